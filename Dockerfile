@@ -1,0 +1,23 @@
+# Build: the wrapper fetches Maven, the build runs without the tests (.ci/run has run them).
+FROM eclipse-temurin:17.0.17_10-jdk-jammy AS build
+WORKDIR /build
+COPY .mvn .mvn
+COPY mvnw pom.xml ./
+RUN ./mvnw -q -B dependency:go-offline
+COPY src src
+RUN ./mvnw -q -B package -DskipTests
+
+FROM eclipse-temurin:17.0.17_10-jre-jammy
+LABEL org.opencontainers.image.title="CrowdSec connector for OpenCTI" \
+      org.opencontainers.image.licenses="Apache-2.0"
+WORKDIR /opt/crowdsec-connector
+# Libraries change seldom, the jar often: two layers.
+COPY --from=build /build/target/lib lib
+COPY --from=build /build/target/crowdsec-connector.jar ./
+# What an engineer edits: mount a volume over /opt/crowdsec-connector/routes or over application.properties.
+COPY application.properties ./
+COPY routes routes
+ENV CONNECTOR_TYPE=INTERNAL_ENRICHMENT
+USER 10001:10001
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-jar", "crowdsec-connector.jar"]

@@ -1,0 +1,36 @@
+package io.github.camelcti.crowdsec;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+
+/** What the build says of itself. */
+public final class Build {
+
+  private static final Properties PROPERTIES = load();
+
+  private Build() {}
+
+  /** The version of this connector, for example {@code 0.1.0}. */
+  public static String version() {
+    return PROPERTIES.getProperty("version", "unknown");
+  }
+
+  /** What the connector calls itself towards servers. */
+  public static String userAgent() {
+    return "crowdsec-opencti-camel/" + version();
+  }
+
+  private static Properties load() {
+    Properties properties = new Properties();
+    try (InputStream in = Build.class.getResourceAsStream("/build.properties")) {
+      if (in != null) {
+        properties.load(in);
+      }
+      return properties;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package io.github.camelcti.crowdsec;
+
+import io.github.camelcti.crowdsec.config.Config;
+import org.apache.camel.main.Main;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Camel, set up to run our routes: what the process, the demo and the tests have in common. */
+public final class Connector {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
+
+  private Connector() {}
+
+  /**
+   * @param config valid settings
+   * @return Camel's main, ready to run; the working directory must hold {@code application.properties} and the routes
+   */
+  public static Main prepare(Config config) {
+    LOG.info("CrowdSec connector for OpenCTI {}", Build.version());
+    config.warnings().forEach(LOG::warn);
+    Main main = new Main();
+    main.setPropertyPlaceholderLocations("file:application.properties");
+    config.asCamelProperties().forEach(main::addOverrideProperty);
+    main.bind("config", config);
+    return main;
+  }
+}

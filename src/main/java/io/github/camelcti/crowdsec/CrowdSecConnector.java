@@ -1,0 +1,93 @@
+package io.github.camelcti.crowdsec;
+
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.config.ConfigReference;
+import io.github.camelcti.crowdsec.config.ConfigurationException;
+import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.route.ConnectorStop;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.camel.main.Main;
+
+/**
+ * The connector's process: reads the settings, refuses to start with wrong ones, and hands over to Camel, which runs
+ * the routes of the folder {@code routes}.
+ *
+ * <p>Exit codes: 0 after an orderly end, 1 after a crash, 2 for a fault in the configuration.
+ */
+public final class CrowdSecConnector {
+
+  private static final String PROPERTIES = "application.properties";
+
+  private CrowdSecConnector() {}
+
+  /** Runs the connector until it is told to stop. */
+  public static void main(String[] args) {
+    System.exit(run(args, System.getenv(), Path.of(""), System.err));
+  }
+
+  /**
+   * @param args {@code --help} or {@code --version}, otherwise nothing
+   * @param environment the process environment
+   * @param directory where {@code config.yml}, {@code application.properties} and {@code routes} are
+   * @param out for what is said before the log exists
+   * @return the exit code
+   */
+  static int run(String[] args, Map<String, String> environment, Path directory, PrintStream out) {
+    if (args.length > 0) {
+      return answer(args[0], out);
+    }
+    Config config;
+    try {
+      config = Config.load(environment, directory);
+    } catch (ConfigurationException e) {
+      out.println("The configuration has " + count(e.problems().size()) + ", nothing was started:");
+      e.problems().forEach(problem -> out.println("  - " + problem));
+      return ConnectorStop.CONFIGURATION;
+    }
+    if (!Files.isReadable(directory.resolve(PROPERTIES))) {
+      out.println("There is no " + directory.resolve(PROPERTIES).toAbsolutePath()
+          + ": start the connector in the folder that holds it and the routes");
+      return ConnectorStop.CONFIGURATION;
+    }
+    prepareLog(config);
+    return start(config);
+  }
+
+  private static int answer(String argument, PrintStream out) {
+    switch (argument) {
+      case "--version" -> out.println("crowdsec-connector " + Build.version());
+      case "--help", "-h" -> out.println(ConfigReference.help());
+      default -> {
+        out.println("Unknown argument '" + argument + "'; there are --help and --version, all else is set by settings");
+        return ConnectorStop.CONFIGURATION;
+      }
+    }
+    return 0;
+  }
+
+  private static String count(int problems) {
+    return problems == 1 ? "a problem" : problems + " problems";
+  }
+
+  /** Has to run before the first logger is made. */
+  private static void prepareLog(Config config) {
+    System.setProperty("connector.log.level", config.get(Settings.CONNECTOR_LOG_LEVEL).toString());
+    System.setProperty("connector.log.form", config.get(Settings.OPENCTI_JSON_LOGGING) ? "json" : "text");
+  }
+
+  private static int start(Config config) {
+    Main main = Connector.prepare(config);
+    try {
+      int code = main.run();
+      ConnectorStop stop = main.getCamelContext() == null ? null
+          : main.getCamelContext().getRegistry().lookupByNameAndType("connectorStop", ConnectorStop.class);
+      return stop != null && stop.exitCode() != 0 ? stop.exitCode() : code;
+    } catch (Exception e) {
+      org.slf4j.LoggerFactory.getLogger(CrowdSecConnector.class).error("The connector can't start: {}", e.getMessage(), e);
+      return ConnectorStop.CRASH;
+    }
+  }
+}

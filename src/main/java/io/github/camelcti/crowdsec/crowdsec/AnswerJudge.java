@@ -1,0 +1,98 @@
+package io.github.camelcti.crowdsec.crowdsec;
+
+import io.github.camelcti.crowdsec.enrich.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.UnreadableAnswerException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * What an HTTP answer of {@code GET /v2/smoke/{ip}} means (CrowdSec contract, sections 2 and 3): 404 is an answer, 400,
+ * 401 and 403 are final, a 429 is a throttle or a used-up quota, the rest of 5xx passes.
+ */
+public final class AnswerJudge {
+
+  private static final int LONGEST_QUOTE = 200;
+
+  private final Clock clock;
+  private final Duration longestWait;
+
+  /**
+   * @param clock for {@code Retry-After} dates
+   * @param longestWait cap of a {@code Retry-After}
+   */
+  public AnswerJudge(Clock clock, Duration longestWait) {
+    this.clock = clock;
+    this.longestWait = longestWait;
+  }
+
+  /**
+   * @param status HTTP status
+   * @param body the body's bytes, never null, possibly empty
+   * @param retryAfter the header of that name, may be null
+   * @return the answer; for 404 the one that says "not known"
+   * @throws CrowdSecBusyException if it is worth asking again
+   * @throws QuotaUsedUpException if the quota is used up
+   * @throws CrowdSecException if the outcome is final
+   */
+  public CtiAnswer judge(int status, byte[] body, String retryAfter) {
+    if (status == 200) {
+      return read(body);
+    }
+    if (status == 404) {
+      return CtiAnswer.notKnown();
+    }
+    String said = quote(body);
+    switch (status) {
+      case 401, 403:
+        throw new CrowdSecException("CrowdSec refused the key of CROWDSEC_KEY (HTTP " + status + said
+            + "); check that it is a CTI API key and still valid");
+      case 429:
+        throw tooMany(body, said, retryAfter);
+      default:
+        break;
+    }
+    if (status >= 500) {
+      throw busy("CrowdSec answered with HTTP " + status + said, retryAfter);
+    }
+    if (status >= 300 && status < 400) {
+      throw new CrowdSecException("CrowdSec answered with a redirect (HTTP " + status
+          + "), which is not followed, so that the key goes nowhere else; check CROWDSEC_API_URL");
+    }
+    throw new CrowdSecException("CrowdSec refused the request (HTTP " + status + said + ")");
+  }
+
+  private static CtiAnswer read(byte[] body) {
+    try {
+      return CtiAnswer.parse(body);
+    } catch (UnreadableAnswerException e) {
+      throw new CrowdSecException("CrowdSec's answer can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  private CrowdSecException tooMany(byte[] body, String said, String retryAfter) {
+    // The two meanings of 429 differ only in this text. An unknown or empty one is taken for the harmless kind.
+    boolean quota = text(body).toLowerCase(Locale.ROOT).contains("limit exceeded");
+    if (quota) {
+      return new QuotaUsedUpException("the quota of the CrowdSec key is used up (HTTP 429" + said
+          + "); nothing was written, ask again when the quota is renewed");
+    }
+    return busy("CrowdSec answered that calls come too fast (HTTP 429" + said + ")", retryAfter);
+  }
+
+  private CrowdSecBusyException busy(String message, String retryAfter) {
+    return new CrowdSecBusyException(message, RetryAfter.parse(retryAfter, longestWait, clock), null);
+  }
+
+  private static String quote(byte[] body) {
+    String text = text(body);
+    return text.isEmpty() ? "" : ", '" + text + "'";
+  }
+
+  private static String text(byte[] body) {
+    String text = new String(body, 0, Math.min(body.length, 4 * LONGEST_QUOTE), StandardCharsets.UTF_8)
+        .replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    return text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "...";
+  }
+}

@@ -1,0 +1,21 @@
+package io.github.camelcti.crowdsec.opencti;
+
+/** The platform answered with GraphQL errors in a field that matters. */
+public class GraphQlException extends PlatformException {
+
+  private final String code;
+
+  /**
+   * @param code {@code extensions.code} of the first error that matters, or its {@code name}; may be null
+   * @param message what the platform said, fit for a log line
+   */
+  public GraphQlException(String code, String message) {
+    super(message);
+    this.code = code;
+  }
+
+  /** The platform's error code, for example {@code FUNCTIONAL_ERROR}; may be null. */
+  public String code() {
+    return code;
+  }
+}

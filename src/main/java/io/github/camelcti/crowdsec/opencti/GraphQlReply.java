@@ -1,0 +1,91 @@
+package io.github.camelcti.crowdsec.opencti;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The platform's answer to one {@link Operation}. GraphQL errors come with HTTP 200, a wrong token too, so the status
+ * says nothing (observed on 6.9.10).
+ *
+ * @param data the {@code data} object, never null but possibly with null fields
+ * @param warnings errors of fields that do not matter, one sentence each
+ */
+public record GraphQlReply(JsonNode data, List<String> warnings) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int LONGEST_QUOTE = 300;
+
+  /**
+   * Reads an answer.
+   *
+   * @param operation what was asked
+   * @param body the answer's text, may be null
+   * @throws PlatformUnavailableException if the text is no GraphQL answer, or the error is a passing one
+   * @throws TokenRefusedException if the platform refuses the token
+   * @throws GraphQlException if a field that matters has an error
+   */
+  public static GraphQlReply read(Operation operation, String body) {
+    JsonNode root = parse(operation, body);
+    List<String> warnings = new ArrayList<>();
+    for (JsonNode error : root.path("errors")) {
+      judge(operation, error, warnings);
+    }
+    JsonNode data = root.path("data");
+    if (!data.isObject() && !root.has("errors")) {
+      throw new PlatformUnavailableException(notAnAnswer(operation, body));
+    }
+    return new GraphQlReply(data.isObject() ? data : JSON.createObjectNode(), List.copyOf(warnings));
+  }
+
+  private static JsonNode parse(Operation operation, String body) {
+    try {
+      JsonNode root = body == null ? null : JSON.readTree(body);
+      if (root != null && root.isObject()) {
+        return root;
+      }
+    } catch (JsonProcessingException e) {
+      // falls through: the sentence below says all that a reader needs
+    }
+    throw new PlatformUnavailableException(notAnAnswer(operation, body));
+  }
+
+  private static void judge(Operation operation, JsonNode error, List<String> warnings) {
+    // Older platforms put the code in "name" at the top level, newer ones in extensions.code and copy it to "name".
+    String code = error.path("extensions").path("code").asText(error.path("name").asText(null));
+    String message = error.path("message").asText("no message");
+    if ("AUTH_REQUIRED".equals(code)) {
+      throw new TokenRefusedException("OpenCTI refuses the token of OPENCTI_TOKEN (" + message + ")");
+    }
+    if (message.contains("LOCK_ERROR") || "LOCK_ERROR".equals(code)) {
+      throw new PlatformUnavailableException("OpenCTI is busy with the same element (LOCK_ERROR)");
+    }
+    JsonNode path = error.path("path");
+    String field = path.isArray() && !path.isEmpty() ? path.get(0).asText() : null;
+    String sentence = "OpenCTI answered " + operation.name() + (field == null ? "" : "/" + field) + " with "
+        + (code == null ? "an error" : code) + ": " + shorten(message);
+    if (field == null || operation.essential().contains(field) || concerns(operation.essential(), code)) {
+      throw new GraphQlException(code, sentence);
+    }
+    warnings.add(sentence);
+  }
+
+  /** A document that the platform's schema refuses has not run at all, whatever field the error names. */
+  private static boolean concerns(Set<String> essential, String code) {
+    return "GRAPHQL_VALIDATION_FAILED".equals(code) || "GRAPHQL_PARSE_FAILED".equals(code)
+        || ("BAD_USER_INPUT".equals(code) && essential.isEmpty());
+  }
+
+  private static String notAnAnswer(Operation operation, String body) {
+    String start = body == null || body.isBlank() ? "nothing" : "'" + shorten(body.strip()) + "'";
+    return "what answers at OPENCTI_URL is no OpenCTI GraphQL API (asked " + operation.name() + ", got " + start + ")";
+  }
+
+  private static String shorten(String text) {
+    String line = text.replaceAll("\\s+", " ");
+    return line.length() <= LONGEST_QUOTE ? line : line.substring(0, LONGEST_QUOTE) + "...";
+  }
+}

@@ -1,0 +1,44 @@
+package io.github.camelcti.crowdsec.opencti;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.config.Secret;
+import io.github.camelcti.crowdsec.config.Settings;
+
+/**
+ * Where the jobs are: what registration named, with the operator's {@code MQ_*} overrides on top (the platform gives
+ * its own, inner name of the broker, which others may not be able to reach).
+ *
+ * @param host broker's host name
+ * @param port broker's port
+ * @param vhost virtual host, {@code /} where the platform names none
+ * @param user broker's user
+ * @param password broker's password
+ * @param ssl whether to speak TLS
+ * @param listenQueue the queue to consume; never made up, never declared
+ */
+public record QueueAccess(
+    String host, int port, String vhost, String user, Secret password, boolean ssl, String listenQueue) {
+
+  /**
+   * @param config the {@code config} object of {@code registerConnector}'s answer
+   * @param overrides the operator's settings
+   * @throws PlatformException if the answer names no queue or no broker
+   */
+  public static QueueAccess of(JsonNode config, Config overrides) {
+    JsonNode connection = config.path("connection");
+    String listen = config.path("listen").asText("");
+    String host = overrides.find(Settings.MQ_HOST).orElse(connection.path("host").asText(""));
+    if (listen.isEmpty() || host.isEmpty()) {
+      throw new PlatformException("OpenCTI's answer to the registration names no broker or no listen queue");
+    }
+    return new QueueAccess(
+        host,
+        overrides.find(Settings.MQ_PORT).orElse(connection.path("port").asInt(5672)),
+        overrides.find(Settings.MQ_VHOST).orElse(connection.path("vhost").asText("/")),
+        overrides.find(Settings.MQ_USER).orElse(connection.path("user").asText("")),
+        overrides.find(Settings.MQ_PASS).orElse(Secret.of(connection.path("pass").asText(""))),
+        overrides.find(Settings.MQ_USE_SSL).orElse(connection.path("use_ssl").asBoolean(false)),
+        listen);
+  }
+}

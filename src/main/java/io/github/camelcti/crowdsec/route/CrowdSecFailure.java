@@ -1,0 +1,76 @@
+package io.github.camelcti.crowdsec.route;
+
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.crowdsec.BreakerOpenException;
+import io.github.camelcti.crowdsec.crowdsec.CrowdSecBusyException;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.camel.util.ObjectHelper;
+
+/**
+ * Names a failed call to CrowdSec for what it is, so that the redelivery rules need to know only our own exceptions:
+ * an open breaker, a status that stands for trouble, or no answer at all.
+ */
+public final class CrowdSecFailure implements Processor {
+
+  private CtiAnswerReader answerReader;
+  private Config config;
+
+  @Override
+  public void process(Exchange exchange) {
+    // The breaker wraps what it catches.
+    Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    if (ObjectHelper.getException(CallNotPermittedException.class, caught) != null) {
+      throw new BreakerOpenException("CrowdSec fails too often at the moment, so it is not asked (circuit breaker open)");
+    }
+    HttpOperationFailedException http = ObjectHelper.getException(HttpOperationFailedException.class, caught);
+    if (http != null) {
+      byte[] body = http.getResponseBody() == null ? new byte[0] : http.getResponseBody().getBytes(StandardCharsets.UTF_8);
+      answerReader.judge().judge(http.getStatusCode(), body, retryAfter(http.getResponseHeaders()));
+      throw new IllegalStateException("HTTP " + http.getStatusCode() + " was reported as a failure");
+    }
+    Throwable cause = deepest(caught);
+    throw new CrowdSecBusyException(
+        "CrowdSec at " + config.get(Settings.CROWDSEC_API_URL) + " gave no answer: " + Causes.say(cause), null, caught);
+  }
+
+  private static String retryAfter(Map<String, String> headers) {
+    if (headers == null) {
+      return null;
+    }
+    return headers.entrySet().stream()
+        .filter(header -> "Retry-After".equalsIgnoreCase(header.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static Throwable deepest(Throwable caught) {
+    Throwable cause = caught;
+    while (cause != null && cause.getCause() != null && cause.getCause() != cause) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  public CtiAnswerReader getAnswerReader() {
+    return answerReader;
+  }
+
+  public void setAnswerReader(CtiAnswerReader answerReader) {
+    this.answerReader = answerReader;
+  }
+
+  public Config getConfig() {
+    return config;
+  }
+
+  public void setConfig(Config config) {
+    this.config = config;
+  }
+}

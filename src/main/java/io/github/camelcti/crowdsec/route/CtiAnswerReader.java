@@ -1,0 +1,28 @@
+package io.github.camelcti.crowdsec.route;
+
+import io.github.camelcti.crowdsec.crowdsec.AnswerJudge;
+import java.time.Clock;
+import java.time.Duration;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/** Turns an HTTP answer into a {@code CtiAnswer} as body, or into the exception that the answer stands for. */
+public final class CtiAnswerReader implements Processor {
+
+  private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(60);
+
+  private final AnswerJudge judge = new AnswerJudge(Clock.systemUTC(), LONGEST_RETRY_AFTER);
+
+  @Override
+  public void process(Exchange exchange) {
+    Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
+    byte[] body = exchange.getMessage().getBody(byte[].class);
+    String retryAfter = exchange.getMessage().getHeader("Retry-After", String.class);
+    exchange.getMessage().removeHeaders("*");
+    exchange.getMessage().setBody(judge.judge(status, body == null ? new byte[0] : body, retryAfter));
+  }
+
+  AnswerJudge judge() {
+    return judge;
+  }
+}

@@ -1,0 +1,24 @@
+package io.github.camelcti.crowdsec.route;
+
+import io.github.camelcti.crowdsec.enrich.Enricher;
+import org.apache.camel.Exchange;
+import org.apache.camel.Predicate;
+
+/** Whether the observable was enriched less than {@code CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS} ago. */
+public final class EnrichedLately implements Predicate {
+
+  private Enricher enricher;
+
+  @Override
+  public boolean matches(Exchange exchange) {
+    return enricher.tooSoon(JobState.observable(exchange)).isPresent();
+  }
+
+  public Enricher getEnricher() {
+    return enricher;
+  }
+
+  public void setEnricher(Enricher enricher) {
+    this.enricher = enricher;
+  }
+}

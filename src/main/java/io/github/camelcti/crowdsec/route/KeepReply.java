@@ -1,0 +1,33 @@
+package io.github.camelcti.crowdsec.route;
+
+import io.github.camelcti.crowdsec.opencti.Operation;
+import org.apache.camel.AggregationStrategy;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Of the two calls that open a job, the read is what goes on, its failure included. That the work could not be told is
+ * worth a warning only.
+ */
+public final class KeepReply implements AggregationStrategy {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KeepReply.class);
+
+  @Override
+  public Exchange aggregate(Exchange kept, Exchange next) {
+    if (isRead(next)) {
+      return next;
+    }
+    if (next.getException() != null) {
+      LOG.warn("The work could not be told that its job is in hand: {}", next.getException().getMessage());
+      next.setException(null);
+    }
+    return kept == null ? next : kept;
+  }
+
+  private static boolean isRead(Exchange exchange) {
+    Operation operation = exchange.getVariable(GraphQlRequest.OPERATION, Operation.class);
+    return operation != null && "read-observable".equals(operation.name());
+  }
+}

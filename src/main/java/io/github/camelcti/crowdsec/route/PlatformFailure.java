@@ -1,0 +1,37 @@
+package io.github.camelcti.crowdsec.route;
+
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.opencti.GraphQlException;
+import io.github.camelcti.crowdsec.opencti.PlatformUnavailableException;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.http.base.HttpOperationFailedException;
+
+/** Names a failed call to the platform for what it is: away for now, or a request that it will never take. */
+public final class PlatformFailure implements Processor {
+
+  private Config config;
+
+  @Override
+  public void process(Exchange exchange) {
+    Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    String url = config.get(Settings.OPENCTI_URL);
+    if (caught instanceof HttpOperationFailedException http) {
+      String body = http.getResponseBody() == null ? "" : http.getResponseBody();
+      if (body.contains("request entity too large")) {
+        throw new GraphQlException("TOO_LARGE", "OpenCTI refuses the bundle as too large (its max_payload_body_size)");
+      }
+      throw new PlatformUnavailableException("OpenCTI at " + url + " answered with HTTP " + http.getStatusCode(), caught);
+    }
+    throw new PlatformUnavailableException("OpenCTI at " + url + " can't be reached: " + Causes.say(caught), caught);
+  }
+
+  public Config getConfig() {
+    return config;
+  }
+
+  public void setConfig(Config config) {
+    this.config = config;
+  }
+}

@@ -1,0 +1,86 @@
+package io.github.camelcti.crowdsec.route;
+
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.crowdsec.CrowdSecException;
+import io.github.camelcti.crowdsec.enrich.Observable;
+import io.github.camelcti.crowdsec.enrich.Tlp;
+import io.github.camelcti.crowdsec.opencti.Job;
+import io.github.camelcti.crowdsec.opencti.PlatformException;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What an analyst reads in a work that ends without a bundle. */
+public final class Sentences {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Sentences.class);
+  private static final int LONGEST_QUOTE = 100;
+
+  private Config config;
+  private OverTlpLimit tlpLimit;
+
+  public Outcome unsupportedJob(@Variable("job") Job job) {
+    return Outcome.refused("CrowdSec: jobs of " + (job.playbook() ? "playbooks" : "drafts")
+        + " are not supported by this version; nothing was written");
+  }
+
+  public Outcome notFound(@Variable("job") Job job) {
+    return Outcome.refused("CrowdSec: the observable " + job.entityId()
+        + " does not exist, or the connector's user may not see it");
+  }
+
+  public Outcome outOfScope(@Variable("observable") Observable observable) {
+    return Outcome.refused("CrowdSec: " + observable.entityType() + " is out of scope; CONNECTOR_SCOPE is "
+        + String.join(",", config.get(Settings.CONNECTOR_SCOPE)));
+  }
+
+  public Outcome notAnAddress(@Variable("observable") Observable observable) {
+    return Outcome.refused("CrowdSec: '" + quote(observable.value()) + "' is not an IP address, so it was not looked up");
+  }
+
+  public Outcome overTlpLimit(@Variable("observable") Observable observable) {
+    return Outcome.refused(Tlp.of(observable.markings()).label() + " is over the limit " + tlpLimit.getLimit()
+        + " (CROWDSEC_MAX_TLP), nothing was sent to CrowdSec");
+  }
+
+  public Outcome enrichedLately(@Variable("observable") Observable observable) {
+    return Outcome.skipped("CrowdSec: " + quote(observable.value()) + " was enriched less than "
+        + config.get(Settings.CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS).toSeconds()
+        + " s ago (CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS); nothing was done");
+  }
+
+  /** For whatever went wrong on the way: our own exceptions are written for people, others are not. */
+  public Outcome failure(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable caught) {
+    if (caught instanceof CrowdSecException || caught instanceof PlatformException) {
+      return Outcome.refused("CrowdSec enrichment failed: " + caught.getMessage());
+    }
+    LOG.error("A job failed unexpectedly ({}); this is a defect of the connector or of an edited route",
+        caught.toString(), caught);
+    return Outcome.refused("CrowdSec enrichment failed unexpectedly (" + caught.getClass().getSimpleName()
+        + "); the connector's log has the details");
+  }
+
+  private static String quote(String text) {
+    String line = String.valueOf(text).replaceAll("\\p{Cntrl}", " ");
+    return line.length() <= LONGEST_QUOTE ? line : line.substring(0, LONGEST_QUOTE) + "...";
+  }
+
+  public Config getConfig() {
+    return config;
+  }
+
+  public void setConfig(Config config) {
+    this.config = config;
+  }
+
+  public OverTlpLimit getTlpLimit() {
+    return tlpLimit;
+  }
+
+  public void setTlpLimit(OverTlpLimit tlpLimit) {
+    this.tlpLimit = tlpLimit;
+  }
+}

@@ -1,0 +1,27 @@
+package io.github.camelcti.crowdsec.route;
+
+import io.github.camelcti.crowdsec.enrich.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.Enricher;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/** Transforms CrowdSec's answer (body) into the variable {@code enrichment}: a STIX 2.1 bundle and its result text. */
+public final class ToBundle implements Processor {
+
+  private Enricher enricher;
+
+  @Override
+  public void process(Exchange exchange) throws Exception {
+    CtiAnswer answer = exchange.getMessage().getMandatoryBody(CtiAnswer.class);
+    exchange.setVariable("enrichment",
+        enricher.enrich(JobState.observable(exchange), JobState.address(exchange), answer));
+  }
+
+  public Enricher getEnricher() {
+    return enricher;
+  }
+
+  public void setEnricher(Enricher enricher) {
+    this.enricher = enricher;
+  }
+}

@@ -1,0 +1,25 @@
+package io.github.camelcti.crowdsec.route;
+
+import io.github.camelcti.crowdsec.opencti.Job;
+import io.github.camelcti.crowdsec.opencti.UnreadableJobException;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drops a message that is no job, with a line in the log. Where it names a work all the same, a stand-in job is made,
+ * so that the work can be closed.
+ */
+public final class UnreadableJob implements Processor {
+
+  private static final Logger LOG = LoggerFactory.getLogger(UnreadableJob.class);
+
+  @Override
+  public void process(Exchange exchange) {
+    UnreadableJobException caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, UnreadableJobException.class);
+    LOG.error("Dropped a message that is no enrichment job: {}", caught.getMessage());
+    exchange.setVariable("job", new Job("unknown", caught.workId(), null, null, false));
+    exchange.getMessage().setBody(Outcome.refused("CrowdSec: the job can't be read, " + caught.getMessage()));
+  }
+}
