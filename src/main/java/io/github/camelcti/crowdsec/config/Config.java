@@ -1,0 +1,122 @@
+package io.github.camelcti.crowdsec.config;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+
+/**
+ * The settings that a process runs with: checked, typed and immutable.
+ *
+ * <p>Each value comes from the first of these that has one: environment (for secrets also {@code NAME_FILE}),
+ * {@code config.yml} or else {@code .env}, {@code application.properties}, default. An empty text is no value.
+ */
+public final class Config {
+
+  static final String DEFAULT = "default";
+  private static final String NOT_SET = "not set";
+
+  private final Map<Setting<?>, Object> values;
+  private final Map<Setting<?>, String> origins;
+  private final List<String> warnings;
+
+  Config(Map<Setting<?>, Object> values, Map<Setting<?>, String> origins, List<String> warnings) {
+    this.values = Map.copyOf(values);
+    this.origins = Map.copyOf(origins);
+    this.warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * Reads and checks all settings.
+   *
+   * @param environment environment variables, never null
+   * @param directory folder of {@code config.yml} (or {@code src/config.yml}), {@code .env} and
+   *     {@code application.properties}, each of which may be missing; never null
+   * @return the settings, never null
+   * @throws ConfigurationException with every problem when there is at least one
+   */
+  public static Config load(Map<String, String> environment, Path directory) {
+    return new ConfigBinder(directory).bind(environment);
+  }
+
+  /**
+   * Reads and checks all settings with the environment of this process.
+   *
+   * @param directory folder of the files of settings, never null
+   * @return the settings, never null
+   * @throws ConfigurationException with every problem when there is at least one
+   */
+  public static Config loadFromProcess(Path directory) {
+    return load(System.getenv(), directory);
+  }
+
+  /**
+   * The value of a setting that always has one.
+   *
+   * @param setting a required setting or one with a default, never null
+   * @return its value, never null
+   * @throws NoSuchElementException when the setting is optional and not set, see {@link #find}
+   */
+  public <T> T get(Setting<T> setting) {
+    return find(setting).orElseThrow(() -> new NoSuchElementException(setting + " is optional and not set"));
+  }
+
+  /**
+   * The value of a setting that may have none.
+   *
+   * @param setting never null
+   * @return its value, empty when it is optional and not set
+   */
+  @SuppressWarnings("unchecked") // the binder puts a T under a Setting<T>
+  public <T> Optional<T> find(Setting<T> setting) {
+    return Optional.ofNullable((T) values.get(setting));
+  }
+
+  /**
+   * Where a value came from.
+   *
+   * @param setting never null
+   * @return for example {@code environment}, {@code config.yml line 12}, {@code file of CROWDSEC_KEY_FILE},
+   *     {@code default} or {@code not set}; never null
+   */
+  public String origin(Setting<?> setting) {
+    return origins.getOrDefault(setting, NOT_SET);
+  }
+
+  /**
+   * Remarks on settings that are accepted: old names, misspelt names, names without effect.
+   *
+   * @return sentences without secrets, never null
+   */
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  /**
+   * The settings as route placeholders see them, so that routes may say {@code {{crowdsec.max-tlp}}}.
+   *
+   * @return all values but secrets by Camel-style name, durations in milliseconds, lists joined by commas; optional
+   *     settings without a value are left out, routes write {@code {{?mq.host}}} for them; never null
+   */
+  public Map<String, String> asCamelProperties() {
+    Map<String, String> properties = new LinkedHashMap<>();
+    Settings.all().stream()
+        .filter(setting -> !setting.secret())
+        .forEach(setting -> canonical(setting).ifPresent(text -> properties.put(setting.camelName(), text)));
+    return properties;
+  }
+
+  private <T> Optional<String> canonical(Setting<T> setting) {
+    return find(setting).map(setting.type()::canonical);
+  }
+
+  /** All values by environment name, secrets masked. */
+  @Override
+  public String toString() {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    Settings.all().forEach(setting -> find(setting).ifPresent(value -> shown.put(setting.environmentName(), value)));
+    return "Config" + shown;
+  }
+}

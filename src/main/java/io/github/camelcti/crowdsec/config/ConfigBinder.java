@@ -1,0 +1,155 @@
+package io.github.camelcti.crowdsec.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Finds the value of every setting, strongest source first, and collects what is wrong with it. */
+final class ConfigBinder {
+
+  private static final long LARGEST_SECRET = 64 * 1024;
+
+  private final Path directory;
+  private final List<Problem> problems = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+  private final Map<Setting<?>, Object> values = new HashMap<>();
+  private final Map<Setting<?>, String> origins = new HashMap<>();
+
+  ConfigBinder(Path directory) {
+    this.directory = directory;
+  }
+
+  Config bind(Map<String, String> environment) {
+    List<Source> sources = new SourceReader(directory, problems, warnings).readAll(environment);
+    Settings.all().forEach(setting -> bind(setting, sources));
+    checkTogether();
+    NameCheck names = new NameCheck(warnings);
+    sources.forEach(names::check);
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems, warnings);
+    }
+    return new Config(values, origins, warnings);
+  }
+
+  private <T> void bind(Setting<T> setting, List<Source> sources) {
+    for (Source source : sources) {
+      int before = problems.size();
+      Source.Entry entry = entry(setting, source);
+      if (entry != null) {
+        accept(setting, entry);
+      }
+      if (entry != null || problems.size() > before) {
+        return;
+      }
+    }
+    setting.defaultValue().ifPresentOrElse(
+        value -> keep(setting, value, Config.DEFAULT),
+        () -> {
+          if (setting.required()) {
+            problems.add(missing(setting));
+          }
+        });
+  }
+
+  /** What one source says about a setting: under its name, an old name, or in a file that it names; or null. */
+  private Source.Entry entry(Setting<?> setting, Source source) {
+    Source.Entry entry = source.find(setting.environmentName());
+    for (String oldName : setting.oldNames()) {
+      Source.Entry old = source.find(oldName);
+      if (old != null) {
+        String names = source.naming().of(oldName) + " (" + old.origin() + ") is an old name of "
+            + source.naming().of(setting.environmentName());
+        warnings.add(entry == null ? names + "; rename it" : names + ", which is also set; remove the old one");
+        entry = entry == null ? old : entry;
+      }
+    }
+    String fileName = source.naming() == Naming.ENVIRONMENT ? setting.fileName().orElse(null) : null;
+    Source.Entry file = fileName == null ? null : source.find(fileName);
+    if (file == null) {
+      return entry;
+    }
+    if (entry != null) {
+      problems.add(new Problem(setting.environmentName(), entry.origin(), null,
+          "is set, and so is " + fileName, "Remove one of the two."));
+      return null;
+    }
+    return secretFile(fileName, file);
+  }
+
+  private Source.Entry secretFile(String fileName, Source.Entry entry) {
+    String path = Words.bare(entry.text());
+    try {
+      Path file = directory.resolve(path);
+      if (Files.size(file) > LARGEST_SECRET) {
+        problems.add(fileProblem(fileName, entry, path, "names a file of more than 64 KB"));
+        return null;
+      }
+      String text = Files.readString(file).strip();
+      if (text.isEmpty()) {
+        problems.add(fileProblem(fileName, entry, path, "names an empty file"));
+        return null;
+      }
+      return Source.Entry.value(text, "file of " + fileName);
+    } catch (IOException | InvalidPathException e) {
+      problems.add(fileProblem(fileName, entry, path, "names a file that cannot be read"));
+      return null;
+    }
+  }
+
+  private static Problem fileProblem(String fileName, Source.Entry entry, String path, String what) {
+    // Somebody may have put the secret itself here: only what looks like a path is shown.
+    String shown = path.matches("(?:[A-Za-z]:)?\\.{0,2}[/\\\\].*") ? path : Secret.MASK;
+    return new Problem(fileName, entry.origin(), shown, what,
+        "Give the path of a file that this process can read and that holds the secret, nothing else.");
+  }
+
+  private <T> void accept(Setting<T> setting, Source.Entry entry) {
+    if (entry.kind() == Source.Kind.SECTION || entry.kind() == Source.Kind.LIST && !setting.type().takesList()) {
+      String what = entry.kind() == Source.Kind.LIST ? "is a list, one value is expected" : "is not a plain value";
+      problems.add(new Problem(setting.environmentName(), entry.origin(), null, what, fix(setting)));
+      return;
+    }
+    String text = Words.bare(entry.text());
+    try {
+      keep(setting, setting.type().parse(text, remark ->
+          warnings.add(setting + " (" + entry.origin() + ") " + remark)), entry.origin());
+    } catch (InvalidValueException e) {
+      String shown = setting.secret() ? Secret.MASK : text;
+      String fix = e.fix() == null ? fix(setting) : e.fix();
+      problems.add(new Problem(setting.environmentName(), entry.origin(), shown, e.getMessage(), fix));
+    }
+  }
+
+  private <T> void keep(Setting<T> setting, T value, String origin) {
+    values.put(setting, value);
+    origins.put(setting, origin);
+  }
+
+  private static String fix(Setting<?> setting) {
+    return "Set " + setting + " to " + setting.accepted() + ".";
+  }
+
+  private static Problem missing(Setting<?> setting) {
+    String file = setting.fileName().map(name -> ", " + name + " to the path of a file with it,").orElse("");
+    return new Problem(setting.environmentName(), null, null, "is required and not set",
+        "Set " + setting + " to " + setting.accepted() + file + " or " + setting.yamlPath() + " in config.yml.");
+  }
+
+  /** Rules that need two values. */
+  private void checkTogether() {
+    Duration first = (Duration) values.get(Settings.CROWDSEC_RETRY_DELAY);
+    Duration longest = (Duration) values.get(Settings.CROWDSEC_RETRY_DELAY_MAX);
+    if (first != null && longest != null && first.compareTo(longest) > 0) {
+      Setting<Duration> setting = Settings.CROWDSEC_RETRY_DELAY;
+      problems.add(new Problem(setting.environmentName(), origins.get(setting), setting.type().written(first),
+          "is longer than CROWDSEC_RETRY_DELAY_MAX, " + setting.type().written(longest),
+          "Lower CROWDSEC_RETRY_DELAY or raise CROWDSEC_RETRY_DELAY_MAX."));
+    }
+  }
+}

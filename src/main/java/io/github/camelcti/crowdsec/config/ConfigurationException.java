@@ -1,0 +1,47 @@
+package io.github.camelcti.crowdsec.config;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The settings cannot be used. Carries every problem at once, so that an operator repairs all in one go. */
+public final class ConfigurationException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Exit code of a process that stops for its settings; a crash exits with 1. */
+  public static final int EXIT_CODE = 2;
+
+  private final transient List<Problem> problems;
+  private final transient List<String> warnings;
+
+  ConfigurationException(List<Problem> problems, List<String> warnings) {
+    super(message(problems));
+    this.problems = List.copyOf(problems);
+    this.warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * All problems, in the order of the catalogue.
+   *
+   * @return at least one problem, never null
+   */
+  public List<Problem> problems() {
+    return problems;
+  }
+
+  /**
+   * Remarks that were found beside the problems; a misspelt name often explains a missing value.
+   *
+   * @return sentences, never null
+   */
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  private static String message(List<Problem> problems) {
+    String count = problems.size() == 1 ? "1 problem" : problems.size() + " problems";
+    return problems.stream()
+        .map(problem -> "- " + problem)
+        .collect(Collectors.joining("\n", count + " in the settings:\n", ""));
+  }
+}

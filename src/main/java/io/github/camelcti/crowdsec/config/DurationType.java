@@ -1,0 +1,88 @@
+package io.github.camelcti.crowdsec.config;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A length of time: plain seconds as the Python connector takes them, a number with a unit, or ISO 8601. */
+final class DurationType extends ValueType<Duration> {
+
+  // Eighteen digits fit a long; more are no sensible time in any unit.
+  private static final Pattern NUMBER = Pattern.compile("([0-9]{1,18}) *(ms|s|m|h|d)?");
+  private static final Map<String, Duration> UNITS = Map.of(
+      "ms", Duration.ofMillis(1),
+      "s", Duration.ofSeconds(1),
+      "m", Duration.ofMinutes(1),
+      "h", Duration.ofHours(1),
+      "d", Duration.ofDays(1));
+
+  private final Duration shortest;
+  private final Duration longest;
+
+  DurationType(Duration shortest, Duration longest) {
+    this.shortest = shortest;
+    this.longest = longest;
+  }
+
+  @Override
+  Duration parse(String text, Consumer<String> warning) {
+    Duration value = read(text);
+    if (value.compareTo(shortest) < 0 || value.compareTo(longest) > 0) {
+      throw new InvalidValueException(
+          "is not between " + written(shortest) + " and " + written(longest), null);
+    }
+    return value;
+  }
+
+  private static Duration read(String text) {
+    try {
+      Matcher matcher = NUMBER.matcher(text.toLowerCase(Locale.ROOT));
+      if (matcher.matches()) {
+        String unit = matcher.group(2) == null ? "s" : matcher.group(2);
+        return UNITS.get(unit).multipliedBy(Long.parseLong(matcher.group(1)));
+      }
+      return Duration.parse(text);
+    } catch (DateTimeParseException | ArithmeticException e) {
+      throw new InvalidValueException("is not a duration", null);
+    }
+  }
+
+  @Override
+  String accepted() {
+    return "a duration from " + written(shortest) + " to " + written(longest)
+        + ": seconds (10), with a unit (500ms, 10s, 5m, 1h, 1d) or ISO 8601 (PT10S)";
+  }
+
+  /** Milliseconds: what Camel's options take. */
+  @Override
+  String canonical(Duration value) {
+    return Long.toString(value.toMillis());
+  }
+
+  @Override
+  String written(Duration value) {
+    if (value.toMillis() % 1000 != 0) {
+      return value.toMillis() + "ms";
+    }
+    long seconds = value.toSeconds();
+    if (seconds == 0 || seconds % 60 != 0 || seconds < 600) {
+      return seconds + "s";
+    }
+    return seconds % 86_400 == 0 ? seconds / 86_400 + "d" : seconds / 60 + "m";
+  }
+
+  @Override
+  void describe(ObjectNode schema) {
+    schema.put("type", "string").put("pattern", "^([0-9]+ *(ms|s|m|h|d)?|P[0-9DTHMS.]+)$");
+  }
+
+  @Override
+  boolean quotedInYaml() {
+    return false;
+  }
+}

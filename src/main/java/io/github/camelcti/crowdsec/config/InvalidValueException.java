@@ -1,0 +1,22 @@
+package io.github.camelcti.crowdsec.config;
+
+/** A text that a {@link ValueType} does not accept. Its message says what is wrong; for secrets it repeats nothing. */
+final class InvalidValueException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String fix;
+
+  /**
+   * @param what what is wrong, to be read after the value, for example {@code is not a whole number}
+   * @param fix what to write instead, a sentence; null for the type's general advice
+   */
+  InvalidValueException(String what, String fix) {
+    super(what, null, false, false);
+    this.fix = fix;
+  }
+
+  String fix() {
+    return fix;
+  }
+}

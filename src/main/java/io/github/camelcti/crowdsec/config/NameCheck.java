@@ -1,0 +1,91 @@
+package io.github.camelcti.crowdsec.config;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Finds names in the sources that are no settings: misspelt ones, and those of the Python client library. */
+final class NameCheck {
+
+  private static final List<String> PREFIXES = List.of("OPENCTI_", "CONNECTOR_", "CROWDSEC_", "MQ_");
+
+  /** What Kubernetes and Docker links set for a service that happens to be called opencti, crowdsec or mq. */
+  private static final Pattern SERVICE_LINK =
+      Pattern.compile("[A-Z0-9_]+_(SERVICE_HOST|SERVICE_PORT(_[A-Z0-9_]+)?|PORT(_[0-9]+_(TCP|UDP).*)?)");
+
+  private final List<String> warnings;
+
+  NameCheck(List<String> warnings) {
+    this.warnings = warnings;
+  }
+
+  void check(Source source) {
+    Map<String, String> settings = new HashMap<>();
+    for (Setting<?> setting : Settings.all()) {
+      names(setting).forEach(name -> settings.put(source.naming().of(name), name));
+    }
+    Map<String, String> unsupported = new HashMap<>();
+    UnsupportedSettings.all().keySet().forEach(name -> unsupported.put(source.naming().of(name), name));
+    source.entries().forEach((name, entry) -> {
+      if (!settings.containsKey(name)) {
+        checkOne(source, name, entry, settings, unsupported);
+      }
+    });
+  }
+
+  private void checkOne(
+      Source source,
+      String name,
+      Source.Entry entry,
+      Map<String, String> settings,
+      Map<String, String> unsupported) {
+    String environmentName = unsupported.getOrDefault(name, name.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"));
+    if (UnsupportedSettings.knows(environmentName)) {
+      UnsupportedSettings.remark(environmentName, entry.text()).ifPresent(instead ->
+          warnings.add(name + " (" + entry.origin() + ") is not supported here and has no effect: " + instead));
+    } else if (ours(source, environmentName)) {
+      unknown(source, name, environmentName, entry, settings);
+    }
+  }
+
+  /** Everything in {@code config.yml} is meant for us; elsewhere only names with a prefix of ours are. */
+  private static boolean ours(Source source, String environmentName) {
+    return source.naming() == Naming.CONFIG_YML
+        || PREFIXES.stream().anyMatch(environmentName::startsWith)
+            && !SERVICE_LINK.matcher(environmentName).matches();
+  }
+
+  private void unknown(
+      Source source, String name, String environmentName, Source.Entry entry, Map<String, String> settings) {
+    String place = source.naming() == Naming.ENVIRONMENT && entry.origin().equals(SourceReader.ENVIRONMENT)
+        ? name
+        : name + " (" + entry.origin() + ")";
+    if (isFileOfPlainSetting(environmentName)) {
+      warnings.add(place + " is not a setting; only secrets can be read from a file");
+      return;
+    }
+    Optional<String> nearest = Words.nearest(name, settings.keySet());
+    // Routes keep numbers of their own in application.properties: there, only a slip of the pen is worth a word.
+    if (nearest.isPresent()) {
+      warnings.add(place + " is not a setting; did you mean " + nearest.get() + "?");
+    } else if (source.naming() != Naming.CAMEL) {
+      warnings.add(place + " is not a setting and has no effect");
+    }
+  }
+
+  private static boolean isFileOfPlainSetting(String environmentName) {
+    return Settings.all().stream()
+        .anyMatch(setting -> !setting.secret() && environmentName.equals(setting.environmentName() + "_FILE"));
+  }
+
+  private static List<String> names(Setting<?> setting) {
+    List<String> names = new ArrayList<>(setting.oldNames());
+    names.add(setting.environmentName());
+    setting.fileName().ifPresent(names::add);
+    return names;
+  }
+}

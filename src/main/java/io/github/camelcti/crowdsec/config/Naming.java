@@ -1,0 +1,38 @@
+package io.github.camelcti.crowdsec.config;
+
+import java.util.Locale;
+
+/** The spellings of one setting; all derive from the name of its environment variable. */
+enum Naming {
+  /** {@code CROWDSEC_MAX_TLP} */
+  ENVIRONMENT {
+    @Override
+    String of(String environmentName) {
+      return environmentName;
+    }
+  },
+
+  /** {@code crowdsec.max_tlp}. OpenCTI's rule: the first underscore splits section and key, all lower case. */
+  CONFIG_YML {
+    @Override
+    String of(String environmentName) {
+      return environmentName.toLowerCase(Locale.ROOT).replaceFirst("_", ".");
+    }
+  },
+
+  /** {@code crowdsec.max-tlp}. Camel's habit for keys in {@code application.properties}: words joined by dashes. */
+  CAMEL {
+    @Override
+    String of(String environmentName) {
+      return CONFIG_YML.of(environmentName).replace('_', '-');
+    }
+  };
+
+  /**
+   * Spells a setting's name.
+   *
+   * @param environmentName name of the environment variable, never null
+   * @return the same name in this spelling, never null
+   */
+  abstract String of(String environmentName);
+}

@@ -1,0 +1,50 @@
+package io.github.camelcti.crowdsec.config;
+
+import java.util.Objects;
+
+/**
+ * One reason why the connector cannot start with the settings it was given.
+ *
+ * @param subject name of the setting's environment variable, or of the file that could not be read; never null
+ * @param origin where the value came from, for example {@code environment} or {@code config.yml line 12};
+ *     null when nothing sets it
+ * @param value the text as it was given, masked when it is or may be secret; null when there is none
+ * @param what what is wrong, to be read after the value; never null
+ * @param fix what to do, one or more sentences; never null
+ */
+public record Problem(String subject, String origin, String value, String what, String fix) {
+
+  private static final int LONGEST_VALUE = 80;
+
+  public Problem {
+    Objects.requireNonNull(subject, "subject");
+    Objects.requireNonNull(what, "what");
+    Objects.requireNonNull(fix, "fix");
+    value = value == null ? null : printable(value);
+    what = oneLine(what);
+  }
+
+  /** The problem on one line: setting, origin, value, what is wrong, fix. */
+  @Override
+  public String toString() {
+    StringBuilder line = new StringBuilder(subject);
+    if (origin != null) {
+      line.append(" (").append(origin).append(')');
+    }
+    line.append(':');
+    if (value != null) {
+      line.append(" \"").append(value).append('"');
+    }
+    return line.append(' ').append(what).append(". ").append(fix).toString();
+  }
+
+  /** One line, no control characters, no credentials of a URL, not endless. */
+  private static String printable(String text) {
+    String line = oneLine(text.replaceAll("//[^/@\\s]*@", "//" + Secret.MASK + "@"));
+    return line.length() <= LONGEST_VALUE ? line : line.substring(0, LONGEST_VALUE) + "...";
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("\\p{Cntrl}", "?");
+  }
+}

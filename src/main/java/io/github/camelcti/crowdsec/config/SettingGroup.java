@@ -1,0 +1,36 @@
+package io.github.camelcti.crowdsec.config;
+
+/** Chapters of the settings reference. */
+public enum SettingGroup {
+  OPENCTI("OpenCTI", "Where the platform is and who we are there."),
+  CONNECTOR("Connector", "How the connector presents itself to the platform and how it runs."),
+  CROWDSEC("CrowdSec", "The CTI API: key, address, limits, patience."),
+  MAPPING("Mapping and labels", "What an enrichment writes to OpenCTI."),
+  RABBITMQ("RabbitMQ", "Overrides of the broker that the platform names at registration.");
+
+  private final String title;
+  private final String summary;
+
+  SettingGroup(String title, String summary) {
+    this.title = title;
+    this.summary = summary;
+  }
+
+  /**
+   * The chapter's heading.
+   *
+   * @return heading, never null
+   */
+  public String title() {
+    return title;
+  }
+
+  /**
+   * What the chapter is about, in one sentence.
+   *
+   * @return sentence, never null
+   */
+  public String summary() {
+    return summary;
+  }
+}

@@ -1,0 +1,319 @@
+package io.github.camelcti.crowdsec.config;
+
+import static io.github.camelcti.crowdsec.config.SettingGroup.CONNECTOR;
+import static io.github.camelcti.crowdsec.config.SettingGroup.CROWDSEC;
+import static io.github.camelcti.crowdsec.config.SettingGroup.MAPPING;
+import static io.github.camelcti.crowdsec.config.SettingGroup.OPENCTI;
+import static io.github.camelcti.crowdsec.config.SettingGroup.RABBITMQ;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The catalogue: every setting of the connector, declared once, in the order of the reference.
+ *
+ * <p>Defaults of the mapping are those in the code of the Python connector 1.1, which is what its users have in
+ * practice; its documents and its sample file disagree with it in places.
+ */
+public final class Settings {
+
+  // Before the constants: each declaration below adds itself.
+  private static final List<Setting<?>> ALL = new ArrayList<>();
+
+  private static final List<String> TLP_NAMES =
+      List.of("TLP:CLEAR", "TLP:WHITE", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED");
+  private static final List<String> REPUTATIONS = List.of("malicious", "suspicious", "known", "safe", "benign");
+  private static final List<String> ADDRESS_TYPES = List.of("IPv4-Addr", "IPv6-Addr");
+
+  // --- OpenCTI
+
+  public static final Setting<String> OPENCTI_URL = declare(
+      Setting.named("OPENCTI_URL", OPENCTI, new UrlType("http://opencti:8080", "/graphql"))
+          .required()
+          .example("http://opencti:8080")
+          .description("Address of the OpenCTI platform."));
+
+  public static final Setting<Secret> OPENCTI_TOKEN = declare(
+      Setting.named("OPENCTI_TOKEN", OPENCTI, ValueTypes.token())
+          .required()
+          .example("ChangeMe")
+          .description("API token of the connector's user on the platform."));
+
+  public static final Setting<Boolean> OPENCTI_JSON_LOGGING = declare(
+      Setting.named("OPENCTI_JSON_LOGGING", OPENCTI, ValueTypes.bool())
+          .defaultValue(true)
+          .description("Logs as JSON lines with the fields of OpenCTI's Python connectors; false: plain text."));
+
+  // --- Connector
+
+  public static final Setting<String> CONNECTOR_ID = declare(
+      Setting.named("CONNECTOR_ID", CONNECTOR, ValueTypes.uuid())
+          .required()
+          .example("ChangeMe")
+          .description("Identity of this connector on the platform; replicas that share a queue share it."));
+
+  public static final Setting<String> CONNECTOR_TYPE = declare(
+      Setting.named("CONNECTOR_TYPE", CONNECTOR, oneOf("INTERNAL_ENRICHMENT"))
+          .defaultValue("INTERNAL_ENRICHMENT")
+          .description("Kind of connector."));
+
+  public static final Setting<String> CONNECTOR_NAME = declare(
+      Setting.named("CONNECTOR_NAME", CONNECTOR, ValueTypes.text(2))
+          .defaultValue("CrowdSec")
+          .description("Name that the platform shows."));
+
+  public static final Setting<List<String>> CONNECTOR_SCOPE = declare(
+      Setting.named("CONNECTOR_SCOPE", CONNECTOR, ValueTypes.list(ADDRESS_TYPES, null))
+          .defaultValue(ADDRESS_TYPES)
+          .description("Types of observables that are enriched."));
+
+  public static final Setting<Boolean> CONNECTOR_AUTO = declare(
+      Setting.named("CONNECTOR_AUTO", CONNECTOR, ValueTypes.bool())
+          .defaultValue(false)
+          .description("Whether the platform sends every new observable in scope by itself; each costs quota."));
+
+  public static final Setting<Integer> CONNECTOR_CONFIDENCE_LEVEL = declare(
+      Setting.named("CONNECTOR_CONFIDENCE_LEVEL", CONNECTOR, ValueTypes.number(0, 100))
+          .example("100")
+          .description("Highest confidence of what is written, and the confidence where CrowdSec states none."));
+
+  public static final Setting<Boolean> CONNECTOR_UPDATE_EXISTING_DATA = declare(
+      Setting.named("CONNECTOR_UPDATE_EXISTING_DATA", CONNECTOR, ValueTypes.bool())
+          .defaultValue(false)
+          .description("Whether a pushed bundle asks the platform to update objects that exist."));
+
+  public static final Setting<Integer> CONNECTOR_CONCURRENCY = declare(
+      Setting.named("CONNECTOR_CONCURRENCY", CONNECTOR, ValueTypes.number(1, 64))
+          .defaultValue(4)
+          .description("Number of jobs that are worked on at the same time."));
+
+  public static final Setting<LogLevel> CONNECTOR_LOG_LEVEL = declare(
+      Setting.named("CONNECTOR_LOG_LEVEL", CONNECTOR, logLevel())
+          .defaultValue(LogLevel.INFO)
+          .description("Least severe level that is logged."));
+
+  // --- CrowdSec
+
+  public static final Setting<Secret> CROWDSEC_KEY = declare(
+      Setting.named("CROWDSEC_KEY", CROWDSEC, ValueTypes.token())
+          .required()
+          .example("ChangeMe")
+          .description("Key of the CrowdSec CTI API, from the CrowdSec Console."));
+
+  public static final Setting<String> CROWDSEC_API_URL = declare(
+      Setting.named("CROWDSEC_API_URL", CROWDSEC, new UrlType("https://cti.api.crowdsec.net", "/v2"))
+          .defaultValue("https://cti.api.crowdsec.net")
+          .description("Address of the CrowdSec CTI API, without the version."));
+
+  public static final Setting<String> CROWDSEC_API_VERSION = declare(
+      Setting.named("CROWDSEC_API_VERSION", CROWDSEC, oneOf("v2"))
+          .defaultValue("v2")
+          .oldNames("CROWDSEC_VERSION")
+          .description("Version of the CrowdSec CTI API."));
+
+  public static final Setting<String> CROWDSEC_MAX_TLP = declare(
+      Setting.named("CROWDSEC_MAX_TLP", CROWDSEC, tlp())
+          .defaultValue("TLP:AMBER")
+          .description("Strictest marking of an observable whose address is still sent to CrowdSec."));
+
+  public static final Setting<Duration> CROWDSEC_CONNECT_TIMEOUT = declare(
+      Setting.named("CROWDSEC_CONNECT_TIMEOUT", CROWDSEC, duration(Duration.ofMillis(10), Duration.ofMinutes(5)))
+          .defaultValue(Duration.ofSeconds(5))
+          .description("Longest wait for a connection to CrowdSec."));
+
+  public static final Setting<Duration> CROWDSEC_RESPONSE_TIMEOUT = declare(
+      Setting.named("CROWDSEC_RESPONSE_TIMEOUT", CROWDSEC, duration(Duration.ofMillis(10), Duration.ofMinutes(5)))
+          .defaultValue(Duration.ofSeconds(15))
+          .description("Longest wait for an answer of CrowdSec."));
+
+  public static final Setting<Integer> CROWDSEC_MAX_RETRIES = declare(
+      Setting.named("CROWDSEC_MAX_RETRIES", CROWDSEC, ValueTypes.number(0, 20))
+          .defaultValue(4)
+          .description("Number of further tries after a call to CrowdSec that failed for a passing reason."));
+
+  public static final Setting<Duration> CROWDSEC_RETRY_DELAY = declare(
+      Setting.named("CROWDSEC_RETRY_DELAY", CROWDSEC, duration(Duration.ofMillis(1), Duration.ofMinutes(10)))
+          .defaultValue(Duration.ofSeconds(1))
+          .description("Wait before the first further try; it doubles with each one."));
+
+  public static final Setting<Duration> CROWDSEC_RETRY_DELAY_MAX = declare(
+      Setting.named("CROWDSEC_RETRY_DELAY_MAX", CROWDSEC, duration(Duration.ofMillis(1), Duration.ofHours(1)))
+          .defaultValue(Duration.ofSeconds(30))
+          .description("Longest wait between two tries."));
+
+  // --- Mapping and labels
+
+  public static final Setting<String> CROWDSEC_NAME = declare(
+      Setting.named("CROWDSEC_NAME", MAPPING, ValueTypes.text(2))
+          .defaultValue("CrowdSec")
+          .description("Name of the organization that is the author of what is written."));
+
+  public static final Setting<String> CROWDSEC_DESCRIPTION = declare(
+      Setting.named("CROWDSEC_DESCRIPTION", MAPPING, ValueTypes.text(1))
+          .defaultValue("Curated Threat Intelligence Powered by the Crowd")
+          .description("Description of that organization."));
+
+  public static final Setting<Duration> CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS = declare(
+      Setting.named("CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS", MAPPING, duration(Duration.ZERO, Duration.ofDays(3650)))
+          .defaultValue(Duration.ofSeconds(300))
+          .description("An observable that was enriched less than this long ago is left as it is."));
+
+  public static final Setting<Boolean> CROWDSEC_LAST_ENRICHMENT_DATE_IN_DESCRIPTION = flag(
+      "CROWDSEC_LAST_ENRICHMENT_DATE_IN_DESCRIPTION", true,
+      "Writes the time of the last enrichment into the observable's description; the minimum delay needs it.");
+
+  public static final Setting<List<String>> CROWDSEC_INDICATOR_CREATE_FROM = declare(
+      Setting.named("CROWDSEC_INDICATOR_CREATE_FROM", MAPPING, ValueTypes.list(REPUTATIONS, "empty: no indicators"))
+          .defaultValue(List.of())
+          .example("malicious,suspicious,known")
+          .description("Reputations of an address that lead to an indicator."));
+
+  public static final Setting<Boolean> CROWDSEC_ATTACK_PATTERN_CREATE_FROM_MITRE = flag(
+      "CROWDSEC_ATTACK_PATTERN_CREATE_FROM_MITRE", false, "Writes attack patterns from MITRE ATT&CK techniques.");
+
+  public static final Setting<Boolean> CROWDSEC_VULNERABILITY_CREATE_FROM_CVE =
+      flag("CROWDSEC_VULNERABILITY_CREATE_FROM_CVE", true, "Writes vulnerabilities from CVEs.");
+
+  public static final Setting<Boolean> CROWDSEC_CREATE_NOTE =
+      flag("CROWDSEC_CREATE_NOTE", false, "Writes a note with what CrowdSec answered.");
+
+  public static final Setting<Boolean> CROWDSEC_CREATE_SIGHTING =
+      flag("CROWDSEC_CREATE_SIGHTING", true, "Writes a sighting of the address at the organization.");
+
+  public static final Setting<Boolean> CROWDSEC_CREATE_TARGETED_COUNTRIES_SIGHTINGS = flag(
+      "CROWDSEC_CREATE_TARGETED_COUNTRIES_SIGHTINGS", true, "Writes a sighting at each country that was attacked.");
+
+  public static final Setting<Boolean> CROWDSEC_LABELS_SCENARIO_NAME =
+      flag("CROWDSEC_LABELS_SCENARIO_NAME", true, "Labels with the names of attack scenarios.");
+
+  public static final Setting<Boolean> CROWDSEC_LABELS_SCENARIO_LABEL =
+      flag("CROWDSEC_LABELS_SCENARIO_LABEL", true, "Labels with the readable titles of attack scenarios.");
+
+  public static final Setting<String> CROWDSEC_LABELS_SCENARIO_COLOR =
+      colour("CROWDSEC_LABELS_SCENARIO_COLOR", "#2E2A14", "Colour of scenario labels.");
+
+  public static final Setting<Boolean> CROWDSEC_LABELS_CVE =
+      flag("CROWDSEC_LABELS_CVE", false, "Labels with CVEs.");
+
+  public static final Setting<String> CROWDSEC_LABELS_CVE_COLOR =
+      colour("CROWDSEC_LABELS_CVE_COLOR", "#800080", "Colour of CVE labels.");
+
+  public static final Setting<Boolean> CROWDSEC_LABELS_MITRE =
+      flag("CROWDSEC_LABELS_MITRE", false, "Labels with MITRE ATT&CK techniques.");
+
+  public static final Setting<String> CROWDSEC_LABELS_MITRE_COLOR =
+      colour("CROWDSEC_LABELS_MITRE_COLOR", "#000080", "Colour of technique labels.");
+
+  public static final Setting<Boolean> CROWDSEC_LABELS_BEHAVIOR =
+      flag("CROWDSEC_LABELS_BEHAVIOR", false, "Labels with behaviors.");
+
+  public static final Setting<String> CROWDSEC_LABELS_BEHAVIOR_COLOR =
+      colour("CROWDSEC_LABELS_BEHAVIOR_COLOR", "#808000", "Colour of behavior labels.");
+
+  public static final Setting<Boolean> CROWDSEC_LABELS_REPUTATION =
+      flag("CROWDSEC_LABELS_REPUTATION", false, "Label with the reputation.");
+
+  public static final Setting<String> CROWDSEC_LABELS_REPUTATION_MALICIOUS_COLOR =
+      colour("CROWDSEC_LABELS_REPUTATION_MALICIOUS_COLOR", "#FF0000", "Colour of the label malicious.");
+
+  public static final Setting<String> CROWDSEC_LABELS_REPUTATION_SUSPICIOUS_COLOR =
+      colour("CROWDSEC_LABELS_REPUTATION_SUSPICIOUS_COLOR", "#FFA500", "Colour of the label suspicious.");
+
+  public static final Setting<String> CROWDSEC_LABELS_REPUTATION_KNOWN_COLOR =
+      colour("CROWDSEC_LABELS_REPUTATION_KNOWN_COLOR", "#808080", "Colour of the label known.");
+
+  public static final Setting<String> CROWDSEC_LABELS_REPUTATION_SAFE_COLOR =
+      colour("CROWDSEC_LABELS_REPUTATION_SAFE_COLOR", "#00BFFF", "Colour of the label safe.");
+
+  public static final Setting<String> CROWDSEC_LABELS_REPUTATION_BENIGN_COLOR =
+      colour("CROWDSEC_LABELS_REPUTATION_BENIGN_COLOR", "#008000", "Colour of the label benign.");
+
+  // --- RabbitMQ: nothing set means what the platform says at registration
+
+  public static final Setting<String> MQ_HOST = declare(
+      Setting.named("MQ_HOST", RABBITMQ, ValueTypes.text(1))
+          .example("rabbitmq")
+          .description("Host of the broker, where the platform's name for it does not resolve here."));
+
+  public static final Setting<Integer> MQ_PORT = declare(
+      Setting.named("MQ_PORT", RABBITMQ, ValueTypes.number(1, 65_535))
+          .example("5672")
+          .description("Port of the broker."));
+
+  public static final Setting<String> MQ_VHOST = declare(
+      Setting.named("MQ_VHOST", RABBITMQ, ValueTypes.text(1)).example("/").description("Virtual host of the broker."));
+
+  public static final Setting<String> MQ_USER = declare(
+      Setting.named("MQ_USER", RABBITMQ, ValueTypes.text(1)).example("opencti").description("User at the broker."));
+
+  public static final Setting<Secret> MQ_PASS = declare(
+      Setting.named("MQ_PASS", RABBITMQ, ValueTypes.password())
+          .example("ChangeMe")
+          .description("Password of that user."));
+
+  public static final Setting<Boolean> MQ_USE_SSL = declare(
+      Setting.named("MQ_USE_SSL", RABBITMQ, ValueTypes.bool())
+          .example("false")
+          .description("Whether the connection to the broker is encrypted."));
+
+  private Settings() {}
+
+  /**
+   * All settings.
+   *
+   * @return unmodifiable, in the order of the reference, never null
+   */
+  public static List<Setting<?>> all() {
+    return Collections.unmodifiableList(ALL);
+  }
+
+  private static <T> Setting<T> declare(Setting.Builder<T> declaration) {
+    Setting<T> setting = declaration.build();
+    ALL.add(setting);
+    return setting;
+  }
+
+  private static Setting<Boolean> flag(String name, boolean byDefault, String description) {
+    return declare(
+        Setting.named(name, MAPPING, ValueTypes.bool()).defaultValue(byDefault).description(description));
+  }
+
+  private static Setting<String> colour(String name, String byDefault, String description) {
+    return declare(
+        Setting.named(name, MAPPING, ValueTypes.colour()).defaultValue(byDefault).description(description));
+  }
+
+  private static ValueType<Duration> duration(Duration shortest, Duration longest) {
+    return new DurationType(shortest, longest);
+  }
+
+  private static ValueType<String> oneOf(String only) {
+    return ValueTypes.choice(Map.of(only.toLowerCase(Locale.ROOT), only), List.of(only));
+  }
+
+  /** The names of TLP 1 and 2 in any case, with or without their prefix, as the platform's own check takes them. */
+  private static ValueType<String> tlp() {
+    Map<String, String> words = new LinkedHashMap<>();
+    for (String name : TLP_NAMES) {
+      String lower = name.toLowerCase(Locale.ROOT);
+      words.put(lower, name);
+      words.put(lower.substring("tlp:".length()), name);
+    }
+    return ValueTypes.choice(words, TLP_NAMES);
+  }
+
+  /** Python's names; {@code warn} and {@code fatal} are its synonyms. */
+  private static ValueType<LogLevel> logLevel() {
+    Map<String, LogLevel> words = new LinkedHashMap<>();
+    for (LogLevel level : LogLevel.values()) {
+      words.put(level.toString(), level);
+      words.put(level.log4j(), level);
+    }
+    return ValueTypes.choice(words, List.of("trace", "debug", "info", "warning", "error", "critical"));
+  }
+}

@@ -1,0 +1,101 @@
+package io.github.camelcti.crowdsec.config;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Settings of OpenCTI's Python client library that this version does not act on.
+ *
+ * <p>They are named in a warning rather than swallowed: somebody who moves a compose file over must learn that a
+ * line of it has no effect. A value that asks for what happens anyway is not worth a warning.
+ */
+final class UnsupportedSettings {
+
+  private static final Map<String, Unsupported> NAMES = new LinkedHashMap<>();
+  private static final List<String> LIVE_STREAM = List.of("CONNECTOR_LIVE_STREAM_");
+
+  static {
+    add("OPENCTI_CUSTOM_HEADERS", "no headers are added to calls of the platform");
+    add("OPENCTI_SSL_VERIFY", "certificates are always checked, against the authorities of the Java runtime", "true");
+    add("CONNECTOR_AUTO_UPDATE", "updates of observables are not enriched by themselves", "false");
+    add("CONNECTOR_ENRICHMENT_RESOLUTION", "jobs are taken as the platform sends them", "none");
+    add("CONNECTOR_ONLY_CONTEXTUAL", "it is always false", "false");
+    add("CONNECTOR_RUN_AND_TERMINATE", "the connector runs until it is stopped", "false");
+    add("CONNECTOR_DURATION_PERIOD", "an enrichment connector has no schedule");
+    add("CONNECTOR_QUEUE_THRESHOLD", "only importers have one");
+    add("CONNECTOR_VALIDATE_BEFORE_IMPORT", "bundles are imported at once", "false");
+    add("CONNECTOR_QUEUE_PROTOCOL", "results always go to the platform's API", "api");
+    add("QUEUE_PROTOCOL", "results always go to the platform's API", "api");
+    add("CONNECTOR_SEND_TO_QUEUE", "results always go to the platform's API", "true");
+    add("CONNECTOR_SEND_TO_DIRECTORY", "bundles are not written to a folder", "false");
+    add("CONNECTOR_SEND_TO_DIRECTORY_PATH", "bundles are not written to a folder");
+    add("CONNECTOR_SEND_TO_DIRECTORY_RETENTION", "bundles are not written to a folder");
+    add("CONNECTOR_SEND_TO_S3", "bundles are not written to S3", "false");
+    add("CONNECTOR_SEND_TO_S3_BUCKET", "bundles are not written to S3");
+    add("CONNECTOR_SEND_TO_S3_FOLDER", "bundles are not written to S3");
+    add("CONNECTOR_SEND_TO_S3_RETENTION", "bundles are not written to S3");
+    for (String name : List.of("ENDPOINT", "PORT", "ACCESS_KEY", "SECRET_KEY", "USE_SSL", "BUCKET_REGION")) {
+      add("S3_" + name, "bundles are not written to S3");
+    }
+    add("CONNECTOR_AUTO_CREATE_SERVICE_ACCOUNT", "the user of OPENCTI_TOKEN is used", "false");
+    add("CONNECTOR_AUTO_CREATE_SERVICE_ACCOUNT_CONFIDENCE_LEVEL", "the user of OPENCTI_TOKEN is used");
+    add("CONNECTOR_LISTEN_PROTOCOL", "jobs come from RabbitMQ", "amqp");
+    for (String name : List.of("PORT", "PATH", "SSL", "URI")) {
+      add("CONNECTOR_LISTEN_PROTOCOL_API_" + name, "jobs come from RabbitMQ");
+    }
+    for (String name : List.of("KEY", "CERT", "PASSPHRASE")) {
+      add("LISTEN_PROTOCOL_API_SSL_" + name, "jobs come from RabbitMQ");
+      add("CONNECTOR_LISTEN_PROTOCOL_API_SSL_" + name, "jobs come from RabbitMQ");
+    }
+    add("CONNECTOR_EXPOSE_METRICS", "there is no metrics endpoint", "false");
+    add("CONNECTOR_METRICS_PORT", "there is no metrics endpoint");
+    add("CONNECTOR_METRICS_NAMESPACE", "there is no metrics endpoint");
+    add("CONNECTOR_METRICS_SUBSYSTEM", "there is no metrics endpoint");
+    for (String name : List.of("CA", "CERT", "KEY", "PASSPHRASE")) {
+      add("MQ_USE_SSL_" + name, "the authorities of the Java runtime are used and no client certificate");
+    }
+    add("MQ_USE_SSL_REJECT_UNAUTHORIZED", "certificates are always checked", "true");
+    for (String name : List.of("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")) {
+      add(name, "no proxy is used");
+    }
+    add("HTTPS_CA_CERTIFICATES", "the authorities of the Java runtime are used");
+  }
+
+  private UnsupportedSettings() {}
+
+  private static void add(String name, String instead, String... harmless) {
+    NAMES.put(name, new Unsupported(instead, List.of(harmless)));
+  }
+
+  /** The names and what happens instead, in the order of the documents. */
+  static Map<String, String> all() {
+    Map<String, String> all = new LinkedHashMap<>();
+    NAMES.forEach((name, unsupported) -> all.put(name, unsupported.instead()));
+    return all;
+  }
+
+  /** Whether the client library knows the name. */
+  static boolean knows(String environmentName) {
+    return NAMES.containsKey(environmentName) || LIVE_STREAM.stream().anyMatch(environmentName::startsWith);
+  }
+
+  /**
+   * What to say when the setting is there.
+   *
+   * @param environmentName a name that the client library {@linkplain #knows knows}
+   * @param value its value, may be null
+   * @return what happens instead, empty when the value asks for just that
+   */
+  static Optional<String> remark(String environmentName, String value) {
+    Unsupported unsupported = NAMES.getOrDefault(
+        environmentName, new Unsupported("only stream connectors have one", List.of()));
+    String plain = value == null ? "" : Words.bare(value).toLowerCase(Locale.ROOT);
+    boolean silent = plain.isEmpty() || unsupported.harmless().contains(plain);
+    return silent ? Optional.empty() : Optional.of(unsupported.instead());
+  }
+
+  private record Unsupported(String instead, List<String> harmless) {}
+}

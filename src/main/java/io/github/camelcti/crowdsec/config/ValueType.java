@@ -1,0 +1,71 @@
+package io.github.camelcti.crowdsec.config;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.function.Consumer;
+
+/**
+ * How the text of a setting becomes a value and back.
+ *
+ * @param <T> type of the value
+ */
+public abstract class ValueType<T> {
+
+  /**
+   * Reads a value.
+   *
+   * @param text trimmed text, never null or empty
+   * @param warning takes a remark on a text that is accepted but should be changed, never null
+   * @return the value, never null
+   * @throws InvalidValueException when the text is not acceptable
+   */
+  abstract T parse(String text, Consumer<String> warning);
+
+  /**
+   * What is accepted, to be read after "Set NAME to", for example {@code true or false}.
+   *
+   * @return description without a full stop, never null
+   */
+  abstract String accepted();
+
+  /**
+   * Adds what a JSON schema says about the value: its type and limits.
+   *
+   * @param schema the property's schema, changed in place
+   */
+  abstract void describe(ObjectNode schema);
+
+  /**
+   * The one text that stands for a value, as Camel's properties carry it (durations in milliseconds).
+   *
+   * @param value never null
+   * @return text, never null
+   */
+  String canonical(T value) {
+    return value.toString();
+  }
+
+  /**
+   * A value as a person would write it in a file of settings.
+   *
+   * @param value never null
+   * @return text that {@link #parse} reads back to an equal value, never null
+   */
+  String written(T value) {
+    return canonical(value);
+  }
+
+  /** Whether a list in {@code config.yml} is taken for one value, its items joined by commas. */
+  boolean takesList() {
+    return false;
+  }
+
+  /** Whether values are kept out of messages, documents and Camel's properties. */
+  boolean secret() {
+    return false;
+  }
+
+  /** Whether {@code config.yml} needs quotes around a value ({@code #} starts a comment there). */
+  boolean quotedInYaml() {
+    return true;
+  }
+}

@@ -1,0 +1,279 @@
+package io.github.camelcti.crowdsec.config;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** The simple types of settings. */
+final class ValueTypes {
+
+  private static final Map<String, Boolean> BOOLEANS =
+      Map.of("true", true, "yes", true, "on", true, "1", true, "false", false, "no", false, "off", false, "0", false);
+  private static final Pattern COLOUR = Pattern.compile("#[0-9a-fA-F]{6}");
+  private static final Pattern UUID =
+      Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+
+  private ValueTypes() {}
+
+  /** Any text of at least so many characters. */
+  static ValueType<String> text(int shortest) {
+    return new TextType<>(
+        shortest > 1 ? "a text of at least " + shortest + " characters" : "a text",
+        text -> {
+          if (text.length() < shortest) {
+            throw new InvalidValueException("is shorter than " + shortest + " characters", null);
+          }
+          return text;
+        },
+        schema -> schema.put("type", "string").put("minLength", shortest));
+  }
+
+  /** A UUID of any version, in lower case. */
+  static ValueType<String> uuid() {
+    return new TextType<>(
+        "a UUID that no other connector of the platform has, for example one made by the command uuidgen",
+        text -> {
+          if (!UUID.matcher(text).matches()) {
+            throw new InvalidValueException("is not a UUID", null);
+          }
+          return text.toLowerCase(Locale.ROOT);
+        },
+        schema -> schema.put("type", "string").put("format", "uuid"));
+  }
+
+  /** A colour as labels have it, {@code #rrggbb}, kept as it was written. */
+  static ValueType<String> colour() {
+    return new TextType<>(
+        "a colour as #rrggbb, six hexadecimal digits, in quotes in config.yml where # starts a comment",
+        text -> {
+          if (!COLOUR.matcher(text).matches()) {
+            throw new InvalidValueException("is not a colour", null);
+          }
+          return text;
+        },
+        schema -> schema.put("type", "string").put("pattern", "^#[0-9a-fA-F]{6}$"));
+  }
+
+  /**
+   * One of some words.
+   *
+   * @param words accepted words, lower case, with what they mean, in the order of the documents
+   * @param shown the words that documents and messages list
+   */
+  static <T> ValueType<T> choice(Map<String, T> words, List<String> shown) {
+    return new TextType<>(
+        shown.size() == 1 ? shown.get(0) + ", the only value there is" : "one of " + String.join(", ", shown),
+        text -> {
+          T value = words.get(Words.unquoted(text).toLowerCase(Locale.ROOT));
+          if (value == null) {
+            throw new InvalidValueException("is not an accepted value", null);
+          }
+          return value;
+        },
+        schema -> {
+          schema.put("type", "string");
+          shown.forEach(schema.putArray("enum")::add);
+        });
+  }
+
+  /**
+   * A list of some words, separated by commas; items are trimmed, empty ones and doubles left out.
+   *
+   * @param words accepted items in the spelling that they are brought to, whatever their case
+   * @param meaning what an empty list means in the documents, null when a list needs an item
+   */
+  static ValueType<List<String>> list(List<String> words, String meaning) {
+    return new ListType(words, meaning);
+  }
+
+  /** {@code true} or {@code false} in any usual spelling: more than Python takes, and never a text that counts as true. */
+  static ValueType<Boolean> bool() {
+    return new TextType<>(
+        "true or false (also yes, no, on, off, 1, 0)",
+        text -> {
+          Boolean value = BOOLEANS.get(text.toLowerCase(Locale.ROOT));
+          if (value == null) {
+            throw new InvalidValueException("is neither true nor false", null);
+          }
+          return value;
+        },
+        schema -> schema.put("type", "boolean")) {
+      @Override
+      boolean quotedInYaml() {
+        return false;
+      }
+    };
+  }
+
+  /** A whole number within limits, both included. */
+  static ValueType<Integer> number(int lowest, int highest) {
+    return new TextType<>(
+        "a whole number from " + lowest + " to " + highest,
+        text -> {
+          if (!text.matches("[+-]?[0-9]+")) {
+            throw new InvalidValueException("is not a whole number", numberFix(text, lowest, highest));
+          }
+          BigInteger value = new BigInteger(text);
+          if (value.compareTo(BigInteger.valueOf(lowest)) < 0 || value.compareTo(BigInteger.valueOf(highest)) > 0) {
+            throw new InvalidValueException("is not between " + lowest + " and " + highest, null);
+          }
+          return value.intValue();
+        },
+        schema -> schema.put("type", "integer").put("minimum", lowest).put("maximum", highest)) {
+      @Override
+      boolean quotedInYaml() {
+        return false;
+      }
+    };
+  }
+
+  /** Kubernetes sets NAME_PORT=tcp://... in every container beside a service called NAME. */
+  private static String numberFix(String text, int lowest, int highest) {
+    return text.startsWith("tcp://")
+        ? "Kubernetes sets this variable for a service of that name: set enableServiceLinks: false in the pod, "
+            + "or give a whole number from " + lowest + " to " + highest + "."
+        : null;
+  }
+
+  /** A secret of the HTTP protocol: no blanks, no control characters, not the placeholder of the samples. */
+  static ValueType<Secret> token() {
+    return new SecretType(true);
+  }
+
+  /** A password: any text on one line. */
+  static ValueType<Secret> password() {
+    return new SecretType(false);
+  }
+
+  /** A type that is a parsing function and a few words. */
+  static class TextType<T> extends ValueType<T> {
+
+    private final String accepted;
+    private final Function<String, T> parser;
+    private final Consumer<ObjectNode> schema;
+
+    TextType(String accepted, Function<String, T> parser, Consumer<ObjectNode> schema) {
+      this.accepted = accepted;
+      this.parser = parser;
+      this.schema = schema;
+    }
+
+    @Override
+    T parse(String text, Consumer<String> warning) {
+      return parser.apply(text);
+    }
+
+    @Override
+    String accepted() {
+      return accepted;
+    }
+
+    @Override
+    void describe(ObjectNode node) {
+      schema.accept(node);
+    }
+  }
+
+  private static final class ListType extends ValueType<List<String>> {
+
+    private final List<String> words;
+    private final String meaning;
+
+    ListType(List<String> words, String meaning) {
+      this.words = words;
+      this.meaning = meaning;
+    }
+
+    @Override
+    List<String> parse(String text, Consumer<String> warning) {
+      List<String> items = Words.items(text);
+      List<String> wrong = items.stream().filter(item -> known(item) == null).toList();
+      if (!wrong.isEmpty()) {
+        throw new InvalidValueException("has unknown items: " + String.join(", ", wrong), null);
+      }
+      if (items.isEmpty() && meaning == null) {
+        throw new InvalidValueException("has no item", null);
+      }
+      return items.stream().map(this::known).distinct().toList();
+    }
+
+    private String known(String item) {
+      return words.stream().filter(word -> word.equalsIgnoreCase(item)).findFirst().orElse(null);
+    }
+
+    @Override
+    String accepted() {
+      String some = "one or more of " + String.join(", ", words) + ", separated by commas";
+      return meaning == null ? some : some + " (" + meaning + ")";
+    }
+
+    @Override
+    String canonical(List<String> value) {
+      return String.join(",", value);
+    }
+
+    @Override
+    void describe(ObjectNode schema) {
+      // A text, not an array: the platform hands every value over as an environment variable.
+      String word = "(" + String.join("|", words.stream().map(Pattern::quote).map(ListType::plain).toList()) + ")";
+      String list = word + "( *, *" + word + ")*";
+      schema.put("type", "string").put("pattern", "^" + (meaning == null ? list : "(" + list + ")?") + "$");
+    }
+
+    /** JSON schema's regular expressions know no \Q...\E, and our words need no escape. */
+    private static String plain(String quoted) {
+      return quoted.substring(2, quoted.length() - 2);
+    }
+
+    @Override
+    boolean takesList() {
+      return true;
+    }
+  }
+
+  private static final class SecretType extends ValueType<Secret> {
+
+    private static final Set<String> PLACEHOLDERS = Set.of("changeme", "change_me", "change-me");
+
+    private final boolean strict;
+
+    SecretType(boolean strict) {
+      this.strict = strict;
+    }
+
+    @Override
+    Secret parse(String text, Consumer<String> warning) {
+      if (strict && PLACEHOLDERS.contains(text.toLowerCase(Locale.ROOT))) {
+        throw new InvalidValueException("is still the placeholder ChangeMe", "Replace it by the real secret.");
+      }
+      if (text.chars().anyMatch(Character::isISOControl)) {
+        throw new InvalidValueException("has a line break or another control character in it", null);
+      }
+      if (strict && !text.chars().allMatch(c -> c > ' ' && c < 127)) {
+        throw new InvalidValueException("has a blank or a character outside ASCII in it", null);
+      }
+      return Secret.of(text);
+    }
+
+    @Override
+    String accepted() {
+      return strict ? "the secret, on one line, without blanks" : "the secret, on one line";
+    }
+
+    @Override
+    void describe(ObjectNode schema) {
+      schema.put("type", "string").put("format", "password").put("writeOnly", true);
+    }
+
+    @Override
+    boolean secret() {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.github.camelcti.crowdsec.config;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Small work on words that several classes of this package share. */
+final class Words {
+
+  private Words() {}
+
+  /** The text without any quote: the Python connector drops them all from its text options. */
+  static String unquoted(String text) {
+    return text.replace("\"", "").replace("'", "").strip();
+  }
+
+  /**
+   * The text trimmed and without one pair of quotes around it.
+   *
+   * <p>{@code docker run --env-file} and systemd hand quotes over as part of the value.
+   */
+  static String bare(String text) {
+    String trimmed = text.strip();
+    int last = trimmed.length() - 1;
+    boolean paired = last >= 1
+        && (trimmed.charAt(0) == '"' || trimmed.charAt(0) == '\'')
+        && trimmed.charAt(0) == trimmed.charAt(last);
+    return paired ? trimmed.substring(1, last).strip() : trimmed;
+  }
+
+  /** The items of a list that is written with commas: trimmed, without quotes, none empty. */
+  static List<String> items(String text) {
+    return Arrays.stream(text.split(",")).map(Words::unquoted).filter(item -> !item.isEmpty()).toList();
+  }
+
+  /**
+   * The name that was probably meant.
+   *
+   * @param name a name that nobody knows
+   * @param known all known names
+   * @return the nearest name when it is near enough to be a slip of the pen
+   */
+  static Optional<String> nearest(String name, Collection<String> known) {
+    int limit = Math.max(2, name.length() / 5);
+    String lower = name.toLowerCase(Locale.ROOT);
+    return known.stream()
+        .min(Comparator.comparingInt((String other) -> distance(lower, other.toLowerCase(Locale.ROOT)))
+            .thenComparing(Comparator.naturalOrder()))
+        .filter(other -> distance(lower, other.toLowerCase(Locale.ROOT)) <= limit);
+  }
+
+  /** Edits from one word to the other, where two swapped neighbours count as one (optimal string alignment). */
+  static int distance(String from, String to) {
+    int[][] edits = new int[from.length() + 1][to.length() + 1];
+    for (int i = 0; i <= from.length(); i++) {
+      for (int j = 0; j <= to.length(); j++) {
+        edits[i][j] = i == 0 || j == 0 ? i + j : step(edits, from, to, i, j);
+      }
+    }
+    return edits[from.length()][to.length()];
+  }
+
+  private static int step(int[][] edits, String from, String to, int i, int j) {
+    int replace = from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1;
+    int best = Math.min(
+        Math.min(edits[i - 1][j] + 1, edits[i][j - 1] + 1), edits[i - 1][j - 1] + replace);
+    boolean swapped = i > 1
+        && j > 1
+        && from.charAt(i - 1) == to.charAt(j - 2)
+        && from.charAt(i - 2) == to.charAt(j - 1);
+    return swapped ? Math.min(best, edits[i - 2][j - 2] + 1) : best;
+  }
+}
