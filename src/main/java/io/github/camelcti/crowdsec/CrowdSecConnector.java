@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.camel.main.Main;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connector's process: reads the settings, refuses to start with wrong ones, and hands over to Camel, which runs
@@ -45,6 +47,7 @@ public final class CrowdSecConnector {
     } catch (ConfigurationException e) {
       out.println("The configuration has " + count(e.problems().size()) + ", nothing was started:");
       e.problems().forEach(problem -> out.println("  - " + problem));
+      e.warnings().forEach(warning -> out.println("  (" + warning + ")"));
       return ConnectorStop.CONFIGURATION;
     }
     if (!Files.isReadable(directory.resolve(PROPERTIES))) {
@@ -74,19 +77,21 @@ public final class CrowdSecConnector {
 
   /** Has to run before the first logger is made. */
   private static void prepareLog(Config config) {
-    System.setProperty("connector.log.level", config.get(Settings.CONNECTOR_LOG_LEVEL).toString());
+    System.setProperty("connector.log.level", config.get(Settings.CONNECTOR_LOG_LEVEL).log4j());
     System.setProperty("connector.log.form", config.get(Settings.OPENCTI_JSON_LOGGING) ? "json" : "text");
   }
 
   private static int start(Config config) {
     Main main = Connector.prepare(config);
     try {
-      int code = main.run();
+      main.run();
       ConnectorStop stop = main.getCamelContext() == null ? null
           : main.getCamelContext().getRegistry().lookupByNameAndType("connectorStop", ConnectorStop.class);
-      return stop != null && stop.exitCode() != 0 ? stop.exitCode() : code;
+      return stop != null && stop.exitCode() != 0 ? stop.exitCode() : main.getExitCode();
     } catch (Exception e) {
-      org.slf4j.LoggerFactory.getLogger(CrowdSecConnector.class).error("The connector can't start: {}", e.getMessage(), e);
+      Logger log = LoggerFactory.getLogger(CrowdSecConnector.class);
+      log.error("The connector can't start: {}", e.getMessage());
+      log.debug("Where it failed", e);
       return ConnectorStop.CRASH;
     }
   }

@@ -18,7 +18,7 @@ public final class CtiAnswerReader implements Processor {
     Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
     byte[] body = exchange.getMessage().getBody(byte[].class);
     String retryAfter = exchange.getMessage().getHeader("Retry-After", String.class);
-    exchange.getMessage().removeHeaders("*");
+    exchange.getMessage().removeHeaders("*", "CamelRedeliver*");
     exchange.getMessage().setBody(judge.judge(status, body == null ? new byte[0] : body, retryAfter));
   }
 

@@ -32,8 +32,9 @@ public final class GraphQlRequest implements Processor, CamelContextAware {
   public void process(Exchange exchange) throws Exception {
     Operation operation = exchange.getMessage().getMandatoryBody(Operation.class);
     exchange.setVariable(OPERATION, operation);
-    // Whatever headers came along end here: the GraphQL component would send them as HTTP headers.
-    exchange.getMessage().removeHeaders("*");
+    // Whatever headers came along end here: the GraphQL component would send them as HTTP headers. Camel's count of
+    // redeliveries is a header too, and without it a caller would repeat for ever.
+    exchange.getMessage().removeHeaders("*", "CamelRedeliver*");
     exchange.getMessage().setHeader(DOCUMENT, documents.computeIfAbsent(operation.name(), this::load));
     exchange.getMessage().setBody(new JsonObject(operation.variables()));
   }

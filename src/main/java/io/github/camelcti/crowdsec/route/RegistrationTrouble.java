@@ -13,7 +13,6 @@ public final class RegistrationTrouble implements Processor {
   @Override
   public void process(Exchange exchange) {
     Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-    Integer attempt = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, Integer.class);
-    LOG.warn("Not registered yet (try {}): {}; trying again", attempt, caught.getMessage());
+    LOG.warn("Not registered yet: {}; trying again", caught.getMessage());
   }
 }

@@ -1,0 +1,99 @@
+package io.github.camelcti.crowdsec.opencti;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Named.named;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class JobReaderTest {
+
+  private static final String ENTITY = "ipv4-addr--0198f97b-e65d-5025-87e5-58bc39d4bdb4";
+  private final JobReader reader = new JobReader();
+
+  static Stream<Arguments> jobs() {
+    return Stream.of(
+        arguments(named("5.x: ids only", """
+            {"internal": {"work_id": "work_1", "applicant_id": null}, "event": {"entity_id": "%s"}}"""),
+            new Job(ENTITY, "work_1", null, null, false)),
+        arguments(named("6.x: manual, with an applicant", """
+            {"internal": {"work_id": "work_1", "applicant_id": "user-1"},
+             "event": {"event_type": "INTERNAL_ENRICHMENT", "entity_id": "%s", "entity_type": "IPv4-Addr"}}"""),
+            new Job(ENTITY, "work_1", "user-1", null, false)),
+        arguments(named("6.9: the observable as text beside it", """
+            {"internal": {"work_id": "work_1", "applicant_id": null, "draft_id": null, "mode": "auto"},
+             "event": {"entity_id": "%s", "stix_entity": "{\\"id\\":\\"x\\"}", "stix_objects": null}}"""),
+            new Job(ENTITY, "work_1", null, null, false)),
+        arguments(named("in a draft", """
+            {"internal": {"work_id": "work_1", "draft_id": "draft-1"}, "event": {"entity_id": "%s"}}"""),
+            new Job(ENTITY, "work_1", null, "draft-1", false)),
+        arguments(named("no draft, as an empty text", """
+            {"internal": {"work_id": "work_1", "draft_id": ""}, "event": {"entity_id": "%s"}}"""),
+            new Job(ENTITY, "work_1", null, null, false)),
+        arguments(named("of a playbook, without a work", """
+            {"internal": {"work_id": null, "playbook": {"step_id": "s"}}, "event": {"entity_id": "%s", "bundle": {}}}"""),
+            new Job(ENTITY, null, null, null, true)),
+        arguments(named("without any internal part", """
+            {"event": {"entity_id": "%s"}}"""), new Job(ENTITY, null, null, null, false)),
+        arguments(named("with keys of a later platform", """
+            {"internal": {"work_id": "work_1", "new": [1]}, "event": {"entity_id": "%s", "newer": {}}, "newest": 1}"""),
+            new Job(ENTITY, "work_1", null, null, false)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("jobs")
+  void readsTheJobOfEveryGeneration(String message, Job expected) {
+    // When
+    Job job = reader.read(message.formatted(ENTITY));
+    // Then
+    assertThat(job).isEqualTo(expected);
+  }
+
+  static Stream<Arguments> noJobs() {
+    return Stream.of(
+        arguments(named("empty", ""), "is empty", null),
+        arguments(named("text", "not json"), "is not JSON", null),
+        arguments(named("half of it", "{\"internal\": {\"work_id\": \"work_1\""), "is not JSON", null),
+        arguments(named("a list", "[]"), "names no event.entity_id", null),
+        arguments(named("null", "null"), "names no event.entity_id", null),
+        arguments(named("a number", "17"), "names no event.entity_id", null),
+        arguments(named("no event, but a work", "{\"internal\": {\"work_id\": \"work_1\"}}"),
+            "names no event.entity_id", "work_1"),
+        arguments(named("an entity id that is a number", "{\"internal\":{\"work_id\":\"w\"},\"event\":{\"entity_id\":1}}"),
+            "names no event.entity_id", "w"),
+        arguments(named("an entity id with a line break",
+            "{\"event\":{\"entity_id\":\"a\\nb\"}}"), "names no event.entity_id", null),
+        arguments(named("an entity id without end", "{\"event\":{\"entity_id\":\"" + "a".repeat(501) + "\"}}"),
+            "names no event.entity_id", null),
+        arguments(named("nested without end", "{\"a\":".repeat(100_000)), "is not JSON", null));
+  }
+
+  @ParameterizedTest
+  @MethodSource("noJobs")
+  void refusesWhatIsNoJobAndStillNamesTheWork(String message, String reason, String work) {
+    assertThatThrownBy(() -> reader.read(message))
+        .isInstanceOfSatisfying(UnreadableJobException.class, e -> assertThat(e.workId()).isEqualTo(work))
+        .hasMessageContaining(reason);
+  }
+
+  @Test
+  void refusesAMessageThatIsTooLargeWithoutParsingIt() {
+    byte[] large = new byte[21 * 1024 * 1024];
+    assertThatThrownBy(() -> reader.read(large))
+        .isInstanceOf(UnreadableJobException.class).hasMessageContaining("more than");
+  }
+
+  @Test
+  void saysNothingOfTheContent() {
+    // Given
+    byte[] message = "{secret-thing".getBytes(StandardCharsets.UTF_8);
+    // Then
+    assertThatThrownBy(() -> reader.read(message)).hasMessageNotContaining("secret-thing").hasMessageContaining("sha256");
+  }
+}
