@@ -103,7 +103,7 @@ public final class Config {
   public Map<String, String> asCamelProperties() {
     Map<String, String> properties = new LinkedHashMap<>();
     Settings.all().stream()
-        .filter(setting -> !setting.secret())
+        .filter(setting -> !setting.isSecret())
         .forEach(setting -> canonical(setting).ifPresent(text -> properties.put(setting.camelName(), text)));
     return properties;
   }

@@ -51,7 +51,7 @@ final class ConfigBinder {
     setting.defaultValue().ifPresentOrElse(
         value -> keep(setting, value, Config.DEFAULT),
         () -> {
-          if (setting.required()) {
+          if (setting.isRequired()) {
             problems.add(missing(setting));
           }
         });
@@ -120,7 +120,7 @@ final class ConfigBinder {
       keep(setting, setting.type().parse(text, remark ->
           warnings.add(setting + " (" + entry.origin() + ") " + remark)), entry.origin());
     } catch (InvalidValueException e) {
-      String shown = setting.secret() ? Secret.MASK : text;
+      String shown = setting.isSecret() ? Secret.MASK : text;
       String fix = e.fix() == null ? fix(setting) : e.fix();
       problems.add(new Problem(setting.environmentName(), entry.origin(), shown, e.getMessage(), fix));
     }
@@ -131,7 +131,8 @@ final class ConfigBinder {
     origins.put(setting, origin);
   }
 
-  private static String fix(Setting<?> setting) {
+  /** The general advice for a setting, a sentence. */
+  static String fix(Setting<?> setting) {
     return "Set " + setting + " to " + setting.accepted() + ".";
   }
 

@@ -79,7 +79,7 @@ final class NameCheck {
 
   private static boolean isFileOfPlainSetting(String environmentName) {
     return Settings.all().stream()
-        .anyMatch(setting -> !setting.secret() && environmentName.equals(setting.environmentName() + "_FILE"));
+        .anyMatch(setting -> !setting.isSecret() && environmentName.equals(setting.environmentName() + "_FILE"));
   }
 
   private static List<String> names(Setting<?> setting) {

@@ -96,7 +96,7 @@ public final class Setting<T> {
    *
    * @return true when it is a problem that nothing sets it
    */
-  public boolean required() {
+  public boolean isRequired() {
     return required;
   }
 
@@ -105,7 +105,7 @@ public final class Setting<T> {
    *
    * @return true for tokens, keys and passwords
    */
-  public boolean secret() {
+  public boolean isSecret() {
     return type.secret();
   }
 
@@ -115,7 +115,7 @@ public final class Setting<T> {
    * @return {@code NAME_FILE} for secrets, empty for all other settings
    */
   public Optional<String> fileName() {
-    return secret() ? Optional.of(name + "_FILE") : Optional.empty();
+    return isSecret() ? Optional.of(name + "_FILE") : Optional.empty();
   }
 
   /**
