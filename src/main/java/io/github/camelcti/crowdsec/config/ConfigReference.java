@@ -6,8 +6,8 @@ import java.util.Map;
 /**
  * Everything about settings that people and programs read, made from the catalogue.
  *
- * <p>The files are committed, so that they can be read where the repository is browsed; a test fails when they
- * differ from what is made here and writes them anew with {@code -Dregenerate=true}.
+ * <p>The files are committed, so that they can be read where the repository is browsed; a test fails when
+ * they differ from what is made here and writes them anew with {@code -Dregenerate=true}.
  */
 public final class ConfigReference {
 

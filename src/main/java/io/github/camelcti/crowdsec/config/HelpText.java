@@ -33,7 +33,7 @@ final class HelpText {
     for (SettingGroup group : SettingGroup.values()) {
       text.append('\n').append(group.title()).append(". ").append(group.summary()).append('\n');
       Settings.all().stream().filter(setting -> setting.group() == group).forEach(setting -> {
-        text.append("  ").append(setting).append(" (").append(ConfigReference.byDefault(setting)).append(")\n");
+        text.append("  " + setting + " (" + ConfigReference.byDefault(setting) + ")\n");
         wrap(setting.description() + " Accepts " + setting.accepted() + ".").forEach(line ->
             text.append(INDENT).append(line).append('\n'));
       });

@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes the samples: what is required stands ready, everything else is commented out and shows its default. */
+/**
+ * Writes the samples: what is required stands ready, everything else is commented out and shows its default.
+ */
 final class SampleFiles {
 
   private static final String CONFIG_YML_HEAD =
@@ -35,7 +37,7 @@ final class SampleFiles {
       boolean active = settings.stream().anyMatch(Setting::isRequired);
       file.append('\n').append(active ? "" : "#").append(name).append(":\n");
       settings.forEach(setting -> file.append("  # ").append(remark(setting)).append('\n')
-          .append(setting.isRequired() ? "  " : "#  ")
+          .append(setting.isRequired() ? "  " : "  #")
           .append(setting.yamlPath().substring(name.length() + 1))
           .append(": ").append(yamlValue(setting)).append('\n'));
     });

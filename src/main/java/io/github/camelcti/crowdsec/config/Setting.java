@@ -110,7 +110,8 @@ public final class Setting<T> {
   }
 
   /**
-   * Name of the variable that holds the path of a file with the value, as Docker and Kubernetes mount secrets.
+   * Name of the variable that holds the path of a file with the value, as Docker and Kubernetes mount
+   * secrets.
    *
    * @return {@code NAME_FILE} for secrets, empty for all other settings
    */
