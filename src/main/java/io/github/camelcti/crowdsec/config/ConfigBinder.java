@@ -142,11 +142,10 @@ final class ConfigBinder {
   }
 
   private Problem missing(Setting<?> setting) {
-    String file = setting.fileName().map(name -> ", " + name + " to the path of a file with it,").orElse("");
+    String file = setting.fileName().map(name -> name + ", the path of a file, or ").orElse("");
     String what = "is required and not set" + (everythingRead ? "" : " in what could be read");
     return new Problem(setting.environmentName(), null, null, what,
-        "Set " + setting + " to " + setting.accepted() + file
-            + " or " + setting.yamlPath() + " in config.yml.");
+        "Set " + setting + " (or " + file + setting.yamlPath() + " in config.yml) to " + setting.accepted() + ".");
   }
 
   /** Rules that need two values. */

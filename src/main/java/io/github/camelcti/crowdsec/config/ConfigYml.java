@@ -64,7 +64,8 @@ final class ConfigYml {
     } catch (MarkedYamlEngineException e) {
       // The exception's own text quotes the file, secrets included: only the place is passed on.
       problems.add(notYaml(e.getProblemMark().map(this::origin).orElse(null)));
-    } catch (YamlEngineException e) {
+    } catch (YamlEngineException | StackOverflowError e) {
+      // The library goes down into brackets by recursion: thousands of them end its stack, not our process.
       problems.add(notYaml(null));
     }
     return Optional.empty();

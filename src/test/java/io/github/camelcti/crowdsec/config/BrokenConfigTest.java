@@ -129,7 +129,7 @@ class BrokenConfigTest {
     assertThat(broken.problems()).extracting(Problem::what).containsOnly("is required and not set");
     assertThat(broken.getMessage())
         .startsWith("4 problems in the settings:\n- OPENCTI_URL: is required and not set. Set OPENCTI_URL")
-        .contains("CROWDSEC_KEY_FILE", "crowdsec.key in config.yml");
+        .contains("Set CROWDSEC_KEY (or CROWDSEC_KEY_FILE, the path of a file, or crowdsec.key in config.yml)");
   }
 
   @Test
@@ -225,6 +225,15 @@ class BrokenConfigTest {
       assertThat(problem.fix()).contains("indentation").contains("quotes");
     });
     assertThat(broken.getMessage()).doesNotContain("planted");
+  }
+
+  @Test
+  void endlessBracketsInYamlAreAProblemToo() {
+    // When
+    ConfigurationException broken = given.file("config.yml", "crowdsec: " + "[".repeat(200_000)).broken();
+
+    // Then
+    assertThat(broken.getMessage()).contains("config.yml: is not valid YAML");
   }
 
   @ParameterizedTest(name = "{0}")
