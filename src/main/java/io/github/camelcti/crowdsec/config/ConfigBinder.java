@@ -145,7 +145,8 @@ final class ConfigBinder {
     String file = setting.fileName().map(name -> name + ", the path of a file, or ").orElse("");
     String what = "is required and not set" + (everythingRead ? "" : " in what could be read");
     return new Problem(setting.environmentName(), null, null, what,
-        "Set " + setting + " (or " + file + setting.yamlPath() + " in config.yml) to " + setting.accepted() + ".");
+        "Set " + setting + " (or " + file + setting.yamlPath() + " in config.yml) to "
+            + setting.accepted() + ".");
   }
 
   /** Rules that need two values. */

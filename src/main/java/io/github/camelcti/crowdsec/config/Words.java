@@ -23,7 +23,7 @@ final class Words {
   /**
    * The text trimmed and without one pair of quotes around it.
    *
-   * <p>{@code docker run --env-file} and systemd hand quotes over as part of the value.
+   * <p>{@code docker run --env-file} hands quotes over as part of the value.
    */
   static String bare(String text) {
     String trimmed = text.strip();

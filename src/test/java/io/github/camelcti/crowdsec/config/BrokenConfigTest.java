@@ -129,7 +129,8 @@ class BrokenConfigTest {
     assertThat(broken.problems()).extracting(Problem::what).containsOnly("is required and not set");
     assertThat(broken.getMessage())
         .startsWith("4 problems in the settings:\n- OPENCTI_URL: is required and not set. Set OPENCTI_URL")
-        .contains("Set CROWDSEC_KEY (or CROWDSEC_KEY_FILE, the path of a file, or crowdsec.key in config.yml)");
+        .contains(
+            "Set CROWDSEC_KEY (or CROWDSEC_KEY_FILE, the path of a file, or crowdsec.key in config.yml)");
   }
 
   @Test
