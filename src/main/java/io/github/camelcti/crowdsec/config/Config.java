@@ -11,7 +11,8 @@ import java.util.Optional;
  * The settings that a process runs with: checked, typed and immutable.
  *
  * <p>Each value comes from the first of these that has one: environment (for secrets also {@code NAME_FILE}),
- * {@code config.yml} or else {@code .env}, {@code application.properties}, default. An empty text is no value.
+ * {@code config.yml} or else {@code .env}, {@code application.properties}, default. An empty text is no
+ * value.
  */
 public final class Config {
 
@@ -97,13 +98,14 @@ public final class Config {
   /**
    * The settings as route placeholders see them, so that routes may say {@code {{crowdsec.max-tlp}}}.
    *
-   * @return all values but secrets by Camel-style name, durations in milliseconds, lists joined by commas; optional
-   *     settings without a value are left out, routes write {@code {{?mq.host}}} for them; never null
+   * @return all values but secrets by Camel-style name, durations in milliseconds, lists joined by commas;
+   *     optional settings without a value are left out, routes write {@code {{?mq.host}}} for them; never
+   *     null
    */
   public Map<String, String> asCamelProperties() {
     Map<String, String> properties = new LinkedHashMap<>();
     Settings.all().stream()
-        .filter(setting -> !setting.secret())
+        .filter(setting -> !setting.isSecret())
         .forEach(setting -> canonical(setting).ifPresent(text -> properties.put(setting.camelName(), text)));
     return properties;
   }
@@ -116,7 +118,8 @@ public final class Config {
   @Override
   public String toString() {
     Map<String, Object> shown = new LinkedHashMap<>();
-    Settings.all().forEach(setting -> find(setting).ifPresent(value -> shown.put(setting.environmentName(), value)));
+    Settings.all().forEach(setting ->
+        find(setting).ifPresent(value -> shown.put(setting.environmentName(), value)));
     return "Config" + shown;
   }
 }

@@ -20,6 +20,7 @@ final class ConfigBinder {
   private final List<String> warnings = new ArrayList<>();
   private final Map<Setting<?>, Object> values = new HashMap<>();
   private final Map<Setting<?>, String> origins = new HashMap<>();
+  private boolean everythingRead;
 
   ConfigBinder(Path directory) {
     this.directory = directory;
@@ -27,6 +28,7 @@ final class ConfigBinder {
 
   Config bind(Map<String, String> environment) {
     List<Source> sources = new SourceReader(directory, problems, warnings).readAll(environment);
+    everythingRead = problems.isEmpty();
     Settings.all().forEach(setting -> bind(setting, sources));
     checkTogether();
     NameCheck names = new NameCheck(warnings);
@@ -51,13 +53,15 @@ final class ConfigBinder {
     setting.defaultValue().ifPresentOrElse(
         value -> keep(setting, value, Config.DEFAULT),
         () -> {
-          if (setting.required()) {
+          if (setting.isRequired()) {
             problems.add(missing(setting));
           }
         });
   }
 
-  /** What one source says about a setting: under its name, an old name, or in a file that it names; or null. */
+  /**
+   * What one source says about a setting: under its name, an old name, or in a file that it names; or null.
+   */
   private Source.Entry entry(Setting<?> setting, Source source) {
     Source.Entry entry = source.find(setting.environmentName());
     for (String oldName : setting.oldNames()) {
@@ -65,7 +69,7 @@ final class ConfigBinder {
       if (old != null) {
         String names = source.naming().of(oldName) + " (" + old.origin() + ") is an old name of "
             + source.naming().of(setting.environmentName());
-        warnings.add(entry == null ? names + "; rename it" : names + ", which is also set; remove the old one");
+        warnings.add(names + (entry == null ? "; rename it" : ", which is also set; remove the old one"));
         entry = entry == null ? old : entry;
       }
     }
@@ -110,8 +114,9 @@ final class ConfigBinder {
   }
 
   private <T> void accept(Setting<T> setting, Source.Entry entry) {
-    if (entry.kind() == Source.Kind.SECTION || entry.kind() == Source.Kind.LIST && !setting.type().takesList()) {
-      String what = entry.kind() == Source.Kind.LIST ? "is a list, one value is expected" : "is not a plain value";
+    boolean list = entry.kind() == Source.Kind.LIST;
+    if (entry.kind() == Source.Kind.SECTION || list && !setting.type().takesList()) {
+      String what = list ? "is a list, one value is expected" : "is not a plain value";
       problems.add(new Problem(setting.environmentName(), entry.origin(), null, what, fix(setting)));
       return;
     }
@@ -120,7 +125,7 @@ final class ConfigBinder {
       keep(setting, setting.type().parse(text, remark ->
           warnings.add(setting + " (" + entry.origin() + ") " + remark)), entry.origin());
     } catch (InvalidValueException e) {
-      String shown = setting.secret() ? Secret.MASK : text;
+      String shown = setting.isSecret() ? Secret.MASK : text;
       String fix = e.fix() == null ? fix(setting) : e.fix();
       problems.add(new Problem(setting.environmentName(), entry.origin(), shown, e.getMessage(), fix));
     }
@@ -131,14 +136,17 @@ final class ConfigBinder {
     origins.put(setting, origin);
   }
 
-  private static String fix(Setting<?> setting) {
+  /** The general advice for a setting, a sentence. */
+  static String fix(Setting<?> setting) {
     return "Set " + setting + " to " + setting.accepted() + ".";
   }
 
-  private static Problem missing(Setting<?> setting) {
-    String file = setting.fileName().map(name -> ", " + name + " to the path of a file with it,").orElse("");
-    return new Problem(setting.environmentName(), null, null, "is required and not set",
-        "Set " + setting + " to " + setting.accepted() + file + " or " + setting.yamlPath() + " in config.yml.");
+  private Problem missing(Setting<?> setting) {
+    String file = setting.fileName().map(name -> name + ", the path of a file, or ").orElse("");
+    String what = "is required and not set" + (everythingRead ? "" : " in what could be read");
+    return new Problem(setting.environmentName(), null, null, what,
+        "Set " + setting + " (or " + file + setting.yamlPath() + " in config.yml) to "
+            + setting.accepted() + ".");
   }
 
   /** Rules that need two values. */

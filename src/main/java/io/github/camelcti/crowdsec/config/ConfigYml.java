@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -26,6 +27,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 final class ConfigYml {
 
   private static final LoadSettings SETTINGS = LoadSettings.builder().setAllowDuplicateKeys(true).build();
+  private static final Set<String> SECTIONS = Settings.all().stream()
+      .map(setting -> setting.yamlPath().substring(0, setting.yamlPath().indexOf('.')))
+      .collect(Collectors.toUnmodifiableSet());
 
   private final String name;
   private final List<Problem> problems;
@@ -37,7 +41,9 @@ final class ConfigYml {
     this.warnings = warnings;
   }
 
-  /** The values by path, for example {@code crowdsec.max_tlp}; empty when the file is no YAML, with a problem. */
+  /**
+   * The values by path, for example {@code crowdsec.max_tlp}; empty when the file is no YAML, with a problem.
+   */
   Map<String, Source.Entry> read(String text) {
     Map<String, Source.Entry> entries = new LinkedHashMap<>();
     compose(text).filter(root -> !isNull(root)).ifPresent(root -> {
@@ -45,7 +51,8 @@ final class ConfigYml {
         sections.getValue().forEach(section -> readSection(section, entries));
       } else {
         problems.add(new Problem(name, origin(root), null, "has no sections",
-            "Write sections of keys, for example \"opencti:\" and below it, indented, \"url: http://opencti:8080\"."));
+            "Write sections of keys, for example \"opencti:\" and below it, indented, "
+                + "\"url: http://opencti:8080\"."));
       }
     });
     return entries;
@@ -57,7 +64,8 @@ final class ConfigYml {
     } catch (MarkedYamlEngineException e) {
       // The exception's own text quotes the file, secrets included: only the place is passed on.
       problems.add(notYaml(e.getProblemMark().map(this::origin).orElse(null)));
-    } catch (YamlEngineException e) {
+    } catch (YamlEngineException | StackOverflowError e) {
+      // The library goes down into brackets by recursion: thousands of them end its stack, not our process.
       problems.add(notYaml(null));
     }
     return Optional.empty();
@@ -65,14 +73,18 @@ final class ConfigYml {
 
   private Problem notYaml(String origin) {
     return new Problem(name, origin, null, "is not valid YAML",
-        "Check the indentation (blanks, no tabs), the blank after each colon, and put quotes around values that "
-            + "start with one of # & * ! @ % ` [ { or that contain \": \".");
+        "Check the indentation (blanks, no tabs), the blank after each colon, and put quotes around values "
+            + "that start with one of # & * ! @ % ` [ { or that contain \": \".");
   }
 
   private void readSection(NodeTuple section, Map<String, Source.Entry> entries) {
     String sectionName = key(section);
     if (section.getValueNode() instanceof MappingNode keys) {
       keys.getValue().forEach(tuple -> readKey(sectionName + "." + key(tuple), tuple, entries));
+    } else if (SECTIONS.contains(sectionName) && !isNull(section.getValueNode())) {
+      problems.add(new Problem(name, origin(section.getKeyNode()), null,
+          sectionName + " is not a section of keys",
+          "Put its keys below it, indented by two blanks, each as \"key: value\"."));
     } else if (!isNull(section.getValueNode())) {
       entries.put(sectionName, entry(section.getValueNode()));
     }
@@ -84,7 +96,8 @@ final class ConfigYml {
       warnings.add(path + " stands twice in " + name + "; " + entry.origin() + " counts");
     }
     if (path.endsWith("_color") && isNull(tuple.getValueNode())) {
-      warnings.add(path + " in " + entry.origin() + " is empty; a colour needs quotes, # starts a comment in YAML");
+      warnings.add(path + " (" + entry.origin()
+          + ") is empty; a colour needs quotes, # starts a comment in YAML");
     }
   }
 
@@ -92,7 +105,8 @@ final class ConfigYml {
     if (node instanceof ScalarNode scalar) {
       return Source.Entry.value(isNull(node) ? null : scalar.getValue(), origin(node));
     }
-    if (node instanceof SequenceNode list && list.getValue().stream().allMatch(ScalarNode.class::isInstance)) {
+    if (node instanceof SequenceNode list
+        && list.getValue().stream().allMatch(ScalarNode.class::isInstance)) {
       String items = list.getValue().stream()
           .filter(item -> !isNull(item))
           .map(item -> ((ScalarNode) item).getValue())
@@ -109,7 +123,9 @@ final class ConfigYml {
   /** Unquoted {@code null}, {@code ~} or nothing. YAML 1.1 also has Null and NULL. */
   private static boolean isNull(Node node) {
     return node.getTag().equals(Tag.NULL)
-        || node instanceof ScalarNode scalar && scalar.isPlain() && scalar.getValue().matches("~|[Nn]ull|NULL|");
+        || node instanceof ScalarNode scalar
+            && scalar.isPlain()
+            && scalar.getValue().matches("~|[Nn]ull|NULL|");
   }
 
   private String origin(Node node) {

@@ -55,7 +55,8 @@ final class DotEnv {
   private static String value(String raw) {
     Matcher quoted = DOUBLE_QUOTED.matcher(raw);
     if (quoted.matches()) {
-      return ESCAPE.matcher(quoted.group(1)).replaceAll(found -> Matcher.quoteReplacement(unescape(found.group(1))));
+      return ESCAPE.matcher(quoted.group(1))
+          .replaceAll(found -> Matcher.quoteReplacement(unescape(found.group(1))));
     }
     Matcher literal = SINGLE_QUOTED.matcher(raw);
     return literal.matches() ? literal.group(1) : raw.replaceFirst("(^|\\s+)#\\s.*|\\s+#.*", "").strip();

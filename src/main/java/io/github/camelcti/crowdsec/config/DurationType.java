@@ -58,6 +58,11 @@ final class DurationType extends ValueType<Duration> {
         + ": seconds (10), with a unit (500ms, 10s, 5m, 1h, 1d) or ISO 8601 (PT10S)";
   }
 
+  @Override
+  String acceptedInBrief() {
+    return "duration from " + written(shortest) + " to " + written(longest);
+  }
+
   /** Milliseconds: what Camel's options take. */
   @Override
   String canonical(Duration value) {
@@ -73,7 +78,10 @@ final class DurationType extends ValueType<Duration> {
     if (seconds == 0 || seconds % 60 != 0 || seconds < 600) {
       return seconds + "s";
     }
-    return seconds % 86_400 == 0 ? seconds / 86_400 + "d" : seconds / 60 + "m";
+    if (seconds % 86_400 == 0) {
+      return seconds / 86_400 + "d";
+    }
+    return seconds % 3600 == 0 ? seconds / 3600 + "h" : seconds / 60 + "m";
   }
 
   @Override

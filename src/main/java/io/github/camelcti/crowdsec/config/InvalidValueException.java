@@ -1,6 +1,6 @@
 package io.github.camelcti.crowdsec.config;
 
-/** A text that a {@link ValueType} does not accept. Its message says what is wrong; for secrets it repeats nothing. */
+/** A text that a {@link ValueType} does not accept. For secrets, nothing in it repeats the text. */
 final class InvalidValueException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -43,10 +43,12 @@ final class NameCheck {
       Source.Entry entry,
       Map<String, String> settings,
       Map<String, String> unsupported) {
-    String environmentName = unsupported.getOrDefault(name, name.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"));
+    String environmentName =
+        unsupported.getOrDefault(name, name.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"));
     if (UnsupportedSettings.knows(environmentName)) {
       UnsupportedSettings.remark(environmentName, entry.text()).ifPresent(instead ->
-          warnings.add(name + " (" + entry.origin() + ") is not supported here and has no effect: " + instead));
+          warnings.add(
+              name + " (" + entry.origin() + ") is not supported here and has no effect: " + instead));
     } else if (ours(source, environmentName)) {
       unknown(source, name, environmentName, entry, settings);
     }
@@ -68,18 +70,20 @@ final class NameCheck {
       warnings.add(place + " is not a setting; only secrets can be read from a file");
       return;
     }
-    Optional<String> nearest = Words.nearest(name, settings.keySet());
-    // Routes keep numbers of their own in application.properties: there, only a slip of the pen is worth a word.
+    // Routes keep numbers of their own in application.properties: there, only a slip of the pen counts.
+    boolean mixed = source.naming() == Naming.CAMEL;
+    Optional<String> nearest = Words.nearest(name, settings.keySet(), !mixed);
     if (nearest.isPresent()) {
       warnings.add(place + " is not a setting; did you mean " + nearest.get() + "?");
-    } else if (source.naming() != Naming.CAMEL) {
+    } else if (!mixed) {
       warnings.add(place + " is not a setting and has no effect");
     }
   }
 
   private static boolean isFileOfPlainSetting(String environmentName) {
     return Settings.all().stream()
-        .anyMatch(setting -> !setting.secret() && environmentName.equals(setting.environmentName() + "_FILE"));
+        .filter(setting -> !setting.isSecret())
+        .anyMatch(setting -> environmentName.equals(setting + "_FILE"));
   }
 
   private static List<String> names(Setting<?> setting) {

@@ -12,7 +12,9 @@ enum Naming {
     }
   },
 
-  /** {@code crowdsec.max_tlp}. OpenCTI's rule: the first underscore splits section and key, all lower case. */
+  /**
+   * {@code crowdsec.max_tlp}. OpenCTI's rule: the first underscore splits section and key, all lower case.
+   */
   CONFIG_YML {
     @Override
     String of(String environmentName) {
@@ -20,7 +22,10 @@ enum Naming {
     }
   },
 
-  /** {@code crowdsec.max-tlp}. Camel's habit for keys in {@code application.properties}: words joined by dashes. */
+  /**
+   * {@code crowdsec.max-tlp}. Camel's habit for keys in {@code application.properties}: words joined by
+   * dashes.
+   */
   CAMEL {
     @Override
     String of(String environmentName) {

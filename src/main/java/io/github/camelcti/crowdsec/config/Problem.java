@@ -5,7 +5,8 @@ import java.util.Objects;
 /**
  * One reason why the connector cannot start with the settings it was given.
  *
- * @param subject name of the setting's environment variable, or of the file that could not be read; never null
+ * @param subject name of the setting's environment variable, or of the file that could not be read; never
+ *     null
  * @param origin where the value came from, for example {@code environment} or {@code config.yml line 12};
  *     null when nothing sets it
  * @param value the text as it was given, masked when it is or may be secret; null when there is none
@@ -21,7 +22,7 @@ public record Problem(String subject, String origin, String value, String what, 
     Objects.requireNonNull(what, "what");
     Objects.requireNonNull(fix, "fix");
     value = value == null ? null : printable(value);
-    what = oneLine(what);
+    what = cut(oneLine(what), 2 * LONGEST_VALUE);
   }
 
   /** The problem on one line: setting, origin, value, what is wrong, fix. */
@@ -41,7 +42,11 @@ public record Problem(String subject, String origin, String value, String what, 
   /** One line, no control characters, no credentials of a URL, not endless. */
   private static String printable(String text) {
     String line = oneLine(text.replaceAll("//[^/@\\s]*@", "//" + Secret.MASK + "@"));
-    return line.length() <= LONGEST_VALUE ? line : line.substring(0, LONGEST_VALUE) + "...";
+    return cut(line, LONGEST_VALUE);
+  }
+
+  private static String cut(String text, int longest) {
+    return text.length() <= longest ? text : text.substring(0, longest) + "...";
   }
 
   private static String oneLine(String text) {

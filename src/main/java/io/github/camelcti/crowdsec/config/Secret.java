@@ -5,7 +5,8 @@ import java.util.Objects;
 /**
  * A value that must never be seen: a token, a key, a password.
  *
- * <p>It masks itself wherever text is made of it, so a log line or an error message cannot leak it by accident.
+ * <p>It masks itself wherever text is made of it, so a log line or an error message cannot leak it by
+ * accident.
  */
 public final class Secret {
 

@@ -96,7 +96,7 @@ public final class Setting<T> {
    *
    * @return true when it is a problem that nothing sets it
    */
-  public boolean required() {
+  public boolean isRequired() {
     return required;
   }
 
@@ -105,17 +105,18 @@ public final class Setting<T> {
    *
    * @return true for tokens, keys and passwords
    */
-  public boolean secret() {
+  public boolean isSecret() {
     return type.secret();
   }
 
   /**
-   * Name of the variable that holds the path of a file with the value, as Docker and Kubernetes mount secrets.
+   * Name of the variable that holds the path of a file with the value, as Docker and Kubernetes mount
+   * secrets.
    *
    * @return {@code NAME_FILE} for secrets, empty for all other settings
    */
   public Optional<String> fileName() {
-    return secret() ? Optional.of(name + "_FILE") : Optional.empty();
+    return isSecret() ? Optional.of(name + "_FILE") : Optional.empty();
   }
 
   /**

@@ -17,8 +17,8 @@ import java.util.Map;
 /**
  * The catalogue: every setting of the connector, declared once, in the order of the reference.
  *
- * <p>Defaults of the mapping are those in the code of the Python connector 1.1, which is what its users have in
- * practice; its documents and its sample file disagree with it in places.
+ * <p>Defaults of the mapping are those in the code of the Python connector 1.1, which is what its users have
+ * in practice; its documents and its sample file disagree with it in places.
  */
 public final class Settings {
 
@@ -27,7 +27,8 @@ public final class Settings {
 
   private static final List<String> TLP_NAMES =
       List.of("TLP:CLEAR", "TLP:WHITE", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED");
-  private static final List<String> REPUTATIONS = List.of("malicious", "suspicious", "known", "safe", "benign");
+  private static final List<String> REPUTATIONS =
+      List.of("malicious", "suspicious", "known", "safe", "benign");
   private static final List<String> ADDRESS_TYPES = List.of("IPv4-Addr", "IPv6-Addr");
 
   // --- OpenCTI
@@ -47,7 +48,7 @@ public final class Settings {
   public static final Setting<Boolean> OPENCTI_JSON_LOGGING = declare(
       Setting.named("OPENCTI_JSON_LOGGING", OPENCTI, ValueTypes.bool())
           .defaultValue(true)
-          .description("Logs as JSON lines with the fields of OpenCTI's Python connectors; false: plain text."));
+          .description("Logs as JSON lines with the fields of OpenCTI's Python connectors; false: text."));
 
   // --- Connector
 
@@ -75,12 +76,12 @@ public final class Settings {
   public static final Setting<Boolean> CONNECTOR_AUTO = declare(
       Setting.named("CONNECTOR_AUTO", CONNECTOR, ValueTypes.bool())
           .defaultValue(false)
-          .description("Whether the platform sends every new observable in scope by itself; each costs quota."));
+          .description("Whether the platform sends every new observable in scope; each costs quota."));
 
   public static final Setting<Integer> CONNECTOR_CONFIDENCE_LEVEL = declare(
       Setting.named("CONNECTOR_CONFIDENCE_LEVEL", CONNECTOR, ValueTypes.number(0, 100))
           .example("100")
-          .description("Highest confidence of what is written, and the confidence where CrowdSec states none."));
+          .description("Highest confidence of a sighting, and its confidence where CrowdSec states none."));
 
   public static final Setting<Boolean> CONNECTOR_UPDATE_EXISTING_DATA = declare(
       Setting.named("CONNECTOR_UPDATE_EXISTING_DATA", CONNECTOR, ValueTypes.bool())
@@ -122,12 +123,12 @@ public final class Settings {
           .description("Strictest marking of an observable whose address is still sent to CrowdSec."));
 
   public static final Setting<Duration> CROWDSEC_CONNECT_TIMEOUT = declare(
-      Setting.named("CROWDSEC_CONNECT_TIMEOUT", CROWDSEC, duration(Duration.ofMillis(10), Duration.ofMinutes(5)))
+      Setting.named("CROWDSEC_CONNECT_TIMEOUT", CROWDSEC, timeout())
           .defaultValue(Duration.ofSeconds(5))
           .description("Longest wait for a connection to CrowdSec."));
 
   public static final Setting<Duration> CROWDSEC_RESPONSE_TIMEOUT = declare(
-      Setting.named("CROWDSEC_RESPONSE_TIMEOUT", CROWDSEC, duration(Duration.ofMillis(10), Duration.ofMinutes(5)))
+      Setting.named("CROWDSEC_RESPONSE_TIMEOUT", CROWDSEC, timeout())
           .defaultValue(Duration.ofSeconds(15))
           .description("Longest wait for an answer of CrowdSec."));
 
@@ -137,12 +138,12 @@ public final class Settings {
           .description("Number of further tries after a call to CrowdSec that failed for a passing reason."));
 
   public static final Setting<Duration> CROWDSEC_RETRY_DELAY = declare(
-      Setting.named("CROWDSEC_RETRY_DELAY", CROWDSEC, duration(Duration.ofMillis(1), Duration.ofMinutes(10)))
+      Setting.named("CROWDSEC_RETRY_DELAY", CROWDSEC, delay(Duration.ofMinutes(10)))
           .defaultValue(Duration.ofSeconds(1))
           .description("Wait before the first further try; it doubles with each one."));
 
   public static final Setting<Duration> CROWDSEC_RETRY_DELAY_MAX = declare(
-      Setting.named("CROWDSEC_RETRY_DELAY_MAX", CROWDSEC, duration(Duration.ofMillis(1), Duration.ofHours(1)))
+      Setting.named("CROWDSEC_RETRY_DELAY_MAX", CROWDSEC, delay(Duration.ofHours(1)))
           .defaultValue(Duration.ofSeconds(30))
           .description("Longest wait between two tries."));
 
@@ -159,22 +160,23 @@ public final class Settings {
           .description("Description of that organization."));
 
   public static final Setting<Duration> CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS = declare(
-      Setting.named("CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS", MAPPING, duration(Duration.ZERO, Duration.ofDays(3650)))
+      Setting.named("CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS", MAPPING, age())
           .defaultValue(Duration.ofSeconds(300))
           .description("An observable that was enriched less than this long ago is left as it is."));
 
   public static final Setting<Boolean> CROWDSEC_LAST_ENRICHMENT_DATE_IN_DESCRIPTION = flag(
       "CROWDSEC_LAST_ENRICHMENT_DATE_IN_DESCRIPTION", true,
-      "Writes the time of the last enrichment into the observable's description; the minimum delay needs it.");
+      "Writes the time of the enrichment into the observable's description; the minimum delay needs it.");
 
   public static final Setting<List<String>> CROWDSEC_INDICATOR_CREATE_FROM = declare(
-      Setting.named("CROWDSEC_INDICATOR_CREATE_FROM", MAPPING, ValueTypes.list(REPUTATIONS, "empty: no indicators"))
+      Setting.named("CROWDSEC_INDICATOR_CREATE_FROM", MAPPING, reputations())
           .defaultValue(List.of())
           .example("malicious,suspicious,known")
           .description("Reputations of an address that lead to an indicator."));
 
   public static final Setting<Boolean> CROWDSEC_ATTACK_PATTERN_CREATE_FROM_MITRE = flag(
-      "CROWDSEC_ATTACK_PATTERN_CREATE_FROM_MITRE", false, "Writes attack patterns from MITRE ATT&CK techniques.");
+      "CROWDSEC_ATTACK_PATTERN_CREATE_FROM_MITRE", false,
+      "Writes attack patterns from MITRE ATT&CK techniques.");
 
   public static final Setting<Boolean> CROWDSEC_VULNERABILITY_CREATE_FROM_CVE =
       flag("CROWDSEC_VULNERABILITY_CREATE_FROM_CVE", true, "Writes vulnerabilities from CVEs.");
@@ -186,7 +188,8 @@ public final class Settings {
       flag("CROWDSEC_CREATE_SIGHTING", true, "Writes a sighting of the address at the organization.");
 
   public static final Setting<Boolean> CROWDSEC_CREATE_TARGETED_COUNTRIES_SIGHTINGS = flag(
-      "CROWDSEC_CREATE_TARGETED_COUNTRIES_SIGHTINGS", true, "Writes a sighting at each country that was attacked.");
+      "CROWDSEC_CREATE_TARGETED_COUNTRIES_SIGHTINGS", true,
+      "Writes a sighting at each country that was attacked.");
 
   public static final Setting<Boolean> CROWDSEC_LABELS_SCENARIO_NAME =
       flag("CROWDSEC_LABELS_SCENARIO_NAME", true, "Labels with the names of attack scenarios.");
@@ -246,10 +249,14 @@ public final class Settings {
           .description("Port of the broker."));
 
   public static final Setting<String> MQ_VHOST = declare(
-      Setting.named("MQ_VHOST", RABBITMQ, ValueTypes.text(1)).example("/").description("Virtual host of the broker."));
+      Setting.named("MQ_VHOST", RABBITMQ, ValueTypes.text(1))
+          .example("/")
+          .description("Virtual host of the broker."));
 
   public static final Setting<String> MQ_USER = declare(
-      Setting.named("MQ_USER", RABBITMQ, ValueTypes.text(1)).example("opencti").description("User at the broker."));
+      Setting.named("MQ_USER", RABBITMQ, ValueTypes.text(1))
+          .example("opencti")
+          .description("User at the broker."));
 
   public static final Setting<Secret> MQ_PASS = declare(
       Setting.named("MQ_PASS", RABBITMQ, ValueTypes.password())
@@ -288,15 +295,27 @@ public final class Settings {
         Setting.named(name, MAPPING, ValueTypes.colour()).defaultValue(byDefault).description(description));
   }
 
-  private static ValueType<Duration> duration(Duration shortest, Duration longest) {
-    return new DurationType(shortest, longest);
+  private static ValueType<Duration> timeout() {
+    return new DurationType(Duration.ofMillis(10), Duration.ofMinutes(5));
+  }
+
+  private static ValueType<Duration> delay(Duration longest) {
+    return new DurationType(Duration.ofMillis(1), longest);
+  }
+
+  private static ValueType<Duration> age() {
+    return new DurationType(Duration.ZERO, Duration.ofDays(3650));
+  }
+
+  private static ValueType<List<String>> reputations() {
+    return ValueTypes.list(REPUTATIONS, "empty: no indicators");
   }
 
   private static ValueType<String> oneOf(String only) {
     return ValueTypes.choice(Map.of(only.toLowerCase(Locale.ROOT), only), List.of(only));
   }
 
-  /** The names of TLP 1 and 2 in any case, with or without their prefix, as the platform's own check takes them. */
+  /** The names of TLP 1 and 2 in any case, as the platform's own check takes them, also without prefix. */
   private static ValueType<String> tlp() {
     Map<String, String> words = new LinkedHashMap<>();
     for (String name : TLP_NAMES) {

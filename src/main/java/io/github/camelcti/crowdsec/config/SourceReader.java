@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 
-/** Reads the places that settings come from, strongest first. A file that cannot be read is a problem, not a crash. */
+/** Reads the places that settings come from, strongest first. An unreadable file is a problem, no crash. */
 final class SourceReader {
 
   static final String ENVIRONMENT = "environment";
@@ -70,7 +70,9 @@ final class SourceReader {
           "Write the character itself (the file is UTF-8) or double the backslash."));
     }
     Map<String, String> values = new LinkedHashMap<>();
-    properties.stringPropertyNames().stream().sorted().forEach(key -> values.put(key, properties.getProperty(key)));
+    properties.stringPropertyNames().stream()
+        .sorted()
+        .forEach(key -> values.put(key, properties.getProperty(key)));
     return fromMap(PROPERTIES, Naming.CAMEL, values);
   }
 
@@ -89,7 +91,7 @@ final class SourceReader {
     try {
       if (Files.isDirectory(file)) {
         problems.add(unreadable(name, "is a folder",
-            "Docker makes a folder when the file of a volume does not exist on the host: create the file there."));
+            "Docker makes a folder when the file of a volume is missing on the host: create it there."));
         return Optional.empty();
       }
       if (Files.size(file) > LARGEST_FILE) {

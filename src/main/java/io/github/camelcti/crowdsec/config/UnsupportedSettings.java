@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * Settings of OpenCTI's Python client library that this version does not act on.
  *
- * <p>They are named in a warning rather than swallowed: somebody who moves a compose file over must learn that a
- * line of it has no effect. A value that asks for what happens anyway is not worth a warning.
+ * <p>They are named in a warning rather than swallowed: somebody who moves a compose file over must learn
+ * that a line of it has no effect. A value that asks for what happens anyway is not worth a warning.
  */
 final class UnsupportedSettings {
 
@@ -19,7 +19,7 @@ final class UnsupportedSettings {
 
   static {
     add("OPENCTI_CUSTOM_HEADERS", "no headers are added to calls of the platform");
-    add("OPENCTI_SSL_VERIFY", "certificates are always checked, against the authorities of the Java runtime", "true");
+    add("OPENCTI_SSL_VERIFY", "certificates are always checked, by the Java runtime's authorities", "true");
     add("CONNECTOR_AUTO_UPDATE", "updates of observables are not enriched by themselves", "false");
     add("CONNECTOR_ENRICHMENT_RESOLUTION", "jobs are taken as the platform sends them", "none");
     add("CONNECTOR_ONLY_CONTEXTUAL", "it is always false", "false");

@@ -45,7 +45,8 @@ final class UrlType extends ValueType<String> {
     if (!scheme.equals("http") && !scheme.equals("https")) {
       throw new InvalidValueException("does not start with http:// or https://", null);
     }
-    // The host of a compose service with an underscore in its name is an authority without a host in Java's eyes.
+    // The host of a compose service with an underscore in its name is an authority without a host in Java's
+    // eyes.
     if (uri.getRawAuthority() == null || uri.getRawAuthority().startsWith(":")) {
       throw new InvalidValueException("names no host", null);
     }

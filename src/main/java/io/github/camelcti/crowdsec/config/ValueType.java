@@ -28,6 +28,15 @@ public abstract class ValueType<T> {
   abstract String accepted();
 
   /**
+   * The same for a table that stands below an explanation of booleans, durations and lists.
+   *
+   * @return description without a full stop, never null
+   */
+  String acceptedInBrief() {
+    return accepted();
+  }
+
+  /**
    * Adds what a JSON schema says about the value: its type and limits.
    *
    * @param schema the property's schema, changed in place

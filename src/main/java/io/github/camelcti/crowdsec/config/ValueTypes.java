@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
 /** The simple types of settings. */
 final class ValueTypes {
 
-  private static final Map<String, Boolean> BOOLEANS =
-      Map.of("true", true, "yes", true, "on", true, "1", true, "false", false, "no", false, "off", false, "0", false);
+  private static final Map<String, Boolean> BOOLEANS = Map.of(
+      "true", true, "yes", true, "on", true, "1", true,
+      "false", false, "no", false, "off", false, "0", false);
   private static final Pattern COLOUR = Pattern.compile("#[0-9a-fA-F]{6}");
   private static final Pattern UUID =
       Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
@@ -50,7 +51,7 @@ final class ValueTypes {
   /** A colour as labels have it, {@code #rrggbb}, kept as it was written. */
   static ValueType<String> colour() {
     return new TextType<>(
-        "a colour as #rrggbb, six hexadecimal digits, in quotes in config.yml where # starts a comment",
+        "a colour as #rrggbb, six hexadecimal digits, with quotes around it in config.yml",
         text -> {
           if (!COLOUR.matcher(text).matches()) {
             throw new InvalidValueException("is not a colour", null);
@@ -92,7 +93,10 @@ final class ValueTypes {
     return new ListType(words, meaning);
   }
 
-  /** {@code true} or {@code false} in any usual spelling: more than Python takes, and never a text that counts as true. */
+  /**
+   * {@code true} or {@code false} in any usual spelling: more than Python takes, and never a text that counts
+   * as true.
+   */
   static ValueType<Boolean> bool() {
     return new TextType<>(
         "true or false (also yes, no, on, off, 1, 0)",
@@ -108,6 +112,11 @@ final class ValueTypes {
       boolean quotedInYaml() {
         return false;
       }
+
+      @Override
+      String acceptedInBrief() {
+        return "true or false";
+      }
     };
   }
 
@@ -120,7 +129,8 @@ final class ValueTypes {
             throw new InvalidValueException("is not a whole number", numberFix(text, lowest, highest));
           }
           BigInteger value = new BigInteger(text);
-          if (value.compareTo(BigInteger.valueOf(lowest)) < 0 || value.compareTo(BigInteger.valueOf(highest)) > 0) {
+          boolean low = value.compareTo(BigInteger.valueOf(lowest)) < 0;
+          if (low || value.compareTo(BigInteger.valueOf(highest)) > 0) {
             throw new InvalidValueException("is not between " + lowest + " and " + highest, null);
           }
           return value.intValue();
@@ -136,8 +146,8 @@ final class ValueTypes {
   /** Kubernetes sets NAME_PORT=tcp://... in every container beside a service called NAME. */
   private static String numberFix(String text, int lowest, int highest) {
     return text.startsWith("tcp://")
-        ? "Kubernetes sets this variable for a service of that name: set enableServiceLinks: false in the pod, "
-            + "or give a whole number from " + lowest + " to " + highest + "."
+        ? "Kubernetes sets this variable for a service of that name: set enableServiceLinks: false in the "
+            + "pod, or give a whole number from " + lowest + " to " + highest + "."
         : null;
   }
 
@@ -214,6 +224,11 @@ final class ValueTypes {
     }
 
     @Override
+    String acceptedInBrief() {
+      return "list of " + String.join(", ", words);
+    }
+
+    @Override
     String canonical(List<String> value) {
       return String.join(",", value);
     }
@@ -221,14 +236,9 @@ final class ValueTypes {
     @Override
     void describe(ObjectNode schema) {
       // A text, not an array: the platform hands every value over as an environment variable.
-      String word = "(" + String.join("|", words.stream().map(Pattern::quote).map(ListType::plain).toList()) + ")";
+      String word = "(" + String.join("|", words) + ")";
       String list = word + "( *, *" + word + ")*";
       schema.put("type", "string").put("pattern", "^" + (meaning == null ? list : "(" + list + ")?") + "$");
-    }
-
-    /** JSON schema's regular expressions know no \Q...\E, and our words need no escape. */
-    private static String plain(String quoted) {
-      return quoted.substring(2, quoted.length() - 2);
     }
 
     @Override
@@ -250,7 +260,7 @@ final class ValueTypes {
     @Override
     Secret parse(String text, Consumer<String> warning) {
       if (strict && PLACEHOLDERS.contains(text.toLowerCase(Locale.ROOT))) {
-        throw new InvalidValueException("is still the placeholder ChangeMe", "Replace it by the real secret.");
+        throw new InvalidValueException("is still the placeholder of a sample", "Put the real secret there.");
       }
       if (text.chars().anyMatch(Character::isISOControl)) {
         throw new InvalidValueException("has a line break or another control character in it", null);

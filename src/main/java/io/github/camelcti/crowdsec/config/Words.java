@@ -6,9 +6,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /** Small work on words that several classes of this package share. */
 final class Words {
+
+  private static final int SMALL_SLIP = 2;
 
   private Words() {}
 
@@ -20,7 +23,7 @@ final class Words {
   /**
    * The text trimmed and without one pair of quotes around it.
    *
-   * <p>{@code docker run --env-file} and systemd hand quotes over as part of the value.
+   * <p>{@code docker run --env-file} hands quotes over as part of the value.
    */
   static String bare(String text) {
     String trimmed = text.strip();
@@ -41,18 +44,31 @@ final class Words {
    *
    * @param name a name that nobody knows
    * @param known all known names
+   * @param words whether a word too many or too few counts as a small slip: CROWDSEC_API_KEY for CROWDSEC_KEY
    * @return the nearest name when it is near enough to be a slip of the pen
    */
-  static Optional<String> nearest(String name, Collection<String> known) {
-    int limit = Math.max(2, name.length() / 5);
+  static Optional<String> nearest(String name, Collection<String> known, boolean words) {
+    int limit = Math.max(SMALL_SLIP, name.length() / 5);
     String lower = name.toLowerCase(Locale.ROOT);
+    ToIntFunction<String> letters = other -> distance(lower, other.toLowerCase(Locale.ROOT));
+    ToIntFunction<String> slip = other -> words && akin(lower, other)
+        ? Math.min(SMALL_SLIP, letters.applyAsInt(other))
+        : letters.applyAsInt(other);
     return known.stream()
-        .min(Comparator.comparingInt((String other) -> distance(lower, other.toLowerCase(Locale.ROOT)))
-            .thenComparing(Comparator.naturalOrder()))
-        .filter(other -> distance(lower, other.toLowerCase(Locale.ROOT)) <= limit);
+        .min(Comparator.comparingInt(slip).thenComparingInt(letters).thenComparing(Comparator.naturalOrder()))
+        .filter(other -> slip.applyAsInt(other) <= limit);
   }
 
-  /** Edits from one word to the other, where two swapped neighbours count as one (optimal string alignment). */
+  /** Whether all words of one name are in the other. */
+  private static boolean akin(String name, String other) {
+    List<String> one = List.of(name.split("[._-]"));
+    List<String> two = List.of(other.toLowerCase(Locale.ROOT).split("[._-]"));
+    return one.containsAll(two) || two.containsAll(one);
+  }
+
+  /**
+   * Edits from one word to the other, where two swapped neighbours count as one (optimal string alignment).
+   */
   static int distance(String from, String to) {
     int[][] edits = new int[from.length() + 1][to.length() + 1];
     for (int i = 0; i <= from.length(); i++) {

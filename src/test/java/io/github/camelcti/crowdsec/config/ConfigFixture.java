@@ -50,6 +50,10 @@ final class ConfigFixture {
     }
   }
 
+  ConfigFixture fileWhen(boolean there, String name, String text) {
+    return there ? file(name, text) : this;
+  }
+
   Config load() {
     return Config.load(environment, directory);
   }

@@ -1,0 +1,57 @@
+package io.github.camelcti.crowdsec.config;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes what {@code --help} prints: every setting with its default and its sentence, 100 columns wide. */
+final class HelpText {
+
+  private static final int WIDTH = 100;
+  private static final String INDENT = "      ";
+
+  private static final String HEAD =
+      """
+      CrowdSec connector for OpenCTI: enriches IP addresses with CrowdSec's CTI.
+
+      Run it in the folder with application.properties and routes/. All else is set by settings.
+        --help     prints this text
+        --version  prints the version
+
+      A setting comes from the first of these that has one: environment (for secrets also NAME_FILE, the
+      path of a file), config.yml or else .env in the working directory, application.properties, default.
+      In config.yml, CROWDSEC_MAX_TLP is max_tlp in section crowdsec; in application.properties it is
+      crowdsec.max-tlp.
+
+      Exit codes: 0 stopped as asked, 1 crash, 2 wrong settings (all problems are printed, nothing was
+      registered).
+      """;
+
+  private HelpText() {}
+
+  static String render() {
+    StringBuilder text = new StringBuilder(HEAD);
+    for (SettingGroup group : SettingGroup.values()) {
+      text.append('\n').append(group.title()).append(". ").append(group.summary()).append('\n');
+      Settings.all().stream().filter(setting -> setting.group() == group).forEach(setting -> {
+        text.append("  " + setting + " (" + ConfigReference.byDefault(setting) + ")\n");
+        wrap(setting.description() + " Accepts " + setting.accepted() + ".").forEach(line ->
+            text.append(INDENT).append(line).append('\n'));
+      });
+    }
+    return text.toString().stripTrailing();
+  }
+
+  private static List<String> wrap(String sentence) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : sentence.split(" ")) {
+      if (line.length() > 0 && INDENT.length() + line.length() + 1 + word.length() > WIDTH) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.length() == 0 ? "" : " ").append(word);
+    }
+    lines.add(line.toString());
+    return lines;
+  }
+}

@@ -1,0 +1,139 @@
+package io.github.camelcti.crowdsec.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Names that are no settings, or not any more, or not here. */
+class NameCheckTest {
+
+  @TempDir
+  private Path directory;
+
+  private ConfigFixture given;
+
+  @BeforeEach
+  void requiredSettingsOnly() {
+    given = new ConfigFixture(directory);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = '|', value = {
+    "CROWDSEC_MAX_TPL       | CROWDSEC_MAX_TPL is not a setting; did you mean CROWDSEC_MAX_TLP?",
+    "CROWDSEC_MAXTLP        | CROWDSEC_MAXTLP is not a setting; did you mean CROWDSEC_MAX_TLP?",
+    "CROWDSEC_API_KEY       | CROWDSEC_API_KEY is not a setting; did you mean CROWDSEC_KEY?",
+    "CROWDSEC_TLP           | CROWDSEC_TLP is not a setting; did you mean CROWDSEC_MAX_TLP?",
+    "crowdsec_max_tlp       | crowdsec_max_tlp is not a setting; did you mean CROWDSEC_MAX_TLP?",
+    "OPENCTI_TOKEN_FIL      | OPENCTI_TOKEN_FIL is not a setting; did you mean OPENCTI_TOKEN_FILE?",
+    "CONNECTOR_NAME_FILE    | CONNECTOR_NAME_FILE is not a setting; only secrets can be read from a file",
+    "CROWDSEC_WEATHER_TODAY | CROWDSEC_WEATHER_TODAY is not a setting and has no effect",
+    "MQ_HOTS                | MQ_HOTS is not a setting; did you mean MQ_HOST?",
+  })
+  void aMisspeltVariableIsNamedWithTheNearestSetting(String name, String warning) {
+    assertThat(given.with(name, "planted").load().warnings()).containsExactly(warning);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "PATH", "CROWDSEC", "OPENCTI_SERVICE_HOST", "OPENCTI_SERVICE_PORT_HTTP", "OPENCTI_PORT",
+    "CROWDSEC_PORT_8080_TCP_ADDR",
+  })
+  void whatIsNotMeantForUsIsLeftAlone(String name) {
+    assertThat(given.with(name, "tcp://10.0.0.1:8080").load().warnings()).isEmpty();
+  }
+
+  @Test
+  void namesInFilesAreCheckedInTheirOwnSpelling() {
+    // Given
+    given.file("config.yml", """
+        crowdsec:
+          max_tpl: TLP:RED
+          labels_reputation_safe_color': '#00BFFF'
+        crowdsex:
+          create_note: true
+        CROWDSEC_MAX_TLP: TLP:RED
+        """);
+    given.file("application.properties", "crowdsec.max_tlp=TLP:RED\ncrowdsec.own.number=7\n");
+
+    // Then
+    assertThat(given.load().warnings()).containsExactly(
+        "crowdsec.max_tpl (config.yml line 2) is not a setting; did you mean crowdsec.max_tlp?",
+        "crowdsec.labels_reputation_safe_color' (config.yml line 3) is not a setting; "
+            + "did you mean crowdsec.labels_reputation_safe_color?",
+        "crowdsex.create_note (config.yml line 5) is not a setting; did you mean crowdsec.create_note?",
+        "CROWDSEC_MAX_TLP (config.yml line 6) is not a setting; did you mean crowdsec.max_tlp?",
+        "crowdsec.max_tlp (application.properties) is not a setting; did you mean crowdsec.max-tlp?");
+  }
+
+  @Test
+  void anOldNameIsTakenWithAWarning() {
+    // When
+    Config config = given.with("CROWDSEC_VERSION", "v2").load();
+
+    // Then
+    assertThat(config.get(Settings.CROWDSEC_API_VERSION)).isEqualTo("v2");
+    assertThat(config.origin(Settings.CROWDSEC_API_VERSION)).isEqualTo("environment");
+    assertThat(config.warnings()).containsExactly(
+        "CROWDSEC_VERSION (environment) is an old name of CROWDSEC_API_VERSION; rename it");
+  }
+
+  @Test
+  void theNewNameWinsOverTheOld() {
+    // When
+    Config config = given.with("CROWDSEC_VERSION", "v1").with("CROWDSEC_API_VERSION", "v2").load();
+
+    // Then
+    assertThat(config.get(Settings.CROWDSEC_API_VERSION)).isEqualTo("v2");
+    assertThat(config.warnings()).containsExactly("CROWDSEC_VERSION (environment) is an old name of "
+        + "CROWDSEC_API_VERSION, which is also set; remove the old one");
+  }
+
+  @ParameterizedTest(name = "{0}={1}")
+  @CsvSource({
+    "OPENCTI_SSL_VERIFY, false, certificates are always checked",
+    "OPENCTI_CUSTOM_HEADERS, X-A:b, no headers are added",
+    "CONNECTOR_LISTEN_PROTOCOL, API, jobs come from RabbitMQ",
+    "CONNECTOR_QUEUE_PROTOCOL, amqp, results always go to the platform's API",
+    "QUEUE_PROTOCOL, amqp, results always go to the platform's API",
+    "LISTEN_PROTOCOL_API_SSL_KEY, planted, jobs come from RabbitMQ",
+    "CONNECTOR_EXPOSE_METRICS, true, there is no metrics endpoint",
+    "CONNECTOR_LIVE_STREAM_ID, live, only stream connectors have one",
+    "MQ_USE_SSL_CA, planted, the authorities of the Java runtime",
+    "HTTPS_PROXY, http://u:planted@proxy, no proxy is used",
+    "S3_SECRET_KEY, planted, bundles are not written to S3",
+  })
+  void aSettingOfTheClientLibraryThatIsNotSupportedIsNamed(String name, String value, String instead) {
+    assertThat(given.with(name, value).load().warnings()).singleElement().asString()
+        .startsWith(name + " (environment) is not supported here and has no effect: ")
+        .contains(instead)
+        .doesNotContain("planted");
+  }
+
+  @ParameterizedTest(name = "{0}={1}")
+  @CsvSource({
+    "OPENCTI_SSL_VERIFY, true",
+    "CONNECTOR_LISTEN_PROTOCOL, AMQP",
+    "CONNECTOR_RUN_AND_TERMINATE, False",
+    "CONNECTOR_EXPOSE_METRICS, 'false'",
+    "HTTP_PROXY, ''",
+  })
+  void askingForWhatHappensAnywayIsNotWorthAWarning(String name, String value) {
+    assertThat(given.with(name, value).load().warnings()).isEmpty();
+  }
+
+  @Test
+  void unsupportedSettingsInConfigYmlAreNamedToo() {
+    // Given
+    given.file("config.yml", "opencti:\n  ssl_verify: false\nhttp:\n  proxy: x\n");
+
+    // Then
+    assertThat(given.load().warnings()).satisfiesExactly(
+        one -> assertThat(one).startsWith("opencti.ssl_verify (config.yml line 2) is not supported here"),
+        one -> assertThat(one).startsWith("http.proxy (config.yml line 4) is not supported here"));
+  }
+}
