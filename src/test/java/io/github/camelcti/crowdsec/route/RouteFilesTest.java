@@ -64,7 +64,7 @@ class RouteFilesTest {
   @MethodSource("files")
   void staysShortEnoughToTakeInAtAGlance(Path file) throws IOException {
     boolean beans = file.endsWith("beans.camel.yaml");
-    assertThat(Files.readAllLines(file)).as(file.toString()).hasSizeLessThanOrEqualTo(beans ? 160 : 140);
+    assertThat(Files.readAllLines(file)).as(file.toString()).hasSizeLessThanOrEqualTo(beans ? 160 : 125);
   }
 
   @Test

@@ -1,0 +1,90 @@
+package io.github.camelcti.crowdsec.support;
+
+import static org.awaitility.Awaitility.await;
+
+import io.github.camelcti.crowdsec.Connector;
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
+import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.camel.main.Main;
+
+/** The connector with the routes of {@code routes/}, in this process. */
+public final class RunningConnector implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Main main;
+  private final String id;
+  private final Thread thread;
+
+  private RunningConnector(Main main, String id) {
+    this.main = main;
+    this.id = id;
+    this.thread = new Thread(this::run, "connector");
+    thread.start();
+  }
+
+  /**
+   * Starts it and waits until it consumes its queue.
+   *
+   * @param openCti the platform
+   * @param crowdSec the CTI API
+   * @param settings on top of what is needed, by environment name
+   */
+  public static RunningConnector start(OpenCtiDouble openCti, CrowdSecDouble crowdSec, Map<String, String> settings)
+      throws Exception {
+    Map<String, String> environment = environment(openCti, crowdSec);
+    environment.putAll(settings);
+    Main main = Connector.prepare(Config.load(environment, Path.of("")));
+    RunningConnector connector = new RunningConnector(main, environment.get("CONNECTOR_ID"));
+    await().atMost(PATIENCE).until(connector::consumes);
+    return connector;
+  }
+
+  /** The least that the connector needs to know, with a connector id of its own. */
+  public static Map<String, String> environment(OpenCtiDouble openCti, CrowdSecDouble crowdSec) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("OPENCTI_URL", openCti.url());
+    environment.put("OPENCTI_TOKEN", openCti.token());
+    environment.put("CONNECTOR_ID", UUID.randomUUID().toString());
+    environment.put("CROWDSEC_KEY", crowdSec.key());
+    environment.put("CROWDSEC_API_URL", crowdSec.url());
+    environment.put("CROWDSEC_RETRY_DELAY", "100ms");
+    return environment;
+  }
+
+  private boolean consumes() {
+    return main.getCamelContext() != null && main.getCamelContext().getRouteController() != null
+        && main.getCamelContext().getRoute("receive-job") != null
+        && main.getCamelContext().getRouteController().getRouteStatus("receive-job").isStarted();
+  }
+
+  private void run() {
+    try {
+      main.run();
+    } catch (Exception e) {
+      throw new IllegalStateException("the connector does not run", e);
+    }
+  }
+
+  /** The connector's id. */
+  public String id() {
+    return id;
+  }
+
+  /** Camel's main, to look at routes and beans. */
+  public Main main() {
+    return main;
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    main.shutdown();
+    thread.join(PATIENCE.toMillis());
+  }
+}
