@@ -38,12 +38,23 @@ public final class RunningConnector implements AutoCloseable {
    */
   public static RunningConnector start(OpenCtiDouble openCti, CrowdSecDouble crowdSec, Map<String, String> settings)
       throws Exception {
+    RunningConnector connector = startWithoutWaiting(openCti, crowdSec, settings);
+    await().atMost(PATIENCE).until(connector::consumes);
+    return connector;
+  }
+
+  /** Starts it and does not wait for anything. */
+  public static RunningConnector startWithoutWaiting(
+      OpenCtiDouble openCti, CrowdSecDouble crowdSec, Map<String, String> settings) {
     Map<String, String> environment = environment(openCti, crowdSec);
     environment.putAll(settings);
     Main main = Connector.prepare(Config.load(environment, Path.of("")));
-    RunningConnector connector = new RunningConnector(main, environment.get("CONNECTOR_ID"));
-    await().atMost(PATIENCE).until(connector::consumes);
-    return connector;
+    return new RunningConnector(main, environment.get("CONNECTOR_ID"));
+  }
+
+  /** Sends the ping that the timer would send some time later. */
+  public void pingNow() {
+    main.getCamelTemplate().sendBody("direct:ping-opencti", null);
   }
 
   /** The least that the connector needs to know, with a connector id of its own. */

@@ -1,0 +1,201 @@
+package io.github.camelcti.crowdsec.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Named.named;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.github.camelcti.crowdsec.doubles.Broker;
+import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
+import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
+import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
+import io.github.camelcti.crowdsec.doubles.Samples;
+import io.github.camelcti.crowdsec.support.ConnectorProcess;
+import io.github.camelcti.crowdsec.support.RunningConnector;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The packaged jar as a process: how it starts, stops, and what a kill leaves behind. */
+class JarIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final String ADDRESS = "192.0.2.10";
+  private static final Step FULL = Step.ok(Samples.read("200-malicious-full"));
+
+  private final Broker broker = Broker.start();
+  private OpenCtiDouble openCti;
+  private CrowdSecDouble crowdSec;
+  private Map<String, String> settings;
+
+  @BeforeEach
+  void start() throws Exception {
+    openCti = OpenCtiDouble.start(broker);
+    crowdSec = CrowdSecDouble.start();
+    settings = RunningConnector.environment(openCti, crowdSec);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    crowdSec.close();
+    openCti.close();
+    broker.close();
+  }
+
+  @Test
+  void takesJobsAndStopsInOrderWithTheJobInHandFinished() throws Exception {
+    try (ConnectorProcess process = ConnectorProcess.start(settings)) {
+      process.awaitLog("Waiting for jobs");
+      // Given a job in hand
+      crowdSec.script(ADDRESS, Step.delayed(Duration.ofSeconds(2), FULL));
+      String work = ask(ADDRESS);
+      await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("progress"));
+      // When
+      process.terminate();
+      // Then
+      assertThat(process.awaitExit(PATIENCE)).isEqualTo(143);
+      await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
+      assertThat(openCti.work(work).errors()).isEmpty();
+      assertThat(broker.depth("listen_" + connectorId())).isZero();
+    }
+  }
+
+  @Test
+  void aKilledProcessLeavesItsJobOnTheQueueForTheNext() throws Exception {
+    String work;
+    try (ConnectorProcess process = ConnectorProcess.start(settings)) {
+      process.awaitLog("Waiting for jobs");
+      // Given a job in hand
+      crowdSec.script(ADDRESS, Step.delayed(Duration.ofSeconds(30), FULL), FULL);
+      work = ask(ADDRESS);
+      await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("progress"));
+      // When
+      process.kill();
+    }
+    await().atMost(PATIENCE).until(() -> broker.depth("listen_" + connectorId()) == 1);
+    // Then
+    try (ConnectorProcess next = ConnectorProcess.start(settings)) {
+      await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
+      assertThat(openCti.work(work).errors()).isEmpty();
+    }
+  }
+
+  @Test
+  void waitsForOpenCtiWithOneLinePerTryAndWithoutAStackTrace() throws Exception {
+    openCti.down();
+    try (ConnectorProcess process = ConnectorProcess.start(settings)) {
+      // When
+      process.awaitLog("can't be reached");
+      openCti.up();
+      // Then
+      process.awaitLog("Registered as");
+      assertThat(process.log()).contains(openCti.url()).doesNotContain("\tat ").doesNotContain("Exception");
+    }
+  }
+
+  @Test
+  void endsWithCodeTwoOnARefusedToken() throws Exception {
+    settings.put("OPENCTI_TOKEN", "00000000-0000-4000-8000-000000000000");
+    try (ConnectorProcess process = ConnectorProcess.start(settings)) {
+      assertThat(process.awaitExit(PATIENCE)).isEqualTo(2);
+      assertThat(process.log()).contains("OPENCTI_TOKEN").doesNotContain("\tat ").doesNotContain("00000000-0000");
+      assertThat(openCti.registered(connectorId())).isFalse();
+    }
+  }
+
+  static Stream<Arguments> broken() {
+    return Stream.of(
+        arguments(named("nothing set", Map.of("OPENCTI_URL", "", "OPENCTI_TOKEN", "", "CONNECTOR_ID", "", "CROWDSEC_KEY", "")),
+            List.of("OPENCTI_URL", "OPENCTI_TOKEN", "CONNECTOR_ID", "CROWDSEC_KEY")),
+        arguments(named("three wrong ones", Map.of("CROWDSEC_MAX_TLP", "PINK", "CONNECTOR_SCOPE", "Url",
+            "CROWDSEC_API_VERSION", "v1")), List.of("CROWDSEC_MAX_TLP", "PINK", "CONNECTOR_SCOPE", "CROWDSEC_API_VERSION")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("broken")
+  void reportsAllWrongSettingsAndRegistersNothing(Map<String, String> wrong, List<String> names) throws Exception {
+    settings.putAll(wrong);
+    try (ConnectorProcess process = ConnectorProcess.start(settings)) {
+      assertThat(process.awaitExit(PATIENCE)).isEqualTo(2);
+      assertThat(process.log()).contains(names).doesNotContain("\tat ");
+      assertThat(openCti.requests()).isEmpty();
+    }
+  }
+
+  @Test
+  void anEditedNumberAndAnEditedStepAreLiveAfterARestart(@TempDir Path folder) throws Exception {
+    // Given a folder with the routes, a ping every second and one more step in a route
+    ConnectorProcess.copyRoutes(folder);
+    edit(folder.resolve("application.properties"), "ping.period = 40000", "ping.period = 1000");
+    edit(folder.resolve("routes/enrichment.camel.yaml"), """
+                - process:
+                    id: enrich-observable-transform
+        """, """
+                - log:
+                    id: enrich-observable-edited
+                    message: "an engineer was here"
+                - process:
+                    id: enrich-observable-transform
+        """);
+    // When
+    try (ConnectorProcess process = ConnectorProcess.start(settings, folder)) {
+      process.awaitLog("Waiting for jobs");
+      ask(ADDRESS);
+      // Then
+      process.awaitLog("an engineer was here");
+      await().atMost(PATIENCE).until(() -> openCti.pings(connectorId()) >= 3);
+    }
+  }
+
+  @Test
+  void showsNoSecretEvenAtDebug() throws Exception {
+    // Given
+    settings.put("CONNECTOR_LOG_LEVEL", "debug");
+    crowdSec.script(ADDRESS, FULL);
+    try (ConnectorProcess process = ConnectorProcess.start(settings)) {
+      process.awaitLog("Waiting for jobs");
+      // When
+      String work = ask(ADDRESS);
+      await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
+      // Then
+      assertThat(process.log()).doesNotContain(openCti.token()).doesNotContain(crowdSec.key());
+    }
+  }
+
+  @Test
+  void worksThroughTwoHundredJobs() throws Exception {
+    try (ConnectorProcess process = ConnectorProcess.start(settings)) {
+      process.awaitLog("Waiting for jobs");
+      // When
+      List<String> works = IntStream.range(0, 200).mapToObj(i -> ask("100.64." + i + ".9")).toList();
+      // Then
+      await().atMost(PATIENCE).until(() -> works.stream().allMatch(work -> openCti.work(work).status().equals("complete")));
+      assertThat(crowdSec.calls()).hasSize(200);
+    }
+  }
+
+  private String ask(String address) {
+    return openCti.ask(connectorId(), openCti.addObservable(address));
+  }
+
+  private String connectorId() {
+    return settings.get("CONNECTOR_ID");
+  }
+
+  private static void edit(Path file, String from, String to) throws Exception {
+    String text = Files.readString(file);
+    assertThat(text).contains(from);
+    Files.writeString(file, text.replace(from, to));
+  }
+}

@@ -1,0 +1,128 @@
+package io.github.camelcti.crowdsec.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.camelcti.crowdsec.doubles.Broker;
+import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
+import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
+import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
+import io.github.camelcti.crowdsec.doubles.Samples;
+import io.github.camelcti.crowdsec.support.RunningConnector;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** OpenCTI goes away, forgets us, refuses us. */
+class OutagesIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final String ADDRESS = "192.0.2.10";
+  private static final Step FULL = Step.ok(Samples.read("200-malicious-full"));
+
+  private final Broker broker = Broker.start();
+  private OpenCtiDouble openCti;
+  private CrowdSecDouble crowdSec;
+
+  @BeforeEach
+  void start() throws Exception {
+    openCti = OpenCtiDouble.start(broker);
+    crowdSec = CrowdSecDouble.start();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    crowdSec.close();
+    openCti.close();
+    broker.close();
+  }
+
+  @Test
+  void aResultWaitsForOpenCtiAndCrowdSecIsNotAskedTwice() throws Exception {
+    try (RunningConnector connector = RunningConnector.start(openCti, crowdSec, Map.of())) {
+      // Given OpenCTI that goes away while CrowdSec answers
+      crowdSec.script(ADDRESS, Step.delayed(Duration.ofSeconds(2), FULL));
+      String work = openCti.ask(connector.id(), openCti.addObservable(ADDRESS));
+      await().atMost(PATIENCE).until(() -> openCti.count("stixCyberObservable") == 1 && openCti.count("workEdit") == 1);
+      openCti.down();
+      await().atMost(PATIENCE).until(() -> crowdSec.calls(ADDRESS).size() == 1);
+      // When it comes back
+      openCti.up();
+      // Then
+      await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
+      assertThat(openCti.work(work).errors()).isEmpty();
+      assertThat(crowdSec.calls(ADDRESS)).hasSize(1);
+    }
+  }
+
+  @Test
+  void registersWhenOpenCtiArrivesLate() throws Exception {
+    // Given
+    openCti.down();
+    try (RunningConnector connector = RunningConnector.startWithoutWaiting(openCti, crowdSec, Map.of())) {
+      // When
+      openCti.up();
+      // Then
+      await().atMost(PATIENCE).until(() -> openCti.registered(connector.id()));
+    }
+  }
+
+  @Test
+  void registersAgainWhenOpenCtiHasForgottenIt() throws Exception {
+    try (RunningConnector connector = RunningConnector.start(openCti, crowdSec, Map.of())) {
+      // When
+      openCti.forget(connector.id());
+      connector.pingNow();
+      // Then it is known again, and jobs come through
+      await().atMost(PATIENCE).until(() -> openCti.registered(connector.id()));
+      String work = openCti.ask(connector.id(), openCti.addObservable(ADDRESS));
+      await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
+    }
+  }
+
+  @Test
+  void aBundleThatOpenCtiRefusesEndsTheWorkInError() throws Exception {
+    try (RunningConnector connector = RunningConnector.start(openCti, crowdSec, Map.of())) {
+      // Given
+      crowdSec.script(ADDRESS, FULL);
+      openCti.errorNext("stixBundlePush", "UNSUPPORTED_ERROR", "Invalid bundle", 1);
+      // When
+      String work = openCti.ask(connector.id(), openCti.addObservable(ADDRESS));
+      // Then
+      await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
+      assertThat(openCti.work(work).errors()).singleElement().asString().contains("Invalid bundle");
+    }
+  }
+
+  @Test
+  void aWorkThatCannotBeToldIsAWarningAndNotASecondEnrichment() throws Exception {
+    try (RunningConnector connector = RunningConnector.start(openCti, crowdSec, Map.of())) {
+      // Given
+      crowdSec.script(ADDRESS, FULL);
+      openCti.errorNext("workEdit", "FUNCTIONAL_ERROR", "no such work", 2);
+      // When
+      String observable = openCti.addObservable(ADDRESS);
+      openCti.ask(connector.id(), observable);
+      // Then
+      await().atMost(PATIENCE).until(() -> !openCti.observable(observable).labels().isEmpty());
+      assertThat(crowdSec.calls(ADDRESS)).hasSize(1);
+      assertThat(openCti.bundles()).hasSize(1);
+      await().atMost(PATIENCE).until(() -> broker.depth("listen_" + connector.id()) == 0);
+    }
+  }
+
+  @Test
+  void aPassingErrorOfOpenCtiIsTriedAgain() throws Exception {
+    try (RunningConnector connector = RunningConnector.start(openCti, crowdSec, Map.of())) {
+      // Given
+      openCti.failNext(2, 502, "<html>bad gateway</html>");
+      // When
+      String work = openCti.ask(connector.id(), openCti.addObservable(ADDRESS));
+      // Then
+      await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
+      assertThat(openCti.work(work).errors()).isEmpty();
+    }
+  }
+}
