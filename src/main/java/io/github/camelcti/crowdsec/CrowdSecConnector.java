@@ -8,7 +8,9 @@ import io.github.camelcti.crowdsec.route.ConnectorStop;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class CrowdSecConnector {
 
+  private static final int MOST_CAUSES = 5;
   private static final String PROPERTIES = "application.properties";
 
   private CrowdSecConnector() {}
@@ -71,6 +74,15 @@ public final class CrowdSecConnector {
     return 0;
   }
 
+  /** The messages of a failure and its causes: Camel names the file first and the fault last. */
+  private static String reasons(Throwable failure) {
+    Set<String> messages = new LinkedHashSet<>();
+    for (Throwable cause = failure; cause != null && messages.size() < MOST_CAUSES; cause = cause.getCause()) {
+      messages.add(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
+    }
+    return String.join("; because: ", messages);
+  }
+
   private static String count(int problems) {
     return problems == 1 ? "a problem" : problems + " problems";
   }
@@ -90,7 +102,7 @@ public final class CrowdSecConnector {
       return stop != null && stop.exitCode() != 0 ? stop.exitCode() : main.getExitCode();
     } catch (Exception e) {
       Logger log = LoggerFactory.getLogger(CrowdSecConnector.class);
-      log.error("The connector can't start: {}", e.getMessage());
+      log.error("The connector can't start: {}", reasons(e));
       log.debug("Where it failed", e);
       return ConnectorStop.CRASH;
     }
