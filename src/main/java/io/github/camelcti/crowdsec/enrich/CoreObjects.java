@@ -1,0 +1,80 @@
+package io.github.camelcti.crowdsec.enrich;
+
+import io.github.camelcti.crowdsec.enrich.CtiAnswer.Reference;
+import io.github.camelcti.crowdsec.stix.ExternalReference;
+import io.github.camelcti.crowdsec.stix.Label;
+import io.github.camelcti.crowdsec.stix.StixIds;
+import io.github.camelcti.crowdsec.stix.StixObject;
+import io.github.camelcti.crowdsec.stix.StixTime;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+
+/** The organization, the observable and the indicator. */
+final class CoreObjects {
+
+  private static final String MALICIOUS = "malicious";
+
+  private CoreObjects() {}
+
+  static void addOrganization(Draft draft) {
+    draft.addCommon(StixObject.builder("identity", draft.organization)
+        .with("name", draft.settings.organizationName())
+        .with("identity_class", "organization")
+        .with("description", draft.settings.organizationDescription()));
+  }
+
+  /** Adds the observable with nothing but what identifies it and what changes: the platform keeps the rest. */
+  static void addObservable(Draft draft, List<Label> labels) {
+    Observable observable = draft.observable;
+    String description = draft.settings.lastEnrichmentDateInDescription()
+        ? EnrichmentStamp.replace(observable.description(), draft.now) : observable.description();
+    boolean changed = description != null && !description.equals(observable.description());
+    draft.addCommon(StixObject.builder(observable.entityType().toLowerCase(Locale.ROOT), observable.standardId())
+        .with("value", observable.value())
+        // Without its markings, the platform would take the observable for one that everybody may see.
+        .with("object_marking_refs", draft.markings())
+        .with("x_opencti_description", changed ? description : null)
+        .with("x_opencti_score", draft.score())
+        .with("x_opencti_tags", labels)
+        .with("external_references", List.of(draft.ctiPage())));
+  }
+
+  /** Adds the indicator, unless its reputation makes none; gives its id or null. */
+  static String addIndicator(Draft draft) {
+    CtiAnswer answer = draft.answer;
+    if (answer.reputation() == null || !draft.settings.indicatorCreateFrom().contains(answer.reputation())) {
+      return null;
+    }
+    String ip = draft.address.canonical();
+    String pattern = "[" + (draft.address.ipv6() ? "ipv6" : "ipv4") + "-addr:value = '" + ip + "']";
+    // STIX demands a date. Without one from CrowdSec the day will do: a time would make each enrichment a change.
+    String validFrom = StixTime.format(
+        answer.lastSeen() == null ? draft.now.truncatedTo(ChronoUnit.DAYS) : answer.lastSeen());
+    String id = draft.addFinding(StixObject.builder("indicator", StixIds.indicator(pattern))
+        .with("name", "CrowdSec CTI (" + answer.reputation() + " IP: " + ip + ")")
+        .with("description", "CrowdSec CTI detection for " + ip)
+        .with("pattern", pattern)
+        .with("pattern_type", "stix")
+        .with("pattern_version", "2.1")
+        .with("indicator_types", answer.reputation().equals(MALICIOUS) ? List.of("malicious-activity") : null)
+        .with("valid_from", validFrom)
+        .with("external_references", lists(answer))
+        .with("x_opencti_score", draft.score())
+        .with("x_opencti_main_observable_type", draft.address.ipv6() ? "IPv6-Addr" : "IPv4-Addr"));
+    draft.relate("based-on", id, draft.observable.standardId());
+    return id;
+  }
+
+  private static List<ExternalReference> lists(CtiAnswer answer) {
+    return answer.references().stream()
+        .filter(reference -> !reference.urls().isEmpty())
+        .map(CoreObjects::link)
+        .distinct()
+        .toList();
+  }
+
+  private static ExternalReference link(Reference reference) {
+    return new ExternalReference(reference.label(), reference.urls().get(0), reference.description());
+  }
+}

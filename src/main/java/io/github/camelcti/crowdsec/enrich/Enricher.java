@@ -1,0 +1,69 @@
+package io.github.camelcti.crowdsec.enrich;
+
+import io.github.camelcti.crowdsec.stix.Label;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Turns what CrowdSec says about an address into objects for OpenCTI. The same answer at the same time gives the same
+ * bundle, to the byte; at another time only the stamp in the description differs, and the day from which an indicator
+ * is valid if CrowdSec has no date.
+ *
+ * <p>The observable's score is CrowdSec's overall total (0 to 5) times 20. Where the answer has no total or no
+ * reputation, the score of the platform stays: none is made up from the reputation.
+ */
+public final class Enricher {
+
+  private final EnrichmentSettings settings;
+  private final Clock clock;
+
+  /**
+   * @param settings what to write; the defaults if null
+   * @param clock for the stamp in the description
+   */
+  public Enricher(EnrichmentSettings settings, Clock clock) {
+    this.settings = settings == null ? EnrichmentSettings.defaults() : settings;
+    this.clock = clock;
+  }
+
+  /**
+   * Makes the bundle.
+   *
+   * @param observable the observable as the platform has it
+   * @param address its address
+   * @param answer CrowdSec's answer about this address
+   * @return the bundle and a sentence about it
+   */
+  public Enrichment enrich(Observable observable, IpAddress address, CtiAnswer answer) {
+    Draft draft = new Draft(settings, observable, address, answer, clock.instant());
+    CoreObjects.addOrganization(draft);
+    if (!answer.isKnown()) {
+      CoreObjects.addObservable(draft, List.of());
+      return new Enrichment(draft.bundle(), Sentence.notKnown(address));
+    }
+    List<Label> labels = Labels.of(answer, settings);
+    CoreObjects.addObservable(draft, labels);
+    String indicator = CoreObjects.addIndicator(draft);
+    List<String> attackPatterns = ThreatObjects.addAttackPatterns(draft, indicator);
+    ThreatObjects.addVulnerabilities(draft);
+    SightingObjects.addCountries(draft, indicator, attackPatterns);
+    NoteObject.add(draft);
+    SightingObjects.addAtOrganization(draft, indicator);
+    return new Enrichment(draft.bundle(), Sentence.of(draft, labels.size()));
+  }
+
+  /**
+   * Whether the observable was enriched so lately that it is not worth asking again.
+   *
+   * @param observable the observable as the platform has it
+   * @return the age of the last enrichment if it is younger than the least delay
+   */
+  public Optional<Duration> tooSoon(Observable observable) {
+    Instant now = clock.instant();
+    return EnrichmentStamp.age(observable.description(), now)
+        .filter(age -> age.compareTo(settings.minDelayBetweenEnrichments()) < 0);
+  }
+}

@@ -1,0 +1,22 @@
+package io.github.camelcti.crowdsec.enrich;
+
+import io.github.camelcti.crowdsec.stix.StixBundle;
+
+/**
+ * The outcome of an enrichment.
+ *
+ * @param bundle what to write to the platform
+ * @param sentence what the analyst reads in the work
+ */
+public record Enrichment(StixBundle bundle, String sentence) {
+
+  /** The same as {@link #sentence()}, for expressions of routes. */
+  public String getSentence() {
+    return sentence;
+  }
+
+  /** The same as {@link #bundle()}, for expressions of routes. */
+  public StixBundle getBundle() {
+    return bundle;
+  }
+}

@@ -1,0 +1,36 @@
+package io.github.camelcti.crowdsec.enrich;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAccessor;
+
+/** Reads dates as Python writes them: with an offset, with Z, or without either, which means UTC. */
+final class LenientTime {
+
+  private static final int FIRST_YEAR = 1970;
+  private static final int LAST_YEAR = 9999;
+
+  private LenientTime() {}
+
+  /** The instant, null if the text is none. */
+  static Instant parse(String text) {
+    if (text == null) {
+      return null;
+    }
+    try {
+      TemporalAccessor parsed = DateTimeFormatter.ISO_DATE_TIME
+          .parseBest(text.strip().replaceFirst("^(\\S{10}) ", "$1T"), OffsetDateTime::from, LocalDateTime::from);
+      OffsetDateTime time = parsed instanceof OffsetDateTime offset ? offset
+          : ((LocalDateTime) parsed).atOffset(ZoneOffset.UTC);
+      // The platform's database takes no other years, and reports from such years are no reports.
+      boolean plausible = time.getYear() >= FIRST_YEAR && time.getYear() <= LAST_YEAR;
+      return plausible ? time.toInstant() : null;
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.github.camelcti.crowdsec.enrich;
+
+import io.github.camelcti.crowdsec.enrich.CtiAnswer.Technique;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/** How much of an answer becomes objects: CrowdSec names about ten of each, and a platform has to live with more. */
+final class Limits {
+
+  private static final int TECHNIQUES = 100;
+  private static final int CVES = 200;
+  private static final int COUNTRIES = 50;
+
+  private Limits() {}
+
+  static List<Technique> techniques(CtiAnswer answer) {
+    return answer.mitreTechniques().stream().limit(TECHNIQUES).toList();
+  }
+
+  static List<String> cves(CtiAnswer answer) {
+    return answer.cves().stream().limit(CVES).toList();
+  }
+
+  /** The known countries with their shares, the most targeted first. */
+  static List<Target> countries(CtiAnswer answer) {
+    return answer.targetCountries().entrySet().stream()
+        .filter(entry -> Countries.find(entry.getKey()).isPresent())
+        .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+        .limit(COUNTRIES)
+        .map(entry -> new Target(Countries.find(entry.getKey()).get(), entry.getValue()))
+        .toList();
+  }
+
+  /**
+   * A targeted country.
+   *
+   * @param country the country
+   * @param percent its share of the attacks
+   */
+  record Target(Countries.Country country, int percent) {}
+}

@@ -1,0 +1,49 @@
+package io.github.camelcti.crowdsec.enrich;
+
+/** Makes texts of others fit to be stored: no invisible tricks, no endless length. */
+final class PlainText {
+
+  static final int LONGEST = 5000;
+
+  private PlainText() {}
+
+  /**
+   * The text without control characters (but with line breaks and tabs), bidirectional controls and lone surrogates,
+   * trimmed and cut; null if nothing remains.
+   */
+  static String clean(String text) {
+    if (text == null) {
+      return null;
+    }
+    StringBuilder kept = new StringBuilder(Math.min(text.length(), LONGEST));
+    text.codePoints().filter(PlainText::isWanted).forEach(kept::appendCodePoint);
+    String trimmed = kept.toString().strip();
+    return trimmed.isEmpty() ? null : cut(trimmed, LONGEST);
+  }
+
+  /** The text, cut with an ellipsis if it is longer than that many characters. */
+  static String cut(String text, int longest) {
+    if (text.length() <= longest) {
+      return text;
+    }
+    int end = longest - 1;
+    // Half a surrogate pair is no character and breaks UTF-8.
+    if (Character.isHighSurrogate(text.charAt(end - 1))) {
+      end--;
+    }
+    return text.substring(0, end) + "\u2026";
+  }
+
+  private static boolean isWanted(int c) {
+    if (c == '\n' || c == '\t') {
+      return true;
+    }
+    boolean surrogate = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
+    return !Character.isISOControl(c) && !surrogate && !isBidiControl(c);
+  }
+
+  /** Such characters let a text look like another one. */
+  private static boolean isBidiControl(int c) {
+    return c == 0x061C || c == 0x200E || c == 0x200F || c >= 0x202A && c <= 0x202E || c >= 0x2066 && c <= 0x2069;
+  }
+}

@@ -1,0 +1,110 @@
+package io.github.camelcti.crowdsec.enrich;
+
+import io.github.camelcti.crowdsec.enrich.CtiAnswer.Technique;
+import io.github.camelcti.crowdsec.enrich.Countries.Country;
+import io.github.camelcti.crowdsec.enrich.Limits.Target;
+import io.github.camelcti.crowdsec.stix.ExternalReference;
+import io.github.camelcti.crowdsec.stix.StixIds;
+import io.github.camelcti.crowdsec.stix.StixObject;
+import io.github.camelcti.crowdsec.stix.StixTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Where the address was seen: at the organization's members and in the targeted countries. */
+final class SightingObjects {
+
+  /**
+   * STIX lets nobody sight an observable. OpenCTI does, and reads what was sighted from a property of its own; the
+   * one of STIX holds an indicator that its client uses for this purpose and that is never looked up.
+   */
+  private static final String PLACEHOLDER = "indicator--51b92778-cef0-4a90-b7ec-ebd620d01ac8";
+
+  private static final Pattern TECHNIQUE = Pattern.compile("(T\\d{4})(?:\\.(\\d{3}))?");
+
+  private SightingObjects() {}
+
+  /** Adds the targeted countries with what happened there. */
+  static void addCountries(Draft draft, String indicator, List<String> attackPatterns) {
+    boolean sightings = draft.settings.createTargetedCountriesSightings();
+    if (!sightings && attackPatterns.isEmpty()) {
+      return;
+    }
+    for (Target target : Limits.countries(draft.answer)) {
+      Country country = target.country();
+      String id = draft.addCommon(StixObject.builder("location", StixIds.country(country.name()))
+          .with("name", country.name())
+          .with("country", country.officialName())
+          .with("x_opencti_location_type", "Country")
+          .with("x_opencti_aliases", List.of(country.code()))
+          .with("confidence", ThreatObjects.LOWEST));
+      if (sightings) {
+        sighted(draft, indicator).forEach(source -> addAtCountry(draft, source, id, target));
+      }
+      attackPatterns.forEach(attackPattern -> draft.relate("targets", attackPattern, id));
+    }
+  }
+
+  /** Adds the sightings at the organization, if they are wanted. */
+  static void addAtOrganization(Draft draft, String indicator) {
+    if (!draft.settings.createSighting()) {
+      return;
+    }
+    CtiAnswer answer = draft.answer;
+    for (String source : sighted(draft, indicator)) {
+      // The dates move with every report, and a derived id with them: there would be a new sighting every time.
+      String id = StixIds.anchored("sighting", Map.of("crowdsec-sighting", source, "at", draft.organization));
+      draft.addFinding(sighting(draft, id, source, draft.organization)
+          .with("first_seen", StixTime.format(answer.firstSeen()))
+          .with("last_seen", StixTime.format(answer.lastSeen()))
+          .with("count", 1)
+          .with("description", "CrowdSec CTI sighting for IP: " + draft.address.canonical())
+          .with("external_references", links(draft)));
+    }
+  }
+
+  private static List<String> sighted(Draft draft, String indicator) {
+    return Stream.of(draft.observable.standardId(), indicator).filter(Objects::nonNull).toList();
+  }
+
+  private static void addAtCountry(Draft draft, String source, String where, Target target) {
+    draft.addFinding(sighting(draft, StixIds.sighting(source, where), source, where)
+        .with("count", target.percent())
+        .with("description", "CrowdSec CTI sighting for country: " + target.country().code()));
+  }
+
+  private static StixObject.Builder sighting(Draft draft, String id, String source, String where) {
+    boolean observable = source.equals(draft.observable.standardId());
+    return StixObject.builder("sighting", id)
+        .with("sighting_of_ref", observable ? PLACEHOLDER : source)
+        .with("x_opencti_sighting_of_ref", observable ? source : null)
+        .with("where_sighted_refs", List.of(where));
+  }
+
+  private static List<ExternalReference> links(Draft draft) {
+    List<ExternalReference> links = new ArrayList<>();
+    links.add(draft.ctiPage());
+    for (Technique technique : Limits.techniques(draft.answer)) {
+      Matcher id = TECHNIQUE.matcher(technique.id());
+      // Only a well-formed id makes an address of MITRE's site.
+      if (id.matches()) {
+        links.add(new ExternalReference(
+            "MITRE ATT&CK (" + join(" - ", technique.id(), technique.label()) + ")",
+            "https://attack.mitre.org/techniques/" + join("/", id.group(1), id.group(2)),
+            join(": ", technique.label(), technique.description())));
+      }
+    }
+    return links;
+  }
+
+  /** Joins what is there, null if nothing is. */
+  private static String join(String between, String first, String second) {
+    String joined = Stream.of(first, second).filter(Objects::nonNull).collect(Collectors.joining(between));
+    return joined.isEmpty() ? null : PlainText.cut(joined, PlainText.LONGEST);
+  }
+}

@@ -1,0 +1,51 @@
+package io.github.camelcti.crowdsec.enrich;
+
+import io.github.camelcti.crowdsec.enrich.CtiAnswer.Technique;
+import io.github.camelcti.crowdsec.stix.StixIds;
+import io.github.camelcti.crowdsec.stix.StixObject;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Attack patterns and vulnerabilities. */
+final class ThreatObjects {
+
+  /**
+   * Confidence of objects of common knowledge. CrowdSec knows only their names, so whatever the platform has from a
+   * better source stays as it is.
+   */
+  static final int LOWEST = 1;
+
+  private ThreatObjects() {}
+
+  /** Adds the techniques, if they are wanted; gives the ids of their attack patterns. */
+  static List<String> addAttackPatterns(Draft draft, String indicator) {
+    List<String> ids = new ArrayList<>();
+    if (draft.settings.attackPatternCreateFromMitre()) {
+      for (Technique technique : Limits.techniques(draft.answer)) {
+        String id = draft.addCommon(
+            StixObject.builder("attack-pattern", StixIds.attackPattern(technique.id()))
+                .with("name", technique.label() == null ? technique.id() : technique.label())
+                .with("x_mitre_id", technique.id())
+                .with("confidence", LOWEST));
+        if (indicator == null) {
+          draft.relate("related-to", draft.observable.standardId(), id);
+        } else {
+          draft.relate("indicates", indicator, id);
+        }
+        ids.add(id);
+      }
+    }
+    return ids;
+  }
+
+  static void addVulnerabilities(Draft draft) {
+    if (draft.settings.vulnerabilityCreateFromCve()) {
+      for (String cve : Limits.cves(draft.answer)) {
+        String id = draft.addCommon(StixObject.builder("vulnerability", StixIds.vulnerability(cve))
+            .with("name", cve)
+            .with("confidence", LOWEST));
+        draft.relate("related-to", id, draft.observable.standardId());
+      }
+    }
+  }
+}

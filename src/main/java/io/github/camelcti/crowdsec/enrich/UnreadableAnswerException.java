@@ -1,0 +1,15 @@
+package io.github.camelcti.crowdsec.enrich;
+
+/** CrowdSec's answer is no JSON object with anything in it; the message says so in words for the analyst. */
+public class UnreadableAnswerException extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * @param message what is wrong with the answer
+   * @param cause the parser's complaint, may be null
+   */
+  public UnreadableAnswerException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
