@@ -272,7 +272,8 @@ class EnricherTest {
   @Test
   void theSentenceCountsProperly() {
     CtiAnswer answer = json("{\"reputation\":\"malicious\",\"confidence\":\"high\","
-        + "\"cves\":[\"CVE-2024-1234\"],\"attack_details\":[{\"label\":\"x\"}],\"target_countries\":{\"FR\":1}}");
+        + "\"cves\":[\"CVE-2024-1234\"],"
+        + "\"attack_details\":[{\"label\":\"x\"}],\"target_countries\":{\"FR\":1}}");
     assertThat(enrich(EnrichmentSettings.defaults(), IP, answer).sentence())
         .isEqualTo("CrowdSec: malicious, high confidence; 1 label, 1 vulnerability, 1 country");
     assertThat(enrich(EnrichmentSettings.defaults(), IP, json("{\"reputation\":\"safe\"}")).sentence())
