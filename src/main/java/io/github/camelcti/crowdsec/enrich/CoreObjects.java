@@ -24,13 +24,16 @@ final class CoreObjects {
         .with("description", draft.settings.organizationDescription()));
   }
 
-  /** Adds the observable with nothing but what identifies it and what changes: the platform keeps the rest. */
+  /**
+   * Adds the observable with nothing but what identifies it and what changes: the platform keeps the rest.
+   */
   static void addObservable(Draft draft, List<Label> labels) {
     Observable observable = draft.observable;
     String description = draft.settings.lastEnrichmentDateInDescription()
         ? EnrichmentStamp.replace(observable.description(), draft.now) : observable.description();
     boolean changed = description != null && !description.equals(observable.description());
-    draft.addCommon(StixObject.builder(observable.entityType().toLowerCase(Locale.ROOT), observable.standardId())
+    String type = observable.entityType().toLowerCase(Locale.ROOT);
+    draft.addCommon(StixObject.builder(type, observable.standardId())
         .with("value", observable.value())
         // Without its markings, the platform would take the observable for one that everybody may see.
         .with("object_marking_refs", draft.markings())
@@ -48,7 +51,8 @@ final class CoreObjects {
     }
     String ip = draft.address.canonical();
     String pattern = "[" + (draft.address.ipv6() ? "ipv6" : "ipv4") + "-addr:value = '" + ip + "']";
-    // STIX demands a date. Without one from CrowdSec the day will do: a time would make each enrichment a change.
+    // STIX demands a date. Without one from CrowdSec the day will do: a time would make each
+    // enrichment a change.
     String validFrom = StixTime.format(
         answer.lastSeen() == null ? draft.now.truncatedTo(ChronoUnit.DAYS) : answer.lastSeen());
     String id = draft.addFinding(StixObject.builder("indicator", StixIds.indicator(pattern))

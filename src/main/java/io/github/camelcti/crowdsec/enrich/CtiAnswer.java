@@ -94,11 +94,13 @@ public record CtiAnswer(
 
   /** The answer about an address that CrowdSec has nothing on. */
   public static CtiAnswer notKnown() {
-    return new CtiAnswer(UNKNOWN, null, null, null, List.of(), List.of(), List.of(), List.of(), List.of(), Map.of(),
-        null, null, null);
+    return new CtiAnswer(UNKNOWN, null, null, null, List.of(), List.of(), List.of(), List.of(), List.of(),
+        Map.of(), null, null, null);
   }
 
-  /** Whether CrowdSec has anything on the address. Answers of old have no reputation, but may well have facts. */
+  /**
+   * Whether CrowdSec has anything on the address. Answers of old have no reputation, but may well have facts.
+   */
   public boolean isKnown() {
     if (reputation != null) {
       return !reputation.equals(UNKNOWN);

@@ -25,8 +25,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Reads CrowdSec's answers leniently. Their fields have been null, "None", absent or of another type in the past, and
- * one such field is no reason to lose the others.
+ * Reads CrowdSec's answers leniently. Their fields have been null, "None", absent or of another type in the
+ * past, and one such field is no reason to lose the others.
  */
 final class CtiAnswerParser {
 
@@ -119,7 +119,8 @@ final class CtiAnswerParser {
   private static List<Detail> details(JsonNode node) {
     List<Detail> details = new ArrayList<>();
     for (JsonNode item : items(node)) {
-      Detail detail = new Detail(text(item.path("name")), text(item.path("label")), text(item.path("description")));
+      Detail detail =
+          new Detail(text(item.path("name")), text(item.path("label")), text(item.path("description")));
       if (detail.name() != null || detail.label() != null) {
         details.add(detail);
       }
@@ -132,7 +133,8 @@ final class CtiAnswerParser {
     for (JsonNode item : items(node)) {
       String id = upper(item.path("name"));
       if (id != null) {
-        techniques.putIfAbsent(id, new Technique(id, text(item.path("label")), text(item.path("description"))));
+        techniques.putIfAbsent(id,
+            new Technique(id, text(item.path("label")), text(item.path("description"))));
       }
     }
     return List.copyOf(techniques.values());

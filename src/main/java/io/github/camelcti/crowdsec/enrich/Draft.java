@@ -25,7 +25,8 @@ final class Draft {
 
   private final Map<String, StixObject> objects = new LinkedHashMap<>();
 
-  Draft(EnrichmentSettings settings, Observable observable, IpAddress address, CtiAnswer answer, Instant now) {
+  Draft(EnrichmentSettings settings, Observable observable, IpAddress address, CtiAnswer answer,
+      Instant now) {
     this.settings = settings;
     this.observable = observable;
     this.address = address;
@@ -36,7 +37,8 @@ final class Draft {
 
   /** Adds an object that anybody may know of, such as a country. */
   String addCommon(StixObject.Builder object) {
-    // An observable that is shared with some organizations only must not tell the others what was found about it.
+    // An observable that is shared with some organizations only must not tell the others what was
+    // found about it.
     StixObject built = object.with("x_opencti_granted_refs", observable.organizations()).build();
     objects.putIfAbsent(built.id(), built);
     return built.id();
@@ -82,7 +84,8 @@ final class Draft {
   }
 
   ExternalReference ctiPage() {
-    return new ExternalReference("CrowdSec CTI", CTI_PAGE + address.canonical(), "CrowdSec CTI url for this IP");
+    return new ExternalReference(
+        "CrowdSec CTI", CTI_PAGE + address.canonical(), "CrowdSec CTI url for this IP");
   }
 
   long count(String type) {

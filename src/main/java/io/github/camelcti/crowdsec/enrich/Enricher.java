@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Turns what CrowdSec says about an address into objects for OpenCTI. The same answer at the same time gives the same
- * bundle, to the byte; at another time only the stamp in the description differs, and the day from which an indicator
- * is valid if CrowdSec has no date.
+ * Turns what CrowdSec says about an address into objects for OpenCTI. The same answer at the same time gives
+ * the same bundle, to the byte; at another time only the stamp in the description differs, and the day from
+ * which an indicator is valid if CrowdSec has no date.
  *
- * <p>The observable's score is CrowdSec's overall total (0 to 5) times 20. Where the answer has no total or no
- * reputation, the score of the platform stays: none is made up from the reputation.
+ * <p>The observable's score is CrowdSec's overall total (0 to 5) times 20. Where the answer has no total or
+ * no reputation, the score of the platform stays: none is made up from the reputation.
  */
 public final class Enricher {
 

@@ -14,7 +14,9 @@ import java.util.regex.Pattern;
  */
 public record IpAddress(String canonical, boolean ipv6) {
 
-  /** Keeps out ranges, wildcards, prefixes, zones, foreign digits and whatever else the library may read one day. */
+  /**
+   * Keeps out ranges, wildcards, prefixes, zones and foreign digits, whatever the library may read one day.
+   */
   private static final Pattern LETTERS = Pattern.compile("[0-9a-fA-F:.]{2,45}");
 
   private static final IPAddressStringParameters STRICT = strict();

@@ -30,7 +30,8 @@ final class Labels {
       answer.behaviors().forEach(behavior -> labels.add(behavior.name(), settings.labelsBehaviorColor()));
     }
     if (settings.labelsReputation()) {
-      settings.reputationColor(answer.reputation()).ifPresent(color -> labels.add(answer.reputation(), color));
+      settings.reputationColor(answer.reputation())
+          .ifPresent(color -> labels.add(answer.reputation(), color));
     }
     labels.addScenarios(answer, settings);
     return List.copyOf(labels.byLowerCase.values());

@@ -22,8 +22,9 @@ final class LenientTime {
       return null;
     }
     try {
+      String iso = text.strip().replaceFirst("^(\\S{10}) ", "$1T");
       TemporalAccessor parsed = DateTimeFormatter.ISO_DATE_TIME
-          .parseBest(text.strip().replaceFirst("^(\\S{10}) ", "$1T"), OffsetDateTime::from, LocalDateTime::from);
+          .parseBest(iso, OffsetDateTime::from, LocalDateTime::from);
       OffsetDateTime time = parsed instanceof OffsetDateTime offset ? offset
           : ((LocalDateTime) parsed).atOffset(ZoneOffset.UTC);
       // The platform's database takes no other years, and reports from such years are no reports.

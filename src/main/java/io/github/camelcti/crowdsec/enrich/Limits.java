@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** How much of an answer becomes objects: CrowdSec names about ten of each, and a platform has to live with more. */
+/** How much of an answer becomes objects: CrowdSec names about ten of each, a platform suffers from many. */
 final class Limits {
 
   private static final int TECHNIQUES = 100;

@@ -2,7 +2,9 @@ package io.github.camelcti.crowdsec.enrich;
 
 import java.util.regex.Pattern;
 
-/** Puts foreign text into Markdown so that it shows as it is and does nothing: no HTML, links, code or lists. */
+/**
+ * Puts foreign text into Markdown so that it shows as it is and does nothing: no HTML, links, code or lists.
+ */
 final class MarkdownText {
 
   private static final Pattern SPACE = Pattern.compile("[\\s\\u0085\\u2028\\u2029]+");

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 final class NoteText {
 
   private static final int LONGEST_DESCRIPTION = 300;
+  private static final int LONGEST_FACT = 100;
 
   /** Room that the behaviours leave for what stands after them. */
   private static final int ROOM_FOR_COUNTRIES = 1000;
@@ -30,12 +31,14 @@ final class NoteText {
     note.list("Behaviors", answer.behaviors().stream().map(NoteText::behavior).toList(),
         PlainText.LONGEST - ROOM_FOR_COUNTRIES);
     note.list("Most targeted countries", Limits.countries(answer).stream()
-        .map(target -> target.country().name() + " (" + target.percent() + " %)").toList(), PlainText.LONGEST);
+        .map(target -> target.country().name() + " (" + target.percent() + " %)").toList(),
+        PlainText.LONGEST);
     return note.text.toString().strip();
   }
 
   private static String behavior(Detail behavior) {
-    String name = "**" + MarkdownText.escape(behavior.label() == null ? behavior.name() : behavior.label()) + "**";
+    String label = behavior.label() == null ? behavior.name() : behavior.label();
+    String name = "**" + MarkdownText.escape(PlainText.cut(label, LONGEST_FACT)) + "**";
     if (behavior.description() == null) {
       return name;
     }
@@ -45,7 +48,7 @@ final class NoteText {
   private void fact(String name, String value) {
     if (value != null && !value.isEmpty()) {
       text.append("**").append(name).append("**: ")
-          .append(MarkdownText.escape(PlainText.cut(value, LONGEST_DESCRIPTION))).append("\n\n");
+          .append(MarkdownText.escape(PlainText.cut(value, LONGEST_FACT))).append("\n\n");
     }
   }
 

@@ -8,8 +8,8 @@ final class PlainText {
   private PlainText() {}
 
   /**
-   * The text without control characters (but with line breaks and tabs), bidirectional controls and lone surrogates,
-   * trimmed and cut; null if nothing remains.
+   * The text without control characters (but with line breaks and tabs), bidirectional controls and lone
+   * surrogates, trimmed and cut; null if nothing remains.
    */
   static String clean(String text) {
     if (text == null) {
@@ -44,6 +44,8 @@ final class PlainText {
 
   /** Such characters let a text look like another one. */
   private static boolean isBidiControl(int c) {
-    return c == 0x061C || c == 0x200E || c == 0x200F || c >= 0x202A && c <= 0x202E || c >= 0x2066 && c <= 0x2069;
+    return c == 0x061C || c == 0x200E || c == 0x200F
+        || c >= 0x202A && c <= 0x202E
+        || c >= 0x2066 && c <= 0x2069;
   }
 }

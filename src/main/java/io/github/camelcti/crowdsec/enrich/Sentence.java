@@ -16,8 +16,8 @@ final class Sentence {
 
   static String of(Draft draft, int labels) {
     CtiAnswer answer = draft.answer;
-    StringBuilder sentence = new StringBuilder("CrowdSec: ")
-        .append(answer.reputation() == null ? "no reputation" : PlainText.cut(answer.reputation(), LONGEST_WORD));
+    String reputation = answer.reputation() == null ? "no reputation" : answer.reputation();
+    StringBuilder sentence = new StringBuilder("CrowdSec: ").append(PlainText.cut(reputation, LONGEST_WORD));
     if (answer.confidence() != null) {
       sentence.append(", ").append(PlainText.cut(answer.confidence(), LONGEST_WORD)).append(" confidence");
     }

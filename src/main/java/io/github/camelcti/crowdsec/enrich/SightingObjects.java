@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 final class SightingObjects {
 
   /**
-   * STIX lets nobody sight an observable. OpenCTI does, and reads what was sighted from a property of its own; the
-   * one of STIX holds an indicator that its client uses for this purpose and that is never looked up.
+   * STIX lets nobody sight an observable. OpenCTI does, and reads what was sighted from a property of its
+   * own; the one of STIX holds an indicator that its client uses for this purpose and never looks up.
    */
   private static final String PLACEHOLDER = "indicator--51b92778-cef0-4a90-b7ec-ebd620d01ac8";
 
@@ -57,7 +57,7 @@ final class SightingObjects {
     }
     CtiAnswer answer = draft.answer;
     for (String source : sighted(draft, indicator)) {
-      // The dates move with every report, and a derived id with them: there would be a new sighting every time.
+      // The dates move with every report, and a derived id with them: each would be a new sighting.
       String id = StixIds.anchored("sighting", Map.of("crowdsec-sighting", source, "at", draft.organization));
       draft.addFinding(sighting(draft, id, source, draft.organization)
           .with("first_seen", StixTime.format(answer.firstSeen()))

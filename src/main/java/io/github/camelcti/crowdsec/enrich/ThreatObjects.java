@@ -10,8 +10,8 @@ import java.util.List;
 final class ThreatObjects {
 
   /**
-   * Confidence of objects of common knowledge. CrowdSec knows only their names, so whatever the platform has from a
-   * better source stays as it is.
+   * Confidence of objects of common knowledge. CrowdSec knows only their names, so whatever the platform has
+   * from a better source stays as it is.
    */
   static final int LOWEST = 1;
 

@@ -27,7 +27,8 @@ public enum Tlp {
   }
 
   /**
-   * Reads a level's name, in any case and with or without {@code TLP:}. {@code WHITE} is the old name of CLEAR.
+   * Reads a level's name, in any case and with or without {@code TLP:}. {@code WHITE} is the old name of
+   * CLEAR.
    *
    * @param text the name, may be null
    * @return the level, empty if there is none of this name
@@ -56,7 +57,8 @@ public enum Tlp {
    * @param markings all markings, those of other kinds than TLP are passed over
    */
   public static Tlp of(List<Marking> markings) {
-    // A level that we do not know may forbid anything: it counts as the strictest, so nothing leaves the platform.
+    // A level that we do not know may forbid anything: it counts as the strictest, so nothing
+    // leaves the platform.
     return markings.stream()
         .filter(marking -> "TLP".equalsIgnoreCase(marking.definitionType()))
         .map(marking -> parse(marking.definition()).orElse(RED))

@@ -15,8 +15,9 @@ import java.util.UUID;
 import org.erdtman.jcs.JsonCanonicalizer;
 
 /**
- * The ids that OpenCTI gives to objects: a UUIDv5 over the canonical JSON (RFC 8785) of the few properties that make
- * an object what it is. The same facts get the same id, so the platform finds what it has instead of adding a double.
+ * The ids that OpenCTI gives to objects: a UUIDv5 over the canonical JSON (RFC 8785) of the few properties
+ * that make an object what it is. The same facts get the same id, so the platform finds what it has instead
+ * of adding a double.
  */
 public final class StixIds {
 
@@ -38,7 +39,8 @@ public final class StixIds {
   /**
    * The id of an object.
    *
-   * @param type STIX type, or one of OpenCTI's ({@code label}, {@code external-reference}, {@code kill-chain-phase})
+   * @param type STIX type, or one of OpenCTI's ({@code label}, {@code external-reference}, {@code
+   *     kill-chain-phase})
    * @param properties at least the properties that the type's id depends on; others do no harm
    * @return the id, empty if these properties identify nothing
    * @throws IllegalArgumentException if no rule is known for the type
@@ -105,7 +107,8 @@ public final class StixIds {
   }
 
   private static String sure(String type, Map<String, ?> properties) {
-    return of(type, properties).orElseThrow(() -> new IllegalArgumentException("nothing identifies this " + type));
+    return of(type, properties).orElseThrow(
+        () -> new IllegalArgumentException("nothing identifies this " + type));
   }
 
   private static Map<String, Object> contributing(String type, Map<String, ?> given) {
@@ -151,7 +154,8 @@ public final class StixIds {
 
   private static String hash(String type, Map<String, ?> properties) {
     try {
-      return type + "--" + GENERATOR.generate(new JsonCanonicalizer(JSON.writeValueAsString(properties)).getEncodedUTF8());
+      String json = JSON.writeValueAsString(properties);
+      return type + "--" + GENERATOR.generate(new JsonCanonicalizer(json).getEncodedUTF8());
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("properties of " + type + " are not JSON", e);
     } catch (IOException e) {
@@ -182,12 +186,16 @@ public final class StixIds {
     }
 
     Picked trimmed(String name) {
-      return constant(name, has(name) ? Trim.both(given.get(name).toString()) : null);
+      return constant(name, has(name) ? Trim.both(text(name)) : null);
     }
 
     Picked lower(String name) {
       // The locale of the machine must not decide: a Turkish one makes other ids of a capital I.
-      return constant(name, has(name) ? Trim.both(given.get(name).toString().toLowerCase(Locale.ROOT)) : null);
+      return constant(name, has(name) ? Trim.both(text(name).toLowerCase(Locale.ROOT)) : null);
+    }
+
+    private String text(String name) {
+      return given.get(name).toString();
     }
 
     Picked dates(String first, String second) {

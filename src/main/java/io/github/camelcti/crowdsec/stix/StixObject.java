@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * An object of a bundle: its properties in the order in which they were set, so that the same object is always the
- * same text.
+ * An object of a bundle: its properties in the order in which they were set, so that the same object is
+ * always the same text.
  *
  * @param properties name to value; unmodifiable
  */

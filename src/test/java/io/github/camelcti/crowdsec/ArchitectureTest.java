@@ -1,0 +1,33 @@
+package io.github.camelcti.crowdsec;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Instant;
+
+/** The mapping stays plain Java, so that it is tested without Camel, and the same at any time. */
+@AnalyzeClasses(
+    packages = "io.github.camelcti.crowdsec",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule MAPPING_KNOWS_NO_TRANSPORT = noClasses()
+      .that().resideInAnyPackage("..crowdsec.enrich..", "..crowdsec.stix..")
+      .should().dependOnClassesThat().resideInAnyPackage("org.apache..", "java.net.http..", "org.slf4j..",
+          "..crowdsec.config..", "..crowdsec.route..", "..crowdsec.http..", "..crowdsec.opencti..");
+
+  @ArchTest
+  static final ArchRule STIX_KNOWS_NO_CROWDSEC = noClasses()
+      .that().resideInAPackage("..crowdsec.stix..")
+      .should().dependOnClassesThat().resideInAPackage("..crowdsec.enrich..");
+
+  @ArchTest
+  static final ArchRule MAPPING_HAS_NO_CLOCK_OF_ITS_OWN = noClasses()
+      .that().resideInAnyPackage("..crowdsec.enrich..", "..crowdsec.stix..")
+      .should().callMethod(Instant.class, "now")
+      .orShould().callMethod(System.class, "currentTimeMillis");
+}

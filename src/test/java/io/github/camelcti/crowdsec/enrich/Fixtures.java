@@ -1,0 +1,65 @@
+package io.github.camelcti.crowdsec.enrich;
+
+import io.github.camelcti.crowdsec.doubles.Samples;
+import io.github.camelcti.crowdsec.stix.StixIds;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Observables, answers and settings of the tests. */
+final class Fixtures {
+
+  static final Instant NOW = Instant.parse("2024-06-27T08:12:33Z");
+  static final Marking AMBER =
+      new Marking("marking-definition--f88d31f6-486f-44da-b317-01333bde0b82", "TLP", "TLP:AMBER");
+
+  private Fixtures() {}
+
+  static Clock at(Instant now) {
+    return Clock.fixed(now, ZoneOffset.UTC);
+  }
+
+  static Observable observable(String value, String description) {
+    return observable(value, description, List.of(AMBER), List.of());
+  }
+
+  static Observable observable(String value, String description, List<Marking> markings, List<String> orgs) {
+    boolean ipv6 = value.contains(":");
+    String id = StixIds.of(ipv6 ? "ipv6-addr" : "ipv4-addr", Map.of("value", value)).orElseThrow();
+    return new Observable(id, ipv6 ? "IPv6-Addr" : "IPv4-Addr", value, description, markings, orgs);
+  }
+
+  static CtiAnswer sample(String name) {
+    return json(Samples.read(name));
+  }
+
+  static CtiAnswer json(String json) {
+    try {
+      return CtiAnswer.parse(json.getBytes(StandardCharsets.UTF_8));
+    } catch (UnreadableAnswerException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Everything that can be switched on is on. */
+  static EnrichmentSettings.Builder everything() {
+    return EnrichmentSettings.builder()
+        .confidenceLevel(80)
+        .labelsCve(true)
+        .labelsMitre(true)
+        .labelsBehavior(true)
+        .labelsReputation(true)
+        .indicatorCreateFrom(Set.of("malicious", "suspicious"))
+        .attackPatternCreateFromMitre(true)
+        .createNote(true);
+  }
+
+  static Enrichment enrich(EnrichmentSettings settings, Observable observable, CtiAnswer answer) {
+    IpAddress address = IpAddress.parse(observable.value()).orElseThrow();
+    return new Enricher(settings, at(NOW)).enrich(observable, address, answer);
+  }
+}
