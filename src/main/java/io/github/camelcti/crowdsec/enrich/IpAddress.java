@@ -38,11 +38,6 @@ public record IpAddress(String canonical, boolean ipv6) {
     return Optional.of(new IpAddress(address.toCanonicalString(), address.isIPv6()));
   }
 
-  /** The same as {@link #canonical()}, for expressions of routes. */
-  public String getCanonical() {
-    return canonical;
-  }
-
   @Override
   public String toString() {
     return canonical;

@@ -5,6 +5,7 @@ import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.crowdsec.BreakerOpenException;
 import io.github.camelcti.crowdsec.crowdsec.CrowdSecBusyException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -22,9 +23,9 @@ public final class CrowdSecFailure implements Processor {
   private Config config;
 
   @Override
-  public void process(Exchange exchange) {
+  public void process(Exchange exchange) throws Exception {
     // The breaker wraps what it catches.
-    Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    Exception caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     if (ObjectHelper.getException(CallNotPermittedException.class, caught) != null) {
       throw new BreakerOpenException("CrowdSec fails too often at the moment, so it is not asked (circuit breaker open)");
     }
@@ -34,9 +35,13 @@ public final class CrowdSecFailure implements Processor {
       answerReader.judge().judge(http.getStatusCode(), body, retryAfter(http.getResponseHeaders()));
       throw new IllegalStateException("HTTP " + http.getStatusCode() + " was reported as a failure");
     }
-    Throwable cause = deepest(caught);
+    IOException broken = ObjectHelper.getException(IOException.class, caught);
+    if (broken == null) {
+      // Not the server's doing: a defect, or an edited route. It must neither count as an outage nor be repeated.
+      throw caught;
+    }
     throw new CrowdSecBusyException(
-        "CrowdSec at " + config.get(Settings.CROWDSEC_API_URL) + " gave no answer: " + Causes.say(cause), null, caught);
+        "CrowdSec at " + config.get(Settings.CROWDSEC_API_URL) + " gave no answer: " + Causes.say(broken), null, caught);
   }
 
   private static String retryAfter(Map<String, String> headers) {
@@ -48,14 +53,6 @@ public final class CrowdSecFailure implements Processor {
         .map(Map.Entry::getValue)
         .findFirst()
         .orElse(null);
-  }
-
-  private static Throwable deepest(Throwable caught) {
-    Throwable cause = caught;
-    while (cause != null && cause.getCause() != null && cause.getCause() != cause) {
-      cause = cause.getCause();
-    }
-    return cause;
   }
 
   public CtiAnswerReader getAnswerReader() {

@@ -4,6 +4,7 @@ import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.opencti.GraphQlException;
 import io.github.camelcti.crowdsec.opencti.PlatformUnavailableException;
+import java.io.IOException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.http.base.HttpOperationFailedException;
@@ -14,8 +15,8 @@ public final class PlatformFailure implements Processor {
   private Config config;
 
   @Override
-  public void process(Exchange exchange) {
-    Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+  public void process(Exchange exchange) throws Exception {
+    Exception caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     String url = config.get(Settings.OPENCTI_URL);
     if (caught instanceof HttpOperationFailedException http) {
       String body = http.getResponseBody() == null ? "" : http.getResponseBody();
@@ -23,6 +24,10 @@ public final class PlatformFailure implements Processor {
         throw new GraphQlException("TOO_LARGE", "OpenCTI refuses the bundle as too large (its max_payload_body_size)");
       }
       throw new PlatformUnavailableException("OpenCTI at " + url + " answered with HTTP " + http.getStatusCode(), caught);
+    }
+    if (!(caught instanceof IOException)) {
+      // Not the platform's doing: a defect, or an edited route. Asking again would not mend it.
+      throw caught;
     }
     throw new PlatformUnavailableException("OpenCTI at " + url + " can't be reached: " + Causes.say(caught), caught);
   }

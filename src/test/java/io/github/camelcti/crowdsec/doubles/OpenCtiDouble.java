@@ -92,11 +92,11 @@ public final class OpenCtiDouble implements AutoCloseable {
 
   /** Creates an address, with TLP markings; gives its standard id. */
   public String addObservable(String value, String... tlp) {
-    return addObservable(value.contains(":") ? "IPv6-Addr" : "IPv4-Addr", value, null, tlp);
+    return addObservableOf(value.contains(":") ? "IPv6-Addr" : "IPv4-Addr", value, null, tlp);
   }
 
   /** Creates any observable; gives its standard id. */
-  public String addObservable(String entityType, String value, String description, String... tlp) {
+  public String addObservableOf(String entityType, String value, String description, String... tlp) {
     return platform.addObservable(entityType, value, description, List.of(tlp));
   }
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The packaged jar as a process: how it starts, stops, and what a kill leaves behind. */
 class JarIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final String ADDRESS = "192.0.2.10";
   private static final Step FULL = Step.ok(Samples.read("200-malicious-full"));
 

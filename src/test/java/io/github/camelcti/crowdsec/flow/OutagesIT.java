@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** OpenCTI goes away, forgets us, refuses us. */
 class OutagesIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final String ADDRESS = "192.0.2.10";
   private static final Step FULL = Step.ok(Samples.read("200-malicious-full"));
 

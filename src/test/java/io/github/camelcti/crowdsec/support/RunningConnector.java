@@ -34,7 +34,7 @@ public final class RunningConnector implements AutoCloseable {
    *
    * @param openCti the platform
    * @param crowdSec the CTI API
-   * @param settings on top of what is needed, by environment name
+   * @param settings on top of what is needed: settings by environment name, lines of application.properties by theirs
    */
   public static RunningConnector start(OpenCtiDouble openCti, CrowdSecDouble crowdSec, Map<String, String> settings)
       throws Exception {
@@ -45,15 +45,17 @@ public final class RunningConnector implements AutoCloseable {
 
   /** Starts it and does not wait for anything. */
   public static RunningConnector startWithoutWaiting(
-      OpenCtiDouble openCti, CrowdSecDouble crowdSec, Map<String, String> settings) {
+      OpenCtiDouble openCti, CrowdSecDouble crowdSec, Map<String, String> settings) throws Exception {
     Map<String, String> environment = environment(openCti, crowdSec);
-    environment.putAll(settings);
+    Map<String, String> properties = new HashMap<>();
+    settings.forEach((name, value) -> (Character.isUpperCase(name.charAt(0)) ? environment : properties).put(name, value));
     Main main = Connector.prepare(Config.load(environment, Path.of("")));
+    properties.forEach(main::addOverrideProperty);
     return new RunningConnector(main, environment.get("CONNECTOR_ID"));
   }
 
   /** Sends the ping that the timer would send some time later. */
-  public void pingNow() {
+  public void pingNow() throws Exception {
     main.getCamelTemplate().sendBody("direct:ping-opencti", null);
   }
 
