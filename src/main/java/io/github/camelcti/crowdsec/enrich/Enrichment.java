@@ -8,15 +8,4 @@ import io.github.camelcti.crowdsec.stix.StixBundle;
  * @param bundle what to write to the platform
  * @param sentence what the analyst reads in the work
  */
-public record Enrichment(StixBundle bundle, String sentence) {
-
-  /** The same as {@link #sentence()}, for expressions of routes. */
-  public String getSentence() {
-    return sentence;
-  }
-
-  /** The same as {@link #bundle()}, for expressions of routes. */
-  public StixBundle getBundle() {
-    return bundle;
-  }
-}
+public record Enrichment(StixBundle bundle, String sentence) {}
