@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.doubles;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
@@ -7,29 +8,51 @@ import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 
-/** The message broker of a test: a real RabbitMQ where {@code TEST_BROKER_URI} names one, otherwise one in the process. */
+/** The message broker of a test: a real RabbitMQ where {@link #URI} names one, otherwise one in this process. */
 public interface Broker extends AutoCloseable {
 
-  /** Starts one, or connects to the one that is named. */
+  /** The system property, or else environment variable, with the AMQP URI of a RabbitMQ that runs already. */
+  String URI = "TEST_BROKER_URI";
+
+  /** Starts one, or uses the one that is named. */
   static Broker start() {
-    String uri = System.getProperty("TEST_BROKER_URI", System.getenv().getOrDefault("TEST_BROKER_URI", ""));
-    return uri.isBlank() ? new EmbeddedBroker() : new RabbitMqBroker(uri);
+    String uri = System.getProperty(URI, System.getenv().getOrDefault(URI, ""));
+    return uri.isBlank() ? new EmbeddedBroker() : new RabbitMqBroker(uri.strip());
   }
 
+  /** Where it listens. */
   String host();
 
+  /** Where it listens; the same port all its life. */
   int port();
 
+  /** A user who may do everything. */
   String user();
 
+  /** The user's password. */
   String password();
 
+  /** The virtual host to work in. */
   String vhost();
 
-  /** Whether this is a RabbitMQ, which knows queue types; the embedded one does not. */
+  /** Whether this is a RabbitMQ, which knows queue types; the embedded one refuses {@code x-queue-type}. */
   boolean isRabbitMq();
 
-  /** A new connection. */
+  /**
+   * Takes it away: connections break, new ones are refused. The embedded one forgets its queues and messages.
+   *
+   * @throws UnsupportedOperationException if it is not ours to stop
+   */
+  void stop();
+
+  /**
+   * Brings it back on the same port.
+   *
+   * @throws UnsupportedOperationException if it is not ours to start
+   */
+  void startAgain();
+
+  /** A new connection, which the caller closes. It does not come back by itself when the broker does. */
   default Connection connect() throws IOException, TimeoutException {
     ConnectionFactory factory = new ConnectionFactory();
     factory.setHost(host());
@@ -37,7 +60,9 @@ public interface Broker extends AutoCloseable {
     factory.setUsername(user());
     factory.setPassword(password());
     factory.setVirtualHost(vhost());
-    return factory.newConnection();
+    // A test that stops the broker would otherwise leave a thread behind that tries for ever.
+    factory.setAutomaticRecoveryEnabled(false);
+    return factory.newConnection("test");
   }
 
   /** Messages that wait in a queue; 0 when there is no such queue. */
@@ -45,15 +70,17 @@ public interface Broker extends AutoCloseable {
     try (Connection connection = connect(); Channel channel = connection.createChannel()) {
       return channel.queueDeclarePassive(queue).getMessageCount();
     } catch (IOException e) {
-      if (e.getCause() instanceof ShutdownSignalException) {
+      if (e.getCause() instanceof ShutdownSignalException shutdown
+          && shutdown.getReason() instanceof AMQP.Channel.Close close && close.getReplyCode() == AMQP.NOT_FOUND) {
         return 0;
       }
+      throw new IllegalStateException("the broker does not tell the depth of " + queue, e);
+    } catch (TimeoutException e) {
       throw new IllegalStateException("the broker does not answer", e);
-    } catch (TimeoutException | ShutdownSignalException e) {
-      return 0;
     }
   }
 
+  /** Ends it if it is ours. */
   @Override
   void close();
 }

@@ -1,10 +1,11 @@
 package io.github.camelcti.crowdsec.doubles;
 
 import java.io.BufferedInputStream;
-import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -13,56 +14,60 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * CrowdSec's CTI API on loopback: {@code GET /v2/smoke/{ip}} with the key in {@code x-api-key}. Answers by script, so
- * that it can fail in every way that a server fails. A socket server of its own, since a well-kept one would not send
- * half an answer.
+ * CrowdSec's CTI API on loopback: {@code GET /v2/smoke/{ip}} with the key in {@code x-api-key}. Answers by script,
+ * so that it can fail in every way that a server fails. A socket server of its own, since a well-kept one would not
+ * send half an answer.
  */
 public final class CrowdSecDouble implements AutoCloseable {
-
-  /** Body of a 429 that means "too fast". */
-  public static final String BURST = "{\"message\": \"Too Many Requests\"}";
 
   /** Body of a 429 that means "used up". */
   public static final String QUOTA = "{\"message\": \"Limit Exceeded\"}";
 
+  /** Body of a 429 that means "too fast". */
+  public static final String BURST = "{\"message\": \"Too Many Requests\"}";
+
   private static final String KEY = "cs-key-5d0b7c1fa8e34b6c9d21";
   private static final String SMOKE = "/v2/smoke/";
-  private static final String NOT_FOUND = "{\"message\": \"IP address information not found\"}";
+  private static final Step UNKNOWN = Step.status(404, "{\"message\": \"IP address information not found\"}");
+  private static final Step FORBIDDEN = Step.status(403, "{\"message\": \"Forbidden\"}");
+  private static final Step NO_SUCH_PATH = Step.status(404, "{\"message\": \"Not Found\"}");
 
-  private final ServerSocket server;
-  private final Map<String, Deque<Step>> scripts = new ConcurrentHashMap<>();
-  private final List<Call> calls = new CopyOnWriteArrayList<>();
-  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final int port;
+  // All below: guarded by this
+  private final Map<String, Script> scripts = new HashMap<>();
+  private final Map<String, Step> answers = new HashMap<>();
+  private final List<Call> calls = new ArrayList<>();
+  private Listener listener;
 
-  private CrowdSecDouble(ServerSocket server) {
-    this.server = server;
+  private CrowdSecDouble() throws IOException {
+    listener = new Listener(0);
+    port = listener.server.getLocalPort();
   }
 
   /** Starts it on a free port. */
-  public static CrowdSecDouble start() throws IOException {
-    ServerSocket server = new ServerSocket();
-    server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 256);
-    CrowdSecDouble crowdSec = new CrowdSecDouble(server);
-    daemon(crowdSec::accept);
-    return crowdSec;
+  public static CrowdSecDouble start() {
+    try {
+      return new CrowdSecDouble();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the CrowdSec double does not start", e);
+    }
   }
 
   /** Its address, without a path. */
   public String url() {
-    return "http://127.0.0.1:" + server.getLocalPort();
+    return "http://127.0.0.1:" + port;
   }
 
   /** The only key that it takes. */
@@ -70,79 +75,71 @@ public final class CrowdSecDouble implements AutoCloseable {
     return KEY;
   }
 
-  /** What it answers for an address, call by call; the last step is repeated. Without a script: 404, not known. */
-  public void script(String ip, Step... steps) {
-    scripts.put(ip, new ArrayDeque<>(List.of(steps)));
+  /** Knows an address from now on: 200 with this body, once the address's script, if it has one, is used up. */
+  public synchronized void answer(String ip, String jsonBody) {
+    answers.put(ip, Step.ok(jsonBody));
+  }
+
+  /**
+   * What it does for an address, call by call. After the last step comes the {@link #answer}; without one, the last
+   * step again. An address with neither is not known: 404.
+   */
+  public synchronized void script(String ip, Step... steps) {
+    scripts.put(ip, new Script(List.of(steps)));
   }
 
   /** All calls so far, in order. */
-  public List<Call> calls() {
+  public synchronized List<Call> calls() {
     return List.copyOf(calls);
   }
 
   /** The calls for one address, as it stood in the path. */
   public List<Call> calls(String ip) {
-    return calls.stream().filter(call -> call.ip().equals(ip)).toList();
+    return calls().stream().filter(call -> call.ip().equals(ip)).toList();
   }
 
-  private void accept() {
-    while (closed.getCount() > 0) {
+  /** Takes it away: open connections end, new ones are refused. Scripts and calls stay. */
+  public synchronized void down() {
+    if (listener != null) {
+      listener.close();
+      listener = null;
+    }
+  }
+
+  /** Brings it back on the same port. */
+  public synchronized void up() {
+    if (listener == null) {
       try {
-        Socket socket = server.accept();
-        open.add(socket);
-        daemon(() -> serve(socket));
+        listener = new Listener(port);
       } catch (IOException e) {
-        return;
+        throw new UncheckedIOException("the CrowdSec double does not come back", e);
       }
     }
   }
 
-  private void serve(Socket socket) {
-    try (socket) {
-      BufferedReader in = new BufferedReader(
-          new InputStreamReader(new BufferedInputStream(socket.getInputStream()), StandardCharsets.ISO_8859_1));
-      boolean goOn = true;
-      while (goOn) {
-        goOn = answerOne(in, new Reply(socket, closed));
-      }
-    } catch (IOException | InterruptedException e) {
-      // the client has gone, or the double closes
-    } finally {
-      open.remove(socket);
-    }
+  @Override
+  public void close() {
+    down();
   }
 
-  private boolean answerOne(BufferedReader in, Reply reply) throws IOException, InterruptedException {
-    String request = in.readLine();
-    if (request == null || request.isEmpty()) {
-      return false;
-    }
-    Map<String, String> headers = new TreeMap<>();
-    for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
-      int colon = line.indexOf(':');
-      headers.put(line.substring(0, colon).toLowerCase(java.util.Locale.ROOT), line.substring(colon + 1).strip());
-    }
-    String[] words = request.split(" ");
-    String path = URLDecoder.decode(words[1].replace("+", "%2B"), StandardCharsets.UTF_8);
-    String ip = path.startsWith(SMOKE) ? path.substring(SMOKE.length()) : path;
-    calls.add(new Call(ip, Instant.now(), Map.copyOf(headers), words[0]));
-    if (!KEY.equals(headers.get("x-api-key"))) {
-      return reply.send(403, "{\"message\": \"Forbidden\"}");
-    }
-    if (!words[0].equals("GET") || !path.startsWith(SMOKE)) {
-      return reply.send(404, "{\"message\": \"Not Found\"}");
-    }
-    return next(ip).play(reply);
+  /** Notes the call together with taking the step, so that the calls are in the order of the script. */
+  private synchronized Step take(String ip, boolean served, Map<String, String> headers, String method) {
+    String key = headers.get("x-api-key");
+    Step step = !KEY.equals(key) ? FORBIDDEN : served ? next(ip) : NO_SUCH_PATH;
+    calls.add(new Call(ip, Instant.now(), Map.copyOf(headers), key != null, step.status, method));
+    return step;
   }
 
   private Step next(String ip) {
-    Deque<Step> script = scripts.get(ip);
-    if (script == null) {
-      return Step.status(404, NOT_FOUND);
+    Script script = scripts.get(ip);
+    if (script != null && script.used < script.steps.size()) {
+      return script.steps.get(script.used++);
     }
-    synchronized (script) {
-      return script.size() > 1 ? script.poll() : script.peek();
+    Step answer = answers.get(ip);
+    if (answer != null) {
+      return answer;
     }
+    return script == null || script.steps.isEmpty() ? UNKNOWN : script.steps.get(script.steps.size() - 1);
   }
 
   private static void daemon(Runnable work) {
@@ -151,148 +148,293 @@ public final class CrowdSecDouble implements AutoCloseable {
     thread.start();
   }
 
-  @Override
-  public void close() throws IOException {
-    closed.countDown();
-    server.close();
-    for (Socket socket : open) {
-      socket.close();
-    }
-  }
-
   /**
    * One request.
    *
-   * @param ip the address in the path, decoded
+   * @param ip the address in the path, decoded; for another path, that path
    * @param at when it came
    * @param headers by lower-case name
+   * @param keyPresent whether it had a key, be it the right one or not
+   * @param status the status that it was answered with, 0 for none
    * @param method HTTP method
    */
-  public record Call(String ip, Instant at, Map<String, String> headers, String method) {}
+  public record Call(
+      String ip, Instant at, Map<String, String> headers, boolean keyPresent, int status, String method) {}
 
   /** What it does with one request. */
-  @FunctionalInterface
-  public interface Step {
+  public static final class Step {
 
-    /** Answers; returns whether the connection stays open. */
-    boolean play(Reply reply) throws IOException, InterruptedException;
+    private final int status;
+    private final Play play;
+
+    private Step(int status, Play play) {
+      this.status = status;
+      this.play = play;
+    }
 
     /** 200 with this body. */
-    static Step ok(String json) {
+    public static Step ok(String json) {
       return status(200, json);
     }
 
     /** This status and body, with headers as name, value, name, value. */
-    static Step status(int code, String body, String... headers) {
-      return reply -> reply.send(code, body, headers);
+    public static Step status(int code, String body, String... headerNameValuePairs) {
+      if (headerNameValuePairs.length % 2 != 0) {
+        throw new IllegalArgumentException("a header without a value");
+      }
+      byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+      return new Step(code, reply -> {
+        reply.head(code, "Content-Length: " + bytes.length, headerNameValuePairs);
+        reply.write(bytes, 0, bytes.length);
+        return true;
+      });
     }
 
     /** The step, after a while. */
-    static Step delayed(Duration wait, Step step) {
-      return reply -> {
+    public static Step delayed(Duration wait, Step step) {
+      return new Step(step.status, reply -> {
         reply.pause(wait);
-        return step.play(reply);
-      };
+        return step.play.on(reply);
+      });
     }
 
-    /** Takes the request and never answers. */
-    static Step hang() {
-      return reply -> {
-        reply.pause(Duration.ofHours(1));
+    /** Takes the request and never answers, until the double goes down. */
+    public static Step hang() {
+      return new Step(0, reply -> {
+        reply.down.await();
         return false;
-      };
+      });
     }
 
-    /** Breaks the connection off. */
-    static Step reset() {
-      return Reply::reset;
+    /** Breaks the connection off: the client sees "connection reset". */
+    public static Step reset() {
+      return new Step(0, reply -> {
+        reply.socket.setSoLinger(true, 0); // without lingering, close sends RST instead of FIN
+        return false;
+      });
     }
 
     /** Announces the whole body, sends half of it, and closes. */
-    static Step halfBody(String json) {
-      return reply -> {
-        byte[] body = json.getBytes(StandardCharsets.UTF_8);
-        reply.head(200, body.length);
-        reply.write(body, 0, body.length / 2);
+    public static Step halfBody(String json) {
+      byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+      return new Step(200, reply -> {
+        reply.head(200, "Content-Length: " + bytes.length);
+        reply.write(bytes, 0, bytes.length / 2);
         return false;
-      };
+      });
     }
 
-    /** Sends the body so slowly that it takes this long. */
-    static Step slowBody(String json, Duration total) {
-      return reply -> {
-        byte[] body = json.getBytes(StandardCharsets.UTF_8);
-        reply.head(200, body.length);
-        int parts = (int) Math.max(1, total.toMillis() / 100);
-        for (int part = 0; part < parts; part++) {
-          int from = (int) ((long) body.length * part / parts);
-          reply.write(body, from, (int) ((long) body.length * (part + 1) / parts) - from);
-          reply.pause(total.dividedBy(parts));
+    /** Sends the body drop by drop, so that it takes this long although there is never a long silence. */
+    public static Step slowBody(String json, Duration total) {
+      byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+      int drops = (int) Math.max(1, Math.min(bytes.length, total.toMillis() / 50));
+      return new Step(200, reply -> {
+        reply.head(200, "Content-Length: " + bytes.length);
+        for (int drop = 0; drop < drops; drop++) {
+          reply.pause(total.dividedBy(drops));
+          int from = (int) ((long) bytes.length * drop / drops);
+          reply.write(bytes, from, (int) ((long) bytes.length * (drop + 1) / drops) - from);
         }
         return true;
-      };
+      });
     }
 
-    /** A JSON text of so many bytes, its length not announced. */
-    static Step huge(long bytes) {
-      return reply -> {
-        reply.head(200, -1);
-        byte[] part = "x".repeat(64 * 1024).getBytes(StandardCharsets.UTF_8);
-        for (long sent = 0; sent < bytes; sent += part.length) {
-          reply.write(part, 0, part.length);
+    /** A JSON string of so many bytes with its quotes, in chunks: its length is not announced. */
+    public static Step huge(long bytes) {
+      if (bytes < 2) {
+        throw new IllegalArgumentException("a JSON string has two quotes");
+      }
+      byte[] filler = "x".repeat(64 * 1024).getBytes(StandardCharsets.US_ASCII);
+      byte[] quote = {'"'};
+      return new Step(200, reply -> {
+        reply.head(200, "Transfer-Encoding: chunked");
+        reply.chunk(quote, 1);
+        for (long left = bytes - 2; left > 0; left -= filler.length) {
+          reply.chunk(filler, (int) Math.min(left, filler.length));
         }
-        return false;
-      };
+        reply.chunk(quote, 1);
+        reply.chunk(quote, 0);
+        return true;
+      });
     }
 
     /** 301 to another address. */
-    static Step redirect(String url) {
+    public static Step redirect(String url) {
       return status(301, "", "Location", url);
     }
   }
 
+  @FunctionalInterface
+  private interface Play {
+
+    /** Answers; returns whether the connection can stay open. */
+    boolean on(Reply reply) throws IOException, InterruptedException;
+  }
+
+  private static final class Script {
+
+    private final List<Step> steps;
+    private int used;
+
+    private Script(List<Step> steps) {
+      this.steps = steps;
+    }
+  }
+
+  /** The time between up and down: one server socket and its connections. */
+  private final class Listener {
+
+    private final ServerSocket server = new ServerSocket();
+    private final Set<Socket> open = new HashSet<>();
+    private final CountDownLatch down = new CountDownLatch(1);
+
+    private Listener(int port) throws IOException {
+      server.setReuseAddress(true); // connections of the time before may still be in TIME_WAIT
+      try {
+        server.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 256);
+      } catch (IOException e) {
+        server.close();
+        throw e;
+      }
+      daemon(this::accept);
+    }
+
+    private void accept() {
+      while (down.getCount() > 0) {
+        try {
+          Socket socket = server.accept();
+          if (add(socket)) {
+            daemon(() -> serve(socket));
+          } else {
+            socket.close();
+          }
+        } catch (IOException e) {
+          // down, or a client that went away before it was accepted: the loop knows
+        }
+      }
+    }
+
+    private boolean add(Socket socket) {
+      synchronized (open) {
+        return down.getCount() > 0 && open.add(socket);
+      }
+    }
+
+    private void serve(Socket socket) {
+      try (socket) {
+        socket.setTcpNoDelay(true);
+        InputStream in = new BufferedInputStream(socket.getInputStream());
+        boolean goOn = true;
+        while (goOn) {
+          goOn = serveOne(in, new Reply(socket, down));
+        }
+      } catch (IOException | InterruptedException e) {
+        // the client has gone, or the double goes down
+      } finally {
+        synchronized (open) {
+          open.remove(socket);
+        }
+      }
+    }
+
+    private boolean serveOne(InputStream in, Reply reply) throws IOException, InterruptedException {
+      String request = line(in);
+      if (request == null) {
+        return false;
+      }
+      Map<String, String> headers = new TreeMap<>();
+      for (String line = line(in); line != null && !line.isEmpty(); line = line(in)) {
+        String[] header = line.split(":", 2);
+        headers.put(header[0].toLowerCase(Locale.ROOT), header.length > 1 ? header[1].strip() : "");
+      }
+      in.skipNBytes(Long.parseLong(headers.getOrDefault("content-length", "0")));
+      String[] words = (request + " / ").split(" ");
+      String path = decode(words[1].replaceFirst("\\?.*", ""));
+      boolean served = words[0].equals("GET") && path.startsWith(SMOKE);
+      String ip = path.startsWith(SMOKE) ? path.substring(SMOKE.length()) : path;
+      boolean goOn = take(ip, served, headers, words[0]).play.on(reply);
+      return goOn && !"close".equalsIgnoreCase(headers.get("connection"));
+    }
+
+    private void close() {
+      synchronized (open) {
+        down.countDown();
+        closeQuietly(server);
+        open.forEach(Listener::closeQuietly);
+      }
+    }
+
+    private static void closeQuietly(AutoCloseable closeable) {
+      try {
+        closeable.close();
+      } catch (Exception e) {
+        // it is gone either way
+      }
+    }
+
+    /** A line of the head, null at the end of the connection. Not a reader: that would swallow a body's bytes. */
+    private static String line(InputStream in) throws IOException {
+      ByteArrayOutputStream line = new ByteArrayOutputStream();
+      for (int b = in.read(); b != '\n'; b = in.read()) {
+        if (b < 0) {
+          return null;
+        }
+        if (b != '\r') {
+          line.write(b);
+        }
+      }
+      return line.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    private static String decode(String path) {
+      try {
+        return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+      } catch (IllegalArgumentException e) {
+        return path; // a percent sign that encodes nothing
+      }
+    }
+  }
+
   /** The way back to a client. */
-  public static final class Reply {
+  private static final class Reply {
 
     private final Socket socket;
-    private final CountDownLatch closed;
+    private final CountDownLatch down;
 
-    private Reply(Socket socket, CountDownLatch closed) {
+    private Reply(Socket socket, CountDownLatch down) {
       this.socket = socket;
-      this.closed = closed;
+      this.down = down;
     }
 
-    boolean send(int code, String body, String... headers) throws IOException {
-      byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-      head(code, bytes.length, headers);
-      write(bytes, 0, bytes.length);
-      return true;
-    }
-
-    void head(int code, int length, String... headers) throws IOException {
-      StringBuilder head = new StringBuilder("HTTP/1.1 " + code + " Scripted\r\nContent-Type: application/json\r\n");
-      for (int i = 0; i + 1 < headers.length; i += 2) {
-        head.append(headers[i]).append(": ").append(headers[i + 1]).append("\r\n");
+    private void head(int code, String framing, String... headers) throws IOException {
+      StringBuilder head = new StringBuilder("HTTP/1.1 " + code + " Scripted\r\n" + framing + "\r\n");
+      Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+      all.put("Content-Type", "application/json");
+      for (int i = 0; i < headers.length; i += 2) {
+        all.put(headers[i], headers[i + 1]);
       }
-      head.append(length < 0 ? "Connection: close\r\n" : "Content-Length: " + length + "\r\n").append("\r\n");
-      byte[] bytes = head.toString().getBytes(StandardCharsets.ISO_8859_1);
+      all.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+      byte[] bytes = head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
       write(bytes, 0, bytes.length);
     }
 
-    void write(byte[] bytes, int from, int length) throws IOException {
+    private void chunk(byte[] bytes, int length) throws IOException {
+      byte[] size = (Integer.toHexString(length) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+      write(size, 0, size.length);
+      write(bytes, 0, length);
+      write(new byte[] {'\r', '\n'}, 0, 2);
+    }
+
+    private void write(byte[] bytes, int from, int length) throws IOException {
       OutputStream out = socket.getOutputStream();
       out.write(bytes, from, length);
       out.flush();
     }
 
-    void pause(Duration wait) throws InterruptedException {
-      closed.await(wait.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    boolean reset() throws IOException {
-      socket.setSoLinger(true, 0);
-      socket.close();
-      return false;
+    private void pause(Duration wait) throws IOException, InterruptedException {
+      if (down.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new IOException("the double went down");
+      }
     }
   }
 }

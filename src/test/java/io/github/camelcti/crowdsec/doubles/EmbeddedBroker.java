@@ -1,8 +1,6 @@
 package io.github.camelcti.crowdsec.doubles;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,39 +9,30 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.qpid.server.SystemLauncher;
+import org.apache.qpid.server.SystemLauncherListener;
+import org.apache.qpid.server.model.Port;
+import org.apache.qpid.server.model.SystemConfig;
 
 /** Qpid Broker-J in the process: AMQP 0-9-1 on loopback, everything in memory. */
 final class EmbeddedBroker implements Broker {
 
   private static final String NAME = "guest";
 
-  private final SystemLauncher launcher = new SystemLauncher();
-  private final int port = freePort();
   private final Path home;
+  private int port;
+  private SystemLauncher launcher;
 
   EmbeddedBroker() {
     try {
       home = Files.createTempDirectory("broker");
-      URL configuration = EmbeddedBroker.class.getResource("/doubles/broker.json");
-      Map<String, Object> attributes = new HashMap<>();
-      attributes.put("type", "Memory");
-      attributes.put("initialConfigurationLocation", configuration.toExternalForm());
-      attributes.put("startupLoggedToSystemOut", "false");
-      attributes.put("context", Map.of(
-          "qpid.amqp_port", String.valueOf(port),
-          "qpid.work_dir", home.toString(),
-          "test.user", NAME));
-      launcher.startup(attributes);
-    } catch (Exception e) {
-      throw new IllegalStateException("the embedded broker does not start", e);
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     } catch (IOException e) {
-      throw new IllegalStateException(e);
+      throw new IllegalStateException("the embedded broker gets no folder", e);
+    }
+    try {
+      startAgain();
+    } catch (RuntimeException e) {
+      removeHome();
+      throw e;
     }
   }
 
@@ -53,7 +42,7 @@ final class EmbeddedBroker implements Broker {
   }
 
   @Override
-  public int port() {
+  public synchronized int port() {
     return port;
   }
 
@@ -78,12 +67,66 @@ final class EmbeddedBroker implements Broker {
   }
 
   @Override
+  public synchronized void stop() {
+    if (launcher != null) {
+      launcher.shutdown();
+      launcher = null;
+    }
+  }
+
+  @Override
+  public synchronized void startAgain() {
+    if (launcher != null) {
+      return;
+    }
+    URL configuration = EmbeddedBroker.class.getResource("/doubles/broker.json");
+    Map<String, Object> attributes = new HashMap<>();
+    attributes.put("type", "Memory");
+    attributes.put("initialConfigurationLocation", configuration.toExternalForm());
+    attributes.put("startupLoggedToSystemOut", "false");
+    // The first start lets the system choose: a port that is looked up before could be taken by another by then.
+    attributes.put("context", Map.of("qpid.amqp_port", String.valueOf(port), "qpid.work_dir", home.toString()));
+    BoundPort bound = new BoundPort();
+    SystemLauncher starting = new SystemLauncher(bound);
+    try {
+      starting.startup(attributes);
+      port = bound.get();
+      launcher = starting;
+    } catch (Exception e) {
+      starting.shutdown();
+      throw new IllegalStateException("the embedded broker does not start", e);
+    }
+  }
+
+  @Override
   public void close() {
-    launcher.shutdown();
+    stop();
+    removeHome();
+  }
+
+  private void removeHome() {
     try (Stream<Path> files = Files.walk(home)) {
       files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     } catch (IOException e) {
       throw new IllegalStateException("the broker's folder can't be removed", e);
+    }
+  }
+
+  /** Qpid tells a listener its configuration, and only that knows the port which the system gave. */
+  private static final class BoundPort extends SystemLauncherListener.DefaultSystemLauncherListener {
+
+    private SystemConfig<?> system;
+
+    @Override
+    public void onContainerResolve(SystemConfig<?> systemConfig) {
+      system = systemConfig;
+    }
+
+    int get() {
+      // Qpid starts without a port that it could not bind, instead of failing.
+      return system.getContainer().getChildren(Port.class).stream()
+          .mapToInt(Port::getBoundPort).filter(number -> number > 0).findFirst()
+          .orElseThrow(() -> new IllegalStateException("its port is not open"));
     }
   }
 }

@@ -48,6 +48,16 @@ final class RabbitMqBroker implements Broker {
   }
 
   @Override
+  public void stop() {
+    throw new UnsupportedOperationException("this RabbitMQ is not ours to stop");
+  }
+
+  @Override
+  public void startAgain() {
+    throw new UnsupportedOperationException("this RabbitMQ is not ours to start");
+  }
+
+  @Override
   public void close() {
     // not ours to stop
   }
