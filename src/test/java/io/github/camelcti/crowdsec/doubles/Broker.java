@@ -8,7 +8,7 @@ import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 
-/** The message broker of a test: a real RabbitMQ where {@link #URI} names one, otherwise one in this process. */
+/** The message broker of a test: a RabbitMQ where {@link #URI} names one, otherwise one in this process. */
 public interface Broker extends AutoCloseable {
 
   /** The system property, or else environment variable, with the AMQP URI of a RabbitMQ that runs already. */
@@ -71,7 +71,8 @@ public interface Broker extends AutoCloseable {
       return channel.queueDeclarePassive(queue).getMessageCount();
     } catch (IOException e) {
       if (e.getCause() instanceof ShutdownSignalException shutdown
-          && shutdown.getReason() instanceof AMQP.Channel.Close close && close.getReplyCode() == AMQP.NOT_FOUND) {
+          && shutdown.getReason() instanceof AMQP.Channel.Close close
+          && close.getReplyCode() == AMQP.NOT_FOUND) {
         return 0;
       }
       throw new IllegalStateException("the broker does not tell the depth of " + queue, e);

@@ -26,9 +26,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * CrowdSec's CTI API on loopback: {@code GET /v2/smoke/{ip}} with the key in {@code x-api-key}. Answers by script,
- * so that it can fail in every way that a server fails. A socket server of its own, since a well-kept one would not
- * send half an answer.
+ * CrowdSec's CTI API on loopback: {@code GET /v2/smoke/{ip}} with the key in {@code x-api-key}. Answers by
+ * script, so that it can fail in every way that a server fails. A socket server of its own, since a well-kept
+ * one would not send half an answer.
  */
 public final class CrowdSecDouble implements AutoCloseable {
 
@@ -75,14 +75,14 @@ public final class CrowdSecDouble implements AutoCloseable {
     return KEY;
   }
 
-  /** Knows an address from now on: 200 with this body, once the address's script, if it has one, is used up. */
+  /** Knows an address from now on: 200 with this body, once a script of the address is used up. */
   public synchronized void answer(String ip, String jsonBody) {
     answers.put(ip, Step.ok(jsonBody));
   }
 
   /**
-   * What it does for an address, call by call. After the last step comes the {@link #answer}; without one, the last
-   * step again. An address with neither is not known: 404.
+   * What it does for an address, call by call. After the last step comes the {@link #answer}; without one, the
+   * last step again. An address with neither is not known: 404.
    */
   public synchronized void script(String ip, Step... steps) {
     scripts.put(ip, new Script(List.of(steps)));
@@ -372,7 +372,7 @@ public final class CrowdSecDouble implements AutoCloseable {
       }
     }
 
-    /** A line of the head, null at the end of the connection. Not a reader: that would swallow a body's bytes. */
+    /** A line of the head, null at the connection's end. Not a reader: that would swallow a body's bytes. */
     private static String line(InputStream in) throws IOException {
       ByteArrayOutputStream line = new ByteArrayOutputStream();
       for (int b = in.read(); b != '\n'; b = in.read()) {

@@ -84,8 +84,10 @@ final class EmbeddedBroker implements Broker {
     attributes.put("type", "Memory");
     attributes.put("initialConfigurationLocation", configuration.toExternalForm());
     attributes.put("startupLoggedToSystemOut", "false");
-    // The first start lets the system choose: a port that is looked up before could be taken by another by then.
-    attributes.put("context", Map.of("qpid.amqp_port", String.valueOf(port), "qpid.work_dir", home.toString()));
+    // The first start lets the system choose: a port looked up before may be taken by then.
+    attributes.put("context", Map.of(
+        "qpid.amqp_port", String.valueOf(port),
+        "qpid.work_dir", home.toString()));
     BoundPort bound = new BoundPort();
     SystemLauncher starting = new SystemLauncher(bound);
     try {
