@@ -81,8 +81,8 @@ public final class CrowdSecDouble implements AutoCloseable {
   }
 
   /**
-   * What it does for an address, call by call. After the last step comes the {@link #answer}; without one, the
-   * last step again. An address with neither is not known: 404.
+   * What it does for an address, call by call. After the last step comes the {@link #answer}; without one,
+   * the last step again. An address with neither is not known: 404.
    */
   public synchronized void script(String ip, Step... steps) {
     scripts.put(ip, new Script(List.of(steps)));
