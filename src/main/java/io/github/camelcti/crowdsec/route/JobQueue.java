@@ -2,37 +2,48 @@ package io.github.camelcti.crowdsec.route;
 
 import io.github.camelcti.crowdsec.opencti.QueueAccess;
 import java.security.GeneralSecurityException;
+import java.util.concurrent.ExecutorService;
 import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Route;
 import org.apache.camel.component.springrabbit.SpringRabbitMQEndpoint;
+import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 
 /**
  * Opens the listen queue: gives the broker's access to the connection factory and the queue's name to the route that
- * consumes it, both known only after registration, and starts that route. Opening again with the same access changes
- * nothing; with another one (moved broker, rotated password) it reconnects.
+ * consumes it, both known only after registration, and starts that route. Opening again (OpenCTI had forgotten us and
+ * made the queue anew, the broker moved, the password was rotated) starts it again; jobs in hand are finished first.
  */
-public final class JobQueue implements CamelContextAware {
+public final class JobQueue extends ServiceSupport implements CamelContextAware {
 
   private static final Logger LOG = LoggerFactory.getLogger(JobQueue.class);
 
   private CamelContext camelContext;
   private CachingConnectionFactory connectionFactory;
   private String routeId;
-  private QueueAccess opened;
+  private ExecutorService opener;
 
   /**
+   * Opens the queue, from a thread of its own: the caller is a route, and a stop of Camel would wait for the route while
+   * the route waits to start another one.
+   *
    * @param access what registration named
-   * @throws Exception if the route can't be started
    */
-  public synchronized void open(@Body QueueAccess access) throws Exception {
-    if (access.equals(opened)) {
-      return;
-    }
+  public void open(@Body QueueAccess access) {
+    opener.execute(() -> {
+      try {
+        start(access);
+      } catch (Exception e) {
+        LOG.error("The queue {} can't be consumed: {}", access.listenQueue(), e.getMessage(), e);
+      }
+    });
+  }
+
+  private void start(QueueAccess access) throws Exception {
     Route route = camelContext.getRoute(routeId);
     if (route == null) {
       throw new IllegalStateException("there is no route '" + routeId + "' to start; the bean jobQueue names it");
@@ -42,8 +53,17 @@ public final class JobQueue implements CamelContextAware {
     // The route is written with the name that every platform without a queue prefix uses; registration has the last word.
     ((SpringRabbitMQEndpoint) route.getEndpoint()).setQueues(access.listenQueue());
     camelContext.getRouteController().startRoute(routeId);
-    opened = access;
     LOG.info("Waiting for jobs on queue {} at {}:{}", access.listenQueue(), access.host(), access.port());
+  }
+
+  @Override
+  protected void doStart() {
+    opener = camelContext.getExecutorServiceManager().newSingleThreadExecutor(this, "job-queue");
+  }
+
+  @Override
+  protected void doStop() {
+    camelContext.getExecutorServiceManager().shutdownNow(opener);
   }
 
   private void connect(QueueAccess access) throws GeneralSecurityException {
