@@ -110,9 +110,9 @@ public final class Demo {
         .map(type -> openCti.objects(type).size() + " " + type)
         .filter(count -> !count.startsWith("0 "))
         .collect(Collectors.joining(", "));
-    long closed = openCti.allWorks().stream().filter(work -> work.status().equals("complete")).count();
+    long closed = openCti.works().stream().filter(work -> work.status().equals("complete")).count();
     out.println("In OpenCTI now: " + kinds);
-    out.println(closed + " of " + openCti.allWorks().size() + " works are closed; " + crowdSec.calls().size()
+    out.println(closed + " of " + openCti.works().size() + " works are closed; " + crowdSec.calls().size()
         + " calls to CrowdSec in all.");
   }
 

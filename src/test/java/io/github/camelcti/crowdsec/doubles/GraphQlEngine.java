@@ -3,19 +3,13 @@ package io.github.camelcti.crowdsec.doubles;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import graphql.ExecutionInput;
 import graphql.ExecutionResult;
 import graphql.GraphQL;
-import graphql.GraphQLError;
-import graphql.GraphqlErrorBuilder;
-import graphql.execution.DataFetcherExceptionHandler;
-import graphql.execution.DataFetcherExceptionHandlerResult;
-import graphql.language.Document;
-import graphql.language.Field;
-import graphql.language.OperationDefinition;
-import graphql.language.Selection;
-import graphql.parser.InvalidSyntaxException;
-import graphql.parser.Parser;
+import graphql.GraphQLContext;
+import graphql.ParseAndValidate;
+import graphql.ParseAndValidateResult;
 import graphql.schema.Coercing;
 import graphql.schema.DataFetcher;
 import graphql.schema.DataFetchingEnvironment;
@@ -24,227 +18,234 @@ import graphql.schema.GraphQLSchema;
 import graphql.schema.idl.RuntimeWiring;
 import graphql.schema.idl.SchemaGenerator;
 import graphql.schema.idl.SchemaParser;
-import java.io.InputStreamReader;
-import java.io.Reader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 
-/** Executes documents against the SDL subset, with the platform's limits and its shape of errors. */
+/** Answers GraphQL as OpenCTI does: the schema and what its fields do. */
 final class GraphQlEngine {
 
-  /** The SDL that it executes against. */
   static final String SCHEMA = "/doubles/opencti-6.9.graphql";
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int MUTATION_LIMIT = 1;
-  private static final int QUERY_LIMIT = 2;
-  private static final Map<String, String> TYPES =
-      Map.of("IPv4-Addr", "IPv4Addr", "IPv6-Addr", "IPv6Addr", "Domain-Name", "DomainName");
 
+  /** Times are texts here, taken and given as they are. */
+  private static final GraphQLScalarType DATE_TIME = GraphQLScalarType.newScalar().name("DateTime")
+      .coercing(new Coercing<Object, Object>() {
+        @Override
+        public Object serialize(Object result, GraphQLContext context, Locale locale) {
+          return result;
+        }
+
+        @Override
+        public Object parseValue(Object input, GraphQLContext context, Locale locale) {
+          return input;
+        }
+      }).build();
+
+  private final Platform platform;
+  private final Works works;
+  private final Jobs jobs;
+  private final Ingestor ingestor;
+  private final List<JsonNode> bundles;
+  private final Faults faults;
+  private final GraphQLSchema schema;
   private final GraphQL graphQl;
 
-  GraphQlEngine(OpenCtiDouble double_) {
-    Map<String, DataFetcher<?>> queries = Map.of(
-        "about", env -> Map.of("version", OpenCtiDouble.VERSION),
-        "work", env -> double_.works().find(env.getArgument("id")),
-        "isWorkAlive", env -> double_.works().exists(env.getArgument("id")),
-        "stixCyberObservable", env -> double_.platform().read(env.getArgument("id")));
-    Map<String, DataFetcher<?>> mutations = Map.of(
-        "registerConnector", env -> double_.connectors().register(env.getArgument("input")),
-        "pingConnector", env -> double_.connectors().ping(env.getArgument("id"), env.getArgument("state")),
-        "deleteConnector", env -> {
-          double_.forget(env.getArgument("id"));
-          return env.getArgument("id");
-        },
-        "workEdit", env -> Map.of("id", env.<String>getArgument("id")),
-        "stixCoreObjectEdit", env -> Map.of("id", env.<String>getArgument("id")),
-        "stixBundlePush", env -> double_.push(
-            env.getArgument("connectorId"), env.getArgument("bundle"), env.getArgument("work_id")));
-    graphQl = GraphQL.newGraphQL(schema(double_, guarded(double_, queries), guarded(double_, mutations)))
-        .defaultDataFetcherExceptionHandler(new Refusals())
+  GraphQlEngine(Platform platform, Works works, Jobs jobs, Ingestor ingestor, List<JsonNode> bundles,
+      Faults faults) {
+    this.platform = platform;
+    this.works = works;
+    this.jobs = jobs;
+    this.ingestor = ingestor;
+    this.bundles = bundles;
+    this.faults = faults;
+    this.schema =
+        new SchemaGenerator().makeExecutableSchema(new SchemaParser().parse(sdl()), wiring());
+    this.graphQl =
+        GraphQL.newGraphQL(schema).defaultDataFetcherExceptionHandler(GraphQlErrors.handler()).build();
+  }
+
+  static String sdl() {
+    try (InputStream in = GraphQlEngine.class.getResourceAsStream(SCHEMA)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Runs one request and gives the body of the answer. */
+  Map<String, Object> answer(String query, String operationName, Map<String, Object> variables,
+      boolean authorized) {
+    List<Runnable> afterwards = new ArrayList<>();
+    ExecutionInput input = ExecutionInput.newExecutionInput().query(query).operationName(operationName)
+        .variables(variables)
+        .graphQLContext(Map.of("authorized", authorized, "afterwards", afterwards))
+        .build();
+    ParseAndValidateResult parsed = ParseAndValidate.parseAndValidate(schema, input);
+    if (parsed.getDocument() != null) {
+      Map<String, Object> refused = GraphQlErrors.refused(parsed.getDocument(), operationName,
+          parsed.isFailure());
+      if (refused != null) {
+        return refused;
+      }
+    }
+    ExecutionResult result = graphQl.execute(input);
+    // The worker gets a bundle by a queue, never before the operation that pushed it has ended.
+    afterwards.forEach(Runnable::run);
+    Map<String, Object> body = new LinkedHashMap<>();
+    if (!result.getErrors().isEmpty()) {
+      body.put("errors", result.getErrors().stream().map(GraphQlErrors::shape).toList());
+    }
+    if (result.isDataPresent()) {
+      body.put("data", result.getData());
+    }
+    return body;
+  }
+
+  private RuntimeWiring wiring() {
+    return RuntimeWiring.newRuntimeWiring()
+        .scalar(DATE_TIME)
+        .type("StixCyberObservable", type -> type.typeResolver(env -> {
+          Map<String, Object> observable = env.getObject();
+          String entityType = (String) observable.get("entity_type");
+          return env.getSchema().getObjectType(entityType.replace("-", ""));
+        }))
+        .type("Query", type -> type
+            .dataFetcher("about", root(env -> Map.of("version", "6.9.22")))
+            .dataFetcher("work", root(env -> work(env.getArgument("id"))))
+            .dataFetcher("isWorkAlive", root(env -> works.alive(env.getArgument("id"))))
+            .dataFetcher("stixCyberObservable",
+                root(env -> platform.observableAsGraphQl(env.getArgument("id")))))
+        .type("Mutation", type -> type
+            .dataFetcher("registerConnector", root(env -> register(env.getArgument("input"))))
+            .dataFetcher("pingConnector", root(env -> platform.ping(env.getArgument("id"),
+                env.getArgument("state"), env.getArgument("connectorInfo"))))
+            .dataFetcher("deleteConnector", root(env -> forget(env.getArgument("id"))))
+            .dataFetcher("workEdit", root(env -> Map.of("id", env.getArgument("id"))))
+            .dataFetcher("stixCoreObjectEdit", root(env -> Map.of("id", env.getArgument("id"))))
+            .dataFetcher("stixBundlePush", root(env -> {
+              JsonNode bundle = push(env.getArgument("connectorId"), env.getArgument("bundle"));
+              List<Runnable> afterwards = env.getGraphQlContext().get("afterwards");
+              afterwards.add(() -> ingestor.take(bundle, env.getArgument("work_id")));
+              return true;
+            })))
+        .type("WorkEditMutations", type -> type
+            .dataFetcher("ping", edit((id, env) -> {
+              if (!works.alive(id)) {
+                throw PlatformError.internal("Cannot read properties of undefined (reading '_index')");
+              }
+            }))
+            .dataFetcher("toReceived", edit((id, env) -> works.toReceived(id, env.getArgument("message"))))
+            .dataFetcher("toProcessed", edit((id, env) -> works.toProcessed(id, env.getArgument("message"),
+                Boolean.TRUE.equals(env.getArgument("inError")))))
+            .dataFetcher("addExpectations", edit((id, env) -> {
+              Integer expectations = env.getArgument("expectations");
+              works.addExpectations(id, expectations == null ? 0 : expectations);
+            }))
+            .dataFetcher("reportExpectation", edit((id, env) -> {
+              Map<String, String> error = env.getArgument("error");
+              Map<String, String> given = error == null ? Map.of() : error;
+              works.reportExpectation(id, given.get("error"), given.get("source"));
+            })))
+        .type("StixCoreObjectEditMutations", type -> type.dataFetcher("askEnrichment",
+            env -> work(ask(env.getArgument("connectorId"), id(env)))))
         .build();
   }
 
-  /** Each root field first asks whether a test wants it to fail. */
-  private static Map<String, DataFetcher<?>> guarded(OpenCtiDouble double_, Map<String, DataFetcher<?>> fetchers) {
-    Map<String, DataFetcher<?>> guarded = new LinkedHashMap<>();
-    fetchers.forEach((name, fetcher) -> guarded.put(name, env -> {
-      double_.failIfToldTo(name);
-      return fetcher.get(env);
-    }));
-    return guarded;
-  }
-
-  private static GraphQLSchema schema(
-      OpenCtiDouble double_, Map<String, DataFetcher<?>> queries, Map<String, DataFetcher<?>> mutations) {
-    RuntimeWiring.Builder wiring = RuntimeWiring.newRuntimeWiring()
-        .scalar(text("DateTime"))
-        .scalar(text("StixRef"))
-        .type("Query", type -> type.dataFetchers(asMap(queries)))
-        .type("Mutation", type -> type.dataFetchers(asMap(mutations)))
-        .type("WorkEditMutations", type -> type
-            .dataFetcher("ping", work(id -> env -> { }))
-            .dataFetcher("delete", work(id -> env -> { }))
-            .dataFetcher("toReceived", work(id -> env -> double_.works().received(id, env.getArgument("message"))))
-            .dataFetcher("toProcessed", work(id -> env -> double_.works().processed(
-                id, env.getArgument("message"), Boolean.TRUE.equals(env.getArgument("inError")))))
-            .dataFetcher("addExpectations", work(id -> env -> double_.works().expect(id, env.getArgument("expectations"))))
-            .dataFetcher("reportExpectation", work(id -> env -> {
-              Map<String, String> error = env.getArgument("error");
-              double_.works().report(id, error == null ? null : error.get("error"), error == null ? null : error.get("source"));
-            })))
-        .type("StixCoreObjectEditMutations", type -> type.dataFetcher("askEnrichment", env -> {
-          Map<String, String> source = env.getSource();
-          return double_.works().find(double_.ask(env.getArgument("connectorId"), source.get("id")));
-        }))
-        .type("StixCyberObservable", type -> type.typeResolver(env -> {
-          Map<String, Object> observable = env.getObject();
-          return env.getSchema().getObjectType(TYPES.get(observable.get("entity_type")));
-        }));
-    try (Reader sdl = new InputStreamReader(GraphQlEngine.class.getResourceAsStream(SCHEMA), StandardCharsets.UTF_8)) {
-      return new SchemaGenerator().makeExecutableSchema(new SchemaParser().parse(sdl), wiring.build());
-    } catch (java.io.IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  @SuppressWarnings({"rawtypes", "unchecked"}) // the library's map has raw fetchers
-  private static Map<String, DataFetcher> asMap(Map<String, DataFetcher<?>> fetchers) {
-    return new LinkedHashMap(fetchers);
-  }
-
-  private static DataFetcher<String> work(Function<String, Change> change) {
+  /** Every field at the root asks for the token first, then for an error that a test has ordered. */
+  private DataFetcher<Object> root(DataFetcher<Object> fetcher) {
     return env -> {
-      Map<String, String> work = env.getSource();
-      change.apply(work.get("id")).make(env);
-      return work.get("id");
+      if (!env.getGraphQlContext().getBoolean("authorized")) {
+        throw PlatformError.loggedOut();
+      }
+      PlatformError ordered = faults.takeError(env.getField().getName());
+      if (ordered != null) {
+        throw ordered;
+      }
+      return fetcher.get(env);
     };
   }
 
-  private static GraphQLScalarType text(String name) {
-    return GraphQLScalarType.newScalar().name(name).coercing(new Coercing<Object, Object>() { }).build();
+  private interface WorkEdit {
+    void on(String id, DataFetchingEnvironment env);
   }
 
-  /** Runs one request; gives the answer's object. */
-  Map<String, Object> execute(JsonNode request) {
-    String query = request.path("query").asText();
+  private static DataFetcher<Object> edit(WorkEdit edit) {
+    return env -> {
+      edit.on(id(env), env);
+      return id(env);
+    };
+  }
+
+  private static String id(DataFetchingEnvironment env) {
+    Map<String, Object> parent = env.getSource();
+    return (String) parent.get("id");
+  }
+
+  private Map<String, Object> work(String id) {
+    Map<String, Object> work = works.asGraphQl(id);
+    if (work != null) {
+      work.put("connector", platform.connector(works.connectorOf(id)));
+    }
+    return work;
+  }
+
+  private Map<String, Object> register(Map<String, Object> input) {
+    String id = (String) input.get("id");
+    jobs.declare(id);
+    Map<String, Object> connector = platform.register(input);
+    connector.put("config", jobs.config(id));
+    return connector;
+  }
+
+  /** Drops a connector with its queues. */
+  String forget(String id) {
+    platform.unregister(id);
+    jobs.delete(id);
+    return id;
+  }
+
+  /** Opens a work and sends its job. */
+  String ask(String connectorId, String observableId) {
+    ObjectNode stix = platform.observableAsStix(observableId);
+    if (stix == null) {
+      throw PlatformError.functional("Cannot enrich the object, element cannot be found.", "enrichedId",
+          observableId);
+    }
+    if (!platform.registered(connectorId)) {
+      throw PlatformError.internal("Cannot read properties of undefined (reading 'enrichment_resolution')");
+    }
+    String work = works.open(connectorId, stix.path("id").textValue());
+    jobs.send(connectorId, work, stix, platform.entityType(observableId));
+    return work;
+  }
+
+  private JsonNode push(String connectorId, String text) {
+    if (!platform.registered(connectorId)) {
+      throw PlatformError.invalidBundle(cause("Invalid connector"));
+    }
+    JsonNode bundle;
     try {
-      String limit = overLimit(new Parser().parseDocument(query));
-      if (limit != null) {
-        return errors("GRAPHQL_VALIDATION_FAILED", limit);
-      }
-    } catch (InvalidSyntaxException e) {
-      return errors("GRAPHQL_PARSE_FAILED", "Syntax Error: " + e.getMessage());
-    }
-    Map<String, Object> variables = JSON.convertValue(request.path("variables"),
-        JSON.getTypeFactory().constructMapType(LinkedHashMap.class, String.class, Object.class));
-    ExecutionResult result = graphQl.execute(ExecutionInput.newExecutionInput(query)
-        .variables(variables == null ? Map.of() : variables).build());
-    return answer(result);
-  }
-
-  /** Names of the root fields, in order. */
-  static List<String> rootFields(String query) {
-    try {
-      return rootFields(new Parser().parseDocument(query));
-    } catch (InvalidSyntaxException e) {
-      return List.of();
-    }
-  }
-
-  private static List<String> rootFields(Document document) {
-    List<String> fields = new ArrayList<>();
-    for (OperationDefinition operation : document.getDefinitionsOfType(OperationDefinition.class)) {
-      for (Selection<?> selection : operation.getSelectionSet().getSelections()) {
-        if (selection instanceof Field field) {
-          fields.add(field.getName());
-        }
-      }
-    }
-    return fields;
-  }
-
-  private static String overLimit(Document document) {
-    boolean mutation = document.getDefinitionsOfType(OperationDefinition.class).stream()
-        .anyMatch(operation -> operation.getOperation() == OperationDefinition.Operation.MUTATION);
-    int limit = mutation ? MUTATION_LIMIT : QUERY_LIMIT;
-    List<String> fields = rootFields(document);
-    for (String field : fields) {
-      if (field.startsWith("__")) {
-        return "GraphQL introspection is not authorized!";
-      }
-      if (fields.stream().filter(field::equals).count() > limit) {
-        return "Allowed number of calls for " + (mutation ? "Mutation" : "Query") + "->" + field
-            + " has been exceeded (max: " + limit + ")";
-      }
-    }
-    return null;
-  }
-
-  private static Map<String, Object> answer(ExecutionResult result) {
-    Map<String, Object> answer = new LinkedHashMap<>();
-    if (!result.getErrors().isEmpty()) {
-      answer.put("errors", result.getErrors().stream().map(GraphQlEngine::shape).toList());
-    }
-    if (result.isDataPresent()) {
-      answer.put("data", result.getData());
-    }
-    return answer;
-  }
-
-  private static Map<String, Object> shape(GraphQLError error) {
-    String type = String.valueOf(error.getErrorType());
-    String code = error.getExtensions() != null ? (String) error.getExtensions().get("code")
-        : error.getMessage().startsWith("Variable") || error.getMessage().contains("CoercedVariables")
-            ? "BAD_USER_INPUT" : type.equals("ValidationError") ? "GRAPHQL_VALIDATION_FAILED" : "BAD_USER_INPUT";
-    return error(code, error.getMessage(), error.getPath());
-  }
-
-  private static Map<String, Object> errors(String code, String message) {
-    return Map.of("errors", List.of(error(code, message, null)));
-  }
-
-  /** The platform's shape: the code stands in the extensions and, once more, as name. */
-  static Map<String, Object> error(String code, String message, List<Object> path) {
-    Map<String, Object> error = new LinkedHashMap<>();
-    error.put("message", message);
-    if (path != null) {
-      error.put("path", path);
-    }
-    error.put("extensions", Map.of("code", code, "data", Map.of("genre", "BUSINESS")));
-    error.put("name", code);
-    return error;
-  }
-
-  static String write(Object answer) {
-    try {
-      return JSON.writeValueAsString(answer);
+      bundle = JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
+      throw PlatformError.invalidBundle(Map.of());
     }
+    if (!"bundle".equals(bundle.path("type").asText()) || bundle.path("objects").isEmpty()) {
+      throw PlatformError.invalidBundle(cause("Invalid stix bundle"));
+    }
+    bundles.add(bundle);
+    return bundle;
   }
 
-  @FunctionalInterface
-  private interface Change {
-    void make(DataFetchingEnvironment env);
-  }
-
-  /** Turns what a fetcher throws into an error with the platform's code. */
-  private static final class Refusals implements DataFetcherExceptionHandler {
-
-    @Override
-    public CompletableFuture<DataFetcherExceptionHandlerResult> handleException(
-        graphql.execution.DataFetcherExceptionHandlerParameters parameters) {
-      Throwable thrown = parameters.getException();
-      String code = thrown instanceof Refusal refusal ? refusal.code() : "INTERNAL_SERVER_ERROR";
-      GraphQLError error = GraphqlErrorBuilder.newError(parameters.getDataFetchingEnvironment())
-          .message("%s", String.valueOf(thrown.getMessage())).extensions(Map.of("code", code)).build();
-      return CompletableFuture.completedFuture(DataFetcherExceptionHandlerResult.newResult().error(error).build());
-    }
+  private static Map<String, Object> cause(String message) {
+    return Map.of("message", message, "extensions", new PlatformError("UNSUPPORTED_ERROR", message,
+        PlatformError.data(500, "BUSINESS", Map.of())).extensions());
   }
 }

@@ -3,29 +3,21 @@ package io.github.camelcti.crowdsec.doubles;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
-/**
- * The platform's worker: takes pushed bundles in, one after the other. Of a bundle with several objects it announces the
- * number itself; of one with a single object it does not, as observed on 6.9.10.
- */
+/** The platform's worker: takes pushed bundles apart and imports them one by one, on its own thread. */
 final class Ingestor implements AutoCloseable {
-
-  /** A worker sees a bundle only after the operation that pushed it has answered: 40 to 90 ms were seen on 6.9.10. */
-  private static final long PICK_UP_MILLIS = 50;
-
-  private static final String SIGHTED_OBSERVABLE = "x_opencti_sighting_of_ref";
 
   private final Platform platform;
   private final Works works;
-  private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(work -> {
-    Thread thread = new Thread(work, "opencti-double-worker");
+  private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
+    Thread thread = new Thread(task, "opencti-double-worker");
     thread.setDaemon(true);
     return thread;
   });
@@ -35,52 +27,85 @@ final class Ingestor implements AutoCloseable {
     this.works = works;
   }
 
+  /** Queues a bundle. */
   void take(JsonNode bundle, String workId) {
-    worker.schedule(() -> ingest(bundle, workId), PICK_UP_MILLIS, TimeUnit.MILLISECONDS);
-  }
-
-  private void ingest(JsonNode bundle, String workId) {
-    List<ObjectNode> objects = new ArrayList<>();
-    Set<String> ids = new HashSet<>();
-    for (JsonNode object : bundle.path("objects")) {
-      objects.add((ObjectNode) object);
-      ids.add(object.path("id").asText());
-    }
-    if (objects.size() > 1) {
-      works.expect(workId, objects.size());
-    }
-    for (ObjectNode object : objects) {
-      String missing = missingReference(object, ids);
-      String error = missing == null ? platform.upsert(object) : "MISSING_REFERENCE_ERROR: " + missing;
-      works.report(workId, error, error == null ? null : object.path("id").asText());
-    }
-  }
-
-  private String missingReference(JsonNode object, Set<String> ids) {
-    for (Map.Entry<String, JsonNode> property : object.properties()) {
-      String name = property.getKey();
-      // An observable can't be sighted in STIX: the reference is a placeholder, the true one stands beside it.
-      boolean placeholder = name.equals("sighting_of_ref") && object.has(SIGHTED_OBSERVABLE);
-      if (name.endsWith("_ref") && !placeholder && isMissing(property.getValue().asText(), ids)) {
-        return property.getValue().asText();
-      }
-      if (name.endsWith("_refs")) {
-        for (JsonNode reference : property.getValue()) {
-          if (isMissing(reference.asText(), ids)) {
-            return reference.asText();
-          }
-        }
-      }
-    }
-    return null;
-  }
-
-  private boolean isMissing(String id, Set<String> ids) {
-    return !ids.contains(id) && !platform.has(id);
+    worker.execute(() -> ingest(bundle, workId));
   }
 
   @Override
   public void close() {
     worker.shutdownNow();
+  }
+
+  private void ingest(JsonNode bundle, String workId) {
+    List<ObjectNode> waiting = new ArrayList<>();
+    bundle.path("objects").forEach(object -> waiting.add(object.deepCopy()));
+    // Only splitting announces: a bundle of one goes through as it is, and its sender has to announce it.
+    if (waiting.size() > 1) {
+      works.addExpectations(workId, waiting.size());
+    }
+    while (!waiting.isEmpty()) {
+      ObjectNode next = next(waiting);
+      waiting.remove(next);
+      importOne(next, ids(waiting), workId);
+    }
+  }
+
+  /** What others refer to comes first, as the worker orders it; in a circle, the first one. */
+  private static ObjectNode next(List<ObjectNode> waiting) {
+    Set<String> ids = ids(waiting);
+    for (ObjectNode object : waiting) {
+      Set<String> references = references(object);
+      references.remove(object.path("id").asText());
+      references.retainAll(ids);
+      if (references.isEmpty()) {
+        return object;
+      }
+    }
+    return waiting.get(0);
+  }
+
+  private void importOne(ObjectNode object, Set<String> stillToCome, String workId) {
+    String error = null;
+    try {
+      for (String reference : references(object)) {
+        if (!platform.exists(reference) && !stillToCome.contains(reference)) {
+          error = failure("MISSING_REFERENCE_ERROR", "Element(s) not found", reference);
+        }
+      }
+      if (error == null) {
+        platform.upsert(object);
+      }
+    } catch (PlatformError e) {
+      error = failure(e.code(), e.getMessage(), object.path("id").asText());
+    } catch (RuntimeException e) {
+      // Whatever it is, the work must not wait for ever.
+      error = failure("UNKNOWN_ERROR", e.toString(), object.path("id").asText());
+    }
+    works.reportExpectation(workId, error, error == null ? null : object.toString());
+  }
+
+  /** The worker writes a Python dictionary; the id is added here, so that a test sees which one. */
+  private static String failure(String code, String message, String id) {
+    return "{'name': '" + code + "', 'error_message': '" + message + "', 'id': '" + id + "'}";
+  }
+
+  private static Set<String> ids(List<ObjectNode> objects) {
+    return objects.stream().map(object -> object.path("id").asText()).collect(Collectors.toSet());
+  }
+
+  static Set<String> references(ObjectNode object) {
+    Set<String> references = new LinkedHashSet<>();
+    for (Map.Entry<String, JsonNode> field : object.properties()) {
+      String name = field.getKey();
+      // STIX lets no sighting be of an observable; OpenCTI's own field replaces the placeholder there.
+      boolean placeholder = name.equals("sighting_of_ref") && object.hasNonNull("x_opencti_sighting_of_ref");
+      if (name.endsWith("_ref") && field.getValue().isTextual() && !placeholder) {
+        references.add(field.getValue().textValue());
+      } else if (name.endsWith("_refs")) {
+        field.getValue().forEach(reference -> references.add(reference.asText()));
+      }
+    }
+    return references;
   }
 }

@@ -1,338 +1,307 @@
 package io.github.camelcti.crowdsec.doubles;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * OpenCTI 6.9 as far as an enrichment connector meets it: a server on loopback that executes GraphQL against a schema,
- * refuses what the real one refuses, keeps works and objects, puts jobs on a broker, and takes pushed bundles in. Its
- * behaviour is what was observed on a real 6.9.10.
+ * OpenCTI 6.9 as a server: GraphQL on a loopback port, jobs through a broker, a worker that imports bundles.
+ *
+ * <p>It answers what the platform was recorded to answer, errors included. Everything here may be called from
+ * any thread.
  */
 public final class OpenCtiDouble implements AutoCloseable {
 
-  static final String VERSION = "6.9.10";
+  static final String TOKEN = "3b2f1c7e-5d94-4a86-9c0e-7f1a2b3c4d5e";
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String TOKEN = "7d8c5a86-64e1-4f0c-9c0b-2f6a6f0f3c11";
+  /**
+   * A work as it stands.
+   *
+   * @param statusHistory every status it had, in order, {@code wait} first
+   */
+  public record WorkView(String id, String observableId, String status, List<String> messages,
+      List<String> errors, int expected, int processed, List<String> statusHistory) {}
 
-  private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
-    Thread thread = new Thread(work, "opencti-double");
+  /**
+   * An observable as it stands.
+   *
+   * @param labels colours by label
+   * @param references addresses of its external references
+   */
+  public record ObservableView(String value, String description, Integer score, Map<String, String> labels,
+      List<String> references) {}
+
+  /**
+   * A request to {@code /graphql}, whatever the answer was.
+   *
+   * @param headers by name in lower case
+   */
+  public record Request(Instant at, String operationName, List<String> rootFields, JsonNode variables,
+      Map<String, String> headers) {}
+
+  static {
+    // The JDK's server writes head and body apart: else every answer waits 40 ms for the client's ACK.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
+  private final Platform platform = new Platform();
+  private final Works works = new Works();
+  private final Faults faults = new Faults();
+  private final List<Request> requests = new CopyOnWriteArrayList<>();
+  private final List<JsonNode> bundles = Collections.synchronizedList(new ArrayList<>());
+  private final Ingestor ingestor = new Ingestor(platform, works);
+  private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
+    Thread thread = new Thread(task, "opencti-double-http");
     thread.setDaemon(true);
     return thread;
   });
-  private final Platform platform = new Platform();
-  private final Works works = new Works();
-  private final Ingestor ingestor = new Ingestor(platform, works);
-  private final Connectors connectors;
+  private final Jobs jobs;
   private final GraphQlEngine engine;
-  private final List<Request> requests = new CopyOnWriteArrayList<>();
-  private final List<JsonNode> bundles = new CopyOnWriteArrayList<>();
-  private final Deque<HttpFailure> httpFailures = new ArrayDeque<>();
-  private final Map<String, Deque<Refusal>> fieldFailures = new ConcurrentHashMap<>();
-  private final AtomicLong workTimes = new AtomicLong(Instant.now().toEpochMilli());
+  private final PlatformHttp http;
   private final int port;
   private HttpServer server;
 
-  private OpenCtiDouble(Broker broker) throws IOException {
-    connectors = new Connectors(broker);
-    engine = new GraphQlEngine(this);
-    server = listen(0);
-    port = server.getAddress().getPort();
+  private OpenCtiDouble(Broker broker, int port) {
+    this.jobs = new Jobs(broker);
+    this.engine = new GraphQlEngine(platform, works, jobs, ingestor, bundles, faults);
+    this.http = new PlatformHttp(engine, faults, requests);
+    this.server = listen(port);
+    this.port = server.getAddress().getPort();
   }
 
-  /** Starts it on a free port, with its queues on this broker. */
-  public static OpenCtiDouble start(Broker broker) throws IOException {
-    return new OpenCtiDouble(broker);
+  /** Starts on a free port. */
+  public static OpenCtiDouble start(Broker broker) {
+    return start(broker, 0);
   }
 
-  private HttpServer listen(int wanted) throws IOException {
-    HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted), 256);
-    http.createContext("/graphql", this::graphQl);
-    http.createContext("/double/", this::convenience);
-    http.setExecutor(threads);
-    http.start();
-    return http;
+  /** Starts on a given port. */
+  public static OpenCtiDouble start(Broker broker, int port) {
+    return new OpenCtiDouble(broker, port);
   }
 
-  // --- what a client needs to know
-
-  /** Its address, without {@code /graphql}. */
+  /** Address of the platform, without {@code /graphql}. */
   public String url() {
-    return "http://127.0.0.1:" + port;
+    return "http://" + InetAddress.getLoopbackAddress().getHostAddress() + ":" + port;
   }
 
-  /** The only token that it takes. */
+  /** The one token that is let in. */
   public String token() {
     return TOKEN;
   }
 
-  // --- what a user of the platform does
+  /** Stops the server and the worker; queues and their messages stay with the broker. */
+  @Override
+  public void close() {
+    down();
+    ingestor.close();
+    jobs.close();
+    threads.shutdownNow();
+  }
 
-  /** Creates an address, with TLP markings; gives its standard id. */
+  // What the analyst does
+
+  /**
+   * Adds an address, or finds the one that is there.
+   *
+   * @param tlp markings such as {@code TLP:RED}
+   * @return its standard id
+   */
   public String addObservable(String value, String... tlp) {
-    return addObservableOf(value.contains(":") ? "IPv6-Addr" : "IPv4-Addr", value, null, tlp);
+    return platform.add(Platform.entityTypeOf(value), value, null, tlp);
   }
 
-  /** Creates any observable; gives its standard id. */
+  /** Adds an observable of a given type, {@code IPv4-Addr}, {@code IPv6-Addr} or {@code Domain-Name}. */
   public String addObservableOf(String entityType, String value, String description, String... tlp) {
-    return platform.addObservable(entityType, value, description, List.of(tlp));
+    return platform.add(entityType, value, description, tlp);
   }
 
-  /** Asks for an enrichment: a work and a job on the connector's queue; gives the work's id. */
+  /** Restricts an observable to an organization, which is known from then on. */
+  public void restrict(String observableId, String organizationId) {
+    platform.restrict(observableId, organizationId);
+  }
+
+  /** Puts a STIX object on the platform, as if it had been imported before. */
+  public void addObject(JsonNode stix) {
+    platform.upsert(stix.deepCopy());
+  }
+
+  /**
+   * Asks a connector to enrich an observable.
+   *
+   * @return id of the work
+   */
   public String ask(String connectorId, String observableId) {
-    Instant time = Instant.ofEpochMilli(workTimes.incrementAndGet()).truncatedTo(ChronoUnit.MILLIS);
-    String workId = "work_" + connectorId + "_" + time;
-    works.add(workId, observableId);
-    connectors.publish(connectorId, job(workId, observableId).getBytes(StandardCharsets.UTF_8), Map.of());
-    return workId;
+    return engine.ask(connectorId, observableId);
   }
 
-  private String job(String workId, String observableId) {
-    ObjectNode job = JSON.createObjectNode();
-    job.putObject("internal").put("work_id", workId).putNull("applicant_id").putNull("draft_id")
-        .put("mode", "manual").put("trigger", "update");
-    job.putObject("event").put("event_type", "INTERNAL_ENRICHMENT").put("entity_id", observableId)
-        .put("entity_type", platform.entityType(observableId)).put("stix_entity", platform.stixOf(observableId))
-        .putNull("stix_objects");
-    return job.toString();
+  /** Asks for several, in that order. */
+  public List<String> askMany(String connectorId, Collection<String> observableIds) {
+    return observableIds.stream().map(id -> ask(connectorId, id)).toList();
   }
 
-  /** Puts any message on a connector's queue. */
+  /** Puts any bytes into the connector's queue. */
   public void publish(String connectorId, byte[] body, Map<String, Object> headers) {
-    connectors.publish(connectorId, body, headers);
+    jobs.publish(connectorId, body, headers);
   }
 
-  /** Deletes a connector and its queues, as an administrator can. */
+  /** Drops a connector and deletes its queues, as an administrator does. */
   public void forget(String connectorId) {
-    connectors.forget(connectorId);
+    engine.forget(connectorId);
   }
 
-  // --- faults
+  // What can be seen
 
-  /** Stops listening. */
-  public synchronized void down() {
-    server.stop(0);
-  }
-
-  /** Listens again, on the same port. */
-  public synchronized void up() throws IOException {
-    server = listen(port);
-  }
-
-  /** The next requests get this status and body. */
-  public void failNext(int times, int status, String body) {
-    synchronized (httpFailures) {
-      for (int i = 0; i < times; i++) {
-        httpFailures.add(new HttpFailure(status, body));
-      }
-    }
-  }
-
-  /** The next calls of a root field fail with this error; other fields of the same request still run. */
-  public void errorNext(String rootField, String code, String message, int times) {
-    Deque<Refusal> failures = fieldFailures.computeIfAbsent(rootField, name -> new ArrayDeque<>());
-    synchronized (failures) {
-      for (int i = 0; i < times; i++) {
-        failures.add(new Refusal(code, message));
-      }
-    }
-  }
-
-  void failIfToldTo(String rootField) {
-    Deque<Refusal> failures = fieldFailures.get(rootField);
-    if (failures != null) {
-      synchronized (failures) {
-        Refusal refusal = failures.poll();
-        if (refusal != null) {
-          throw refusal;
-        }
-      }
-    }
-  }
-
-  // --- what one can see
-
-  /** A work. */
+  /** The work with that id, null when there is none. */
   public WorkView work(String id) {
     return works.view(id);
   }
 
   /** All works, oldest first. */
-  public List<WorkView> allWorks() {
-    return works.all();
+  public List<WorkView> works() {
+    return works.views();
   }
 
-  /** An observable. */
+  /** Whether no work is waiting or in progress. */
+  public boolean allWorksComplete() {
+    return works.allComplete();
+  }
+
+  /** The observable with that standard id, internal id or id in a bundle; null when there is none. */
   public ObservableView observable(String id) {
     return platform.view(id);
   }
 
-  /** All other objects of a STIX type. */
+  /** The objects of a STIX type, observables included. */
   public List<JsonNode> objects(String stixType) {
     return platform.objects(stixType);
   }
 
-  /** The bundles as they were pushed. */
-  public List<JsonNode> bundles() {
-    return List.copyOf(bundles);
-  }
-
-  /** All requests to the GraphQL API, in order. */
+  /** All requests to {@code /graphql} in order of arrival, refused ones included. */
   public List<Request> requests() {
     return List.copyOf(requests);
   }
 
-  /** How often a root field was asked for. */
+  /** How many requests asked for that root field. */
   public long count(String rootField) {
     return requests.stream().filter(request -> request.rootFields().contains(rootField)).count();
   }
 
-  /** Whether a connector is registered. */
+  /** The bundles that were accepted, as pushed. */
+  public List<JsonNode> bundles() {
+    synchronized (bundles) {
+      return List.copyOf(bundles);
+    }
+  }
+
+  /** Whether the connector is registered. */
   public boolean registered(String connectorId) {
-    return connectors.knows(connectorId);
+    return platform.registered(connectorId);
   }
 
-  /** How often a connector has pinged. */
+  /** The state of the connector's last ping, null when none was sent. */
+  public String lastState(String connectorId) {
+    Map<String, Object> connector = platform.connector(connectorId);
+    return connector == null ? null : (String) connector.get("connector_state");
+  }
+
+  /** How often the connector has pinged since it was first registered. */
   public int pings(String connectorId) {
-    return connectors.pings(connectorId);
+    return platform.pings(connectorId);
   }
 
-  // --- for the engine
+  // Trouble
 
-  Platform platform() {
-    return platform;
+  /** Stops the HTTP server: connections are refused. */
+  public synchronized void down() {
+    if (server != null) {
+      server.stop(0);
+      server = null;
+    }
   }
 
-  Works works() {
-    return works;
+  /** Starts the HTTP server again on the same port; all state is as before. */
+  public synchronized void up() {
+    if (server == null) {
+      server = listen(port);
+    }
   }
 
-  Connectors connectors() {
-    return connectors;
+  /** Answers the next requests with that status and body, before anything else happens. */
+  public void failNext(int n, int status, String body) {
+    faults.failNext(n, status, body);
   }
 
-  boolean push(String connectorId, String text, String workId) {
-    JsonNode bundle;
+  /** Lets a root field fail the next times it is asked for; the other fields of the operation run. */
+  public void errorNext(String rootField, String code, String message, int n) {
+    faults.errorNext(rootField, PlatformError.ordered(code, message), n);
+  }
+
+  /** Waits that long before every answer. */
+  public void latency(Duration duration) {
+    faults.latency(duration);
+  }
+
+  // Server
+
+  private HttpServer listen(int onPort) {
     try {
-      bundle = JSON.readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new Refusal("UNSUPPORTED_ERROR", "Invalid bundle");
+      InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), onPort);
+      HttpServer started = HttpServer.create(address, 0);
+      started.setExecutor(threads);
+      started.createContext("/graphql", http::handle);
+      started.createContext("/double", this::control);
+      started.createContext("/", exchange -> {
+        try (exchange) {
+          PlatformHttp.sendJson(exchange, 404, Map.of("status", "error", "error", "Path not found"));
+        }
+      });
+      started.start();
+      return started;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    if (!connectors.knows(connectorId) || !"bundle".equals(bundle.path("type").asText())
-        || bundle.path("objects").isEmpty()) {
-      throw new Refusal("UNSUPPORTED_ERROR", "Invalid bundle");
-    }
-    bundles.add(bundle);
-    ingestor.take(bundle, workId);
-    return true;
   }
 
-  // --- HTTP
-
-  private void graphQl(HttpExchange http) throws IOException {
-    String body = new String(http.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    HttpFailure failure;
-    synchronized (httpFailures) {
-      failure = httpFailures.poll();
+  /** For a person at the demo: ask with curl, see what came of it. */
+  private void control(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String call = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+      switch (call) {
+        case "POST /double/ask" -> askByHand(exchange);
+        case "GET /double/works" -> PlatformHttp.sendJson(exchange, 200, works());
+        case "GET /double/objects" -> PlatformHttp.sendJson(exchange, 200, objects(null));
+        default -> PlatformHttp.sendJson(exchange, 404, Map.of("error", "POST /double/ask?value=<address>, "
+            + "GET /double/works, GET /double/objects"));
+      }
     }
-    if (failure != null) {
-      send(http, failure.status(), failure.body());
-      return;
-    }
-    JsonNode request;
-    try {
-      request = JSON.readTree(body);
-    } catch (JsonProcessingException e) {
-      send(http, 500, "{\"status\":\"error\",\"error\":\"Unexpected end of JSON input\"}");
-      return;
-    }
-    String type = String.valueOf(http.getRequestHeaders().getFirst("Content-Type"));
-    if (request.isArray() || !request.has("query") || !type.startsWith("application/json")) {
-      String message = request.isArray() ? "Operation batching disabled."
-          : "POST body missing, invalid Content-Type, or JSON object has no keys.";
-      send(http, 400, GraphQlEngine.write(Map.of("errors", List.of(GraphQlEngine.error("BAD_REQUEST", message, null)))));
-      return;
-    }
-    send(http, 200, GraphQlEngine.write(answer(http, request)));
   }
 
-  private Map<String, Object> answer(HttpExchange http, JsonNode request) {
-    List<String> fields = GraphQlEngine.rootFields(request.path("query").asText());
-    Map<String, String> headers = new TreeMap<>();
-    http.getRequestHeaders().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
-    requests.add(new Request(Instant.now(), fields, request.path("variables"), Map.copyOf(headers)));
-    if (!("Bearer " + TOKEN).equals(headers.get("authorization"))) {
-      // With HTTP 200, and for every field: the intended status stands in the extensions only.
-      Map<String, Object> data = new LinkedHashMap<>();
-      fields.forEach(field -> data.put(field, null));
-      Map<String, Object> error = GraphQlEngine.error("AUTH_REQUIRED", "You must be logged in to do this.",
-          fields.isEmpty() ? null : List.of(fields.get(0)));
-      return Map.of("errors", List.of(error), "data", data);
-    }
-    return engine.execute(request);
-  }
-
-  /** The double's own paths, for the demo: no platform has them. */
-  private void convenience(HttpExchange http) throws IOException {
-    String path = http.getRequestURI().getPath();
-    String query = String.valueOf(http.getRequestURI().getQuery());
-    if (path.equals("/double/ask") && query.startsWith("value=")) {
-      String work = ask(connectors.newest(), addObservable(query.substring("value=".length())));
-      send(http, 200, "{\"work\":\"" + work + "\"}\n");
-    } else if (path.equals("/double/works")) {
-      send(http, 200, GraphQlEngine.write(works.all()) + "\n");
+  private void askByHand(HttpExchange exchange) throws IOException {
+    String query = String.valueOf(exchange.getRequestURI().getRawQuery());
+    String connector = platform.lastRegistered();
+    if (!query.startsWith("value=") || query.length() == "value=".length()) {
+      PlatformHttp.sendJson(exchange, 400, Map.of("error", "value is missing"));
+    } else if (connector == null) {
+      PlatformHttp.sendJson(exchange, 409, Map.of("error", "no connector is registered"));
     } else {
-      send(http, 404, "there are /double/ask?value=ADDRESS and /double/works\n");
+      String value = URLDecoder.decode(query.substring("value=".length()), StandardCharsets.UTF_8);
+      PlatformHttp.sendJson(exchange, 200, Map.of("work", ask(connector, addObservable(value))));
     }
   }
-
-  private static void send(HttpExchange http, int status, String body) throws IOException {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    http.getResponseHeaders().add("Content-Type", "application/json; charset=utf-8");
-    http.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-    http.getResponseBody().write(bytes);
-    http.close();
-  }
-
-  @Override
-  public void close() {
-    server.stop(0);
-    ingestor.close();
-    threads.shutdownNow();
-  }
-
-  /** One request: root fields in order, variables, headers by lower-case name. */
-  public record Request(Instant at, List<String> rootFields, JsonNode variables, Map<String, String> headers) {}
-
-  /** A work as it is now. */
-  public record WorkView(String id, String observableId, String status, List<String> messages, List<String> errors,
-      int expected, int processed, List<String> history) {}
-
-  /** An observable as it is now; labels with their colours. */
-  public record ObservableView(String standardId, String value, String description, Integer score,
-      Map<String, String> labels, List<String> references) {}
-
-  private record HttpFailure(int status, String body) {}
 }

@@ -1,177 +1,259 @@
 package io.github.camelcti.crowdsec.doubles;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import com.fasterxml.uuid.Generators;
+import inet.ipaddr.IPAddressString;
+import io.github.camelcti.crowdsec.doubles.OpenCtiDouble.ObservableView;
+import io.github.camelcti.crowdsec.doubles.StoredObservable.Marking;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 
-/** What the platform holds: observables, labels and all other objects by STIX id. All methods are thread-safe. */
+/** What the platform knows: connectors, observables and every other STIX object. Thread-safe. */
 final class Platform {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Set<String> OBSERVABLES = Set.of("ipv4-addr", "ipv6-addr", "domain-name");
-  private static final Set<String> KEPT_UNDER_LOW_CONFIDENCE = Set.of("name", "description", "confidence");
+  static final String USER_ID = "88ec0c6a-13ce-5e39-b486-354fe4a7084f";
 
-  private final Map<String, Stored> observables = new LinkedHashMap<>();
+  private static final UUID NAMESPACE = UUID.fromString("00abedb4-aa42-466c-9c01-fed23315a9b7");
+  private static final List<String> OBSERVABLE_TYPES = List.of("IPv4-Addr", "IPv6-Addr", "Domain-Name");
+
+  /** What an object without a confidence is given: the highest one its user may give. */
+  private static final int FULL_CONFIDENCE = 100;
+
+  /** A registered connector. */
+  private static final class Connector {
+    private final Map<String, Object> fields = new LinkedHashMap<>();
+    private int pings;
+  }
+
+  private final Map<String, Connector> connectors = new LinkedHashMap<>();
+  private final Map<String, StoredObservable> observables = new LinkedHashMap<>();
+  private final Map<String, String> observableIds = new LinkedHashMap<>();
+  private final Map<String, String> labelColours = new LinkedHashMap<>();
   private final Map<String, ObjectNode> objects = new LinkedHashMap<>();
-  private final Map<String, String> labelColors = new LinkedHashMap<>();
+  private String lastRegistered;
 
-  synchronized String addObservable(String entityType, String value, String description, List<String> tlp) {
-    String standardId = Ids.observable(entityType.toLowerCase(Locale.ROOT), value);
-    Stored stored = observables.computeIfAbsent(standardId, id -> new Stored(id, entityType, value));
-    stored.description = description == null ? stored.description : description;
-    stored.markings = List.copyOf(tlp);
-    return standardId;
-  }
+  // Connectors
 
-  synchronized Map<String, Object> read(String id) {
-    Stored stored = byAnyId(id);
-    return stored == null ? null : stored.asGraphQl(labelColors);
-  }
-
-  synchronized OpenCtiDouble.ObservableView view(String id) {
-    Stored stored = byAnyId(id);
-    if (stored == null) {
-      throw new IllegalArgumentException("there is no observable " + id);
+  /** Registers or updates. */
+  synchronized Map<String, Object> register(Map<String, Object> input) {
+    String id = (String) input.get("id");
+    Connector connector = connectors.computeIfAbsent(id, key -> new Connector());
+    Map<String, Object> fields = connector.fields;
+    fields.putIfAbsent("created_at", Works.now());
+    fields.put("updated_at", Works.now());
+    for (String name : List.of("id", "name", "auto", "auto_update", "only_contextual", "playbook_compatible",
+        "enrichment_resolution", "listen_callback_uri")) {
+      fields.put(name, input.get(name));
     }
-    Map<String, String> labels = new LinkedHashMap<>();
-    stored.labels.forEach(label -> labels.put(label, labelColors.get(label)));
-    return new OpenCtiDouble.ObservableView(stored.standardId, stored.value, stored.description, stored.score, labels,
-        List.copyOf(stored.references.keySet()));
+    fields.put("connector_type", String.valueOf(input.get("type")));
+    fields.put("connector_scope", input.getOrDefault("scope", List.of()));
+    fields.put("connector_user_id", USER_ID);
+    fields.put("active", true);
+    fields.put("built_in", false);
+    lastRegistered = id;
+    return new LinkedHashMap<>(fields);
   }
 
-  synchronized String stixOf(String id) {
-    Stored stored = byAnyId(id);
-    ObjectNode stix = JSON.createObjectNode();
-    stix.put("id", id);
-    stix.put("spec_version", "2.1");
-    if (stored != null) {
-      stix.put("type", stored.entityType.toLowerCase(Locale.ROOT));
-      stix.put("value", stored.value);
-      // The key that shadows x_opencti_tags, as soon as there is a label (observed on 6.9.10).
-      ObjectNode extension = stix.putObject("extensions")
-          .putObject("extension-definition--f93e2c80-4231-4f9a-af8b-95c9bd566a82");
-      stored.labels.forEach(extension.putArray("labels")::add);
-      stored.markings.forEach(stix.putArray("object_marking_refs")::add);
+  synchronized Map<String, Object> ping(String id, String state, Map<String, Object> info) {
+    Connector connector = connectors.get(id);
+    if (connector == null) {
+      throw PlatformError.functional("No connector found with the specified ID", "id", id);
     }
-    return stix.toString();
+    connector.pings++;
+    connector.fields.put("connector_state", state);
+    connector.fields.put("updated_at", Works.now());
+    if (info != null) {
+      connector.fields.put("connector_info", info);
+    }
+    return new LinkedHashMap<>(connector.fields);
+  }
+
+  synchronized void unregister(String id) {
+    connectors.remove(id);
+    if (id.equals(lastRegistered)) {
+      lastRegistered = null;
+    }
+  }
+
+  synchronized boolean registered(String id) {
+    return connectors.containsKey(id);
+  }
+
+  synchronized String lastRegistered() {
+    return lastRegistered;
+  }
+
+  synchronized Map<String, Object> connector(String id) {
+    Connector connector = connectors.get(id);
+    return connector == null ? null : new LinkedHashMap<>(connector.fields);
+  }
+
+  synchronized int pings(String id) {
+    return connectors.containsKey(id) ? connectors.get(id).pings : 0;
+  }
+
+  // Observables
+
+  /** Adds an observable or finds the one with that value. */
+  synchronized String add(String entityType, String value, String description, String... markings) {
+    if (!OBSERVABLE_TYPES.contains(entityType)) {
+      throw new IllegalArgumentException("the double serves " + OBSERVABLE_TYPES + ", not " + entityType);
+    }
+    StoredObservable observable = stored(entityType, value);
+    if (description != null) {
+      observable.description = description;
+    }
+    for (String name : markings) {
+      Marking marking = Marking.of(name);
+      observable.markings.put(marking.standardId(), marking);
+    }
+    return observable.standardId;
+  }
+
+  synchronized void restrict(String observableId, String organizationId) {
+    observable(observableId).organizations.add(organizationId);
+  }
+
+  static String entityTypeOf(String value) {
+    return value.contains(":") ? "IPv6-Addr" : "IPv4-Addr";
+  }
+
+  private StoredObservable stored(String entityType, String value) {
+    // The id is made from the canonical JSON of the value, for all three types that are served.
+    String name = "{\"value\":" + TextNode.valueOf(value) + "}";
+    String id = entityType.toLowerCase(Locale.ROOT) + "--"
+        + Generators.nameBasedGenerator(NAMESPACE).generate(name);
+    StoredObservable observable =
+        observables.computeIfAbsent(id, key -> new StoredObservable(key, entityType, value));
+    observableIds.put(observable.internalId, id);
+    observableIds.put(id, id);
+    return observable;
+  }
+
+  private StoredObservable observable(String id) {
+    return observables.get(observableIds.getOrDefault(id, id));
+  }
+
+  synchronized ObservableView view(String id) {
+    StoredObservable observable = observable(id);
+    return observable == null ? null : observable.view();
+  }
+
+  /** As the schema shows it, null when unknown. */
+  synchronized Map<String, Object> observableAsGraphQl(String id) {
+    StoredObservable observable = observable(id);
+    return observable == null ? null : observable.asGraphQl();
+  }
+
+  /** As STIX, null when unknown. */
+  synchronized ObjectNode observableAsStix(String id) {
+    StoredObservable observable = observable(id);
+    return observable == null ? null : observable.asStix();
   }
 
   synchronized String entityType(String id) {
-    Stored stored = byAnyId(id);
-    return stored == null ? "IPv4-Addr" : stored.entityType;
+    return observable(id).entityType;
   }
 
-  synchronized List<JsonNode> objects(String type) {
-    return objects.values().stream().filter(o -> type.equals(o.path("type").asText())).map(o -> (JsonNode) o).toList();
+  // STIX
+
+  synchronized boolean exists(String id) {
+    return observable(id) != null || objects.containsKey(id) || Marking.isTlp(id)
+        || observables.values().stream().anyMatch(it -> it.markings.containsKey(id)
+            || it.organizations.contains(id));
   }
 
-  synchronized boolean has(String id) {
-    return observables.containsKey(id) || objects.containsKey(id) || Ids.TLP.containsValue(id);
-  }
-
-  /** Takes one object of a bundle in; returns what is wrong with it, or null. */
-  synchronized String upsert(ObjectNode sent) {
+  /** Creates or merges one object of a bundle. */
+  synchronized void upsert(ObjectNode sent) {
     String type = sent.path("type").asText();
-    if (OBSERVABLES.contains(type)) {
-      String value = sent.path("value").asText();
-      String entityType = type.equals("ipv6-addr") ? "IPv6-Addr" : type.equals("ipv4-addr") ? "IPv4-Addr" : "Domain-Name";
-      merge(observables.computeIfAbsent(sent.path("id").asText(), id -> new Stored(id, entityType, value)), sent);
-      return null;
-    }
-    if (sent.has("name") && sent.path("name").asText().length() < 2) {
-      return "BAD_USER_INPUT: name must have at least 2 characters";
-    }
-    if (!sent.path("first_seen").isMissingNode()
-        && sent.path("first_seen").asText().compareTo(sent.path("last_seen").asText()) > 0) {
-      return "DATABASE_ERROR: You cant create a relation with last_seen less than first_seen";
-    }
-    ObjectNode stored = objects.computeIfAbsent(sent.path("id").asText(), id -> JSON.createObjectNode());
-    boolean weaker = stored.has("confidence") && sent.path("confidence").asInt(100) < stored.path("confidence").asInt();
-    for (Map.Entry<String, JsonNode> property : sent.properties()) {
-      if (!weaker || !stored.has(property.getKey()) || !KEPT_UNDER_LOW_CONFIDENCE.contains(property.getKey())) {
-        stored.set(property.getKey(), property.getValue());
+    for (String entityType : OBSERVABLE_TYPES) {
+      if (entityType.toLowerCase(Locale.ROOT).equals(type)) {
+        upsertObservable(entityType, sent);
+        return;
       }
     }
-    return null;
+    if (sent.path("name").isTextual() && sent.path("name").textValue().length() < 2) {
+      throw PlatformError.ordered("BAD_USER_INPUT", "Variable \"$input\" got invalid value \""
+          + sent.path("name").textValue() + "\" at \"input.name\". Must be at least 2 characters in length");
+    }
+    ObjectNode stored = objects.get(sent.path("id").asText());
+    objects.put(sent.path("id").asText(), stored == null ? sent : merged(type, stored, sent));
   }
 
-  private void merge(Stored stored, JsonNode sent) {
-    // The first of these that is present is used alone (observed on 6.9.10).
-    JsonNode labels = sent.has("labels") ? sent.get("labels")
-        : sent.has("x_opencti_labels") ? sent.get("x_opencti_labels") : sent.path("x_opencti_tags");
-    for (JsonNode label : labels) {
-      String value = (label.isTextual() ? label.asText() : label.path("value").asText()).strip().toLowerCase(Locale.ROOT);
-      if (!value.isEmpty()) {
-        labelColors.putIfAbsent(value, label.path("color").asText("#000000"));
-        if (!stored.labels.contains(value)) {
-          stored.labels.add(value);
+  private void upsertObservable(String entityType, ObjectNode sent) {
+    String value = sent.path("value").asText();
+    if (!"Domain-Name".equals(entityType) && !new IPAddressString(value).isIPAddress()) {
+      throw PlatformError.functional("Observable is not correctly formatted", "type", entityType);
+    }
+    StoredObservable observable = stored(entityType, value);
+    // The platform makes its own id from the value, and keeps the sent one as another name.
+    observableIds.put(sent.path("id").asText(), observable.standardId);
+    observable.merge(sent, labels(sent));
+  }
+
+  /** The first of the three ways to send labels counts, even when it is an empty list. */
+  private Map<String, String> labels(ObjectNode sent) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    for (String field : List.of("labels", "x_opencti_labels", "x_opencti_tags")) {
+      if (sent.hasNonNull(field)) {
+        for (JsonNode entry : sent.path(field)) {
+          String value = (entry.isObject() ? entry.path("value") : entry).asText("").trim();
+          if (!value.isEmpty()) {
+            addLabel(labels, value.toLowerCase(Locale.ROOT), entry.path("color").asText(null));
+          }
         }
+        return labels;
       }
     }
-    for (JsonNode reference : sent.path("external_references")) {
-      if (!reference.path("url").asText("").isEmpty()) {
-        stored.references.put(reference.path("url").asText(), reference.path("source_name").asText());
-      }
-    }
-    String description = sent.path("x_opencti_description").asText("");
-    stored.description = description.isEmpty() ? stored.description : description;
-    stored.score = sent.has("x_opencti_score") ? Integer.valueOf(sent.path("x_opencti_score").asInt()) : stored.score;
+    return labels;
   }
 
-  private Stored byAnyId(String id) {
-    Stored stored = observables.get(id);
-    return stored != null ? stored
-        : observables.values().stream().filter(o -> o.internalId.equals(id)).findFirst().orElse(null);
+  private void addLabel(Map<String, String> labels, String value, String colour) {
+    // Without a colour the platform draws lots; the double makes one from the name, so that runs are alike.
+    String drawn = String.format("#%06x", value.hashCode() & 0xffffff);
+    labels.put(value, labelColours.computeIfAbsent(value, key -> colour == null ? drawn : colour));
   }
 
-  private static final class Stored {
-
-    private final String internalId = UUID.randomUUID().toString();
-    private final String standardId;
-    private final String entityType;
-    private final String value;
-    private final List<String> labels = new ArrayList<>();
-    private final Map<String, String> references = new LinkedHashMap<>();
-    private String description;
-    private Integer score;
-    private List<String> markings = List.of();
-
-    private Stored(String standardId, String entityType, String value) {
-      this.standardId = standardId;
-      this.entityType = entityType;
-      this.value = value;
+  private static ObjectNode merged(String type, ObjectNode stored, ObjectNode sent) {
+    ObjectNode merged = stored.deepCopy();
+    ObjectNode news = sent.deepCopy();
+    if ("attack-pattern".equals(type) && confidence(sent) < confidence(stored)) {
+      news.remove(List.of("name", "description", "confidence"));
+    } else if ("attack-pattern".equals(type)) {
+      news.put("confidence", confidence(sent));
     }
-
-    private Map<String, Object> asGraphQl(Map<String, String> colors) {
-      Map<String, Object> observable = new LinkedHashMap<>();
-      observable.put("id", internalId);
-      observable.put("standard_id", standardId);
-      observable.put("entity_type", entityType);
-      observable.put("observable_value", value);
-      observable.put("value", value);
-      observable.put("x_opencti_description", description);
-      observable.put("x_opencti_score", score);
-      observable.put("objectMarking", markings.stream().map(Stored::marking).toList());
-      observable.put("objectOrganization", List.of());
-      observable.put("objectLabel", labels.stream().map(label -> Map.of("id", label, "value", label, "color", colors.get(label)))
-          .toList());
-      return observable;
+    merged.setAll(news);
+    if (stored.has("external_references") || sent.has("external_references")) {
+      Map<String, JsonNode> references = new LinkedHashMap<>();
+      stored.path("external_references").forEach(it -> references.put(referenceKey(it), it));
+      sent.path("external_references").forEach(it -> references.put(referenceKey(it), it));
+      merged.putArray("external_references").addAll(references.values());
     }
+    return merged;
+  }
 
-    private static Map<String, Object> marking(String definition) {
-      boolean tlp = Ids.TLP.containsKey(definition);
-      return Map.of(
-          "id", definition,
-          "standard_id", tlp ? Ids.TLP.get(definition) : "marking-definition--00000000-0000-4000-8000-000000000000",
-          "definition_type", definition.substring(0, Math.max(definition.indexOf(':'), 0)),
-          "definition", definition);
-    }
+  private static int confidence(ObjectNode object) {
+    return object.path("confidence").asInt(FULL_CONFIDENCE);
+  }
+
+  /** References are the same when their address is, else when source and id are. */
+  static String referenceKey(JsonNode reference) {
+    return reference.hasNonNull("url") ? reference.path("url").asText()
+        : reference.path("source_name").asText() + "|" + reference.path("external_id").asText();
+  }
+
+  /** All objects of a STIX type, or all there are when it is null. */
+  synchronized List<JsonNode> objects(String stixType) {
+    List<JsonNode> found = new ArrayList<>();
+    observables.values().forEach(it -> found.add(it.asStix()));
+    objects.values().forEach(it -> found.add(it.deepCopy()));
+    found.removeIf(it -> stixType != null && !stixType.equals(it.path("type").asText()));
+    return found;
   }
 }

@@ -1,128 +1,188 @@
 package io.github.camelcti.crowdsec.doubles;
 
+import io.github.camelcti.crowdsec.doubles.OpenCtiDouble.WorkView;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The platform's works: states and counters as observed on 6.9.10. All methods are thread-safe. */
+/**
+ * The platform's works: one per job, with its state, texts and the count of objects that are still to come.
+ *
+ * <p>Thread-safe. An id that is unknown is no error: the platform answers as if it had worked.
+ */
 final class Works {
 
-  private static final String PROGRESS = "progress";
-  private static final String COMPLETE = "complete";
+  /** The platform writes milliseconds always, {@link Instant#toString()} only when they are not zero. */
+  static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  private record Text(String timestamp, String message, String source) {
+
+    Map<String, Object> asGraphQl() {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("timestamp", timestamp);
+      map.put("message", message);
+      map.put("source", source);
+      return map;
+    }
+  }
+
+  private static final class Work {
+    private final String id;
+    private final String connectorId;
+    private final String observableId;
+    private final String timestamp;
+    private final List<Text> messages = new ArrayList<>();
+    private final List<Text> errors = new ArrayList<>();
+    private final List<String> history = new ArrayList<>(List.of("wait"));
+    private String receivedTime;
+    private String processedTime;
+    private String completedTime;
+    private int expected;
+    private int processed;
+
+    private Work(String id, String connectorId, String observableId, String timestamp) {
+      this.id = id;
+      this.connectorId = connectorId;
+      this.observableId = observableId;
+      this.timestamp = timestamp;
+    }
+
+    private String status() {
+      return history.get(history.size() - 1);
+    }
+
+    private void become(String status) {
+      if (!status().equals(status)) {
+        history.add(status);
+      }
+    }
+
+    private void complete(String time) {
+      completedTime = time;
+      become("complete");
+    }
+
+    private WorkView view() {
+      return new WorkView(id, observableId, status(), messages.stream().map(Text::message).toList(),
+          errors.stream().map(Text::message).toList(), expected, processed, List.copyOf(history));
+    }
+  }
 
   private final Map<String, Work> works = new LinkedHashMap<>();
+  private long lastMillis;
 
-  synchronized Work add(String id, String observableId) {
-    Work work = new Work(id, observableId);
-    works.put(id, work);
-    return work;
+  static String now() {
+    return TIME.format(Instant.now());
   }
 
-  synchronized Map<String, Object> find(String id) {
-    Work work = works.get(id);
-    return work == null ? null : work.asGraphQl();
+  /** Opens a work; its time, which is part of the id, is never given twice. */
+  synchronized String open(String connectorId, String observableId) {
+    lastMillis = Math.max(lastMillis + 1, System.currentTimeMillis());
+    String time = TIME.format(Instant.ofEpochMilli(lastMillis));
+    String id = "work_" + connectorId + "_" + time;
+    works.put(id, new Work(id, connectorId, observableId, time));
+    return id;
   }
 
-  synchronized List<OpenCtiDouble.WorkView> all() {
-    return works.values().stream().map(Work::view).toList();
-  }
-
-  synchronized OpenCtiDouble.WorkView view(String id) {
-    Work work = works.get(id);
-    if (work == null) {
-      throw new IllegalArgumentException("there is no work " + id);
-    }
-    return work.view();
-  }
-
-  synchronized boolean exists(String id) {
+  synchronized boolean alive(String id) {
     return works.containsKey(id);
   }
 
-  /** Mutations of a work that is not there answer as if they had worked. */
-  synchronized void received(String id, String message) {
+  synchronized void toReceived(String id, String message) {
     Work work = works.get(id);
-    if (work != null) {
-      work.status(PROGRESS);
-      add(work.messages, message);
+    if (work == null) {
+      return;
+    }
+    work.receivedTime = now();
+    if ("wait".equals(work.status())) {
+      work.become("progress");
+    }
+    add(work.messages, message, null);
+  }
+
+  synchronized void toProcessed(String id, String message, boolean inError) {
+    Work work = works.get(id);
+    if (work == null) {
+      return;
+    }
+    work.processedTime = now();
+    add(inError ? work.errors : work.messages, message, null);
+    if (work.expected == 0 || work.processed >= work.expected) {
+      work.complete(work.processedTime);
     }
   }
 
-  synchronized void processed(String id, String message, boolean inError) {
-    Work work = works.get(id);
-    if (work != null) {
-      add(inError ? work.errors : work.messages, message);
-      if (work.expected == 0 || work.processed >= work.expected) {
-        work.status(COMPLETE);
-      }
-    }
-  }
-
-  synchronized void expect(String id, int number) {
+  synchronized void addExpectations(String id, int number) {
     Work work = works.get(id);
     if (work != null) {
       work.expected += number;
     }
   }
 
-  synchronized void report(String id, String error, String source) {
+  /** One object is done. Only the exact number completes a work, so one report too many never does. */
+  synchronized void reportExpectation(String id, String error, String source) {
     Work work = works.get(id);
-    if (work != null) {
-      work.processed++;
-      if (error != null) {
-        add(work.errors, source == null ? error : error + " (" + source + ")");
-      }
-      if (work.processed == work.expected) {
-        work.status(COMPLETE);
-      }
+    if (work == null) {
+      return;
+    }
+    work.processed++;
+    add(work.errors, error, source);
+    if (work.processed == work.expected) {
+      work.complete(now());
     }
   }
 
-  private static void add(List<String> texts, String text) {
-    if (text != null) {
-      texts.add(text);
-    }
+  synchronized WorkView view(String id) {
+    Work work = works.get(id);
+    return work == null ? null : work.view();
   }
 
-  static final class Work {
+  synchronized List<WorkView> views() {
+    return works.values().stream().map(Work::view).toList();
+  }
 
-    private final String id;
-    private final String observableId;
-    private final Instant created = Instant.now();
-    private final List<String> messages = new ArrayList<>();
-    private final List<String> errors = new ArrayList<>();
-    private final List<String> history = new ArrayList<>(List.of("wait"));
-    private int expected;
-    private int processed;
+  synchronized boolean allComplete() {
+    return works.values().stream().allMatch(work -> "complete".equals(work.status()));
+  }
 
-    private Work(String id, String observableId) {
-      this.id = id;
-      this.observableId = observableId;
+  synchronized String connectorOf(String id) {
+    return works.get(id).connectorId;
+  }
+
+  /** The work as the schema shows it, without its connector; null when unknown. */
+  synchronized Map<String, Object> asGraphQl(String id) {
+    Work work = works.get(id);
+    if (work == null) {
+      return null;
     }
+    boolean complete = "complete".equals(work.status());
+    Map<String, Object> tracking = new LinkedHashMap<>();
+    tracking.put("import_expected_number", work.expected == 0 ? null : work.expected);
+    tracking.put("import_processed_number", work.processed == 0 ? null : work.processed);
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("id", work.id);
+    map.put("name", "Manual enrichment");
+    map.put("timestamp", work.timestamp);
+    map.put("status", work.status());
+    map.put("event_source_id", work.observableId);
+    map.put("received_time", work.receivedTime);
+    map.put("processed_time", work.processedTime);
+    map.put("completed_time", work.completedTime);
+    map.put("completed_number", complete ? work.processed : 0);
+    map.put("messages", work.messages.stream().map(Text::asGraphQl).toList());
+    map.put("errors", work.errors.stream().map(Text::asGraphQl).toList());
+    map.put("tracking", tracking);
+    return map;
+  }
 
-    private void status(String status) {
-      if (!status.equals(history.get(history.size() - 1))) {
-        history.add(status);
-      }
-    }
-
-    private OpenCtiDouble.WorkView view() {
-      return new OpenCtiDouble.WorkView(id, observableId, history.get(history.size() - 1), List.copyOf(messages),
-          List.copyOf(errors), expected, processed, List.copyOf(history));
-    }
-
-    private Map<String, Object> asGraphQl() {
-      Map<String, Object> work = new LinkedHashMap<>();
-      work.put("id", id);
-      work.put("name", "Manual enrichment");
-      work.put("timestamp", created.toString());
-      work.put("status", history.get(history.size() - 1));
-      work.put("messages", messages.stream().map(text -> Map.of("message", text)).toList());
-      work.put("errors", errors.stream().map(text -> Map.of("message", text)).toList());
-      work.put("tracking", Map.of("import_expected_number", expected, "import_processed_number", processed));
-      return work;
+  private static void add(List<Text> texts, String message, String source) {
+    if (message != null && !message.isEmpty()) {
+      texts.add(new Text(now(), message, source));
     }
   }
 }

@@ -168,11 +168,16 @@ class OutcomesIT {
 
   @Test
   void saysThatAnObservableIsGone() {
+    // Given a job for an observable that was deleted since
+    String gone = "ipv4-addr--" + UUID.randomUUID();
+    String job = "{\"internal\": {\"work_id\": \"work_gone\"}, \"event\": {\"entity_id\": \"" + gone + "\"}}";
+    int before = crowdSec.calls().size();
     // When
-    String work = openCti.ask(connector.id(), "ipv4-addr--" + UUID.randomUUID());
-    await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
+    openCti.publish(connector.id(), job.getBytes(StandardCharsets.UTF_8), Map.of());
     // Then
-    assertThat(openCti.work(work).errors()).singleElement().asString().contains("does not exist");
+    await().atMost(PATIENCE).until(() -> openCti.requests().stream()
+        .anyMatch(request -> request.variables().path("message").asText().contains(gone + " does not exist")));
+    assertThat(crowdSec.calls()).hasSize(before);
   }
 
   @Test

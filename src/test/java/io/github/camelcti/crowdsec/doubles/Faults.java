@@ -1,0 +1,68 @@
+package io.github.camelcti.crowdsec.doubles;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/** Trouble that a test orders, each for a number of times. Thread-safe. */
+final class Faults {
+
+  /** An HTTP answer in place of the platform's. */
+  record Answer(int status, String body) {}
+
+  private static final class Ordered<T> {
+    private final String rootField;
+    private final T what;
+    private int left;
+
+    private Ordered(String rootField, T what, int times) {
+      this.rootField = rootField;
+      this.what = what;
+      this.left = times;
+    }
+  }
+
+  private final List<Ordered<Answer>> answers = new ArrayList<>();
+  private final List<Ordered<PlatformError>> errors = new ArrayList<>();
+  private Duration latency = Duration.ZERO;
+
+  synchronized void failNext(int times, int status, String body) {
+    answers.add(new Ordered<>("", new Answer(status, body), times));
+  }
+
+  synchronized void errorNext(String rootField, PlatformError error, int times) {
+    errors.add(new Ordered<>(rootField, error, times));
+  }
+
+  synchronized void latency(Duration duration) {
+    latency = duration;
+  }
+
+  synchronized Duration latency() {
+    return latency;
+  }
+
+  /** The HTTP answer that is due, null when none is. */
+  synchronized Answer takeAnswer() {
+    return take(answers, "");
+  }
+
+  /** The error that is due at that field, null when none is. */
+  synchronized PlatformError takeError(String rootField) {
+    return take(errors, rootField);
+  }
+
+  private static <T> T take(List<Ordered<T>> orders, String rootField) {
+    for (Iterator<Ordered<T>> each = orders.iterator(); each.hasNext(); ) {
+      Ordered<T> ordered = each.next();
+      if (ordered.left == 0) {
+        each.remove();
+      } else if (ordered.rootField.equals(rootField)) {
+        ordered.left--;
+        return ordered.what;
+      }
+    }
+    return null;
+  }
+}

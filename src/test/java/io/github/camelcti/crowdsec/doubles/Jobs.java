@@ -1,0 +1,132 @@
+package io.github.camelcti.crowdsec.doubles;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The platform's side of the broker: the queues of a connector and the jobs in them. Thread-safe. */
+final class Jobs implements AutoCloseable {
+
+  static final String LISTEN_EXCHANGE = "amqp.connector.exchange";
+  static final String PUSH_EXCHANGE = "amqp.worker.exchange";
+
+  private static final int PERSISTENT = 2;
+
+  private final Broker broker;
+  private Connection connection;
+  private Channel channel;
+
+  Jobs(Broker broker) {
+    this.broker = broker;
+  }
+
+  /** What a registration answers: where the queues are and how to get at them. */
+  Map<String, Object> config(String connectorId) {
+    Map<String, Object> config = new LinkedHashMap<>();
+    config.put("connection", Map.of("host", broker.host(), "vhost", broker.vhost(), "use_ssl", false,
+        "port", broker.port(), "user", broker.user(), "pass", broker.password()));
+    config.put("listen", "listen_" + connectorId);
+    config.put("listen_routing", "listen_routing_" + connectorId);
+    config.put("listen_exchange", LISTEN_EXCHANGE);
+    config.put("push", "push_" + connectorId);
+    config.put("push_routing", "push_routing_" + connectorId);
+    config.put("push_exchange", PUSH_EXCHANGE);
+    config.put("dead_letter_routing", "listen_routing_too-large-bundle");
+    return config;
+  }
+
+  /** Declares what the platform declares at a registration; doing it again changes nothing. */
+  synchronized void declare(String connectorId) {
+    // Only RabbitMQ knows queue types; another broker refuses the argument.
+    Map<String, Object> arguments = broker.isRabbitMq() ? Map.of("x-queue-type", "classic") : Map.of();
+    onChannel(it -> {
+      it.exchangeDeclare(LISTEN_EXCHANGE, "direct", true);
+      it.exchangeDeclare(PUSH_EXCHANGE, "direct", true);
+      it.queueDeclare("listen_" + connectorId, true, false, false, arguments);
+      it.queueBind("listen_" + connectorId, LISTEN_EXCHANGE, "listen_routing_" + connectorId);
+      it.queueDeclare("push_" + connectorId, true, false, false, arguments);
+      it.queueBind("push_" + connectorId, PUSH_EXCHANGE, "push_routing_" + connectorId);
+    });
+  }
+
+  /** Deletes a connector's queues with what is in them; no error when they are gone. */
+  synchronized void delete(String connectorId) {
+    for (String queue : List.of("listen_" + connectorId, "push_" + connectorId)) {
+      try {
+        onChannel(it -> it.queueDelete(queue));
+      } catch (UncheckedIOException e) {
+        // To RabbitMQ a queue that is gone already is deleted; other brokers close the channel with 404.
+        if (!String.valueOf(e.getCause().getCause()).contains("reply-code=404")) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Sends the job for one observable, as {@code askEnrichment} does. */
+  void send(String connectorId, String workId, ObjectNode stixEntity, String entityType) {
+    ObjectNode job = JsonNodeFactory.instance.objectNode();
+    job.putObject("internal")
+        .put("work_id", workId)
+        .putNull("applicant_id")
+        .putNull("draft_id")
+        .put("mode", "manual")
+        .put("trigger", "update");
+    job.putObject("event")
+        .put("event_type", "INTERNAL_ENRICHMENT")
+        .put("entity_id", stixEntity.path("id").textValue())
+        .put("entity_type", entityType)
+        .put("stix_entity", stixEntity.toString())
+        .putNull("stix_objects");
+    publish(connectorId, job.toString().getBytes(StandardCharsets.UTF_8), Map.of());
+  }
+
+  /** Puts any body into the connector's queue. */
+  synchronized void publish(String connectorId, byte[] body, Map<String, Object> headers) {
+    AMQP.BasicProperties properties =
+        new AMQP.BasicProperties.Builder().deliveryMode(PERSISTENT).headers(headers).build();
+    onChannel(it -> it.basicPublish(LISTEN_EXCHANGE, "listen_routing_" + connectorId, properties, body));
+  }
+
+  @Override
+  public synchronized void close() {
+    if (connection != null) {
+      // Waits a second at most: the broker may be gone already.
+      connection.abort(1000);
+      connection = null;
+      channel = null;
+    }
+  }
+
+  private interface Use {
+    void on(Channel channel) throws IOException;
+  }
+
+  /** Opens the channel when it is needed: the broker may have been away meanwhile. */
+  private void onChannel(Use use) {
+    try {
+      if (connection == null || !connection.isOpen()) {
+        connection = broker.connect();
+        channel = null;
+      }
+      if (channel == null || !channel.isOpen()) {
+        channel = connection.createChannel();
+      }
+      use.on(channel);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("no connection to the broker", e);
+    }
+  }
+}
