@@ -97,9 +97,7 @@ public final class CrowdSecConnector {
     Main main = Connector.prepare(config);
     try {
       main.run();
-      ConnectorStop stop = main.getCamelContext() == null ? null
-          : main.getCamelContext().getRegistry().lookupByNameAndType("connectorStop", ConnectorStop.class);
-      return stop != null && stop.exitCode() != 0 ? stop.exitCode() : main.getExitCode();
+      return ConnectorStop.exitCode() != 0 ? ConnectorStop.exitCode() : main.getExitCode();
     } catch (Exception e) {
       Logger log = LoggerFactory.getLogger(CrowdSecConnector.class);
       log.error("The connector can't start: {}", reasons(e));

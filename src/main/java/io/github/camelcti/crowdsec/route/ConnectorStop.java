@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.route;
 
+import io.github.camelcti.crowdsec.opencti.GraphQlException;
 import io.github.camelcti.crowdsec.opencti.TokenRefusedException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -18,7 +19,8 @@ public final class ConnectorStop {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConnectorStop.class);
 
-  private volatile int exitCode;
+  // Of the process, not of a bean: Camel forgets its beans when it stops, before the process ends.
+  private static volatile int exitCode;
 
   /**
    * Stops Camel from a thread of its own: the caller is a route, which the stop would wait for.
@@ -27,15 +29,20 @@ public final class ConnectorStop {
    * @param context what to stop
    */
   public void registrationRefused(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable caught, CamelContext context) {
-    boolean token = caught instanceof TokenRefusedException;
-    exitCode = token ? CONFIGURATION : CRASH;
+    boolean token = caught instanceof TokenRefusedException
+        || caught instanceof GraphQlException refused && "FORBIDDEN_ACCESS".equals(refused.code());
+    exitWith(token ? CONFIGURATION : CRASH);
     LOG.error("The connector can't register: {}.{} It stops.", caught.getMessage(),
         token ? " Give it the token of a user with the connector role (OPENCTI_TOKEN)." : "");
     new Thread(context::stop, "connector-stop").start();
   }
 
+  private static void exitWith(int code) {
+    exitCode = code;
+  }
+
   /** What the process exits with; 0 as long as nothing went wrong. */
-  public int exitCode() {
+  public static int exitCode() {
     return exitCode;
   }
 }

@@ -72,7 +72,7 @@ public final class Demo {
     }
     String observable = c.marking() == null
         ? openCti.addObservable(c.address()) : openCti.addObservable(c.address(), c.marking());
-    int platformCalls = openCti.requests().size();
+    long platformCalls = callsWithoutPings(openCti);
     String workId = openCti.ask(connectorId, observable);
     await().atMost(PATIENCE).until(() -> openCti.work(workId).status().equals("complete"));
 
@@ -83,13 +83,17 @@ public final class Demo {
     out.println("  work     " + work.status() + (work.errors().isEmpty() ? ": " : ", in error: ") + text);
     out.println("  OpenCTI  " + inOpenCti(work, seen));
     out.println("  calls    " + crowdSec.calls(c.address()).size() + " to CrowdSec, "
-        + (openCti.requests().size() - platformCalls) + " to OpenCTI");
+        + (callsWithoutPings(openCti) - platformCalls) + " to OpenCTI");
     out.println();
     boolean asExpected = text.contains(c.word()) && (c.marking() == null || crowdSec.calls(c.address()).isEmpty());
     if (!asExpected) {
       out.println("  THIS IS NOT THE OUTCOME THAT WAS EXPECTED (" + c.word() + ")");
     }
     return asExpected;
+  }
+
+  private static long callsWithoutPings(OpenCtiDouble openCti) {
+    return openCti.requests().size() - openCti.count("pingConnector");
   }
 
   private static List<String> last(List<String> messages) {
