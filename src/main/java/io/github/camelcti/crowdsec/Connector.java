@@ -1,7 +1,10 @@
 package io.github.camelcti.crowdsec;
 
 import io.github.camelcti.crowdsec.config.Config;
+import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +26,20 @@ public final class Connector {
     main.setPropertyPlaceholderLocations("file:application.properties");
     config.asCamelProperties().forEach(main::addOverrideProperty);
     main.bind("config", config);
+    main.addMainListener(new CheckedValuesFirst());
     return main;
+  }
+
+  /**
+   * A placeholder such as {@code {{opencti.url}}} means the checked value. Left alone, Camel would look for an
+   * environment variable of that name first, and find {@code OPENCTI_URL} as it was typed.
+   */
+  private static final class CheckedValuesFirst extends MainListenerSupport {
+
+    @Override
+    public void beforeInitialize(BaseMainSupport main) {
+      PropertiesComponent properties = (PropertiesComponent) main.getCamelContext().getPropertiesComponent();
+      properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
+    }
   }
 }

@@ -49,7 +49,7 @@ public final class Operations {
     Map<String, Object> info = new HashMap<>();
     info.put("run_and_terminate", false);
     info.put("buffering", false);
-    info.put("queue_threshold", 0);
+    info.put("queue_threshold", 500);
     info.put("queue_messages_size", 0);
     Map<String, Object> variables = new HashMap<>();
     variables.put("id", config.get(Settings.CONNECTOR_ID));

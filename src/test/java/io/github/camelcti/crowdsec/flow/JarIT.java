@@ -159,6 +159,28 @@ class JarIT {
   }
 
   @Test
+  void routesSeeTheCheckedValuesOfTheEnvironmentNotTheTypedOnes() throws Exception {
+    // Given every spelling that is accepted and that a route could not use as it stands
+    settings.put("OPENCTI_URL", openCti.url() + "/");
+    settings.put("CROWDSEC_API_URL", crowdSec.url() + "/v2/");
+    settings.put("CROWDSEC_MAX_TLP", "'amber'");
+    settings.put("CROWDSEC_RETRY_DELAY", "PT0.1S");
+    settings.put("CROWDSEC_RESPONSE_TIMEOUT", "3");
+    settings.put("CONNECTOR_SCOPE", "ipv4-addr, IPv6-Addr");
+    crowdSec.script(ADDRESS, Step.status(500, ""), FULL);
+    try (ConnectorProcess process = ConnectorProcess.start(settings)) {
+      process.awaitLog("Waiting for jobs");
+      // When
+      String work = ask(ADDRESS);
+      // Then
+      await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
+      assertThat(openCti.work(work).errors()).isEmpty();
+      assertThat(crowdSec.calls(ADDRESS)).hasSize(2);
+      assertThat(process.log()).contains("with OpenCTI 6.9").contains("at " + openCti.url() + "\n");
+    }
+  }
+
+  @Test
   void showsNoSecretEvenAtDebug() throws Exception {
     // Given
     settings.put("CONNECTOR_LOG_LEVEL", "debug");
