@@ -8,7 +8,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.time.Instant;
 
-/** The mapping stays plain Java, so that it is tested without Camel, and the same at any time. */
+/** Who may know whom: the mapping stays plain Java, and Camel is known to the beans of the routes only. */
 @AnalyzeClasses(
     packages = "io.github.camelcti.crowdsec",
     importOptions = ImportOption.DoNotIncludeTests.class)
@@ -30,4 +30,10 @@ class ArchitectureTest {
       .that().resideInAnyPackage("..crowdsec.enrich..", "..crowdsec.stix..")
       .should().callMethod(Instant.class, "now")
       .orShould().callMethod(System.class, "currentTimeMillis");
+
+  /** The routes' beans know Camel, and so does the start; nobody else needs to change with it. */
+  @ArchTest
+  static final ArchRule CAMEL_IS_KNOWN_TO_THE_BEANS_OF_ROUTES_ONLY = noClasses()
+      .that().resideInAnyPackage("..crowdsec.config..", "..crowdsec.opencti..", "..crowdsec.crowdsec..", "..crowdsec.http..")
+      .should().dependOnClassesThat().resideInAnyPackage("org.apache.camel..", "org.springframework..", "..crowdsec.route..");
 }

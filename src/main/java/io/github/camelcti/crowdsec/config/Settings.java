@@ -86,7 +86,7 @@ public final class Settings {
   public static final Setting<Boolean> CONNECTOR_UPDATE_EXISTING_DATA = declare(
       Setting.named("CONNECTOR_UPDATE_EXISTING_DATA", CONNECTOR, ValueTypes.bool())
           .defaultValue(false)
-          .description("Whether a pushed bundle asks the platform to update objects that exist."));
+          .description("Taken for compatibility: a bundle that goes through the platform's API always updates what exists."));
 
   public static final Setting<Integer> CONNECTOR_CONCURRENCY = declare(
       Setting.named("CONNECTOR_CONCURRENCY", CONNECTOR, ValueTypes.number(1, 64))

@@ -26,6 +26,7 @@ import org.apache.hc.core5.util.Timeout;
 public final class HttpClients {
 
   private static final long MAX_PLATFORM_ANSWER = 50L * 1024 * 1024;
+  private static final long MAX_CROWDSEC_ANSWER = 5L * 1024 * 1024;
   private static final Duration PLATFORM_CONNECT = Duration.ofSeconds(10);
   private static final Duration PLATFORM_RESPONSE = Duration.ofSeconds(60);
   /** The platform closes idle connections after 5 s (observed on 6.9.10): drop them before it does. */
@@ -58,6 +59,12 @@ public final class HttpClients {
     return builder.build();
   }
 
+  /** Completes the client of the look-up endpoint, with the key on every request. */
+  public static void crowdSec(HttpClientBuilder builder, Config config) {
+    restrain(builder, MAX_CROWDSEC_ANSWER, config.get(Settings.CROWDSEC_RESPONSE_TIMEOUT),
+        new BasicHeader("x-api-key", config.get(Settings.CROWDSEC_KEY).reveal()));
+  }
+
   /**
    * Takes away what a client does by itself and sets what it must have.
    *
@@ -66,7 +73,7 @@ public final class HttpClients {
    * @param time longest time from the answer's head to its end
    * @param secret header that authenticates; marked sensitive, so that the library does not log it
    */
-  static void restrain(HttpClientBuilder builder, long maxBytes, Duration time, Header secret) {
+  private static void restrain(HttpClientBuilder builder, long maxBytes, Duration time, Header secret) {
     // Apache's client repeats 429 and 503 once by itself, unseen by breaker and redelivery.
     builder.disableAutomaticRetries();
     builder.disableRedirectHandling();

@@ -1,10 +1,9 @@
-package io.github.camelcti.crowdsec.http;
+package io.github.camelcti.crowdsec.route;
 
 import io.github.camelcti.crowdsec.config.Config;
-import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.http.HttpClients;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.core5.http.message.BasicHeader;
 
 /**
  * Prepares the HTTP client of the look-up endpoint, and of no other: the key belongs to this endpoint, so another
@@ -12,14 +11,11 @@ import org.apache.hc.core5.http.message.BasicHeader;
  */
 public final class CrowdSecHttp implements HttpClientConfigurer {
 
-  private static final long MAX_ANSWER = 5L * 1024 * 1024;
-
   private Config config;
 
   @Override
   public void configureHttpClient(HttpClientBuilder builder) {
-    HttpClients.restrain(builder, MAX_ANSWER, config.get(Settings.CROWDSEC_RESPONSE_TIMEOUT),
-        new BasicHeader("x-api-key", config.get(Settings.CROWDSEC_KEY).reveal()));
+    HttpClients.crowdSec(builder, config);
   }
 
   public Config getConfig() {
