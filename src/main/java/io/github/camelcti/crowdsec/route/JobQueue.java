@@ -38,6 +38,9 @@ public final class JobQueue extends ServiceSupport implements CamelContextAware 
       try {
         start(access);
       } catch (Exception e) {
+        if (camelContext.isStopping() || camelContext.isStopped()) {
+          return; // no queue is opened for a process that ends
+        }
         LOG.error("The queue {} can't be consumed: {}", access.listenQueue(), e.getMessage(), e);
       }
     });

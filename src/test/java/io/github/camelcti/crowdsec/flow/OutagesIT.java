@@ -45,9 +45,9 @@ class OutagesIT {
       // Given OpenCTI that goes away while CrowdSec answers
       crowdSec.script(ADDRESS, Step.delayed(Duration.ofSeconds(2), FULL));
       String work = openCti.ask(connector.id(), openCti.addObservable(ADDRESS));
-      await().atMost(PATIENCE).until(() -> openCti.count("stixCyberObservable") == 1 && openCti.count("workEdit") == 1);
-      openCti.down();
       await().atMost(PATIENCE).until(() -> crowdSec.calls(ADDRESS).size() == 1);
+      openCti.down();
+      await().atMost(PATIENCE).until(() -> connector.isIn("send-bundle"));
       // When it comes back
       openCti.up();
       // Then
@@ -55,6 +55,28 @@ class OutagesIT {
       assertThat(openCti.work(work).errors()).isEmpty();
       assertThat(crowdSec.calls(ADDRESS)).hasSize(1);
     }
+  }
+
+  @Test
+  void aJobThatWaitsForOpenCtiGoesBackToTheQueueWhenTheConnectorStops() throws Exception {
+    String work;
+    try (RunningConnector connector = RunningConnector.start(openCti, crowdSec, Map.of("camel.main.shutdownTimeout", "3"))) {
+      // Given a result that can't be posted
+      crowdSec.script(ADDRESS, Step.delayed(Duration.ofSeconds(1), FULL));
+      work = openCti.ask(connector.id(), openCti.addObservable(ADDRESS));
+      await().atMost(PATIENCE).until(() -> crowdSec.calls(ADDRESS).size() == 1);
+      openCti.down();
+      await().atMost(PATIENCE).until(() -> connector.isIn("send-bundle"));
+      // When the connector stops, OpenCTI comes back and the connector is started again
+      connector.close();
+      openCti.up();
+      await().atMost(PATIENCE).until(() -> broker.depth("listen_" + connector.id()) == 1);
+      assertThat(openCti.work(work).errors()).isEmpty();
+      RunningConnector.start(openCti, crowdSec, Map.of("CONNECTOR_ID", connector.id())).close();
+    }
+    // Then
+    await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
+    assertThat(openCti.work(work).errors()).isEmpty();
   }
 
   @Test

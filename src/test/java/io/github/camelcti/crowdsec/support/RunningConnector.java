@@ -50,6 +50,8 @@ public final class RunningConnector implements AutoCloseable {
     Map<String, String> properties = new HashMap<>();
     settings.forEach((name, value) -> (Character.isUpperCase(name.charAt(0)) ? environment : properties).put(name, value));
     Main main = Connector.prepare(Config.load(environment, Path.of("")));
+    // So that a test can see where a job is.
+    main.addOverrideProperty("camel.main.inflightRepositoryBrowseEnabled", "true");
     properties.forEach(main::addOverrideProperty);
     return new RunningConnector(main, environment.get("CONNECTOR_ID"));
   }
@@ -85,6 +87,12 @@ public final class RunningConnector implements AutoCloseable {
     }
   }
 
+  /** Whether a job is in this route right now. */
+  public boolean isIn(String routeId) {
+    return main.getCamelContext().getInflightRepository().browse().stream()
+        .anyMatch(inflight -> routeId.equals(inflight.getAtRouteId()));
+  }
+
   /** The connector's id. */
   public String id() {
     return id;
@@ -97,6 +105,9 @@ public final class RunningConnector implements AutoCloseable {
 
   @Override
   public void close() throws InterruptedException {
+    if (!thread.isAlive()) {
+      return;
+    }
     main.shutdown();
     thread.join(PATIENCE.toMillis());
   }
