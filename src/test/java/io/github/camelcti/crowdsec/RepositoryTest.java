@@ -1,0 +1,67 @@
+package io.github.camelcti.crowdsec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a visitor reads and runs, checked as text: links lead somewhere, the image is what it says. */
+class RepositoryTest {
+
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)(#[^)]*)?\\)");
+
+  static Stream<Path> pages() throws IOException {
+    try (Stream<Path> docs = Files.walk(Path.of("docs"))) {
+      return Stream.concat(Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md").map(Path::of),
+          docs.filter(file -> file.toString().endsWith(".md")).toList().stream());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void everyLinkLeadsToAFile(Path page) throws IOException {
+    Matcher link = LINK.matcher(Files.readString(page));
+    while (link.find()) {
+      String target = link.group(1);
+      if (!target.startsWith("http")) {
+        Path folder = page.getParent() == null ? Path.of("") : page.getParent();
+        assertThat(folder.resolve(target)).as("link in " + page).exists();
+      }
+    }
+  }
+
+  @Test
+  void theFirstScreenOfTheReadmeShowsTheTwoCommands() throws IOException {
+    List<String> screen = Files.readAllLines(Path.of("README.md"));
+    assertThat(screen.subList(0, 50)).contains("./mvnw -q -Pdemo").contains("./mvnw verify");
+  }
+
+  @Test
+  void everySectionOfTheReadmeOnRoutesNamesEveryFile() throws IOException {
+    String readme = Files.readString(Path.of("README.md"));
+    try (Stream<Path> routes = Files.list(Path.of("routes"))) {
+      routes.filter(Files::isRegularFile).forEach(route -> assertThat(readme).contains("(" + route + ")"));
+    }
+  }
+
+  @Test
+  void theImageRunsAsANumberedUserOnPinnedBasesWithoutAShell() throws IOException {
+    // Given
+    List<String> lines = Files.readAllLines(Path.of("Dockerfile"));
+    List<String> bases = lines.stream().filter(line -> line.startsWith("FROM ")).toList();
+    // Then
+    assertThat(bases).hasSize(2).allMatch(base -> base.matches("FROM [a-z/-]+:\\d+[0-9A-Za-z._-]+( AS [a-z]+)?"));
+    assertThat(lines).filteredOn(line -> line.startsWith("USER ")).singleElement().asString().matches("USER \\d+:\\d+");
+    assertThat(lines).filteredOn(line -> line.startsWith("ENTRYPOINT ")).singleElement().asString()
+        .startsWith("ENTRYPOINT [\"java\"");
+    assertThat(lines).noneMatch(line -> line.contains(":latest"));
+  }
+}
