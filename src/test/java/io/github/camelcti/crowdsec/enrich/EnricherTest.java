@@ -243,7 +243,7 @@ class EnricherTest {
   void theNoteIsOneAndHarmless() {
     StixObject note = only("note", enrich(ALL, IP, sample("200-unicode-markdown")));
     assertThat((String) note.get("content")).contains("**Reputation**: malicious", "\\*\\*bold\\*\\*",
-        "**First Seen**: 2024-01-05T10:15:00.000Z", "&lt;b&gt;", "- United States (40 %)")
+        "**First Seen**: 2024-01-05T10:15:00+00:00", "&lt;b&gt;", "- United States (40%)")
         .doesNotContain("`", "<");
     assertThat(note.get("created")).isEqualTo("2024-06-20T21:45:00.000Z");
     assertThat(note.get("object_refs")).isEqualTo(List.of(IP.standardId()));
