@@ -146,13 +146,14 @@ enum IntendedDifferences {
 
   ORGANIZATION_IN_THE_BUNDLE("The organization CrowdSec",
       "looked up and created by calls",
-      "in the bundle; name and description can be set",
-      "the platform finds the one that it has by its id",
+      "in the bundle, with confidence 1; name and description can be set",
+      "the platform finds the one that it has by its id, and what a better source wrote about it stays",
       expected -> {
         ObjectNode identity = expected.object().put("type", "identity").put("spec_version", "2.1")
             .put("id", ExpectedObjects.ORGANIZATION).put("name", "CrowdSec")
             .put("identity_class", "organization")
-            .put("description", "Curated Threat Intelligence Powered by the Crowd");
+            .put("description", "Curated Threat Intelligence Powered by the Crowd")
+            .put("confidence", 1);
         if (!expected.observable.organizations().isEmpty()) {
           identity.set("x_opencti_granted_refs", expected.array(expected.observable.organizations()));
         }
