@@ -21,7 +21,9 @@ final class CoreObjects {
     draft.addCommon(StixObject.builder("identity", draft.organization)
         .with("name", draft.settings.organizationName())
         .with("identity_class", "organization")
-        .with("description", draft.settings.organizationDescription()));
+        .with("description", draft.settings.organizationDescription())
+        // Without a confidence, it would overwrite what others wrote about the organization.
+        .with("confidence", ThreatObjects.LOWEST));
   }
 
   /**

@@ -18,7 +18,8 @@ import java.util.Map;
  * @param mitreTechniques techniques of MITRE ATT&amp;CK, each id once
  * @param cves CVE ids, each once
  * @param references lists that the address is on
- * @param targetCountries country codes with the share of the attacks in percent, in the answer's order
+ * @param targetCountries country codes with the share of the attacks in percent (null where it is not
+ *     known), in the answer's order
  * @param firstSeen date of the first report
  * @param lastSeen date of the last report, never before the first
  * @param overallScore total of the overall scores, 0 to 5

@@ -189,8 +189,10 @@ final class CtiAnswerParser {
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
       String code = entry.getKey().strip().toUpperCase(Locale.ROOT);
       OptionalInt percent = percent(entry.getValue());
-      if (!code.isEmpty() && percent.isPresent()) {
-        countries.putIfAbsent(code, percent.getAsInt());
+      // Without its share the country is still one that was attacked.
+      boolean blank = entry.getValue().isNull() || "None".equals(entry.getValue().textValue());
+      if (!code.isEmpty() && !countries.containsKey(code) && (blank || percent.isPresent())) {
+        countries.put(code, blank ? null : (Integer) percent.getAsInt());
       }
     }
     return countries;

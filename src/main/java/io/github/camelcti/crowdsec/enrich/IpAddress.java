@@ -35,7 +35,10 @@ public record IpAddress(String canonical, boolean ipv6) {
     if (address == null || address.isMultiple()) {
       return Optional.empty();
     }
-    return Optional.of(new IpAddress(address.toCanonicalString(), address.isIPv6()));
+    // RFC 5952, section 5: an IPv4 address inside a well-known prefix stays readable.
+    boolean mapped = address.isIPv6() && address.toIPv6().isIPv4Mapped();
+    String canonical = mapped ? address.toIPv6().toMixedString() : address.toCanonicalString();
+    return Optional.of(new IpAddress(canonical, address.isIPv6()));
   }
 
   @Override

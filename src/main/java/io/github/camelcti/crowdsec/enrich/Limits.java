@@ -3,7 +3,7 @@ package io.github.camelcti.crowdsec.enrich;
 import io.github.camelcti.crowdsec.enrich.CtiAnswer.Technique;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.Map.Entry;
 
 /** How much of an answer becomes objects: CrowdSec names about ten of each, a platform suffers from many. */
 final class Limits {
@@ -26,7 +26,7 @@ final class Limits {
   static List<Target> countries(CtiAnswer answer) {
     return answer.targetCountries().entrySet().stream()
         .filter(entry -> Countries.find(entry.getKey()).isPresent())
-        .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+        .sorted(Entry.comparingByValue(Comparator.nullsLast(Comparator.reverseOrder())))
         .limit(COUNTRIES)
         .map(entry -> new Target(Countries.find(entry.getKey()).get(), entry.getValue()))
         .toList();
@@ -36,7 +36,7 @@ final class Limits {
    * A targeted country.
    *
    * @param country the country
-   * @param percent its share of the attacks
+   * @param percent its share of the attacks, null if CrowdSec does not say
    */
-  record Target(Countries.Country country, int percent) {}
+  record Target(Countries.Country country, Integer percent) {}
 }

@@ -115,6 +115,16 @@ class EnricherTest {
     assertThat(enrichment.bundle().toJson()).contains("https://app.crowdsec.net/cti/2001:db8::10");
   }
 
+  @ParameterizedTest
+  @CsvSource({"fd00::1", "fe80::1", "2001:db8::1"})
+  void linksOfAnyAddressAreComplete(String value) {
+    // When
+    Enrichment enrichment = enrich(ALL, observable(value, null), sample("200-ipv6"));
+
+    // Then
+    assertThat(enrichment.bundle().toJson()).contains("\"https://app.crowdsec.net/cti/" + value + "\"");
+  }
+
   @Test
   void theStampCanBeSwitchedOff() {
     Observable stamped = observable("192.0.2.10",
@@ -218,6 +228,8 @@ class EnricherTest {
     EnrichmentSettings settings = everything().createTargetedCountriesSightings(false).build();
     List<StixObject> sightings = all("sighting", enrich(settings, IP, sample("200-malicious-full")));
     assertThat(sightings).hasSize(2);
+    assertThat(all("location", enrich(settings, IP, sample("200-malicious-full"))))
+        .as("targets of the attack patterns").hasSize(10);
     assertThat(sightings.get(0).properties()).containsEntry("sighting_of_ref", PLACEHOLDER)
         .containsEntry("x_opencti_sighting_of_ref", IP.standardId())
         .containsEntry("where_sighted_refs", List.of(ORGANIZATION))
@@ -243,7 +255,7 @@ class EnricherTest {
   void theNoteIsOneAndHarmless() {
     StixObject note = only("note", enrich(ALL, IP, sample("200-unicode-markdown")));
     assertThat((String) note.get("content")).contains("**Reputation**: malicious", "\\*\\*bold\\*\\*",
-        "**First Seen**: 2024-01-05T10:15:00.000Z", "&lt;b&gt;", "- United States (40 %)")
+        "**First Seen**: 2024-01-05T10:15:00+00:00", "&lt;b&gt;", "- United States (40%)")
         .doesNotContain("`", "<");
     assertThat(note.get("created")).isEqualTo("2024-06-20T21:45:00.000Z");
     assertThat(note.get("object_refs")).isEqualTo(List.of(IP.standardId()));

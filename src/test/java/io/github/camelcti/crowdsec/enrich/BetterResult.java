@@ -1,0 +1,273 @@
+package io.github.camelcti.crowdsec.enrich;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelcti.crowdsec.crowdsec.AnswerJudge;
+import io.github.camelcti.crowdsec.crowdsec.QuotaUsedUpException;
+import io.github.camelcti.crowdsec.doubles.Samples;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Scenarios where the Python connector is wrong or nothing is to be written, with what we do. */
+enum BetterResult {
+
+  NULL_CONTAINERS("`history`, `location`, `scores` or `target_countries` that are null fail the job",
+      "what the answer has is written",
+      Set.of("null-containers"), record -> enriched(record, "ipv4-addr")),
+
+  NONE_STRINGS("the text `None` in place of a list, number or date fails the job",
+      "it counts as absent",
+      Set.of("none-strings"), record -> {
+        enriched(record, "ipv4-addr");
+        assertThat(record.ours().orElseThrow().bundle().toJson()).doesNotContainIgnoringCase("\"none\"");
+      }),
+
+  MISSING_KEYS("an answer without some of its fields fails the job",
+      "what the answer has is written",
+      Set.of("missing-keys"), record -> enriched(record, "ipv4-addr")),
+
+  COUNTRY_CODES("one unknown country code (`XK`, `EU`, `AN`) fails the job",
+      "the unknown one is left out, the others are written, codes in lower case included",
+      Set.of("odd-country-codes"), record -> {
+        assertThat(record.answer().targetCountries()).containsKeys("TR", "US", "VE", "CI", "TW", "BO", "FR");
+        if (record.settings().createTargetedCountriesSightings()) {
+          assertThat(type(record, "location"))
+              .extracting(country -> country.at("/x_opencti_aliases/0").asText())
+              .containsExactlyInAnyOrder("TR", "US", "VE", "CI", "TW", "BO", "FR");
+        }
+      }),
+
+  CVES("one odd CVE entry fails the job",
+      "CVEs are written in upper case and once each, the odd entry is left out",
+      Set.of("cves-odd"), record -> {
+        assertThat(record.answer().cves()).doesNotHaveDuplicates().isNotEmpty()
+            .allMatch(cve -> cve.matches("CVE-\\d{4}-\\d{4,19}"));
+        assertThat(type(record, "vulnerability"))
+            .hasSize(record.settings().vulnerabilityCreateFromCve() ? record.answer().cves().size() : 0);
+      }),
+
+  REFERENCES("one odd blocklist fails the job",
+      "blocklists with a web address are linked from the indicator, others are left out",
+      Set.of("references-mixed"), record -> type(record, "indicator").forEach(indicator ->
+          assertThat(indicator.path("external_references")).isNotEmpty().allSatisfy(reference ->
+              assertThat(reference.path("url").asText()).startsWith("http").contains("://")))),
+
+  DETAILS("a scenario, behaviour or technique without name, label or description fails the job",
+      "what it has is written; technique ids in upper case; the link to a sub-technique is well-formed",
+      Set.of("attack-details-partial"), record -> {
+        enriched(record, "ipv4-addr");
+        if (record.settings().createSighting()) {
+          assertThat(record.ours().orElseThrow().bundle().toJson())
+              .contains("https://attack.mitre.org/techniques/T1110/001");
+        }
+        type(record, "attack-pattern").forEach(object ->
+            assertThat(object.path("x_mitre_id").asText()).matches("T\\d{4}(\\.\\d{3})?"));
+      }),
+
+  DATES("dates that are none, or in the wrong order, fail the job; offsets of dates are ignored",
+      "dates of any ISO form are converted to UTC and put in order; what is no date is left out",
+      Set.of("dates-garbage", "dates-reversed", "dates-odd"), record -> {
+        enriched(record, "ipv4-addr");
+        type(record, "sighting").stream().filter(sighting -> sighting.has("first_seen")).forEach(sighting ->
+            assertThat(sighting.path("first_seen").asText())
+                .isLessThanOrEqualTo(sighting.path("last_seen").asText()));
+        if (record.scenario().equals("dates-garbage")) {
+          assertThat(type(record, "sighting")).noneMatch(sighting -> sighting.has("first_seen"));
+        }
+      }),
+
+  NUMBERS("a country's share that is a text or a fraction fails the job",
+      "it is read as the number that it means",
+      Set.of("numeric-strings"), record ->
+          assertThat(record.answer().targetCountries().values())
+              .isNotEmpty().allMatch(share -> share <= 100)),
+
+  IMPOSSIBLE_STAMP("an impossible date in the stamp of the description fails the job",
+      "such a stamp is replaced and does not count for the delay",
+      Set.of("description-mark-impossible-date"), record -> {
+        notTooSoon(record);
+        described(record, "`Last CrowdSec enrichment: 2024-06-27T08:12:33+00:00`");
+      }),
+
+  FUTURE_STAMP("a stamp in the future blocks an observable for good",
+      "it does not block",
+      Set.of("description-enriched-in-future"), record -> {
+        notTooSoon(record);
+        described(record, "Words.\n\n`Last CrowdSec enrichment: 2024-06-27T08:12:33+00:00`");
+      }),
+
+  STAMP_WITH_Z("a stamp with `Z` or fractions of a second is not recognised: the delay is ignored, "
+      + "another stamp is added",
+      "stamps of any ISO form are recognised",
+      Set.of("description-mark-with-z"), record -> {
+        String lately = "`Last CrowdSec enrichment: 2024-06-27T08:12:31.5Z`";
+        assertThat(EnrichmentStamp.age(lately, Fixtures.NOW)).contains(Duration.ofMillis(1500));
+        described(record, "`Last CrowdSec enrichment: 2024-06-27T08:12:33+00:00`");
+      }),
+
+  WORDS_AFTER_THE_STAMP("words of the analyst between the stamp and a later back-quote are removed",
+      "only the stamp is replaced",
+      Set.of("description-code-after-mark"), record -> described(record,
+          "Before  kept? `code` after.\n\n`Last CrowdSec enrichment: 2024-06-27T08:12:33+00:00`")),
+
+  NO_RIGHT_TO_REFERENCES("without the right to create external references, the job fails",
+      "the link is in the bundle, everything else is written anyway",
+      Set.of("reference-creation-refused"), record -> enriched(record, "ipv4-addr")),
+
+  BODIES("bodies that are no JSON object fail with a sentence of the parser, empty ones are a success",
+      "the job fails with a sentence that says what is wrong with the answer",
+      Set.of("list-body", "bad-json", "empty-body", "null-body", "empty-object"), record ->
+          assertThatThrownBy(() -> CtiAnswer.parse(record.body()))
+              .isInstanceOf(UnreadableAnswerException.class)),
+
+  NO_REPUTATION("an answer without reputation makes an indicator although none was asked for",
+      "no reputation, no indicator",
+      Set.of("legacy-2022"), record -> {
+        enriched(record, "ipv4-addr");
+        assertThat(type(record, "indicator")).isEmpty();
+        boolean countries = record.settings().createTargetedCountriesSightings();
+        assertThat(type(record, "location"))
+            .hasSize(countries ? record.answer().targetCountries().size() : 0);
+      }),
+
+  TLP("of several TLP markings, the last one decides, so TLP:RED data may be sent to CrowdSec",
+      "the strictest one decides",
+      Set.of("two-tlp-red-first", "two-tlp-red-last", "tlp-red-over-max", "tlp-amber-strict-over-max"),
+      record ->
+          assertThat(Tlp.of(record.observable().markings())).isGreaterThan(Tlp.AMBER)),
+
+  TLP_ALLOWED("other markings than TLP do not count, and the limit itself is allowed",
+      "the same",
+      Set.of("pap-only", "tlp-clear", "tlp-amber-at-max", "suspicious"), record ->
+          assertThat(Tlp.of(record.observable().markings())).isLessThanOrEqualTo(Tlp.AMBER)),
+
+  NOT_KNOWN("CrowdSec is made to sight what CrowdSec never saw; with an empty address in the texts",
+      "an unknown address gets the link and the stamp only, and the work says that it is not known",
+      Set.of("not-found-404", "unknown-200"), record -> {
+        assertThat(objects(record)).extracting(object -> object.path("type").asText())
+            .containsExactly("identity", "ipv4-addr");
+        assertThat(record.ours().orElseThrow().sentence())
+            .isEqualTo("not known to CrowdSec: " + record.value());
+      }),
+
+  NO_ADDRESS("a value that is no address is reported as a success",
+      "it is reported as an error, and nothing is asked or written",
+      Set.of("not-an-address", "network-not-address", "domain-name-out-of-scope"), record ->
+          assertThat(record.ours()).isEmpty()),
+
+  IPV6("an IPv6 address is used as typed, so indicators of the same address have several patterns",
+      "pattern, link and question have the canonical form (RFC 5952), the observable stays as it is",
+      Set.of("ipv6-not-canonical"), record -> {
+        assertThat(objects(record)).filteredOn(object -> object.path("type").asText().equals("ipv6-addr"))
+            .singleElement().satisfies(object -> {
+              assertThat(object.path("value").asText()).isEqualTo("2001:0DB8:0000::0010");
+              assertThat(object.path("id").asText()).isEqualTo(record.observable().standardId());
+              assertThat(object.at("/external_references/0/url").asText()).endsWith("/2001:db8::10");
+            });
+        type(record, "indicator").forEach(indicator ->
+            assertThat(indicator.path("pattern").asText()).isEqualTo("[ipv6-addr:value = '2001:db8::10']"));
+      }),
+
+  REPUTATION_CASE("`Malicious` makes no indicator and no label",
+      "letter case of reputation and confidence does not matter",
+      Set.of("reputation-case"), record -> {
+        boolean wanted = record.settings().indicatorCreateFrom().contains("malicious");
+        assertThat(type(record, "indicator")).hasSize(wanted ? 1 : 0).allSatisfy(indicator -> {
+          assertThat(indicator.path("confidence").asInt()).isEqualTo(90);
+          assertThat(indicator.path("indicator_types")).hasSize(1);
+        });
+        if (record.settings().labelsReputation()) {
+          assertThat(record.ours().orElseThrow().bundle().toJson())
+              .contains("{\"value\":\"malicious\",\"color\":\"#FF0000\"}");
+        }
+      }),
+
+  QUOTA("a quota that is used up fails the job with a link to the price list",
+      "the job fails with what CrowdSec said about the quota",
+      Set.of("quota-429"), record -> assertThatThrownBy(() ->
+          new AnswerJudge(Fixtures.at(Fixtures.NOW), Duration.ofSeconds(60))
+              .judge(429, Samples.read("429-quota").getBytes(StandardCharsets.UTF_8), null))
+          .isInstanceOf(QuotaUsedUpException.class)),
+
+  BEFORE_THE_MAPPING("one broken connection fails the job",
+      "CrowdSec is asked again; an observable that cannot be read fails the job",
+      Set.of("connection-reset", "entity-not-found"), record -> assertThat(record.pushed()).isEmpty());
+
+  /** Completed by the Python connector, but with a wrong result. */
+  private static final Set<BetterResult> WRONG_THOUGH_COMPLETED = Set.of(
+      NO_REPUTATION, STAMP_WITH_Z, WORDS_AFTER_THE_STAMP, NOT_KNOWN, IPV6, REPUTATION_CASE);
+
+  private final String python;
+  private final String ours;
+  private final Set<String> scenarios;
+  private final Check check;
+
+  BetterResult(String python, String ours, Set<String> scenarios, Check check) {
+    this.python = python;
+    this.ours = ours;
+    this.scenarios = scenarios;
+    this.check = check;
+  }
+
+  /** What must hold. */
+  private interface Check {
+    void of(GoldenRecord record) throws UnreadableAnswerException;
+  }
+
+  /** Those that a record is about. */
+  static List<BetterResult> of(GoldenRecord record) {
+    return Arrays.stream(values()).filter(better -> better.scenarios.contains(record.scenario())).toList();
+  }
+
+  /** Whether what was recorded is what is to be written. */
+  static boolean isRight(GoldenRecord record) {
+    return !record.inError() && of(record).stream().noneMatch(WRONG_THOUGH_COMPLETED::contains);
+  }
+
+  void check(GoldenRecord record) throws UnreadableAnswerException {
+    check.of(record);
+  }
+
+  /** The fault as a row of a table, empty where it is none. */
+  String row() {
+    return ours.equals("the same") ? "" : "| " + python + " | " + ours + " |\n";
+  }
+
+  private static void enriched(GoldenRecord record, String type) throws UnreadableAnswerException {
+    Set<String> types = objects(record).stream().map(object -> object.path("type").asText())
+        .collect(Collectors.toSet());
+    assertThat(types).contains("identity", type);
+    if (record.settings().createSighting()) {
+      assertThat(types).contains("sighting");
+    }
+    if (record.settings().createNote()) {
+      assertThat(types).contains("note");
+    }
+  }
+
+  private static void notTooSoon(GoldenRecord record) {
+    assertThat(new Enricher(record.settings(), Fixtures.at(Fixtures.NOW)).tooSoon(record.observable()))
+        .isEmpty();
+  }
+
+  private static void described(GoldenRecord record, String description) throws UnreadableAnswerException {
+    boolean wanted = record.settings().lastEnrichmentDateInDescription();
+    assertThat(type(record, "ipv4-addr")).singleElement().satisfies(object ->
+        assertThat(object.path("x_opencti_description").asText(null)).isEqualTo(wanted ? description : null));
+  }
+
+  private static Collection<ObjectNode> objects(GoldenRecord record) throws UnreadableAnswerException {
+    return GoldenRecord.byId(record.ours().orElseThrow()).values();
+  }
+
+  private static List<ObjectNode> type(GoldenRecord record, String type) throws UnreadableAnswerException {
+    return objects(record).stream().filter(object -> object.path("type").asText().equals(type)).toList();
+  }
+}

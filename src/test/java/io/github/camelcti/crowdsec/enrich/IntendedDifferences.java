@@ -1,0 +1,376 @@
+package io.github.camelcti.crowdsec.enrich;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelcti.crowdsec.stix.StixIds;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where we write something else than the Python connector, on purpose. Each turns what was recorded into what
+ * we must write, so nothing is left out of the comparison.
+ */
+enum IntendedDifferences {
+
+  ONE_BUNDLE("One push for each enrichment",
+      "each object is pushed alone; labels and external references are made by calls before",
+      "all objects are in one bundle, each once",
+      "the platform sorts and splits a bundle itself, and a failure leaves no half of an enrichment behind",
+      expected -> { }),
+
+  NO_TIMES_OF_OUR_OWN("`created`, `modified`",
+      "the time of the enrichment on every object",
+      "absent, but for `created` of the note",
+      "the platform has times of its own; without them, the same facts are the same bundle",
+      expected -> expected.objects.forEach(
+          object -> object.remove(List.of("created", "modified", "nb_deps")))),
+
+  DATE_FORM("Form of dates",
+      "`2024-04-18T08:15:00Z`",
+      "`2024-04-18T08:15:00.000Z`, always converted to UTC",
+      "the platform computes ids from this form",
+      expected -> expected.objects.forEach(object -> {
+        for (String name : List.of("valid_from", "first_seen", "last_seen")) {
+          if (object.has(name)) {
+            object.put(name, object.path(name).asText().replaceFirst("(:\\d\\d)Z$", "$1.000Z"));
+          }
+        }
+      })),
+
+  UNDATED_INDICATOR("`valid_from` of an indicator when CrowdSec gives no date",
+      "the time of the enrichment",
+      "the day of the enrichment",
+      "a second enrichment on the same day changes nothing",
+      expected -> expected.all("indicator").stream()
+          .filter(indicator -> indicator.path("valid_from").asText().contains("volatile"))
+          .forEach(indicator -> indicator.put("valid_from", "2024-06-27T00:00:00.000Z"))),
+
+  FRESH_OBSERVABLE("The observable",
+      "everything that the job said about it is sent back, changed or not",
+      "id, value, markings and what CrowdSec adds: one link, the labels, the score, the new description",
+      "labels in what is sent back hide our labels with colours, and analysts may have changed the rest "
+          + "meanwhile",
+      expected -> {
+        ObjectNode observable = expected.observable();
+        observable.remove(List.of("x_opencti_id", "x_opencti_type", "x_opencti_score", "x_opencti_labels",
+            "x_opencti_created_by_ref"));
+        if (!expected.settings.lastEnrichmentDateInDescription()) {
+          observable.remove("x_opencti_description");
+        }
+        ArrayNode link = observable.arrayNode();
+        String page = "https://app.crowdsec.net/cti/" + expected.observable.value();
+        observable.path("external_references").forEach(reference -> {
+          if (reference.path("url").asText().equals(page) && link.isEmpty()) {
+            link.add(reference);
+          }
+        });
+        observable.set("external_references", link);
+      }),
+
+  STAMP_ALONE("The stamp in a description that was empty",
+      "begins with two empty lines",
+      "stands alone",
+      "empty lines before it say nothing",
+      expected -> {
+        String stamped = expected.observable().path("x_opencti_description").asText(null);
+        if (stamped != null) {
+          expected.observable().put("x_opencti_description",
+              stamped.replace("<<volatile:now>>", "2024-06-27T08:12:33+00:00").replaceFirst("^\n\n", ""));
+        }
+      }),
+
+  SCORE("Score of observable and indicator",
+      "not written, the old score is sent back",
+      "CrowdSec's overall total of 0 to 5, times 20; where CrowdSec has none, none is written",
+      "CrowdSec says how bad an address is, and the platform derives from it how long an indicator lives",
+      expected -> {
+        JsonNode total = expected.sample.path("scores").path("overall").path("total");
+        if (total.isNumber()) {
+          expected.observable().put("x_opencti_score", total.asInt() * 20);
+          expected.all("indicator").forEach(object -> object.put("x_opencti_score", total.asInt() * 20));
+        }
+      }),
+
+  LABELS_IN_THE_BUNDLE("Labels",
+      "made and attached by calls, three for each label",
+      "in the observable's `x_opencti_tags`, with colour",
+      "a call recolours a label for everybody; in the bundle, a label that exists keeps its colour, and none "
+          + "is removed. A label that may not be created is left out by the platform",
+      expected -> {
+        Map<String, String> colors = new LinkedHashMap<>();
+        expected.record.inputs("labelAdd").forEach(label ->
+            colors.putIfAbsent(label.path("value").asText(), label.path("color").asText()));
+        ArrayNode tags = expected.observable().arrayNode();
+        for (String value : expected.record.labels()) {
+          tags.addObject().put("value", value).put("color", colors.getOrDefault(value, "existing"));
+        }
+        expected.observable().set("x_opencti_tags", tags);
+      }),
+
+  LABELS_ONCE("The same label twice in an answer, or in two spellings",
+      "looked up and attached twice",
+      "sent once, as spelt first",
+      "the platform stores labels in lower case, so they are one",
+      expected -> {
+        Map<String, JsonNode> once = new LinkedHashMap<>();
+        for (JsonNode tag : expected.observable().path("x_opencti_tags")) {
+          once.putIfAbsent(tag.path("value").asText().toLowerCase(Locale.ROOT), tag);
+        }
+        ArrayNode tags = expected.observable().arrayNode();
+        once.values().forEach(tags::add);
+        expected.observable().set("x_opencti_tags", tags);
+        if (tags.isEmpty()) {
+          expected.observable().remove("x_opencti_tags");
+        }
+      }),
+
+  BENIGN("The reputation `benign`",
+      "no label, although CrowdSec has this reputation",
+      "a label of its own, in the colour of `CROWDSEC_LABELS_REPUTATION_BENIGN_COLOR`",
+      "a known scanner is what analysts want to see at once",
+      expected -> {
+        boolean benign = expected.sample.path("reputation").asText().equals("benign");
+        if (benign && expected.settings.labelsReputation()) {
+          expected.observable().withArray("x_opencti_tags").addObject()
+              .put("value", "benign").put("color", "#008000");
+        }
+      }),
+
+  ORGANIZATION_IN_THE_BUNDLE("The organization CrowdSec",
+      "looked up and created by calls",
+      "in the bundle, with confidence 1; name and description can be set",
+      "the platform finds the one that it has by its id, and what a better source wrote about it stays",
+      expected -> {
+        ObjectNode identity = expected.object().put("type", "identity").put("spec_version", "2.1")
+            .put("id", ExpectedObjects.ORGANIZATION).put("name", "CrowdSec")
+            .put("identity_class", "organization")
+            .put("description", "Curated Threat Intelligence Powered by the Crowd")
+            .put("confidence", 1);
+        if (!expected.observable.organizations().isEmpty()) {
+          identity.set("x_opencti_granted_refs", expected.array(expected.observable.organizations()));
+        }
+        expected.objects.add(identity);
+      }),
+
+  MARKED_RELATIONSHIPS("Markings of relationships",
+      "none",
+      "those of the observable, as on all that is about the observable",
+      "a relationship without them tells everybody what was found about a confidential address",
+      expected -> {
+        List<String> markings = expected.observable.markings().stream().map(Marking::standardId).toList();
+        if (!markings.isEmpty()) {
+          expected.all("relationship").forEach(
+              object -> object.set("object_marking_refs", expected.array(markings)));
+        }
+      }),
+
+  EXPLICIT_CONFIDENCE("Confidence of relationships and notes",
+      "`CONNECTOR_CONFIDENCE_LEVEL` or nothing",
+      "as for indicators and sightings: CrowdSec's own (high 90, medium 60, low 30), never above "
+          + "`CONNECTOR_CONFIDENCE_LEVEL`, which also stands in where CrowdSec gives none",
+      "without a confidence, the platform takes the highest that the user may have, and it beats everything",
+      expected -> expected.findings().stream()
+          .filter(object -> !object.has("confidence"))
+          .forEach(object -> object.put("confidence", expected.confidence()))),
+
+  SIGHTING_ANCHOR("Id of a sighting at the organization",
+      "depends on the dates: every new report makes another sighting",
+      "depends on what was sighted and where: one sighting, whose dates move",
+      "the platform finds an object by any id that it was ever sent with and updates it in place",
+      expected -> expected.all("sighting").stream()
+          .filter(sighting -> expected.where(sighting).startsWith("identity--"))
+          .forEach(sighting -> sighting.put("id", expected.anchored("sighting",
+              Map.of("crowdsec-sighting", expected.sighted(sighting), "at", expected.where(sighting)))))),
+
+  SIGHTING_LIST("Id of a sighting in a country",
+      "computed with the place as a text",
+      "computed with the place as a list, as the platform does it",
+      "so the id sent is the id stored; the platform keeps the old one beside it",
+      expected -> expected.all("sighting").stream()
+          .filter(sighting -> expected.where(sighting).startsWith("location--"))
+          .forEach(sighting -> sighting.put("id",
+              StixIds.of("sighting", Map.of("sighting_of_ref", expected.sighted(sighting),
+                  "where_sighted_refs", List.of(expected.where(sighting)))).orElseThrow()))),
+
+  ATTACK_PATTERNS_OF_EVERYBODY("Attack patterns",
+      "named `MITRE ATT&CK (T1110 - Brute Force)`, with description, link, author and the observable's "
+          + "markings",
+      "name of the technique, `x_mitre_id`, confidence 1, nothing else",
+      "they are the techniques of the official ATT&CK data: with more confidence, official names and texts "
+          + "would be overwritten for everybody, and markings would hide them",
+      expected -> expected.all("attack-pattern").forEach(object -> {
+        Matcher name = Pattern.compile("MITRE ATT&CK \\(\\S+ - (.*)\\)", Pattern.DOTALL)
+            .matcher(object.path("name").asText());
+        if (name.matches()) {
+          object.put("name", name.group(1));
+        }
+        common(object);
+      })),
+
+  VULNERABILITIES_OF_EVERYBODY("Vulnerabilities",
+      "with the CVE as description, author and the observable's markings",
+      "name and confidence 1, nothing else",
+      "as for attack patterns",
+      expected -> expected.all("vulnerability").forEach(IntendedDifferences::common)),
+
+  COUNTRIES_OF_EVERYBODY("Countries",
+      "with author, the observable's markings and the official name as alias",
+      "name, official name, code of two letters as alias, confidence 1",
+      "as for attack patterns; by the code, the platform finds a country that it knows by another name",
+      expected -> expected.all("location").forEach(object -> {
+        String name = object.path("name").asText();
+        expected.sample.path("target_countries").fieldNames().forEachRemaining(code -> {
+          if (Countries.find(code.toUpperCase(Locale.ROOT)).filter(c -> c.name().equals(name)).isPresent()) {
+            object.set("x_opencti_aliases", expected.array(List.of(code)));
+          }
+        });
+        common(object);
+      })),
+
+  NOTE_ANCHOR("Id and date of the note",
+      "depend on the time: another note at every enrichment",
+      "the id depends on the observable only, the date is that of the last report",
+      "one note for each observable, whose text is updated in place",
+      expected -> expected.all("note").forEach(note -> {
+        String last = expected.sample.path("history").path("last_seen").asText(null);
+        note.put("id", expected.anchored("note", Map.of("crowdsec-note", expected.observable.standardId())));
+        note.put("created", last == null ? "1970-01-01T00:00:00.000Z"
+            : last.replaceFirst("(\\+00:00)?$", ".000Z"));
+      })),
+
+  NOTE_ADDRESS("Text of the note",
+      "does not name the address",
+      "begins with the address, in canonical form",
+      "the platform takes two notes with the same text and date for one, about both addresses",
+      expected -> expected.all("note").forEach(note -> note.put("content",
+          "**Address**: " + expected.observable.value() + "\n\n" + note.path("content").asText()))),
+
+  NOTE_FORM("Form of the note's text",
+      "spaces at ends of lines, an empty line between items, `None` where nothing is known, dates as they "
+          + "came",
+      "trimmed, compact lists, what is not known left out, dates in UTC, countries by their share",
+      "the platform computes the note's id from the text as it is sent",
+      expected -> expected.all("note").forEach(note -> {
+        String text = note.path("content").asText()
+            .replaceAll("(?m)^\\*\\*[A-Za-z ]+\\*\\*: None \\n\\n", "")
+            .replaceAll("(Seen\\*\\*: [0-9T:-]{19})(?=\\s)", "$1+00:00")
+            .replaceAll("(?m) +$", "")
+            .replaceAll("\n\n(?=- )", "\n")
+            .replaceAll("(?m)(?<=:)\n(?=- )", "\n\n")
+            .replace(" (None%)", "");
+        note.put("content", byShare(text.strip()));
+      })),
+
+  NOTE_ORIGIN("Origin in the note's text",
+      "only where CrowdSec knows both country and city",
+      "what CrowdSec knows of the two",
+      "one part of an answer that is missing takes no other with it",
+      expected -> expected.all("note").forEach(note -> {
+        String country = expected.sample.path("location").path("country").asText(null);
+        if (country != null && expected.sample.path("location").path("city").asText(null) == null) {
+          note.put("content", note.path("content").asText()
+              .replaceFirst("(\\*\\*Last Seen.*\n\n)", "$1**Origin**: " + country + "\n\n"));
+        }
+      })),
+
+  PLAIN_TEXT("Texts of CrowdSec in notes, labels and links",
+      "as they come",
+      "without control characters and marks that turn the direction of writing; in notes, Markdown and HTML "
+          + "show as they are; overlong texts are cut",
+      "a text of others must neither act nor look like something else",
+      expected -> {
+        expected.sample.path("behaviors").forEach(behavior -> expected.all("note").forEach(note -> {
+          String label = behavior.path("label").asText();
+          String description = behavior.path("description").asText();
+          note.put("content", note.path("content").asText().replace(label + ": " + description,
+              MarkdownText.escape(label) + ": " + MarkdownText.escape(description)));
+        }));
+        expected.all("note").forEach(note -> {
+          String city = expected.sample.path("location").path("city").asText("");
+          String text = note.path("content").asText();
+          note.put("content", city.isEmpty() ? text : text.replace(city, MarkdownText.escape(city)));
+        });
+        expected.observable().path("x_opencti_tags").forEach(
+            tag -> ((ObjectNode) tag).put("value", PlainText.clean(tag.path("value").asText())));
+        expected.objects.forEach(object -> object.path("external_references").forEach(reference -> {
+          for (String name : List.of("source_name", "description")) {
+            if (reference.has(name)) {
+              ((ObjectNode) reference).put(name, PlainText.clean(reference.path(name).asText()));
+            }
+          }
+        }));
+        expected.all("attack-pattern").forEach(
+            object -> object.put("name", PlainText.clean(object.path("name").asText())));
+      }),
+
+  NO_LINKS_TO_NOWHERE("Links to MITRE ATT&CK",
+      "created with every enrichment, used or not",
+      "only on the sightings at the organization",
+      "nothing is left behind that no object has",
+      expected -> { }),
+
+  LIMITS("Overlong answers",
+      "everything is written, for every technique and country a relationship",
+      "at most 500 labels, 100 techniques, 200 CVEs and the 50 most targeted countries",
+      "the platform takes about ten objects a second; CrowdSec sends about ten of each, this is for answers "
+          + "that are out of the ordinary",
+      expected -> { });
+
+  private final String what;
+  private final String python;
+  private final String ours;
+  private final String reason;
+  private final Consumer<ExpectedObjects> change;
+
+  IntendedDifferences(String what, String python, String ours, String reason,
+      Consumer<ExpectedObjects> change) {
+    this.what = what;
+    this.python = python;
+    this.ours = ours;
+    this.reason = reason;
+    this.change = change;
+  }
+
+  /** Turns what the Python connector wrote into what we must write. */
+  static ExpectedObjects applyAll(ExpectedObjects expected) {
+    for (IntendedDifferences difference : values()) {
+      difference.change.accept(expected);
+    }
+    return expected;
+  }
+
+  /** The difference as a row of a table. */
+  String row() {
+    return "| " + String.join(" | ", what, python, ours, reason) + " |\n";
+  }
+
+  private static void common(ObjectNode object) {
+    object.remove(
+        List.of("created_by_ref", "object_marking_refs", "description", "external_references"));
+    object.put("confidence", 1);
+  }
+
+  private static String byShare(String text) {
+    int start = text.indexOf("**Most targeted countries**:\n\n");
+    if (start < 0) {
+      return text;
+    }
+    int list = text.indexOf("- ", start);
+    List<String> countries = new ArrayList<>(List.of(text.substring(list).split("\n")));
+    countries.sort(Comparator.comparingInt(IntendedDifferences::share).reversed());
+    return text.substring(0, list) + String.join("\n", countries);
+  }
+
+  private static int share(String country) {
+    Matcher share = Pattern.compile("\\((\\d+)%\\)$").matcher(country);
+    return share.find() ? Integer.parseInt(share.group(1)) : -1;
+  }
+}
