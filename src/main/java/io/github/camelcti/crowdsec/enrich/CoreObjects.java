@@ -39,8 +39,8 @@ final class CoreObjects {
         .with("value", observable.value())
         // Without its markings, the platform would take the observable for one that everybody may see.
         .with("object_marking_refs", draft.markings())
+        // No score: the platform would write it over the one that an analyst gave.
         .with("x_opencti_description", changed ? description : null)
-        .with("x_opencti_score", draft.score())
         .with("x_opencti_tags", labels)
         .with("external_references", List.of(draft.ctiPage())));
   }

@@ -12,8 +12,8 @@ import java.util.Optional;
  * the same bundle, to the byte; at another time only the stamp in the description differs, and the day from
  * which an indicator is valid if CrowdSec has no date.
  *
- * <p>The observable's score is CrowdSec's overall total (0 to 5) times 20. Where the answer has no total or
- * no reputation, the score of the platform stays: none is made up from the reputation.
+ * <p>An indicator's score is CrowdSec's overall total (0 to 5) times 20. Where the answer has no total or no
+ * reputation, none is made up. The observable's own score is the analyst's and stays as it is.
  */
 public final class Enricher {
 

@@ -94,10 +94,8 @@ class EnricherTest {
   void writesTheObservableWithoutTouchingWhatIsNotOurs() {
     StixObject written = only("ipv4-addr", enrich(ALL, IP, sample("200-malicious-full")));
     assertThat(written.properties().keySet()).containsExactly("type", "spec_version", "id", "value",
-        "object_marking_refs", "x_opencti_description", "x_opencti_score", "x_opencti_tags",
-        "external_references");
+        "object_marking_refs", "x_opencti_description", "x_opencti_tags", "external_references");
     assertThat(written.get("value")).isEqualTo("192.0.2.10");
-    assertThat(written.get("x_opencti_score")).isEqualTo(100);
     assertThat(written.get("x_opencti_description"))
         .isEqualTo("Seen by me\n\n`Last CrowdSec enrichment: 2024-06-27T08:12:33+00:00`");
     assertThat(written.get("external_references")).isEqualTo(List.of(new ExternalReference("CrowdSec CTI",
@@ -278,7 +276,8 @@ class EnricherTest {
   void theScoreIsNeverMadeUp(String total, Integer score) {
     CtiAnswer answer = json("{\"reputation\":\"malicious\","
         + "\"scores\":{\"overall\":{\"total\":" + total + "}}}");
-    assertThat(only("ipv4-addr", enrich(ALL, IP, answer)).get("x_opencti_score")).isEqualTo(score);
+    assertThat(only("indicator", enrich(ALL, IP, answer)).get("x_opencti_score")).isEqualTo(score);
+    assertThat(only("ipv4-addr", enrich(ALL, IP, answer)).get("x_opencti_score")).isNull();
   }
 
   @Test

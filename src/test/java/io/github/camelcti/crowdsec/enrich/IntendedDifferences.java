@@ -55,7 +55,7 @@ enum IntendedDifferences {
 
   FRESH_OBSERVABLE("The observable",
       "everything that the job said about it is sent back, changed or not",
-      "id, value, markings and what CrowdSec adds: one link, the labels, the score, the new description",
+      "id, value, markings and what CrowdSec adds: one link, the labels, the new description",
       "labels in what is sent back hide our labels with colours, and analysts may have changed the rest "
           + "meanwhile",
       expected -> {
@@ -87,14 +87,14 @@ enum IntendedDifferences {
         }
       }),
 
-  SCORE("Score of observable and indicator",
-      "not written, the old score is sent back",
-      "CrowdSec's overall total of 0 to 5, times 20; where CrowdSec has none, none is written",
-      "CrowdSec says how bad an address is, and the platform derives from it how long an indicator lives",
+  SCORE("Score of the indicator",
+      "not written",
+      "CrowdSec's overall total of 0 to 5, times 20; where CrowdSec has none, none is written. The observable's score "
+          + "stays the analyst's",
+      "the platform derives from it how long an indicator lives; a score sent for an observable overwrites the old one",
       expected -> {
         JsonNode total = expected.sample.path("scores").path("overall").path("total");
         if (total.isNumber()) {
-          expected.observable().put("x_opencti_score", total.asInt() * 20);
           expected.all("indicator").forEach(object -> object.put("x_opencti_score", total.asInt() * 20));
         }
       }),
