@@ -27,7 +27,7 @@ final class BundleRules {
   private static final Pattern DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.000Z");
   private static final Pattern COLOR = Pattern.compile("#[0-9A-Fa-f]{6}");
   private static final Set<String> DATES = Set.of("first_seen", "last_seen", "valid_from", "created");
-  private static final Set<String> NAMES = Set.of("name", "value", "abstract", "source_name");
+  private static final Set<String> NAMES = Set.of("name", "abstract", "pattern");
 
   /** Texts that are shown over several lines. */
   private static final Set<String> LONG_TEXTS = Set.of("description", "x_opencti_description", "content");
@@ -40,13 +40,13 @@ final class BundleRules {
   private BundleRules() {}
 
   /** The rules that an enrichment breaks, in words; none for a sound one. */
-  static List<String> broken(Observable observable, Enrichment enrichment) {
+  static List<String> broken(Observable observable, String bundle, String sentence) {
     BundleRules rules = new BundleRules();
     rules.known.addAll(observable.markings().stream().map(Marking::standardId).toList());
     rules.known.addAll(observable.organizations());
     rules.known.addAll(List.of(observable.standardId(), PLACEHOLDER));
-    rules.checkSentence(enrichment.sentence());
-    rules.checkBundle(enrichment.bundle().toJson());
+    rules.checkSentence(sentence);
+    rules.checkBundle(bundle);
     return rules.broken;
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Ways to spoil one value of an answer. */
@@ -39,7 +40,7 @@ enum Mutation {
   private static final int MANY = 2000;
   private static final String LONG = "a".repeat(100_000);
 
-  /** The places of all values below a node: an object's properties, and of lists the first and last entry. */
+  /** The places of all values below a node: an object's properties, and of lists the first entry. */
   static List<List<Object>> places(JsonNode root) {
     List<List<Object>> places = new ArrayList<>();
     collect(root, List.of(), places);
@@ -53,8 +54,8 @@ enum Mutation {
     for (Map.Entry<String, JsonNode> property : node.properties()) {
       collect(property.getValue(), and(place, property.getKey()), places);
     }
-    for (int i = 0; i < node.size() && node.isArray(); i += Math.max(1, node.size() - 1)) {
-      collect(node.get(i), and(place, i), places);
+    if (node.isArray() && !node.isEmpty()) {
+      collect(node.get(0), and(place, 0), places);
     }
   }
 
@@ -119,7 +120,10 @@ enum Mutation {
       old.forEach(twice::add);
       return twice;
     }
-    return old.isTextual() ? JSON.textNode(old.textValue() + old.textValue()) : JSON.arrayNode().add(old).add(old);
+    if (old.isTextual()) {
+      return JSON.textNode(old.textValue() + old.textValue());
+    }
+    return JSON.arrayNode().add(old).add(old);
   }
 
   /** Many entries like the first one, each with texts of its own. */
@@ -159,7 +163,7 @@ enum Mutation {
       for (char second = 'A'; second <= 'Z'; second++) {
         String code = "" + first + second;
         object.put(code, first - 'A' + 1);
-        object.put(code.toLowerCase(java.util.Locale.ROOT) + " ", 1);
+        object.put(code.toLowerCase(Locale.ROOT) + " ", 1);
       }
     }
     return object;
