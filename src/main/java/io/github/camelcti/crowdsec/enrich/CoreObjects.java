@@ -77,6 +77,7 @@ final class CoreObjects {
         .filter(reference -> !reference.urls().isEmpty())
         .map(CoreObjects::link)
         .distinct()
+        .limit(Limits.REFERENCES)
         .toList();
   }
 

@@ -32,8 +32,10 @@ final class CtiAnswerParser {
 
   private static final int DEEPEST = 50;
   private static final int LONGEST_STRING = 1_000_000;
+  private static final int LONGEST_URL = 2048;
   private static final int HIGHEST_SCORE = 5;
   private static final Pattern CVE = Pattern.compile("CVE-\\d{4}-\\d{4,19}");
+  private static final Pattern TECHNIQUE = Pattern.compile("T\\d{4}(\\.\\d{3})?");
   private static final Pattern PERCENT = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?\\s*%?");
 
   private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
@@ -93,7 +95,15 @@ final class CtiAnswerParser {
   }
 
   private static String text(JsonNode node) {
-    String text = node.isTextual() ? PlainText.clean(node.textValue()) : null;
+    return known(node.isTextual() ? PlainText.line(node.textValue()) : null);
+  }
+
+  /** A text that may have lines. */
+  private static String prose(JsonNode node) {
+    return known(node.isTextual() ? PlainText.clean(node.textValue()) : null);
+  }
+
+  private static String known(String text) {
     // CrowdSec's server is Python, and now and then its None gets out as text.
     return "none".equalsIgnoreCase(text) ? null : text;
   }
@@ -120,7 +130,7 @@ final class CtiAnswerParser {
     List<Detail> details = new ArrayList<>();
     for (JsonNode item : items(node)) {
       Detail detail =
-          new Detail(text(item.path("name")), text(item.path("label")), text(item.path("description")));
+          new Detail(text(item.path("name")), text(item.path("label")), prose(item.path("description")));
       if (detail.name() != null || detail.label() != null) {
         details.add(detail);
       }
@@ -132,9 +142,10 @@ final class CtiAnswerParser {
     Map<String, Technique> techniques = new LinkedHashMap<>();
     for (JsonNode item : items(node)) {
       String id = upper(item.path("name"));
-      if (id != null) {
+      // What MITRE has no number for is no technique, and attack patterns are everybody's.
+      if (id != null && TECHNIQUE.matcher(id).matches()) {
         techniques.putIfAbsent(id,
-            new Technique(id, text(item.path("label")), text(item.path("description"))));
+            new Technique(id, text(item.path("label")), prose(item.path("description"))));
       }
     }
     return List.copyOf(techniques.values());
@@ -157,7 +168,7 @@ final class CtiAnswerParser {
       String label = text(item.path("label"));
       String name = label == null ? text(item.path("name")) : label;
       if (name != null) {
-        references.add(new Reference(name, text(item.path("description")), urls(item.path("references"))));
+        references.add(new Reference(name, prose(item.path("description")), urls(item.path("references"))));
       }
     }
     return references;
@@ -167,7 +178,7 @@ final class CtiAnswerParser {
     List<String> urls = new ArrayList<>();
     for (JsonNode item : node.isTextual() ? List.of(node) : items(node)) {
       String url = text(item);
-      if (url != null && isWebAddress(url)) {
+      if (url != null && url.length() <= LONGEST_URL && isWebAddress(url)) {
         urls.add(url);
       }
     }

@@ -28,8 +28,8 @@ final class LenientTime {
       OffsetDateTime time = parsed instanceof OffsetDateTime offset ? offset
           : ((LocalDateTime) parsed).atOffset(ZoneOffset.UTC);
       // The platform's database takes no other years, and reports from such years are no reports.
-      boolean plausible = time.getYear() >= FIRST_YEAR && time.getYear() <= LAST_YEAR;
-      return plausible ? time.toInstant() : null;
+      int year = time.withOffsetSameInstant(ZoneOffset.UTC).getYear();
+      return year >= FIRST_YEAR && year <= LAST_YEAR ? time.toInstant() : null;
     } catch (DateTimeException e) {
       return null;
     }

@@ -8,6 +8,9 @@ import java.util.Map.Entry;
 /** How much of an answer becomes objects: CrowdSec names about ten of each, a platform suffers from many. */
 final class Limits {
 
+  /** Blocklists on an indicator. */
+  static final int REFERENCES = 100;
+
   private static final int TECHNIQUES = 100;
   private static final int CVES = 200;
   private static final int COUNTRIES = 50;

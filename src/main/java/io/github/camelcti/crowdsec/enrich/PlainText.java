@@ -1,9 +1,14 @@
 package io.github.camelcti.crowdsec.enrich;
 
+import java.util.regex.Pattern;
+
 /** Makes texts of others fit to be stored: no invisible tricks, no endless length. */
 final class PlainText {
 
   static final int LONGEST = 5000;
+
+  /** Whatever breaks a line, and all kinds of spaces at the ends. */
+  private static final Pattern BREAK = Pattern.compile("[\\s\\u0085\\u2028\\u2029]+|^\\h+|\\h+$");
 
   private PlainText() {}
 
@@ -19,6 +24,12 @@ final class PlainText {
     text.codePoints().filter(PlainText::isWanted).forEach(kept::appendCodePoint);
     String trimmed = kept.toString().strip();
     return trimmed.isEmpty() ? null : cut(trimmed, LONGEST);
+  }
+
+  /** Like {@link #clean}, but on one line: for names, which people see in lists. */
+  static String line(String text) {
+    String clean = clean(text);
+    return clean == null ? null : clean(BREAK.matcher(clean).replaceAll(" "));
   }
 
   /** The text, cut with an ellipsis if it is longer than that many characters. */

@@ -94,7 +94,8 @@ final class SightingObjects {
       // Only a well-formed id makes an address of MITRE's site.
       if (id.matches()) {
         links.add(new ExternalReference(
-            "MITRE ATT&CK (" + join(" - ", technique.id(), technique.label()) + ")",
+            PlainText.cut("MITRE ATT&CK (" + join(" - ", technique.id(), technique.label()) + ")",
+                PlainText.LONGEST),
             "https://attack.mitre.org/techniques/" + join("/", id.group(1), id.group(2)),
             join(": ", technique.label(), technique.description())));
       }

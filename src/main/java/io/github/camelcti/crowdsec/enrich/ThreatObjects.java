@@ -24,7 +24,7 @@ final class ThreatObjects {
       for (Technique technique : Limits.techniques(draft.answer)) {
         String id = draft.addCommon(
             StixObject.builder("attack-pattern", StixIds.attackPattern(technique.id()))
-                .with("name", technique.label() == null ? technique.id() : technique.label())
+                .with("name", name(technique))
                 .with("x_mitre_id", technique.id())
                 .with("confidence", LOWEST));
         if (indicator == null) {
@@ -36,6 +36,11 @@ final class ThreatObjects {
       }
     }
     return ids;
+  }
+
+  /** The platform refuses names of one letter. */
+  private static String name(Technique technique) {
+    return technique.label() == null || technique.label().length() < 2 ? technique.id() : technique.label();
   }
 
   static void addVulnerabilities(Draft draft) {
