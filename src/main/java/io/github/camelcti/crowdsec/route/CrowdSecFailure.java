@@ -1,6 +1,5 @@
 package io.github.camelcti.crowdsec.route;
 
-import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.crowdsec.BreakerOpenException;
 import io.github.camelcti.crowdsec.crowdsec.CrowdSecBusyException;
@@ -17,10 +16,9 @@ import org.apache.camel.util.ObjectHelper;
  * Names a failed call to CrowdSec for what it is, so that the redelivery rules need to know only our own exceptions:
  * an open breaker, a status that stands for trouble, or no answer at all.
  */
-public final class CrowdSecFailure implements Processor {
+public final class CrowdSecFailure extends ConfiguredBean implements Processor {
 
   private CtiAnswerReader answerReader;
-  private Config config;
 
   @Override
   public void process(Exchange exchange) throws Exception {
@@ -41,7 +39,7 @@ public final class CrowdSecFailure implements Processor {
       throw caught;
     }
     throw new CrowdSecBusyException(
-        "CrowdSec at " + config.get(Settings.CROWDSEC_API_URL) + " gave no answer: " + Causes.say(broken), null, caught);
+        "CrowdSec at " + getConfig().get(Settings.CROWDSEC_API_URL) + " gave no answer: " + Causes.say(broken), null, caught);
   }
 
   private static String retryAfter(Map<String, String> headers) {
@@ -61,13 +59,5 @@ public final class CrowdSecFailure implements Processor {
 
   public void setAnswerReader(CtiAnswerReader answerReader) {
     this.answerReader = answerReader;
-  }
-
-  public Config getConfig() {
-    return config;
-  }
-
-  public void setConfig(Config config) {
-    this.config = config;
   }
 }

@@ -1,6 +1,5 @@
 package io.github.camelcti.crowdsec.route;
 
-import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.http.HttpClients;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -9,20 +8,10 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
  * Prepares the HTTP client of the look-up endpoint, and of no other: the key belongs to this endpoint, so another
  * endpoint that an engineer adds never carries it.
  */
-public final class CrowdSecHttp implements HttpClientConfigurer {
-
-  private Config config;
+public final class CrowdSecHttp extends ConfiguredBean implements HttpClientConfigurer {
 
   @Override
   public void configureHttpClient(HttpClientBuilder builder) {
-    HttpClients.crowdSec(builder, config);
-  }
-
-  public Config getConfig() {
-    return config;
-  }
-
-  public void setConfig(Config config) {
-    this.config = config;
+    HttpClients.crowdSec(builder, getConfig());
   }
 }

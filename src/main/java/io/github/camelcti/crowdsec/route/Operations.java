@@ -1,6 +1,5 @@
 package io.github.camelcti.crowdsec.route;
 
-import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.enrich.Enrichment;
 import io.github.camelcti.crowdsec.opencti.Job;
@@ -14,14 +13,12 @@ import org.apache.camel.Variable;
 import org.apache.camel.Variable;
 
 /** The requests that the routes make to OpenCTI: which document, with which variables. */
-public final class Operations {
+public final class Operations extends ConfiguredBean {
 
   /** Exchange variable: an expectation was announced for the bundle that follows, so a failed push must report it. */
   static final String ANNOUNCED = "announced";
 
   private static final String RECEIVED = "CrowdSec connector received the job";
-
-  private Config config;
 
   /** Asks for the platform's version; proves URL and token before anything is registered. */
   public Operation about() {
@@ -31,11 +28,11 @@ public final class Operations {
   /** Registers the connector. */
   public Operation register() {
     Map<String, Object> input = new LinkedHashMap<>();
-    input.put("id", config.get(Settings.CONNECTOR_ID));
-    input.put("name", config.get(Settings.CONNECTOR_NAME));
-    input.put("type", config.get(Settings.CONNECTOR_TYPE));
-    input.put("scope", config.get(Settings.CONNECTOR_SCOPE));
-    input.put("auto", config.get(Settings.CONNECTOR_AUTO));
+    input.put("id", getConfig().get(Settings.CONNECTOR_ID));
+    input.put("name", getConfig().get(Settings.CONNECTOR_NAME));
+    input.put("type", getConfig().get(Settings.CONNECTOR_TYPE));
+    input.put("scope", getConfig().get(Settings.CONNECTOR_SCOPE));
+    input.put("auto", getConfig().get(Settings.CONNECTOR_AUTO));
     input.put("only_contextual", false);
     input.put("playbook_compatible", false);
     // The connector's own writes must not trigger it again, and it needs no resolved bundle in the job.
@@ -52,7 +49,7 @@ public final class Operations {
     info.put("queue_threshold", 500);
     info.put("queue_messages_size", 0);
     Map<String, Object> variables = new HashMap<>();
-    variables.put("id", config.get(Settings.CONNECTOR_ID));
+    variables.put("id", getConfig().get(Settings.CONNECTOR_ID));
     variables.put("state", null);
     variables.put("info", info);
     return Operation.of("ping-connector", variables, "pingConnector");
@@ -71,7 +68,7 @@ public final class Operations {
   /** Pushes the bundle, with the result text for the work. */
   public Operation push(@Variable("job") Job job, @Variable("enrichment") Enrichment enrichment, Exchange exchange) {
     Map<String, Object> variables = new HashMap<>();
-    variables.put("connector", config.get(Settings.CONNECTOR_ID));
+    variables.put("connector", getConfig().get(Settings.CONNECTOR_ID));
     variables.put("bundle", enrichment.bundle().toJson());
     if (!job.hasWork()) {
       return Operation.of("push-without-work", variables, "stixBundlePush");
@@ -96,13 +93,5 @@ public final class Operations {
     }
     variables.put("inError", outcome.inError());
     return Operation.of("close-work", variables);
-  }
-
-  public Config getConfig() {
-    return config;
-  }
-
-  public void setConfig(Config config) {
-    this.config = config;
   }
 }

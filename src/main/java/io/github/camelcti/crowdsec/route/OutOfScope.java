@@ -1,26 +1,15 @@
 package io.github.camelcti.crowdsec.route;
 
-import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 
 /** Whether the observable's type is not in {@code CONNECTOR_SCOPE}: manual jobs and playbooks can bring any type. */
-public final class OutOfScope implements Predicate {
-
-  private Config config;
+public final class OutOfScope extends ConfiguredBean implements Predicate {
 
   @Override
   public boolean matches(Exchange exchange) {
     String type = JobState.observable(exchange).entityType();
-    return config.get(Settings.CONNECTOR_SCOPE).stream().noneMatch(allowed -> allowed.equalsIgnoreCase(type));
-  }
-
-  public Config getConfig() {
-    return config;
-  }
-
-  public void setConfig(Config config) {
-    this.config = config;
+    return getConfig().get(Settings.CONNECTOR_SCOPE).stream().noneMatch(allowed -> allowed.equalsIgnoreCase(type));
   }
 }

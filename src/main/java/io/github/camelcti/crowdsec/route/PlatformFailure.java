@@ -1,6 +1,5 @@
 package io.github.camelcti.crowdsec.route;
 
-import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.opencti.GraphQlException;
 import io.github.camelcti.crowdsec.opencti.PlatformUnavailableException;
@@ -10,14 +9,12 @@ import org.apache.camel.Processor;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /** Names a failed call to the platform for what it is: away for now, or a request that it will never take. */
-public final class PlatformFailure implements Processor {
-
-  private Config config;
+public final class PlatformFailure extends ConfiguredBean implements Processor {
 
   @Override
   public void process(Exchange exchange) throws Exception {
     Exception caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-    String url = config.get(Settings.OPENCTI_URL);
+    String url = getConfig().get(Settings.OPENCTI_URL);
     if (caught instanceof HttpOperationFailedException http) {
       String body = http.getResponseBody() == null ? "" : http.getResponseBody();
       if (body.contains("request entity too large")) {
@@ -30,13 +27,5 @@ public final class PlatformFailure implements Processor {
       throw caught;
     }
     throw new PlatformUnavailableException("OpenCTI at " + url + " can't be reached: " + Causes.say(caught), caught);
-  }
-
-  public Config getConfig() {
-    return config;
-  }
-
-  public void setConfig(Config config) {
-    this.config = config;
   }
 }

@@ -1,7 +1,6 @@
 package io.github.camelcti.crowdsec.route;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.opencti.GraphQlReply;
 import io.github.camelcti.crowdsec.opencti.QueueAccess;
 import java.util.concurrent.atomic.AtomicReference;
@@ -10,11 +9,10 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 
 /** Remembers what the platform said at registration. As a predicate: whether we are registered. */
-public final class Registration implements Predicate {
+public final class Registration extends ConfiguredBean implements Predicate {
 
   private final AtomicReference<QueueAccess> access = new AtomicReference<>();
   private volatile String platformVersion = "unknown";
-  private Config config;
 
   /** Takes the answer to {@code about}. */
   public void rememberVersion(@Body GraphQlReply reply) {
@@ -28,7 +26,7 @@ public final class Registration implements Predicate {
    */
   public QueueAccess remember(@Body GraphQlReply reply) {
     JsonNode connector = reply.data().path("registerConnector");
-    QueueAccess found = QueueAccess.of(connector.path("config"), config);
+    QueueAccess found = QueueAccess.of(connector.path("config"), getConfig());
     access.set(found);
     return found;
   }
@@ -41,13 +39,5 @@ public final class Registration implements Predicate {
   /** The platform's version as it said it, {@code unknown} before it was asked. */
   public String getPlatformVersion() {
     return platformVersion;
-  }
-
-  public Config getConfig() {
-    return config;
-  }
-
-  public void setConfig(Config config) {
-    this.config = config;
   }
 }

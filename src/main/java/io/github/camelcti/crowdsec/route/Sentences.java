@@ -1,6 +1,5 @@
 package io.github.camelcti.crowdsec.route;
 
-import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.crowdsec.CrowdSecException;
 import io.github.camelcti.crowdsec.enrich.Observable;
@@ -14,12 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What an analyst reads in a work that ends without a bundle. */
-public final class Sentences {
+public final class Sentences extends ConfiguredBean {
 
   private static final Logger LOG = LoggerFactory.getLogger(Sentences.class);
   private static final int LONGEST_QUOTE = 100;
 
-  private Config config;
   private OverTlpLimit tlpLimit;
 
   public Outcome unsupportedJob(@Variable("job") Job job) {
@@ -34,7 +32,7 @@ public final class Sentences {
 
   public Outcome outOfScope(@Variable("observable") Observable observable) {
     return Outcome.refused("CrowdSec: " + observable.entityType() + " is out of scope; CONNECTOR_SCOPE is "
-        + String.join(",", config.get(Settings.CONNECTOR_SCOPE)));
+        + String.join(",", getConfig().get(Settings.CONNECTOR_SCOPE)));
   }
 
   public Outcome notAnAddress(@Variable("observable") Observable observable) {
@@ -48,7 +46,7 @@ public final class Sentences {
 
   public Outcome enrichedLately(@Variable("observable") Observable observable) {
     return Outcome.skipped("CrowdSec: " + quote(observable.value()) + " was enriched less than "
-        + config.get(Settings.CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS).toSeconds()
+        + getConfig().get(Settings.CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS).toSeconds()
         + " s ago (CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS); nothing was done");
   }
 
@@ -66,14 +64,6 @@ public final class Sentences {
   private static String quote(String text) {
     String line = String.valueOf(text).replaceAll("\\p{Cntrl}", " ");
     return line.length() <= LONGEST_QUOTE ? line : line.substring(0, LONGEST_QUOTE) + "...";
-  }
-
-  public Config getConfig() {
-    return config;
-  }
-
-  public void setConfig(Config config) {
-    this.config = config;
   }
 
   public OverTlpLimit getTlpLimit() {
