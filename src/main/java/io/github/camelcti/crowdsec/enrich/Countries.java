@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The countries of ISO 3166-1, by their codes of two letters. */
@@ -28,6 +29,11 @@ final class Countries {
 
   static Optional<Country> find(String code) {
     return Optional.ofNullable(BY_CODE.get(code));
+  }
+
+  /** How many of these codes are countries. */
+  static long known(Set<String> codes) {
+    return codes.stream().filter(BY_CODE::containsKey).count();
   }
 
   private static Map<String, Country> load() {

@@ -23,6 +23,7 @@ import java.util.Map;
  * @param firstSeen date of the first report
  * @param lastSeen date of the last report, never before the first
  * @param overallScore total of the overall scores, 0 to 5
+ * @param remarks what of the answer could not be used, a sentence for each field, for the log
  */
 public record CtiAnswer(
     String reputation,
@@ -37,7 +38,8 @@ public record CtiAnswer(
     Map<String, Integer> targetCountries,
     Instant firstSeen,
     Instant lastSeen,
-    Integer overallScore) {
+    Integer overallScore,
+    List<String> remarks) {
 
   private static final String UNKNOWN = "unknown";
 
@@ -47,6 +49,7 @@ public record CtiAnswer(
     mitreTechniques = List.copyOf(mitreTechniques);
     cves = List.copyOf(cves);
     references = List.copyOf(references);
+    remarks = List.copyOf(remarks);
     targetCountries = Collections.unmodifiableMap(new LinkedHashMap<>(targetCountries));
   }
 
@@ -96,7 +99,7 @@ public record CtiAnswer(
   /** The answer about an address that CrowdSec has nothing on. */
   public static CtiAnswer notKnown() {
     return new CtiAnswer(UNKNOWN, null, null, null, List.of(), List.of(), List.of(), List.of(), List.of(),
-        Map.of(), null, null, null);
+        Map.of(), null, null, null, List.of());
   }
 
   /**

@@ -57,20 +57,43 @@ final class CtiAnswerParser {
     Instant first = LenientTime.parse(text(history.path("first_seen")));
     Instant last = LenientTime.parse(text(history.path("last_seen")));
     boolean reversed = first != null && last != null && first.isAfter(last);
+    List<Detail> behaviors = details(root.path("behaviors"));
+    List<Detail> attackDetails = details(root.path("attack_details"));
+    List<Technique> techniques = techniques(root.path("mitre_techniques"));
+    List<String> cves = cves(root.path("cves"));
+    List<Reference> references = references(root.path("references"));
+    Map<String, Integer> countries = countries(root.path("target_countries"));
+    List<String> remarks = new ArrayList<>();
+    remark(remarks, root, "behaviors", behaviors.size());
+    remark(remarks, root, "attack_details", attackDetails.size());
+    remark(remarks, root, "mitre_techniques", techniques.size());
+    remark(remarks, root, "cves", cves.size());
+    remark(remarks, root, "references", references.size());
+    remark(remarks, root, "target_countries", Countries.known(countries.keySet()));
     return new CtiAnswer(
         lower(root.path("reputation")),
         lower(root.path("confidence")),
         text(root.path("location").path("country")),
         text(root.path("location").path("city")),
-        details(root.path("behaviors")),
-        details(root.path("attack_details")),
-        techniques(root.path("mitre_techniques")),
-        cves(root.path("cves")),
-        references(root.path("references")),
-        countries(root.path("target_countries")),
+        behaviors,
+        attackDetails,
+        techniques,
+        cves,
+        references,
+        countries,
         reversed ? last : first,
         reversed ? first : last,
-        score(root.path("scores").path("overall").path("total")));
+        score(root.path("scores").path("overall").path("total")),
+        remarks);
+  }
+
+  /** Notes how many entries of a field are not used. Their content stays out: it is somebody's data. */
+  private static void remark(List<String> remarks, JsonNode root, String field, long used) {
+    JsonNode sent = root.path(field);
+    long left = sent.isContainerNode() ? sent.size() - used : 0;
+    if (left > 0) {
+      remarks.add(left + " of " + sent.size() + " entries of " + field + " are odd or repeated and were left out");
+    }
   }
 
   private static JsonNode tree(byte[] body) throws UnreadableAnswerException {

@@ -149,4 +149,22 @@ class CtiAnswerTest {
     String text = "x".repeat(6000);
     assertThat(json("{\"behaviors\":[{\"name\":\"" + text + "\"}]}").behaviors().get(0).name()).hasSize(5000);
   }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = '|', value = {
+      "nothing odd | {\"cves\":[\"CVE-2021-41773\"]} | ''",
+      "an odd CVE | {\"cves\":[\"CVE-2021-41773\",\"x\",null]} | 2 of 3 entries of cves",
+      "a repeated technique | {\"mitre_techniques\":[{\"name\":\"T1110\"},{\"name\":\"t1110\"}]} | 1 of 2 entries of mitre_techniques",
+      "an unknown country | {\"target_countries\":{\"FR\":1,\"ZZ\":2}} | 1 of 2 entries of target_countries",
+      "a behaviour without a name | {\"behaviors\":[{}]} | 1 of 1 entries of behaviors",
+      "no list at all | {\"behaviors\":\"None\",\"cves\":null,\"references\":1} | ''"
+  })
+  void saysWhatItDidNotUse(String name, String body, String remark) throws UnreadableAnswerException {
+    String remarks = String.join("; ", CtiAnswer.parse(body.getBytes(StandardCharsets.UTF_8)).remarks());
+    if (remark.isEmpty()) {
+      assertThat(remarks).isEmpty();
+    } else {
+      assertThat(remarks).startsWith(remark);
+    }
+  }
 }
