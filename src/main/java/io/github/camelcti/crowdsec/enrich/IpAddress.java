@@ -37,7 +37,9 @@ public record IpAddress(String canonical, boolean ipv6) {
     }
     // RFC 5952, section 5: an IPv4 address inside a well-known prefix stays readable.
     boolean mapped = address.isIPv6() && address.toIPv6().isIPv4Mapped();
-    String canonical = mapped ? address.toIPv6().toMixedString() : address.toCanonicalString();
+    // Put together here: the library takes the zeros of ::ffff:0.0.0.0 for the longer run.
+    String canonical = mapped
+        ? "::ffff:" + address.toIPv6().getEmbeddedIPv4Address().toCanonicalString() : address.toCanonicalString();
     return Optional.of(new IpAddress(canonical, address.isIPv6()));
   }
 

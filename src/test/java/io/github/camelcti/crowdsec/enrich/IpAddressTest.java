@@ -16,7 +16,7 @@ class IpAddressTest {
       "::1, ::1",
       "1::, 1::", "fe80::A, fe80::a", "fd00::1, fd00::1", "1:0:0:2:0:0:0:3, 1:0:0:2::3",
       "1:0:0:2:3:0:0:4, 1::2:3:0:0:4", "1:2:3:0:5:6:7:8, 1:2:3:0:5:6:7:8", "1:2:3::5:6:7:8, 1:2:3:0:5:6:7:8",
-      "::ffff:102:304, ::ffff:1.2.3.4", "::FFFF:1.2.3.4, ::ffff:1.2.3.4",
+      "::ffff:102:304, ::ffff:1.2.3.4", "::FFFF:1.2.3.4, ::ffff:1.2.3.4", "0:0:0:0:0:ffff:0:0, ::ffff:0.0.0.0",
       "1:2:3:4:5:6:1.2.3.4, 1:2:3:4:5:6:102:304"})
   void readsAddresses(String text, String canonical) {
     assertThat(IpAddress.parse(text)).get().extracting(IpAddress::canonical).isEqualTo(canonical);
