@@ -59,24 +59,25 @@ class OutagesIT {
 
   @Test
   void aJobThatWaitsForOpenCtiGoesBackToTheQueueWhenTheConnectorStops() throws Exception {
-    String work;
-    try (RunningConnector connector = RunningConnector.start(openCti, crowdSec, Map.of("camel.main.shutdownTimeout", "3"))) {
-      // Given a result that can't be posted
-      crowdSec.script(ADDRESS, Step.delayed(Duration.ofSeconds(1), FULL));
-      work = openCti.ask(connector.id(), openCti.addObservable(ADDRESS));
-      await().atMost(PATIENCE).until(() -> crowdSec.calls(ADDRESS).size() == 1);
-      openCti.down();
-      await().atMost(PATIENCE).until(() -> connector.isIn("send-bundle"));
-      // When the connector stops, OpenCTI comes back and the connector is started again
-      connector.close();
-      openCti.up();
-      await().atMost(PATIENCE).until(() -> broker.depth("listen_" + connector.id()) == 1);
-      assertThat(openCti.work(work).errors()).isEmpty();
-      RunningConnector.start(openCti, crowdSec, Map.of("CONNECTOR_ID", connector.id())).close();
-    }
-    // Then
-    await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
+    // Given a result that can't be posted
+    RunningConnector first = RunningConnector.start(openCti, crowdSec, Map.of("camel.main.shutdownTimeout", "3"));
+    crowdSec.script(ADDRESS, Step.delayed(Duration.ofSeconds(1), FULL));
+    String work = openCti.ask(first.id(), openCti.addObservable(ADDRESS));
+    await().atMost(PATIENCE).until(() -> crowdSec.calls(ADDRESS).size() == 1);
+    openCti.down();
+    await().atMost(PATIENCE).until(() -> first.isIn("send-bundle"));
+    // When the connector stops
+    first.close();
+    // Then the job is on the queue, its work untouched
+    await().atMost(PATIENCE).until(() -> broker.depth("listen_" + first.id()) == 1);
     assertThat(openCti.work(work).errors()).isEmpty();
+    // And the next process ends it
+    openCti.up();
+    try (RunningConnector next = RunningConnector.start(openCti, crowdSec, Map.of("CONNECTOR_ID", first.id()))) {
+      await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
+      assertThat(openCti.work(work).errors()).isEmpty();
+      assertThat(next.id()).isEqualTo(first.id());
+    }
   }
 
   @Test
