@@ -17,10 +17,6 @@ public final class OverTlpLimit implements Predicate {
     return Tlp.of(JobState.observable(exchange).markings()).compareTo(limit) > 0;
   }
 
-  Tlp limit() {
-    return limit;
-  }
-
   public String getLimit() {
     return limit.label();
   }

@@ -3,7 +3,6 @@ package io.github.camelcti.crowdsec.route;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcti.crowdsec.opencti.GraphQlReply;
 import io.github.camelcti.crowdsec.opencti.QueueAccess;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
@@ -11,7 +10,7 @@ import org.apache.camel.Predicate;
 /** Remembers what the platform said at registration. As a predicate: whether we are registered. */
 public final class Registration extends ConfiguredBean implements Predicate {
 
-  private final AtomicReference<QueueAccess> access = new AtomicReference<>();
+  private volatile boolean registered;
   private volatile String platformVersion = "unknown";
 
   /** Takes the answer to {@code about}. */
@@ -27,13 +26,13 @@ public final class Registration extends ConfiguredBean implements Predicate {
   public QueueAccess remember(@Body GraphQlReply reply) {
     JsonNode connector = reply.data().path("registerConnector");
     QueueAccess found = QueueAccess.of(connector.path("config"), getConfig());
-    access.set(found);
+    registered = true;
     return found;
   }
 
   @Override
   public boolean matches(Exchange exchange) {
-    return access.get() != null;
+    return registered;
   }
 
   /** The platform's version as it said it, {@code unknown} before it was asked. */

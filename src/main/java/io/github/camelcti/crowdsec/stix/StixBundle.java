@@ -2,6 +2,7 @@ package io.github.camelcti.crowdsec.stix;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,16 +23,22 @@ public record StixBundle(List<StixObject> objects) {
 
   /** The bundle's id; bundles with the same objects have the same. */
   public String id() {
-    return StixIds.bundle(write(properties()).getBytes(StandardCharsets.UTF_8));
+    return id(write(properties()));
   }
 
   /** The bundle as JSON on one line; the same objects give the same text. */
   public String toJson() {
+    // The objects are the bulk, and the id depends on their text: written once for both.
+    String text = write(properties());
     Map<String, Object> bundle = new LinkedHashMap<>();
     bundle.put("type", "bundle");
-    bundle.put("id", id());
-    bundle.put("objects", properties());
+    bundle.put("id", id(text));
+    bundle.put("objects", new RawValue(text));
     return write(bundle);
+  }
+
+  private static String id(String objects) {
+    return StixIds.bundle(objects.getBytes(StandardCharsets.UTF_8));
   }
 
   private List<Map<String, Object>> properties() {
