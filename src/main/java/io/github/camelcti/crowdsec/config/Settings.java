@@ -93,6 +93,11 @@ public final class Settings {
           .defaultValue(4)
           .description("Number of jobs that are worked on at the same time."));
 
+  public static final Setting<String> CONNECTOR_STATE_DIRECTORY = declare(
+      Setting.named("CONNECTOR_STATE_DIRECTORY", CONNECTOR, ValueTypes.text(1))
+          .defaultValue("state")
+          .description("Folder for what has to survive a restart; relative to the working folder."));
+
   public static final Setting<LogLevel> CONNECTOR_LOG_LEVEL = declare(
       Setting.named("CONNECTOR_LOG_LEVEL", CONNECTOR, logLevel())
           .defaultValue(LogLevel.INFO)
