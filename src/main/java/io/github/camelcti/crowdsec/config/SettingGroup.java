@@ -4,6 +4,7 @@ package io.github.camelcti.crowdsec.config;
 public enum SettingGroup {
   OPENCTI("OpenCTI", "Where the platform is and who we are there."),
   CONNECTOR("Connector", "How the connector presents itself to the platform and how it runs."),
+  LISTENING("Jobs by HTTP", "For CONNECTOR_LISTEN_PROTOCOL=API: where the platform's workers bring the jobs."),
   CROWDSEC("CrowdSec", "The CTI API: key, address, limits, patience."),
   MAPPING("Mapping and labels", "What an enrichment writes to OpenCTI."),
   RABBITMQ("RabbitMQ", "Overrides of the broker that the platform names at registration.");

@@ -2,6 +2,7 @@ package io.github.camelcti.crowdsec.config;
 
 import static io.github.camelcti.crowdsec.config.SettingGroup.CONNECTOR;
 import static io.github.camelcti.crowdsec.config.SettingGroup.CROWDSEC;
+import static io.github.camelcti.crowdsec.config.SettingGroup.LISTENING;
 import static io.github.camelcti.crowdsec.config.SettingGroup.MAPPING;
 import static io.github.camelcti.crowdsec.config.SettingGroup.OPENCTI;
 import static io.github.camelcti.crowdsec.config.SettingGroup.RABBITMQ;
@@ -86,7 +87,7 @@ public final class Settings {
   public static final Setting<Boolean> CONNECTOR_UPDATE_EXISTING_DATA = declare(
       Setting.named("CONNECTOR_UPDATE_EXISTING_DATA", CONNECTOR, ValueTypes.bool())
           .defaultValue(false)
-          .description("Taken for compatibility: a bundle that goes through the platform's API always updates what exists."));
+          .description("Whether the workers update what exists, with CONNECTOR_QUEUE_PROTOCOL=amqp; a bundle by the API always does."));
 
   public static final Setting<Integer> CONNECTOR_CONCURRENCY = declare(
       Setting.named("CONNECTOR_CONCURRENCY", CONNECTOR, ValueTypes.number(1, 64))
@@ -102,6 +103,50 @@ public final class Settings {
       Setting.named("CONNECTOR_LOG_LEVEL", CONNECTOR, logLevel())
           .defaultValue(LogLevel.INFO)
           .description("Least severe level that is logged."));
+
+  public static final Setting<String> CONNECTOR_QUEUE_PROTOCOL = declare(
+      Setting.named("CONNECTOR_QUEUE_PROTOCOL", CONNECTOR, oneOf("api", "amqp"))
+          .defaultValue("api")
+          .oldNames("QUEUE_PROTOCOL")
+          .description("How results go back: by the platform's API, or by RabbitMQ straight to its workers."));
+
+  public static final Setting<String> CONNECTOR_LISTEN_PROTOCOL = declare(
+      Setting.named("CONNECTOR_LISTEN_PROTOCOL", CONNECTOR, oneOf("AMQP", "API"))
+          .defaultValue("AMQP")
+          .description("How jobs come: from RabbitMQ, or by calls of the platform's workers (OpenCTI 6.6 and later)."));
+
+  // --- Jobs by HTTP
+
+  public static final Setting<String> CONNECTOR_LISTEN_PROTOCOL_API_URI = declare(
+      Setting.named("CONNECTOR_LISTEN_PROTOCOL_API_URI", LISTENING, new UrlType("http://connector-crowdsec:7070", null))
+          .example("http://connector-crowdsec:7070")
+          .description("Address of this connector as the platform's workers reach it, without the path; without a value "
+              + "http(s)://127.0.0.1 and the port."));
+
+  public static final Setting<Integer> CONNECTOR_LISTEN_PROTOCOL_API_PORT = declare(
+      Setting.named("CONNECTOR_LISTEN_PROTOCOL_API_PORT", LISTENING, ValueTypes.number(1, 65_535))
+          .defaultValue(7070)
+          .description("Port that takes the calls."));
+
+  public static final Setting<String> CONNECTOR_LISTEN_PROTOCOL_API_HOST = declare(
+      Setting.named("CONNECTOR_LISTEN_PROTOCOL_API_HOST", LISTENING, ValueTypes.text(1))
+          .defaultValue("0.0.0.0")
+          .description("Address of the network interface that takes the calls."));
+
+  public static final Setting<String> CONNECTOR_LISTEN_PROTOCOL_API_PATH = declare(
+      Setting.named("CONNECTOR_LISTEN_PROTOCOL_API_PATH", LISTENING, ValueTypes.path())
+          .defaultValue("/api/callback")
+          .description("Path of the calls."));
+
+  public static final Setting<Boolean> CONNECTOR_LISTEN_PROTOCOL_API_SSL = declare(
+      Setting.named("CONNECTOR_LISTEN_PROTOCOL_API_SSL", LISTENING, ValueTypes.bool())
+          .defaultValue(false)
+          .description("Whether the port speaks TLS."));
+
+  public static final Setting<Integer> CONNECTOR_LISTEN_PROTOCOL_API_QUEUE_SIZE = declare(
+      Setting.named("CONNECTOR_LISTEN_PROTOCOL_API_QUEUE_SIZE", LISTENING, ValueTypes.number(1, 1_000_000))
+          .defaultValue(1000)
+          .description("Most jobs that are taken and kept on disk; more are left to the platform's workers for later."));
 
   // --- CrowdSec
 
@@ -316,8 +361,12 @@ public final class Settings {
     return ValueTypes.list(REPUTATIONS, "empty: no indicators");
   }
 
-  private static ValueType<String> oneOf(String only) {
-    return ValueTypes.choice(Map.of(only.toLowerCase(Locale.ROOT), only), List.of(only));
+  private static ValueType<String> oneOf(String... words) {
+    Map<String, String> byWord = new LinkedHashMap<>();
+    for (String word : words) {
+      byWord.put(word.toLowerCase(Locale.ROOT), word);
+    }
+    return ValueTypes.choice(byWord, List.of(words));
   }
 
   /** The names of TLP 1 and 2 in any case, as the platform's own check takes them, also without prefix. */

@@ -27,9 +27,7 @@ final class UnsupportedSettings {
     add("CONNECTOR_DURATION_PERIOD", "an enrichment connector has no schedule");
     add("CONNECTOR_QUEUE_THRESHOLD", "only importers have one");
     add("CONNECTOR_VALIDATE_BEFORE_IMPORT", "bundles are imported at once", "false");
-    add("CONNECTOR_QUEUE_PROTOCOL", "results always go to the platform's API", "api");
-    add("QUEUE_PROTOCOL", "results always go to the platform's API", "api");
-    add("CONNECTOR_SEND_TO_QUEUE", "results always go to the platform's API", "true");
+    add("CONNECTOR_SEND_TO_QUEUE", "results always go to the platform", "true");
     add("CONNECTOR_SEND_TO_DIRECTORY", "bundles are not written to a folder", "false");
     add("CONNECTOR_SEND_TO_DIRECTORY_PATH", "bundles are not written to a folder");
     add("CONNECTOR_SEND_TO_DIRECTORY_RETENTION", "bundles are not written to a folder");
@@ -42,10 +40,6 @@ final class UnsupportedSettings {
     }
     add("CONNECTOR_AUTO_CREATE_SERVICE_ACCOUNT", "the user of OPENCTI_TOKEN is used", "false");
     add("CONNECTOR_AUTO_CREATE_SERVICE_ACCOUNT_CONFIDENCE_LEVEL", "the user of OPENCTI_TOKEN is used");
-    add("CONNECTOR_LISTEN_PROTOCOL", "jobs come from RabbitMQ", "amqp");
-    for (String name : List.of("PORT", "PATH", "SSL", "URI")) {
-      add("CONNECTOR_LISTEN_PROTOCOL_API_" + name, "jobs come from RabbitMQ");
-    }
     for (String name : List.of("KEY", "CERT", "PASSPHRASE")) {
       add("LISTEN_PROTOCOL_API_SSL_" + name, "jobs come from RabbitMQ");
       add("CONNECTOR_LISTEN_PROTOCOL_API_SSL_" + name, "jobs come from RabbitMQ");

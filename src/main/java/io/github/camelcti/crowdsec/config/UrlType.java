@@ -14,7 +14,8 @@ final class UrlType extends ValueType<String> {
 
   /**
    * @param example what messages show
-   * @param ending a path that people add although we do, for example {@code /graphql}; trimmed with a warning
+   * @param ending a path that people add although we do, for example {@code /graphql}; trimmed with a warning. Null if
+   *     there is none
    */
   UrlType(String example, String ending) {
     this.example = example;
@@ -25,7 +26,7 @@ final class UrlType extends ValueType<String> {
   String parse(String text, Consumer<String> warning) {
     check(uri(text));
     String trimmed = withoutSlash(text);
-    if (!trimmed.toLowerCase(Locale.ROOT).endsWith(ending)) {
+    if (ending == null || !trimmed.toLowerCase(Locale.ROOT).endsWith(ending)) {
       return trimmed;
     }
     warning.accept("ends in " + ending + ", which the connector adds by itself; remove it");

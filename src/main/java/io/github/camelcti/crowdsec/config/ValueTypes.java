@@ -16,6 +16,7 @@ final class ValueTypes {
   private static final Map<String, Boolean> BOOLEANS = Map.of(
       "true", true, "yes", true, "on", true, "1", true,
       "false", false, "no", false, "off", false, "0", false);
+  private static final Pattern URL_PATH = Pattern.compile("/[A-Za-z0-9/._~-]*");
   private static final Pattern COLOUR = Pattern.compile("#[0-9a-fA-F]{6}");
   private static final Pattern UUID =
       Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
@@ -33,6 +34,19 @@ final class ValueTypes {
           return text;
         },
         schema -> schema.put("type", "string").put("minLength", shortest));
+  }
+
+  /** The path of a URL, such as {@code /api/callback}. */
+  static ValueType<String> path() {
+    return new TextType<>(
+        "a path that begins with /, without ? and #",
+        text -> {
+          if (!URL_PATH.matcher(text).matches()) {
+            throw new InvalidValueException("is not a path", null);
+          }
+          return text;
+        },
+        schema -> schema.put("type", "string").put("pattern", URL_PATH.pattern()));
   }
 
   /** A UUID of any version, in lower case. */

@@ -42,7 +42,7 @@ public final class Enricher {
     CoreObjects.addOrganization(draft);
     if (!answer.isKnown()) {
       CoreObjects.addObservable(draft, List.of());
-      return new Enrichment(draft.bundle(), Sentence.notKnown(address));
+      return new Enrichment(draft.bundle(), Sentence.notKnown(address), false);
     }
     List<Label> labels = Labels.of(answer, settings);
     CoreObjects.addObservable(draft, labels);
@@ -52,7 +52,7 @@ public final class Enricher {
     SightingObjects.addCountries(draft, indicator, attackPatterns);
     NoteObject.add(draft);
     SightingObjects.addAtOrganization(draft, indicator);
-    return new Enrichment(draft.bundle(), Sentence.of(draft, labels.size()));
+    return new Enrichment(draft.bundle(), Sentence.of(draft, labels.size()), true);
   }
 
   /**

@@ -7,5 +7,6 @@ import io.github.camelcti.crowdsec.stix.StixBundle;
  *
  * @param bundle what to write to the platform
  * @param sentence what the analyst reads in the work
+ * @param known whether CrowdSec knows the address
  */
-public record Enrichment(StixBundle bundle, String sentence) {}
+public record Enrichment(StixBundle bundle, String sentence, boolean known) {}

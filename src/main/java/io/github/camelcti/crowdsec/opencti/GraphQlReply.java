@@ -12,9 +12,9 @@ import java.util.Set;
  * says nothing (observed on 6.9.10).
  *
  * @param data the {@code data} object, never null but possibly with null fields
- * @param warnings errors of fields that do not matter, one sentence each
+ * @param warnings errors of fields that do not matter
  */
-public record GraphQlReply(JsonNode data, List<String> warnings) {
+public record GraphQlReply(JsonNode data, List<FieldError> warnings) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LONGEST_QUOTE = 300;
@@ -30,7 +30,7 @@ public record GraphQlReply(JsonNode data, List<String> warnings) {
    */
   public static GraphQlReply read(Operation operation, String body) {
     JsonNode root = parse(operation, body);
-    List<String> warnings = new ArrayList<>();
+    List<FieldError> warnings = new ArrayList<>();
     for (JsonNode error : root.path("errors")) {
       judge(operation, error, warnings);
     }
@@ -53,7 +53,7 @@ public record GraphQlReply(JsonNode data, List<String> warnings) {
     throw new PlatformUnavailableException(notAnAnswer(operation, body));
   }
 
-  private static void judge(Operation operation, JsonNode error, List<String> warnings) {
+  private static void judge(Operation operation, JsonNode error, List<FieldError> warnings) {
     // Older platforms put the code in "name" at the top level, newer ones in extensions.code and copy it to "name".
     String code = error.path("extensions").path("code").asText(error.path("name").asText(null));
     String message = error.path("message").asText("no message");
@@ -70,7 +70,7 @@ public record GraphQlReply(JsonNode data, List<String> warnings) {
     if (field == null || operation.essential().contains(field) || concerns(operation.essential(), code)) {
       throw new GraphQlException(code, sentence);
     }
-    warnings.add(sentence);
+    warnings.add(new FieldError(field, code, sentence));
   }
 
   /** A document that the platform's schema refuses has not run at all, whatever field the error names. */

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
 import java.util.HexFormat;
 
 /**
@@ -20,12 +22,18 @@ public final class JobReader {
   private static final int MAX_DEPTH = 200;
   private static final int MAX_ID = 500;
 
+  private final Clock clock;
   private final ObjectMapper json = new ObjectMapper(JsonFactory.builder()
       .streamReadConstraints(StreamReadConstraints.builder()
           .maxNestingDepth(MAX_DEPTH)
           .maxStringLength(MAX_BYTES)
           .build())
       .build());
+
+  /** @param clock tells when a playbook's step began */
+  public JobReader(Clock clock) {
+    this.clock = clock;
+  }
 
   /**
    * Reads one message.
@@ -49,13 +57,35 @@ public final class JobReader {
       throw new UnreadableJobException("the message is not JSON (" + digest(body) + ")", null);
     }
     JsonNode internal = root.path("internal");
-    String workId = text(internal.path("work_id"));
-    String entityId = text(root.path("event").path("entity_id"));
-    if (entityId == null) {
-      throw new UnreadableJobException("the message names no event.entity_id (" + digest(body) + ")", workId);
+    Job job = new Job(text(root.path("event").path("entity_id")), text(internal.path("work_id")),
+        text(internal.path("applicant_id")), text(internal.path("draft_id")), playbook(root), false);
+    if (job.entityId() == null) {
+      throw new UnreadableJobException("the message names no event.entity_id (" + digest(body) + ")", job);
     }
-    return new Job(entityId, workId, text(internal.path("applicant_id")), text(internal.path("draft_id")),
-        internal.path("playbook").isObject());
+    return job;
+  }
+
+  /** The playbook's step, null for other jobs. Recognized by {@code internal.playbook} in every generation. */
+  private Playbook playbook(JsonNode root) {
+    JsonNode step = root.path("internal").path("playbook");
+    if (!step.isObject()) {
+      return null;
+    }
+    return new Playbook(text(step.path("execution_id")), text(step.path("event_id")), text(step.path("playbook_id")),
+        text(step.path("data_instance_id")), text(step.path("step_id")), text(step.path("previous_step_id")),
+        object(root.path("event").path("bundle")), clock.instant());
+  }
+
+  /** The platform sends some objects as JSON and some as a text with JSON in it: both are taken everywhere. */
+  private ObjectNode object(JsonNode node) {
+    if (node.isTextual()) {
+      try {
+        return json.readTree(node.textValue()) instanceof ObjectNode inner ? inner : json.createObjectNode();
+      } catch (IOException e) {
+        return json.createObjectNode();
+      }
+    }
+    return node instanceof ObjectNode object ? object : json.createObjectNode();
   }
 
   /** A text that can be an id: not blank, not absurdly long, without control characters. */

@@ -16,9 +16,12 @@ import io.github.camelcti.crowdsec.config.Settings;
  * @param password broker's password
  * @param ssl whether to speak TLS
  * @param listenQueue the queue to consume; never made up, never declared
+ * @param pushExchange the exchange that leads to the platform's workers
+ * @param pushRouting the routing key for them
  */
 public record QueueAccess(
-    String host, int port, String vhost, String user, Secret password, boolean ssl, String listenQueue) {
+    String host, int port, String vhost, String user, Secret password, boolean ssl, String listenQueue,
+    String pushExchange, String pushRouting) {
 
   /**
    * @param config the {@code config} object of {@code registerConnector}'s answer
@@ -39,6 +42,9 @@ public record QueueAccess(
         overrides.find(Settings.MQ_USER).orElse(connection.path("user").asText("")),
         overrides.find(Settings.MQ_PASS).orElse(Secret.of(connection.path("pass").asText(""))),
         overrides.find(Settings.MQ_USE_SSL).orElse(connection.path("use_ssl").asBoolean(false)),
-        listen);
+        listen,
+        config.path("push_exchange").asText(""),
+        // 5.3 does not name it, and there it is made up like this (OpenCTI contract, section 1.2).
+        config.path("push_routing").asText("push_routing_" + overrides.get(Settings.CONNECTOR_ID)));
   }
 }

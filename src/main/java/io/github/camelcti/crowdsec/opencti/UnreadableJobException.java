@@ -1,21 +1,21 @@
 package io.github.camelcti.crowdsec.opencti;
 
-/** A message on the listen queue that is no enrichment job. It can't become one by waiting. */
+/** The message is no enrichment job. The exception's message describes it without showing its content. */
 public class UnreadableJobException extends RuntimeException {
 
-  private final String workId;
+  private final transient Job remains;
 
   /**
-   * @param message what is wrong with it, one sentence
-   * @param workId the work that the message names all the same, null when it names none
+   * @param message what is wrong
+   * @param remains what could be read: a work or a playbook to answer, without an entity; null if nothing could
    */
-  public UnreadableJobException(String message, String workId) {
+  public UnreadableJobException(String message, Job remains) {
     super(message);
-    this.workId = workId;
+    this.remains = remains;
   }
 
-  /** The work to close, or null. */
-  public String workId() {
-    return workId;
+  /** The work or the playbook that waits for an answer all the same; null when the message names none. */
+  public Job remains() {
+    return remains;
   }
 }

@@ -2,6 +2,7 @@ package io.github.camelcti.crowdsec.route;
 
 import io.github.camelcti.crowdsec.opencti.GraphQlException;
 import io.github.camelcti.crowdsec.opencti.TokenRefusedException;
+import io.github.camelcti.crowdsec.opencti.UnfitPlatformException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -31,7 +32,7 @@ public final class ConnectorStop {
   public void registrationRefused(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable caught, CamelContext context) {
     boolean token = caught instanceof TokenRefusedException
         || caught instanceof GraphQlException refused && "FORBIDDEN_ACCESS".equals(refused.code());
-    exitWith(token ? CONFIGURATION : CRASH);
+    exitWith(token || caught instanceof UnfitPlatformException ? CONFIGURATION : CRASH);
     LOG.error("The connector can't register: {}.{} It stops.", caught.getMessage(),
         token ? " Give it the token of a user with the connector role (OPENCTI_TOKEN)." : "");
     new Thread(context::stop, "connector-stop").start();

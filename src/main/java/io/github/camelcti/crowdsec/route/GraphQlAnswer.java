@@ -1,7 +1,12 @@
 package io.github.camelcti.crowdsec.route;
 
+import io.github.camelcti.crowdsec.opencti.Document;
+import io.github.camelcti.crowdsec.opencti.FieldError;
+import io.github.camelcti.crowdsec.opencti.GraphQlException;
 import io.github.camelcti.crowdsec.opencti.GraphQlReply;
 import io.github.camelcti.crowdsec.opencti.Operation;
+import io.github.camelcti.crowdsec.opencti.PlatformUnavailableException;
+import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
@@ -11,12 +16,34 @@ import org.slf4j.LoggerFactory;
 public final class GraphQlAnswer implements Processor {
 
   private static final Logger LOG = LoggerFactory.getLogger(GraphQlAnswer.class);
+  private static final String UNKNOWN_TO_THE_SCHEMA = "GRAPHQL_VALIDATION_FAILED";
+
+  private GraphQlDocuments documents;
 
   @Override
+  @SuppressWarnings("unchecked")
   public void process(Exchange exchange) {
     Operation operation = exchange.getVariable(GraphQlRequest.OPERATION, Operation.class);
-    GraphQlReply reply = GraphQlReply.read(operation, exchange.getMessage().getBody(String.class));
-    reply.warnings().forEach(LOG::warn);
+    GraphQlReply reply;
+    try {
+      reply = GraphQlReply.read(operation, exchange.getMessage().getBody(String.class));
+    } catch (GraphQlException e) {
+      List<Document> sent = exchange.getVariable(GraphQlRequest.DOCUMENTS, List.class);
+      if (UNKNOWN_TO_THE_SCHEMA.equals(e.code()) && documents.refuse(sent)) {
+        // Thrown as something that passes, so that whoever repeats calls repeats this one, with the other variant.
+        throw new PlatformUnavailableException(e.getMessage() + "; the variant for the generation before is used from now on");
+      }
+      throw e;
+    }
+    reply.warnings().stream().map(FieldError::sentence).forEach(LOG::warn);
     exchange.getMessage().setBody(reply);
+  }
+
+  public GraphQlDocuments getDocuments() {
+    return documents;
+  }
+
+  public void setDocuments(GraphQlDocuments documents) {
+    this.documents = documents;
   }
 }

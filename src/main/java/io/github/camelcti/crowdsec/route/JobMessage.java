@@ -1,8 +1,11 @@
 package io.github.camelcti.crowdsec.route;
 
+import io.github.camelcti.crowdsec.opencti.Job;
 import io.github.camelcti.crowdsec.opencti.JobReader;
+import java.time.Clock;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.component.springrabbit.SpringRabbitMQConstants;
 
 /**
  * Reads the message into the variable {@code job}. Its headers end here: they come from outside, and Camel's HTTP
@@ -10,11 +13,13 @@ import org.apache.camel.Processor;
  */
 public final class JobMessage implements Processor {
 
-  private final JobReader reader = new JobReader();
+  private final JobReader reader = new JobReader(Clock.systemUTC());
 
   @Override
   public void process(Exchange exchange) {
+    boolean again = exchange.getMessage().getHeader(SpringRabbitMQConstants.REDELIVERED, false, Boolean.class);
     exchange.getMessage().removeHeaders("*");
-    exchange.setVariable("job", reader.read(exchange.getMessage().getBody(byte[].class)));
+    Job job = reader.read(exchange.getMessage().getBody(byte[].class));
+    exchange.setVariable("job", again ? job.again() : job);
   }
 }

@@ -2,6 +2,7 @@ package io.github.camelcti.crowdsec.route;
 
 import io.github.camelcti.crowdsec.opencti.QueueAccess;
 import java.security.GeneralSecurityException;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
@@ -25,6 +26,7 @@ public final class JobQueue extends ServiceSupport implements CamelContextAware 
   private CamelContext camelContext;
   private CachingConnectionFactory connectionFactory;
   private String routeId;
+  private String listenProtocol;
   private ExecutorService opener;
 
   /**
@@ -47,6 +49,14 @@ public final class JobQueue extends ServiceSupport implements CamelContextAware 
   }
 
   private void start(QueueAccess access) throws Exception {
+    if ("API".equals(listenProtocol)) {
+      connect(access); // for results that go by the broker
+      for (String listening : List.of("receive-spooled-job", "receive-callback")) {
+        camelContext.getRouteController().startRoute(listening);
+      }
+      LOG.info("Waiting for jobs that OpenCTI's workers bring");
+      return;
+    }
     Route route = camelContext.getRoute(routeId);
     if (route == null) {
       throw new IllegalStateException("there is no route '" + routeId + "' to start; the bean jobQueue names it");
@@ -111,5 +121,14 @@ public final class JobQueue extends ServiceSupport implements CamelContextAware 
   /** The route to start, by its id. */
   public void setRouteId(String routeId) {
     this.routeId = routeId;
+  }
+
+  public String getListenProtocol() {
+    return listenProtocol;
+  }
+
+  /** {@code AMQP}: jobs come from the queue; {@code API}: the platform's workers bring them. */
+  public void setListenProtocol(String listenProtocol) {
+    this.listenProtocol = listenProtocol;
   }
 }

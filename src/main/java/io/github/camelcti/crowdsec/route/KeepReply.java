@@ -28,6 +28,6 @@ public final class KeepReply implements AggregationStrategy {
 
   private static boolean isRead(Exchange exchange) {
     Operation operation = exchange.getVariable(GraphQlRequest.OPERATION, Operation.class);
-    return operation != null && "read-observable".equals(operation.name());
+    return operation != null && operation.documents().contains("read-observable");
   }
 }

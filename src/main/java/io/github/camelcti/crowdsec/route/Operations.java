@@ -2,8 +2,12 @@ package io.github.camelcti.crowdsec.route;
 
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.enrich.Enrichment;
+import io.github.camelcti.crowdsec.opencti.CallbackUri;
 import io.github.camelcti.crowdsec.opencti.Job;
 import io.github.camelcti.crowdsec.opencti.Operation;
+import io.github.camelcti.crowdsec.opencti.Playbook;
+import io.github.camelcti.crowdsec.opencti.PlaybookResult;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,6 +24,8 @@ public final class Operations extends ConfiguredBean {
 
   private static final String RECEIVED = "CrowdSec connector received the job";
 
+  private Registration registration;
+
   /** Asks for the platform's version; proves URL and token before anything is registered. */
   public Operation about() {
     return Operation.of("about", Map.of(), "about");
@@ -27,18 +33,15 @@ public final class Operations extends ConfiguredBean {
 
   /** Registers the connector. */
   public Operation register() {
-    Map<String, Object> input = new LinkedHashMap<>();
-    input.put("id", getConfig().get(Settings.CONNECTOR_ID));
-    input.put("name", getConfig().get(Settings.CONNECTOR_NAME));
-    input.put("type", getConfig().get(Settings.CONNECTOR_TYPE));
-    input.put("scope", getConfig().get(Settings.CONNECTOR_SCOPE));
-    input.put("auto", getConfig().get(Settings.CONNECTOR_AUTO));
-    input.put("only_contextual", false);
-    input.put("playbook_compatible", false);
-    // The connector's own writes must not trigger it again, and it needs no resolved bundle in the job.
-    input.put("auto_update", false);
-    input.put("enrichment_resolution", "none");
-    return Operation.of("register-connector", Map.of("input", input), "registerConnector");
+    Map<String, Object> variables = new LinkedHashMap<>();
+    variables.put("id", getConfig().get(Settings.CONNECTOR_ID));
+    variables.put("name", getConfig().get(Settings.CONNECTOR_NAME));
+    variables.put("type", getConfig().get(Settings.CONNECTOR_TYPE));
+    variables.put("scope", getConfig().get(Settings.CONNECTOR_SCOPE));
+    variables.put("auto", getConfig().get(Settings.CONNECTOR_AUTO));
+    variables.put("playbook_compatible", true);
+    variables.put("listen_callback_uri", CallbackUri.of(getConfig()));
+    return Operation.of("register-connector", variables, "registerConnector");
   }
 
   /** Tells the platform that we live. */
@@ -55,9 +58,9 @@ public final class Operations extends ConfiguredBean {
     return Operation.of("ping-connector", variables, "pingConnector");
   }
 
-  /** Reads the job's observable. */
+  /** Reads the job's observable, as it is in the job's draft. */
   public Operation read(@Variable("job") Job job) {
-    return Operation.of("read-observable", Map.of("id", job.entityId()), "stixCyberObservable");
+    return Operation.of("read-observable", Map.of("id", job.entityId()), "stixCyberObservable").inDraft(job.draftId());
   }
 
   /** Tells the job's work that it is in hand. A failure is only a warning, so no field is essential. */
@@ -76,11 +79,55 @@ public final class Operations extends ConfiguredBean {
     variables.put("work", job.workId());
     variables.put("workId", job.workId());
     variables.put("message", enrichment.sentence());
-    boolean single = enrichment.bundle().objects().size() == 1;
+    boolean single = enrichment.bundle().objects().size() == 1 && pushTellsWork();
     if (single) {
       exchange.setVariable(ANNOUNCED, true);
     }
     return Operation.of(single ? "push-single-object" : "push-bundle", variables, "stixBundlePush");
+  }
+
+  /** Whether a push takes the job's work along. If not, the platform opens one of its own for the import. */
+  boolean pushTellsWork() {
+    return registration.version().atLeast("6.9");
+  }
+
+  /** How far a work is that was begun before. */
+  public Operation readWork(@Variable("job") Job job) {
+    return Operation.of("read-work", Map.of("work", job.workId()));
+  }
+
+  /** Tells the work how many objects it has to wait for. */
+  public Operation announce(@Variable("job") Job job, @Variable("parcel") Parcel parcel) {
+    return Operation.of("announce-objects", Map.of("work", job.workId(), "objects", parcel.toAnnounce()));
+  }
+
+  /** Ends the work of a job whose result has gone its way. */
+  public Operation done(@Variable("job") Job job, @Variable("result") Outcome result) {
+    return Operation.of("close-work",
+        Map.of("work", job.workId(), "message", result.sentence(), "inError", result.inError()));
+  }
+
+  /**
+   * Answers the playbook: with the enrichment, or with the bundle as it came if there is none. A refused enrichment is an
+   * error, so that the other answer can follow; nothing follows that one.
+   */
+  public Operation answerPlaybook(@Variable("job") Job job, Exchange exchange) {
+    Enrichment enrichment = exchange.getVariable("enrichment", Enrichment.class);
+    boolean enriched = enrichment != null && enrichment.known();
+    Playbook playbook = job.playbook();
+    Map<String, Object> variables = new HashMap<>();
+    variables.put("execution", playbook.executionId());
+    variables.put("event", playbook.eventId());
+    variables.put("started", playbook.started().truncatedTo(ChronoUnit.SECONDS).toString());
+    variables.put("instance", playbook.dataInstanceId());
+    variables.put("playbook", playbook.playbookId());
+    variables.put("previousStep", playbook.previousStepId());
+    variables.put("step", playbook.stepId());
+    variables.put("previousBundle", PlaybookResult.unchanged(playbook));
+    variables.put("bundle", enriched ? PlaybookResult.enriched(playbook, enrichment.bundle())
+        : PlaybookResult.unchanged(playbook));
+    return enriched ? Operation.of("answer-playbook", variables, "playbookStepExecution")
+        : Operation.of("answer-playbook", variables);
   }
 
   /** Ends the job's work without a push. A failure is only a warning: the enrichment is not done again for it. */
@@ -93,5 +140,13 @@ public final class Operations extends ConfiguredBean {
     }
     variables.put("inError", outcome.inError());
     return Operation.of("close-work", variables);
+  }
+
+  public Registration getRegistration() {
+    return registration;
+  }
+
+  public void setRegistration(Registration registration) {
+    this.registration = registration;
   }
 }

@@ -12,7 +12,8 @@ public record Outcome(String sentence, boolean inError) {
     return new Outcome(sentence, true);
   }
 
-  static Outcome skipped(String sentence) {
+  /** An end that is no error: nothing was to be done, or it is done. */
+  static Outcome fine(String sentence) {
     return new Outcome(sentence, false);
   }
 }

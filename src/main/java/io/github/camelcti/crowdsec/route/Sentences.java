@@ -2,6 +2,7 @@ package io.github.camelcti.crowdsec.route;
 
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.crowdsec.CrowdSecException;
+import io.github.camelcti.crowdsec.enrich.Enrichment;
 import io.github.camelcti.crowdsec.enrich.Observable;
 import io.github.camelcti.crowdsec.enrich.Tlp;
 import io.github.camelcti.crowdsec.opencti.Job;
@@ -19,11 +20,6 @@ public final class Sentences extends ConfiguredBean {
   private static final int LONGEST_QUOTE = 100;
 
   private OverTlpLimit tlpLimit;
-
-  public Outcome unsupportedJob(@Variable("job") Job job) {
-    return Outcome.refused("CrowdSec: jobs of " + (job.playbook() ? "playbooks" : "drafts")
-        + " are not supported by this version; nothing was written");
-  }
 
   public Outcome notFound(@Variable("job") Job job) {
     return Outcome.refused("CrowdSec: the observable " + job.entityId()
@@ -45,9 +41,19 @@ public final class Sentences extends ConfiguredBean {
   }
 
   public Outcome enrichedLately(@Variable("observable") Observable observable) {
-    return Outcome.skipped("CrowdSec: " + quote(observable.value()) + " was enriched less than "
+    return Outcome.fine("CrowdSec: " + quote(observable.value()) + " was enriched less than "
         + getConfig().get(Settings.CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS).toSeconds()
         + " s ago (CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS); nothing was done");
+  }
+
+  /** For a result that is with the platform or its workers. */
+  public Outcome sent(@Variable("enrichment") Enrichment enrichment) {
+    return Outcome.fine(enrichment.sentence());
+  }
+
+  /** The same for a platform that opens a second work for the import. */
+  public Outcome pushed(@Variable("enrichment") Enrichment enrichment) {
+    return Outcome.fine(enrichment.sentence() + "; the platform imports it with a work of its own");
   }
 
   /** For whatever went wrong on the way: our own exceptions are written for people, others are not. */

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drops a message that is no job, with a line in the log. Where it names a work all the same, a stand-in job is made,
- * so that the work can be closed.
+ * Drops a message that is no job, with a line in the log. Where it names a work or a playbook all the same, a stand-in job
+ * is made, so that they get their answer.
  */
 public final class UnreadableJob implements Processor {
 
@@ -19,7 +19,9 @@ public final class UnreadableJob implements Processor {
   public void process(Exchange exchange) {
     UnreadableJobException caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, UnreadableJobException.class);
     LOG.error("Dropped a message that is no enrichment job: {}", caught.getMessage());
-    exchange.setVariable("job", new Job("unknown", caught.workId(), null, null, false));
+    Job remains = caught.remains();
+    exchange.setVariable("job", new Job("an unreadable job", remains == null ? null : remains.workId(), null, null,
+        remains == null ? null : remains.playbook(), false));
     exchange.getMessage().setBody(Outcome.refused("CrowdSec: the job can't be read, " + caught.getMessage()));
   }
 }

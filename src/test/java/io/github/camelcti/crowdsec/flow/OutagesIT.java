@@ -47,7 +47,7 @@ class OutagesIT {
       String work = openCti.ask(connector.id(), openCti.addObservable(ADDRESS));
       await().atMost(PATIENCE).until(() -> crowdSec.calls(ADDRESS).size() == 1);
       openCti.down();
-      await().atMost(PATIENCE).until(() -> connector.isIn("send-bundle"));
+      await().atMost(PATIENCE).until(() -> connector.isIn("push-bundle"));
       // When it comes back
       openCti.up();
       // Then
@@ -65,7 +65,7 @@ class OutagesIT {
     String work = openCti.ask(first.id(), openCti.addObservable(ADDRESS));
     await().atMost(PATIENCE).until(() -> crowdSec.calls(ADDRESS).size() == 1);
     openCti.down();
-    await().atMost(PATIENCE).until(() -> first.isIn("send-bundle"));
+    await().atMost(PATIENCE).until(() -> first.isIn("push-bundle"));
     // When the connector stops
     first.close();
     // Then the job is on the queue, its work untouched

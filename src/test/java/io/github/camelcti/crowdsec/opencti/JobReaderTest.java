@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Named.named;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,35 +19,37 @@ import org.junit.jupiter.params.provider.MethodSource;
 class JobReaderTest {
 
   private static final String ENTITY = "ipv4-addr--0198f97b-e65d-5025-87e5-58bc39d4bdb4";
-  private final JobReader reader = new JobReader();
+  private static final Instant STARTED = Instant.parse("2026-11-25T08:00:00Z");
+  private final JobReader reader = new JobReader(Clock.fixed(STARTED, ZoneOffset.UTC));
 
   static Stream<Arguments> jobs() {
     return Stream.of(
         arguments(named("5.x: ids only", """
             {"internal": {"work_id": "work_1", "applicant_id": null}, "event": {"entity_id": "%s"}}"""),
-            new Job(ENTITY, "work_1", null, null, false)),
+            new Job(ENTITY, "work_1", null, null, null, false)),
         arguments(named("6.x: manual, with an applicant", """
             {"internal": {"work_id": "work_1", "applicant_id": "user-1"},
              "event": {"event_type": "INTERNAL_ENRICHMENT", "entity_id": "%s", "entity_type": "IPv4-Addr"}}"""),
-            new Job(ENTITY, "work_1", "user-1", null, false)),
+            new Job(ENTITY, "work_1", "user-1", null, null, false)),
         arguments(named("6.9: the observable as text beside it", """
             {"internal": {"work_id": "work_1", "applicant_id": null, "draft_id": null, "mode": "auto"},
              "event": {"entity_id": "%s", "stix_entity": "{\\"id\\":\\"x\\"}", "stix_objects": null}}"""),
-            new Job(ENTITY, "work_1", null, null, false)),
+            new Job(ENTITY, "work_1", null, null, null, false)),
         arguments(named("in a draft", """
             {"internal": {"work_id": "work_1", "draft_id": "draft-1"}, "event": {"entity_id": "%s"}}"""),
-            new Job(ENTITY, "work_1", null, "draft-1", false)),
+            new Job(ENTITY, "work_1", null, "draft-1", null, false)),
         arguments(named("no draft, as an empty text", """
             {"internal": {"work_id": "work_1", "draft_id": ""}, "event": {"entity_id": "%s"}}"""),
-            new Job(ENTITY, "work_1", null, null, false)),
+            new Job(ENTITY, "work_1", null, null, null, false)),
         arguments(named("of a playbook, without a work", """
             {"internal": {"work_id": null, "playbook": {"step_id": "s"}}, "event": {"entity_id": "%s", "bundle": {}}}"""),
-            new Job(ENTITY, null, null, null, true)),
+            new Job(ENTITY, null, null, null,
+                new Playbook(null, null, null, null, "s", null, JsonNodeFactory.instance.objectNode(), STARTED), false)),
         arguments(named("without any internal part", """
-            {"event": {"entity_id": "%s"}}"""), new Job(ENTITY, null, null, null, false)),
+            {"event": {"entity_id": "%s"}}"""), new Job(ENTITY, null, null, null, null, false)),
         arguments(named("with keys of a later platform", """
             {"internal": {"work_id": "work_1", "new": [1]}, "event": {"entity_id": "%s", "newer": {}}, "newest": 1}"""),
-            new Job(ENTITY, "work_1", null, null, false)));
+            new Job(ENTITY, "work_1", null, null, null, false)));
   }
 
   @ParameterizedTest
@@ -78,7 +84,7 @@ class JobReaderTest {
   @MethodSource("noJobs")
   void refusesWhatIsNoJobAndStillNamesTheWork(String message, String reason, String work) {
     assertThatThrownBy(() -> reader.read(message))
-        .isInstanceOfSatisfying(UnreadableJobException.class, e -> assertThat(e.workId()).isEqualTo(work))
+        .isInstanceOfSatisfying(UnreadableJobException.class, e -> assertThat(e.remains() == null ? null : e.remains().workId()).isEqualTo(work))
         .hasMessageContaining(reason);
   }
 

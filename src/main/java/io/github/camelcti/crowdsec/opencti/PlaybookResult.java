@@ -1,0 +1,117 @@
+package io.github.camelcti.crowdsec.opencti;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelcti.crowdsec.stix.StixBundle;
+import io.github.camelcti.crowdsec.stix.StixObject;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The bundle that goes back to a playbook: all objects that came, and ours. Where an object came that we found something
+ * about, both are one: what came stays, our labels, references and description are added.
+ */
+public final class PlaybookResult {
+
+  /** The platform's own fields of an observable; the steps of a playbook read them here. */
+  private static final String OBSERVABLE_EXTENSION = "extension-definition--f93e2c80-4231-4f9a-af8b-95c9bd566a82";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private PlaybookResult() {}
+
+  /** The bundle as it came, as JSON text. */
+  public static String unchanged(Playbook playbook) {
+    return write(playbook.bundle());
+  }
+
+  /**
+   * The bundle that came, with ours in it.
+   *
+   * @param playbook the step
+   * @param ours what was found
+   * @return JSON text
+   */
+  public static String enriched(Playbook playbook, StixBundle ours) {
+    ObjectNode result = playbook.bundle().deepCopy();
+    Map<String, ObjectNode> came = new LinkedHashMap<>();
+    ArrayNode objects = result.path("objects").isArray() ? (ArrayNode) result.get("objects") : result.putArray("objects");
+    objects.forEach(object -> {
+      if (object.isObject()) {
+        came.put(object.path("id").asText(), (ObjectNode) object);
+      }
+    });
+    for (StixObject object : ours.objects()) {
+      ObjectNode node = JSON.valueToTree(object.properties());
+      ObjectNode there = came.get(object.id());
+      if (there == null) {
+        objects.add(node);
+      } else if (object.type().endsWith("-addr")) {
+        addTo(there, node);
+      }
+    }
+    return write(result);
+  }
+
+  private static void addTo(ObjectNode there, ObjectNode found) {
+    ObjectNode extension = there.path("extensions").path(OBSERVABLE_EXTENSION) instanceof ObjectNode it ? it : null;
+    if (found.hasNonNull("x_opencti_description")) {
+      // The top level wins over the extension when the platform imports; other steps look into the extension.
+      there.set("x_opencti_description", found.get("x_opencti_description"));
+      if (extension != null) {
+        extension.set("description", found.get("x_opencti_description"));
+      }
+    }
+    if (found.path("x_opencti_tags").size() > 0) {
+      addLabels(there, extension, found.get("x_opencti_tags"));
+    }
+    for (ObjectNode holder : extension == null ? new ObjectNode[] {there} : new ObjectNode[] {there, extension}) {
+      addReferences(holder, found.path("external_references"));
+    }
+  }
+
+  /**
+   * As plain labels, not as coloured {@code x_opencti_tags}: the platform ignores those as soon as an object has labels,
+   * and the other steps of a playbook would not see them.
+   */
+  private static void addLabels(ObjectNode there, ObjectNode extension, JsonNode tags) {
+    Set<String> labels = new LinkedHashSet<>();
+    there.path("labels").forEach(label -> labels.add(label.asText()));
+    if (extension != null) {
+      extension.path("labels").forEach(label -> labels.add(label.asText()));
+    }
+    tags.forEach(tag -> labels.add(tag.path("value").asText()));
+    there.set("labels", JSON.valueToTree(labels));
+    if (extension != null) {
+      extension.set("labels", JSON.valueToTree(labels));
+    }
+  }
+
+  private static void addReferences(ObjectNode holder, JsonNode references) {
+    Set<JsonNode> all = new LinkedHashSet<>();
+    holder.path("external_references").forEach(all::add);
+    Set<String> urls = new LinkedHashSet<>();
+    all.forEach(reference -> urls.add(reference.path("url").asText()));
+    references.forEach(reference -> {
+      if (urls.add(reference.path("url").asText())) {
+        all.add(reference);
+      }
+    });
+    if (!all.isEmpty()) {
+      holder.set("external_references", JSON.valueToTree(all));
+    }
+  }
+
+  private static String write(ObjectNode node) {
+    try {
+      return JSON.writeValueAsString(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a JSON tree can't be written", e);
+    }
+  }
+}

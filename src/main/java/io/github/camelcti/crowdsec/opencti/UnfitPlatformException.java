@@ -1,0 +1,10 @@
+package io.github.camelcti.crowdsec.opencti;
+
+/** The platform can't do what a setting asks for: the operator has to choose. */
+public class UnfitPlatformException extends PlatformException {
+
+  /** @param message which platform, which setting, and what to set instead */
+  public UnfitPlatformException(String message) {
+    super(message);
+  }
+}

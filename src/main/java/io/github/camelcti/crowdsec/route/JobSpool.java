@@ -1,0 +1,93 @@
+package io.github.camelcti.crowdsec.route;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * Takes a job from a worker's call and keeps it on disk: once the worker has its 202, nobody else knows of the job
+ * (docs/decisions/0006). When too many wait, or the disk is full, the call is refused, and the worker keeps the job.
+ */
+public final class JobSpool implements Processor {
+
+  private static final String ENDING = ".json";
+  private static final int ACCEPTED = 202;
+  private static final int TRY_LATER = 503;
+
+  private final Clock clock = Clock.systemUTC();
+  private Path folder;
+  private int capacity;
+
+  @Override
+  public void process(Exchange exchange) throws Exception {
+    byte[] job = exchange.getMessage().getBody(byte[].class);
+    exchange.getMessage().removeHeaders("*");
+    exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
+    boolean kept = keep(job == null ? new byte[0] : job);
+    exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, kept ? ACCEPTED : TRY_LATER);
+    exchange.getMessage().setBody(kept ? "{\"message\": \"Message successfully received\"}"
+        : "{\"error\": \"" + capacity + " jobs wait already\"}");
+  }
+
+  private synchronized boolean keep(byte[] job) throws IOException, GeneralSecurityException {
+    Files.createDirectories(folder);
+    String digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(job), 0, 16);
+    long waiting;
+    boolean there;
+    try (Stream<Path> files = Files.list(folder)) {
+      List<String> names = files.map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(ENDING)).toList();
+      waiting = names.size();
+      // A worker that did not get our answer in time brings the job again.
+      there = names.stream().anyMatch(name -> name.endsWith(digest + ENDING));
+    }
+    if (there) {
+      return true;
+    }
+    if (waiting >= capacity) {
+      return false;
+    }
+    Path target = folder.resolve("%016d-%s%s".formatted(clock.millis(), digest, ENDING));
+    Path unfinished = folder.resolve(target.getFileName() + ".tmp");
+    try (FileChannel file = FileChannel.open(unfinished, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
+        StandardOpenOption.WRITE)) {
+      ByteBuffer buffer = ByteBuffer.wrap(job);
+      while (buffer.hasRemaining()) {
+        file.write(buffer);
+      }
+      file.force(true);
+    }
+    Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+    return true;
+  }
+
+  public String getFolder() {
+    return folder.toString();
+  }
+
+  /** Where the jobs are kept; made when the first one comes. */
+  public void setFolder(String folder) {
+    this.folder = Path.of(folder);
+  }
+
+  public int getCapacity() {
+    return capacity;
+  }
+
+  /** Most jobs that are kept. */
+  public void setCapacity(int capacity) {
+    this.capacity = capacity;
+  }
+}

@@ -1,0 +1,117 @@
+package io.github.camelcti.crowdsec.route;
+
+import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.enrich.Enrichment;
+import io.github.camelcti.crowdsec.opencti.GraphQlReply;
+import io.github.camelcti.crowdsec.opencti.Job;
+import io.github.camelcti.crowdsec.opencti.PlatformUnavailableException;
+import io.github.camelcti.crowdsec.opencti.QueueAccess;
+import io.github.camelcti.crowdsec.opencti.WorkerMessages;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
+import org.springframework.amqp.AmqpException;
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.core.MessageBuilder;
+import org.springframework.amqp.core.MessageDeliveryMode;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+import org.springframework.amqp.rabbit.connection.CorrelationData;
+import org.springframework.amqp.rabbit.connection.CorrelationData.Confirm;
+import org.springframework.amqp.rabbit.core.RabbitTemplate;
+
+/**
+ * Sends results to the platform's workers by the broker: persistent, mandatory, and each confirmed by the broker before
+ * the job counts as done. One connection of its own is kept for it.
+ */
+public final class WorkerQueue extends ConfiguredBean {
+
+  private static final long CONFIRM_SECONDS = 30;
+
+  private CachingConnectionFactory connectionFactory;
+  private Registration registration;
+  private RabbitTemplate template;
+
+  /** Makes the messages of a result. */
+  public Parcel pack(@Variable("job") Job job, @Variable("enrichment") Enrichment enrichment) {
+    return new Parcel(WorkerMessages.of(enrichment.bundle(), job,
+        job.applicantId() == null ? registration.userId() : job.applicantId(),
+        getConfig().get(Settings.CONNECTOR_UPDATE_EXISTING_DATA), registration.version()));
+  }
+
+  /** Takes what is known about a work that was begun before. */
+  public void announcedBefore(@Variable("parcel") Parcel parcel, @Body GraphQlReply reply) {
+    parcel.announcedBefore(reply.data().path("work").path("tracking"));
+  }
+
+  /**
+   * Sends what is not confirmed yet.
+   *
+   * @throws PlatformUnavailableException if the broker has not confirmed all of it
+   */
+  public void send(@Variable("parcel") Parcel parcel) {
+    QueueAccess access = registration.access();
+    Map<byte[], CorrelationData> underWay = new LinkedHashMap<>();
+    try {
+      for (byte[] body : parcel.unsent()) {
+        CorrelationData correlation = new CorrelationData();
+        Message message = MessageBuilder.withBody(body).setDeliveryMode(MessageDeliveryMode.PERSISTENT)
+            .setContentEncoding("utf-8").setContentType(null).build();
+        template.send(access.pushExchange(), access.pushRouting(), message, correlation);
+        underWay.put(body, correlation);
+      }
+    } catch (AmqpException e) {
+      throw new PlatformUnavailableException("the broker at " + access.host() + ":" + access.port()
+          + " takes no results: " + Causes.say(e), e);
+    } finally {
+      underWay.forEach((body, correlation) -> {
+        if (delivered(correlation)) {
+          parcel.confirmed(body);
+        }
+      });
+    }
+    if (!parcel.unsent().isEmpty()) {
+      throw new PlatformUnavailableException("the broker at " + access.host() + ":" + access.port() + " did not confirm "
+          + parcel.unsent().size() + " of " + parcel.size() + " messages for exchange " + access.pushExchange()
+          + ", routing key " + access.pushRouting() + "; is the connector's push queue there?");
+    }
+  }
+
+  private static boolean delivered(CorrelationData correlation) {
+    try {
+      Confirm confirm = correlation.getFuture().get(CONFIRM_SECONDS, TimeUnit.SECONDS);
+      // A message that fits no queue is confirmed too; the broker returns it before.
+      return confirm.isAck() && correlation.getReturned() == null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    }
+  }
+
+  public CachingConnectionFactory getConnectionFactory() {
+    return connectionFactory;
+  }
+
+  /** The broker; gets publisher confirms and returns, and a connection apart from the consumers'. */
+  public void setConnectionFactory(CachingConnectionFactory connectionFactory) {
+    this.connectionFactory = connectionFactory;
+    connectionFactory.setPublisherConfirmType(CachingConnectionFactory.ConfirmType.CORRELATED);
+    connectionFactory.setPublisherReturns(true);
+    template = new RabbitTemplate(connectionFactory);
+    template.setMandatory(true);
+    template.setUsePublisherConnection(true);
+  }
+
+  public Registration getRegistration() {
+    return registration;
+  }
+
+  public void setRegistration(Registration registration) {
+    this.registration = registration;
+  }
+}
