@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 /** The platform's worker: takes pushed bundles apart and imports them one by one, on its own thread. */
 final class Ingestor implements AutoCloseable {
 
-  private final Platform platform;
   private final Works works;
   private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
     Thread thread = new Thread(task, "opencti-double-worker");
@@ -22,14 +21,13 @@ final class Ingestor implements AutoCloseable {
     return thread;
   });
 
-  Ingestor(Platform platform, Works works) {
-    this.platform = platform;
+  Ingestor(Works works) {
     this.works = works;
   }
 
-  /** Queues a bundle. */
-  void take(JsonNode bundle, String workId) {
-    worker.execute(() -> ingest(bundle, workId));
+  /** Queues a bundle for the live data or a draft. */
+  void take(JsonNode bundle, String workId, Platform space) {
+    worker.execute(() -> ingest(bundle, workId, space));
   }
 
   @Override
@@ -37,7 +35,7 @@ final class Ingestor implements AutoCloseable {
     worker.shutdownNow();
   }
 
-  private void ingest(JsonNode bundle, String workId) {
+  private void ingest(JsonNode bundle, String workId, Platform space) {
     List<ObjectNode> waiting = new ArrayList<>();
     bundle.path("objects").forEach(object -> waiting.add(object.deepCopy()));
     // Only splitting announces: a bundle of one goes through as it is, and its sender has to announce it.
@@ -47,7 +45,7 @@ final class Ingestor implements AutoCloseable {
     while (!waiting.isEmpty()) {
       ObjectNode next = next(waiting);
       waiting.remove(next);
-      importOne(next, ids(waiting), workId);
+      importOne(next, ids(waiting), workId, space);
     }
   }
 
@@ -65,16 +63,16 @@ final class Ingestor implements AutoCloseable {
     return waiting.get(0);
   }
 
-  private void importOne(ObjectNode object, Set<String> stillToCome, String workId) {
+  private void importOne(ObjectNode object, Set<String> stillToCome, String workId, Platform space) {
     String error = null;
     try {
       for (String reference : references(object)) {
-        if (!platform.exists(reference) && !stillToCome.contains(reference)) {
+        if (!space.exists(reference) && !stillToCome.contains(reference)) {
           error = failure("MISSING_REFERENCE_ERROR", "Element(s) not found", reference);
         }
       }
       if (error == null) {
-        platform.upsert(object);
+        space.upsert(object);
       }
     } catch (PlatformError e) {
       error = failure(e.code(), e.getMessage(), object.path("id").asText());

@@ -27,12 +27,14 @@ final class PlatformHttp {
   private static final String NO_BODY =
       "POST body missing, invalid Content-Type, or JSON object has no keys.";
 
+  private final Backend backend;
   private final GraphQlEngine engine;
   private final Faults faults;
   private final List<Request> requests;
 
-  PlatformHttp(GraphQlEngine engine, Faults faults, List<Request> requests) {
-    this.engine = engine;
+  PlatformHttp(Backend backend, Faults faults, List<Request> requests) {
+    this.backend = backend;
+    this.engine = new GraphQlEngine(backend, faults);
     this.faults = faults;
     this.requests = requests;
   }
@@ -83,7 +85,7 @@ final class PlatformHttp {
     JsonNode variables = json.path("variables");
     exchange.getResponseHeaders().set("Cache-Control", "no-store");
     sendJson(exchange, 200, engine.answer(json.path("query").textValue(), operationName(json),
-        variables.isObject() ? asMap(variables) : Map.of(), authorized));
+        variables.isObject() ? asMap(variables) : Map.of(), authorized, backend.live()));
   }
 
   @SuppressWarnings("unchecked")

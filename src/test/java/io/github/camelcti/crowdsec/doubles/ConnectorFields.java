@@ -1,0 +1,36 @@
+package io.github.camelcti.crowdsec.doubles;
+
+import java.util.Map;
+
+/** The fields about the platform itself and its connectors. */
+final class ConnectorFields {
+
+  private final Backend backend;
+
+  ConnectorFields(Backend backend) {
+    this.backend = backend;
+  }
+
+  void addTo(Fields fields) {
+    Connectors connectors = backend.connectors();
+    fields.query("about", call -> Map.of("version", backend.generation().version()))
+        .query("me", call -> Platform.USER)
+        .query("connector", call -> connectors.connector(call.argument("id")))
+        .query("connectors", call -> connectors.all())
+        .mutation("registerConnector", call -> register(call.argument("input")))
+        .mutation("pingConnector", call -> connectors.ping(call.argument("id"), call.argument("state"),
+            call.argument("connectorInfo")))
+        .mutation("resetStateConnector", call -> backend.resetState(call.argument("id")))
+        .mutation("deleteConnector", call -> backend.forget(call.argument("id")));
+  }
+
+  private Map<String, Object> register(Map<String, Object> input) {
+    String id = (String) input.get("id");
+    backend.jobs().declare(id);
+    Map<String, Object> connector = backend.connectors().register(input);
+    Map<String, Object> config = backend.jobs().config(id);
+    config.put("listen_callback_uri", input.get("listen_callback_uri"));
+    connector.put("config", config);
+    return connector;
+  }
+}
