@@ -6,19 +6,26 @@ import java.util.List;
 import java.util.Map;
 
 /** The parts of the platform behind its API, and what a user makes them do together. */
-record Backend(Generation generation, Connectors connectors, Platform live, Works works, Jobs jobs,
-    Ingestor ingestor, List<JsonNode> bundles, Views views, JobMessages messages) implements AutoCloseable {
+record Backend(Generation generation, Connectors connectors, Platform live, Drafts drafts, Works works, Jobs jobs,
+    Ingestor ingestor, Workers workers, Caller caller, Playbooks playbooks, PlatformKey key, List<JsonNode> bundles,
+    Views views, JobMessages messages) implements AutoCloseable {
 
   static Backend of(Generation generation, Broker broker, List<JsonNode> bundles) {
     Platform live = new Platform();
+    Drafts drafts = new Drafts(live);
     Works works = new Works();
-    return new Backend(generation, new Connectors(), live, works, new Jobs(broker), new Ingestor(works),
+    Ingestor ingestor = new Ingestor(generation, works);
+    PlatformKey key = new PlatformKey();
+    Caller caller = new Caller(generation, key);
+    return new Backend(generation, new Connectors(), live, drafts, works, new Jobs(broker), ingestor,
+        new Workers(generation, broker, ingestor, works, drafts, caller), caller, new Playbooks(generation), key,
         bundles, new Views(generation), new JobMessages(generation));
   }
 
   /** Drops a connector with its queues. */
   String forget(String connectorId) {
     connectors.unregister(connectorId);
+    workers.leave(connectorId);
     jobs.delete(connectorId);
     return connectorId;
   }
@@ -30,9 +37,14 @@ record Backend(Generation generation, Connectors connectors, Platform live, Work
     return connector;
   }
 
-  /** Opens a work and sends its job. */
-  String ask(String connectorId, String observableId, boolean auto) {
-    ObjectNode stix = live.observableAsStix(observableId);
+  /**
+   * Opens a work and sends its job.
+   *
+   * @param draftId null outside of drafts
+   */
+  String ask(String connectorId, String observableId, boolean auto, String draftId) {
+    Platform space = drafts.enter(draftId);
+    ObjectNode stix = space.observableAsStix(observableId);
     if (stix == null) {
       throw PlatformError.functional("Cannot enrich the object, element cannot be found.", "enrichedId",
           observableId);
@@ -42,13 +54,26 @@ record Backend(Generation generation, Connectors connectors, Platform live, Work
     }
     String work = works.open(connectorId, stix.path("id").textValue(),
         auto ? "Enrichment" : "Manual enrichment");
-    jobs.send(connectorId, messages.enrichment(work, stix, live.internalId(observableId),
-        live.entityType(observableId), auto, null));
+    works.draftContext(work, draftId);
+    jobs.send(connectorId, messages.enrichment(work, stix, space.internalId(observableId),
+        space.entityType(observableId), auto, draftId));
     return work;
+  }
+
+  /** Lets a playbook come to the connector's step; gives the id of the execution. */
+  String askPlaybook(String connectorId, String observableId, JsonNode... more) {
+    Map<String, Object> connector = connectors.connector(connectorId);
+    if (connector == null || !Boolean.TRUE.equals(connector.get("playbook_compatible"))) {
+      throw new IllegalStateException(connectorId + " is not registered as playbook_compatible");
+    }
+    ObjectNode job = playbooks.open(live.observableAsStix(observableId), more);
+    jobs.send(connectorId, job);
+    return job.at("/internal/playbook/execution_id").asText();
   }
 
   @Override
   public void close() {
+    workers.close();
     ingestor.close();
     jobs.close();
   }

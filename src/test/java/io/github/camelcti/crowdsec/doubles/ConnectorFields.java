@@ -21,16 +21,19 @@ final class ConnectorFields {
         .mutation("pingConnector", call -> connectors.ping(call.argument("id"), call.argument("state"),
             call.argument("connectorInfo")))
         .mutation("resetStateConnector", call -> backend.resetState(call.argument("id")))
-        .mutation("deleteConnector", call -> backend.forget(call.argument("id")));
+        .mutation("deleteConnector", call -> backend.forget(call.argument("id")))
+        .mutation("connectorJWT", call -> backend.key().token());
   }
 
   private Map<String, Object> register(Map<String, Object> input) {
     String id = (String) input.get("id");
     backend.jobs().declare(id);
     Map<String, Object> connector = backend.connectors().register(input);
+    backend.workers().serve(id, (String) input.get("listen_callback_uri"));
     Map<String, Object> config = backend.jobs().config(id);
     config.put("listen_callback_uri", input.get("listen_callback_uri"));
     connector.put("config", config);
+    connector.put("jwks", backend.key().jwks());
     return connector;
   }
 }

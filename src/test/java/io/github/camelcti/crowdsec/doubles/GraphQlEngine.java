@@ -86,6 +86,7 @@ final class GraphQlEngine {
     WorkFields works = new WorkFields(backend);
     works.addTo(fields);
     new ObjectFields(backend, works).addTo(fields);
+    new CreationFields(backend).addTo(fields);
     new ResultFields(backend).addTo(fields);
     RuntimeWiring.Builder wiring = RuntimeWiring.newRuntimeWiring();
     Scalars.ALL.forEach(wiring::scalar);

@@ -38,7 +38,7 @@ final class HandControl {
     } else {
       String value = URLDecoder.decode(query.substring("value=".length()), StandardCharsets.UTF_8);
       String observable = backend.live().add(Platform.entityTypeOf(value), value, null);
-      PlatformHttp.sendJson(exchange, 200, Map.of("work", backend.ask(connector, observable, false)));
+      PlatformHttp.sendJson(exchange, 200, Map.of("work", backend.ask(connector, observable, false, null)));
     }
   }
 }

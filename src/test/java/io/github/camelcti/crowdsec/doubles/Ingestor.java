@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 /** The platform's worker: takes pushed bundles apart and imports them one by one, on its own thread. */
 final class Ingestor implements AutoCloseable {
 
+  private final Generation generation;
   private final Works works;
   private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
     Thread thread = new Thread(task, "opencti-double-worker");
@@ -21,7 +22,8 @@ final class Ingestor implements AutoCloseable {
     return thread;
   });
 
-  Ingestor(Works works) {
+  Ingestor(Generation generation, Works works) {
+    this.generation = generation;
     this.works = works;
   }
 
@@ -50,7 +52,7 @@ final class Ingestor implements AutoCloseable {
   }
 
   /** What others refer to comes first, as the worker orders it; in a circle, the first one. */
-  private static ObjectNode next(List<ObjectNode> waiting) {
+  private ObjectNode next(List<ObjectNode> waiting) {
     Set<String> ids = ids(waiting);
     for (ObjectNode object : waiting) {
       Set<String> references = references(object);
@@ -92,12 +94,14 @@ final class Ingestor implements AutoCloseable {
     return objects.stream().map(object -> object.path("id").asText()).collect(Collectors.toSet());
   }
 
-  static Set<String> references(ObjectNode object) {
+  private Set<String> references(ObjectNode object) {
     Set<String> references = new LinkedHashSet<>();
     for (Map.Entry<String, JsonNode> field : object.properties()) {
       String name = field.getKey();
       // STIX lets no sighting be of an observable; OpenCTI's own field replaces the placeholder there.
-      boolean placeholder = name.equals("sighting_of_ref") && object.hasNonNull("x_opencti_sighting_of_ref");
+      // Importers before 5.11 don't know that field: there the placeholder is something that is missing.
+      boolean placeholder = generation.atLeast(Generation.V5_12) && name.equals("sighting_of_ref")
+          && object.hasNonNull("x_opencti_sighting_of_ref");
       if (name.endsWith("_ref") && field.getValue().isTextual() && !placeholder) {
         references.add(field.getValue().textValue());
       } else if (name.endsWith("_refs")) {

@@ -36,9 +36,33 @@ final class ObjectFields {
         .mutation("stixCyberObservableEdit", call -> Map.of("id", call.argument("id")))
         .mutation("stixCoreObjectEdit", call -> Map.of("id", call.argument("id")))
         .inside("StixCoreObjectEditMutations", "askEnrichment", call -> works.work(
-            backend.ask(call.argument("connectorId"), call.parentId(), false)))
+            backend.ask(call.argument("connectorId"), call.parentId(), false, null)))
+        .inside("StixCoreObjectEditMutations", "relationAdd", this::relate)
+        .inside("StixCoreObjectEditMutations", "relationsAdd", this::relateAll)
+        // Its namesake for observables answers null and does nothing, as the platform's was seen to do.
+        .inside("StixCyberObservableEditMutations", "relationsAdd", call -> null)
+        .inside("StixCyberObservableEditMutations", "relationAdd", this::relate)
+        .inside("StixCyberObservableEditMutations", "fieldPatch", call -> {
+          ObservableEdits.patch(call.space(), call.parentId(), call.argument("input"));
+          return read(call, call.parentId(), OBSERVABLES);
+        })
         .inside("StixCyberObservableEditMutations", "contextClean",
             call -> read(call, call.parentId(), OBSERVABLES));
+  }
+
+  private Object relate(Call call) {
+    Map<String, Object> input = call.argument("input");
+    return ObservableEdits.relate(call.space(), call.parentId(), (String) input.get("relationship_type"),
+        String.valueOf(input.get("toId")));
+  }
+
+  private Object relateAll(Call call) {
+    Map<String, Object> input = call.argument("input");
+    for (Object target : (List<?>) input.get("toIds")) {
+      ObservableEdits.relate(call.space(), call.parentId(), (String) input.get("relationship_type"),
+          String.valueOf(target));
+    }
+    return read(call, call.parentId(), READABLE);
   }
 
   private Map<String, Object> read(Call call, String id, Set<String> types) {

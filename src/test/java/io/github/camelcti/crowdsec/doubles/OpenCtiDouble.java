@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A generation of OpenCTI as a server: GraphQL on a loopback port, jobs through a broker, a worker that imports bundles.
+ * A generation of OpenCTI as a server: GraphQL on a loopback port, jobs through a broker, workers that import
+ * bundles and call connectors.
  *
  * <p>It answers what the platform was recorded to answer, errors included. Everything here may be called from
  * any thread.
@@ -44,6 +45,9 @@ public final class OpenCtiDouble implements AutoCloseable {
    */
   public record Request(Instant at, String operationName, List<String> rootFields, JsonNode variables,
       Map<String, String> headers) {}
+
+  /** What a connector answered in a playbook; the variables are all arguments of the mutation. */
+  public record PlaybookStep(JsonNode bundle, JsonNode previousBundle, JsonNode variables) {}
 
   private final Faults faults = new Faults();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
@@ -132,17 +136,42 @@ public final class OpenCtiDouble implements AutoCloseable {
    * @return id of the work
    */
   public String ask(String connectorId, String observableId) {
-    return backend.ask(connectorId, observableId, false);
+    return backend.ask(connectorId, observableId, false, null);
   }
 
   /** Sends the job that a new observable causes when the connector is automatic. */
   public String askAutomatically(String connectorId, String observableId) {
-    return backend.ask(connectorId, observableId, true);
+    return backend.ask(connectorId, observableId, true, null);
   }
 
   /** Asks for several, in that order. */
   public List<String> askMany(String connectorId, Collection<String> observableIds) {
     return observableIds.stream().map(id -> ask(connectorId, id)).toList();
+  }
+
+  /**
+   * Lets a playbook come to the connector's step.
+   *
+   * @param more what earlier steps have put into the bundle beside the observable
+   * @return id of the execution
+   */
+  public String askPlaybook(String connectorId, String observableId, JsonNode... more) {
+    return backend.askPlaybook(connectorId, observableId, more);
+  }
+
+  /** Opens a draft and gives its id. */
+  public String openDraft() {
+    return backend.drafts().open();
+  }
+
+  /** Approves or drops a draft: from then on nobody gets in. */
+  public void closeDraft(String draftId) {
+    backend.drafts().close(draftId);
+  }
+
+  /** Asks a connector to enrich an observable within a draft. */
+  public String askInDraft(String connectorId, String observableId, String draftId) {
+    return backend.ask(connectorId, observableId, false, draftId);
   }
 
   /** Puts any bytes into the connector's queue. */
@@ -185,6 +214,36 @@ public final class OpenCtiDouble implements AutoCloseable {
   /** The objects of a STIX type, observables included. */
   public List<JsonNode> objects(String stixType) {
     return backend.live().objects(stixType);
+  }
+
+  /** What a connector answered to a step of that execution, in order. */
+  public List<PlaybookStep> playbookSteps(String executionId) {
+    return backend.playbooks().steps(executionId);
+  }
+
+  /** The objects of a STIX type that a draft has added or changed. */
+  public List<JsonNode> draftObjects(String draftId, String stixType) {
+    return backend.drafts().space(draftId).objects(stixType);
+  }
+
+  /** The observable as it is seen within a draft; null when there is none. */
+  public ObservableView draftObservable(String draftId, String id) {
+    return backend.drafts().space(draftId).view(id);
+  }
+
+  /** The bodies of the messages that came through push queues, without those of a bad form. */
+  public List<JsonNode> pushMessages() {
+    return backend.workers().messages();
+  }
+
+  /** What is wrong with the messages of a bad form, and their bodies. */
+  public List<String> badMessages() {
+    return backend.workers().badMessages();
+  }
+
+  /** The status of every answer to a job that was brought by HTTP, in order; 0 for no answer. */
+  public List<Integer> callbacks() {
+    return backend.caller().statuses();
   }
 
   /** All requests to {@code /graphql} in order of arrival, refused ones included. */

@@ -148,6 +148,13 @@ final class Platform {
     return own != null ? own : live == null ? id : live.standardId(id);
   }
 
+  /** Lets an object go by another id too; null and its own id change nothing. */
+  synchronized void alias(String other, String id) {
+    if (other != null && !other.equals(standardId(id))) {
+      ids.put(other, standardId(id));
+    }
+  }
+
   /** The id in the platform's own form, null when there is no such object. */
   synchronized String internalId(String id) {
     StoredObservable observable = observable(id);

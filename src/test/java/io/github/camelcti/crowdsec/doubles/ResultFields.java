@@ -18,7 +18,8 @@ final class ResultFields {
   }
 
   void addTo(Fields fields) {
-    fields.mutation("stixBundlePush", this::push);
+    fields.mutation("stixBundlePush", this::push)
+        .mutation("playbookStepExecution", call -> backend.playbooks().answer(call.env().getArguments()));
   }
 
   /** Queues a bundle for the worker, always for the live data: a draft that the request names is ignored. */
