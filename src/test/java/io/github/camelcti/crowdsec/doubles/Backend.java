@@ -44,6 +44,9 @@ record Backend(Generation generation, Connectors connectors, Platform live, Draf
    */
   String ask(String connectorId, String observableId, boolean auto, String draftId) {
     Platform space = drafts.enter(draftId);
+    if (space == null) {
+      throw new IllegalArgumentException("no open draft has the id " + draftId);
+    }
     ObjectNode stix = space.observableAsStix(observableId);
     if (stix == null) {
       throw PlatformError.functional("Cannot enrich the object, element cannot be found.", "enrichedId",

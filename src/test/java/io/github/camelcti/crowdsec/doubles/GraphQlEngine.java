@@ -18,16 +18,21 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Answers GraphQL as OpenCTI does: the schema of a generation and what its fields do. */
 final class GraphQlEngine {
+
+  /** Read once: every test starts a platform. */
+  private static final Map<Generation, TypeDefinitionRegistry> DEFINITIONS = new ConcurrentHashMap<>();
 
   private final GraphQLSchema schema;
   private final GraphQL graphQl;
 
   GraphQlEngine(Backend backend, Faults faults) {
     this.schema = new SchemaGenerator()
-        .makeExecutableSchema(definitions(backend.generation().sdl()), wiring(backend, faults));
+        .makeExecutableSchema(DEFINITIONS.computeIfAbsent(backend.generation(), it -> definitions(it.sdl())),
+            wiring(backend, faults));
     this.graphQl =
         GraphQL.newGraphQL(schema).defaultDataFetcherExceptionHandler(GraphQlErrors.handler()).build();
   }

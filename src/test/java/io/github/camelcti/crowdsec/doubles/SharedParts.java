@@ -103,6 +103,12 @@ final class SharedParts {
     return reference;
   }
 
+  /** The reference to that address, as it is when it is there. */
+  Reference known(JsonNode reference) {
+    Reference known = references.get(key(reference));
+    return known == null ? reference(reference) : known;
+  }
+
   /** By internal or standard id; null when unknown. */
   Reference findReference(String id) {
     return references.values().stream().filter(it -> it.id().equals(id) || it.standardId().equals(id))

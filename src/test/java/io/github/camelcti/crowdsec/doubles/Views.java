@@ -45,7 +45,7 @@ final class Views {
         .map(it -> Map.<String, Object>of("id", it, "standard_id", it, "entity_type", "Organization")).toList()));
     map.put("objectLabel", labels(observable.labels, parts));
     map.put("externalReferences", edges(observable.references.values().stream()
-        .map(it -> parts.reference(it).asGraphQl()).toList()));
+        .map(it -> parts.known(it).asGraphQl()).toList()));
     map.put("toStix", observable.asStix().toString());
     return map;
   }
@@ -72,7 +72,7 @@ final class Views {
     map.put("objectOrganization", many(List.of()));
     map.put("objectLabel", labels(strings(stix.path("labels")), parts));
     List<Map<String, Object>> references = new ArrayList<>();
-    stix.path("external_references").forEach(it -> references.add(parts.reference(it).asGraphQl()));
+    stix.path("external_references").forEach(it -> references.add(parts.known(it).asGraphQl()));
     map.put("externalReferences", edges(references));
     map.put("toStix", stix.toString());
     return map;

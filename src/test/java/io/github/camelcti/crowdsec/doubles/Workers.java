@@ -51,7 +51,10 @@ final class Workers implements AutoCloseable {
     this.caller = caller;
   }
 
-  /** Serves a connector's push queue, and its listen queue when it wants to be called. */
+  /**
+   * Serves a connector's push queue, and its listen queue when it wants to be called. After the broker was away
+   * this is for the next registration to do again.
+   */
   synchronized void serve(String connectorId, String callback) {
     consume("push_" + connectorId, this::imported);
     if (!Objects.equals(callback, callbacks.put(connectorId, callback))) {
@@ -63,6 +66,7 @@ final class Workers implements AutoCloseable {
     }
   }
 
+  /** Stops serving a connector; its queues stay. */
   synchronized void leave(String connectorId) {
     stop("push_" + connectorId);
     stop("listen_" + connectorId);
