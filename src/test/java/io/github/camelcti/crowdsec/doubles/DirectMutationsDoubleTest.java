@@ -15,12 +15,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What single mutations do to the platform's objects. */
+/** What single mutations do to the platform's objects, and how labels are found. */
 class DirectMutationsDoubleTest {
 
   private static final String MISSING = "attack-pattern--00000000-0000-5000-8000-000000000000";
   private static final String PATCH = "mutation($id: ID!, $i: [EditInput]!) { stixCyberObservableEdit(id: $id) "
       + "{ fieldPatch(input: $i) { x_opencti_score } } }";
+
+  private static final String LABELS = "query($f: FilterGroup) { labels(filters: $f) { edges { node { value } } } }";
 
   private static Broker broker;
 
@@ -225,6 +227,41 @@ class DirectMutationsDoubleTest {
 
     // Then
     assertThat(answer.code()).isEqualTo("BAD_USER_INPUT");
+  }
+
+  @Test
+  void aFilterGroupHasToNameItsGroups() {
+    // Given
+    start(Generation.V6_2);
+    label("a", "#111111");
+    label("b", "#222222");
+    Map<String, Object> filter = Map.of("key", List.of("value"), "values", List.of("b"));
+
+    // When
+    Answer complete = client.ask(LABELS, "f", Map.of("mode", "and", "filters", List.of(filter),
+        "filterGroups", List.of()));
+    Answer incomplete = client.ask(LABELS, "f", Map.of("mode", "and", "filters", List.of(filter)));
+
+    // Then
+    assertThat(complete.data().at("/labels/edges")).hasSize(1);
+    assertThat(complete.data().at("/labels/edges/0/node/value").asText()).isEqualTo("b");
+    assertThat(incomplete.code()).isEqualTo("BAD_USER_INPUT");
+  }
+
+  @Test
+  void theTypedFilterOfFiveFindsALabel() {
+    // Given
+    start(Generation.V5_3);
+    label("a", "#111111");
+    label("b", "#222222");
+
+    // When
+    Answer answer = client.ask("query($v: [String]) { labels(filters: [{key: value, values: $v}]) "
+        + "{ edges { node { value color } } } }", "v", List.of("a"));
+
+    // Then
+    assertThat(answer.data().at("/labels/edges/0/node/value").asText()).isEqualTo("a");
+    assertThat(answer.data().at("/labels/edges")).hasSize(1);
   }
 
   private String add(String mutation, String inputType, Map<String, Object> input) {

@@ -3,6 +3,7 @@ package io.github.camelcti.crowdsec.doubles;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
@@ -23,7 +24,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class GenerationsTest {
 
   private static final String MARKING = "{ standard_id definition_type definition x_opencti_order }";
-  private static final String LABELS = "query($f: FilterGroup) { labels(filters: $f) { edges { node { value } } } }";
 
   private static Broker broker;
 
@@ -115,23 +115,38 @@ class GenerationsTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @CsvSource(delimiter = '|', value = {
-    "V5_3  | { edges { node MARKING } } | /edges/0/node", "V5_12 | { edges { node MARKING } } | /edges/0/node",
-    "V6_2  | MARKING                    | /0", "V6_9 | MARKING | /0", "V7 | MARKING | /0",
-  })
-  void markingsAreEdgesBeforeSix(Generation generation, String selection, String at) {
+  @EnumSource(Generation.class)
+  void listsAreEdgesBeforeSix(Generation generation) {
     // Given
     start(generation);
     String id = platform.addObservable("192.0.2.1", "TLP:AMBER");
+    platform.restrict(id, "identity--2");
+    platform.addObject(json("{'type': 'identity', 'id': 'identity--1', 'name': 'CrowdSec', "
+        + "'identity_class': 'organization'}"));
+    platform.addObject(json("{'type': 'ipv4-addr', 'id': 'ipv4-addr--1', 'value': '192.0.2.1', 'labels': ['a'], "
+        + "'created_by_ref': 'identity--1', 'external_references': [{'source_name': 's', 'url': 'https://a.b'}]}"));
+    boolean edges = !generation.atLeast(Generation.V6_2);
+    String list = edges ? "{ edges { node %s } }" : "%s";
+    String organizations = generation.atLeast(Generation.V5_12)
+        ? "objectOrganization " + String.format(list, "{ standard_id name }") : "";
 
     // When
-    Answer answer = client.ask("query($id: String!) { stixCyberObservable(id: $id) { observable_value "
-        + "objectMarking " + selection.replace("MARKING", MARKING) + " } }", "id", id);
+    Answer answer = client.ask("query($id: String!) { stixCyberObservable(id: $id) { id standard_id entity_type "
+        + "parent_types created_at observable_value toStix createdBy { ... on Identity { standard_id name } } "
+        + "objectMarking " + String.format(list, MARKING) + " objectLabel " + String.format(list, "{ id value color } ")
+        + organizations + " externalReferences { edges { node { source_name url } } } "
+        + "... on IPv4Addr { value } ... on IPv6Addr { value } } }", "id", id);
 
     // Then
-    JsonNode markings = answer.data().at("/stixCyberObservable/objectMarking");
-    assertThat(markings.at(at + "/definition").asText()).as("%s", answer.body()).isEqualTo("TLP:AMBER");
-    assertThat(markings.at(at + "/x_opencti_order").asInt()).isEqualTo(3);
+    assertThat(answer.body().has("errors")).as("%s", answer.body()).isFalse();
+    JsonNode read = answer.data().path("stixCyberObservable");
+    String first = edges ? "/edges/0/node" : "/0";
+    assertThat(read.at("/objectMarking" + first + "/definition").asText()).isEqualTo("TLP:AMBER");
+    assertThat(read.at("/objectMarking" + first + "/x_opencti_order").asInt()).isEqualTo(3);
+    assertThat(read.at("/objectLabel" + first + "/value").asText()).isEqualTo("a");
+    assertThat(read.at("/externalReferences/edges/0/node/url").asText()).isEqualTo("https://a.b");
+    assertThat(read.at("/createdBy/name").asText()).isEqualTo("CrowdSec");
+    assertThat(json(read.path("toStix").asText()).path("value").asText()).isEqualTo("192.0.2.1");
   }
 
   @ParameterizedTest(name = "{0}, automatic: {1}")
@@ -224,41 +239,6 @@ class GenerationsTest {
     assertThat(work.at("/work/name").asText()).startsWith("CrowdSec run @ ");
   }
 
-  @Test
-  void aFilterGroupHasToNameItsGroups() {
-    // Given
-    start(Generation.V6_2);
-    platform.addObject(OpenCtiClient.JSON.createObjectNode().put("type", "ipv4-addr").put("id", "ipv4-addr--1")
-        .put("value", "192.0.2.1").set("labels", OpenCtiClient.JSON.createArrayNode().add("a").add("b")));
-    Map<String, Object> filter = Map.of("key", new String[] {"value"}, "values", new String[] {"b"});
-
-    // When
-    Answer complete = client.ask(LABELS, "f", Map.of("mode", "and", "filters", new Object[] {filter}, "filterGroups",
-        new Object[0]));
-    Answer incomplete = client.ask(LABELS, "f", Map.of("mode", "and", "filters", new Object[] {filter}));
-
-    // Then
-    assertThat(complete.data().at("/labels/edges")).hasSize(1);
-    assertThat(complete.data().at("/labels/edges/0/node/value").asText()).isEqualTo("b");
-    assertThat(incomplete.code()).isEqualTo("BAD_USER_INPUT");
-  }
-
-  @Test
-  void theTypedFilterOfFiveFindsALabel() {
-    // Given
-    start(Generation.V5_3);
-    platform.addObject(OpenCtiClient.JSON.createObjectNode().put("type", "ipv4-addr").put("id", "ipv4-addr--1")
-        .put("value", "192.0.2.1").set("labels", OpenCtiClient.JSON.createArrayNode().add("a").add("b")));
-
-    // When
-    Answer answer = client.ask("query($v: [String]) { labels(filters: [{key: value, values: $v}]) "
-        + "{ edges { node { value color } } } }", "v", new String[] {"a"});
-
-    // Then
-    assertThat(answer.data().at("/labels/edges/0/node/value").asText()).isEqualTo("a");
-    assertThat(answer.data().at("/labels/edges")).hasSize(1);
-  }
-
   private Answer register(String selection) {
     return client.ask("mutation($i: RegisterConnectorInput) { registerConnector(input: $i) { " + selection + " } }",
         "i", Map.of("id", connector, "name", "CrowdSec", "type", "INTERNAL_ENRICHMENT",
@@ -268,6 +248,14 @@ class GenerationsTest {
   private JsonNode ping(String state) {
     return client.ask("mutation($id: ID!, $s: String) { pingConnector(id: $id, state: $s) { connector_state } }",
         "id", connector, "s", state).data().at("/pingConnector/connector_state");
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return OpenCtiClient.JSON.readTree(text.replace('\'', '"'));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(text, e);
+    }
   }
 
   private JsonNode nextJob() throws Exception {

@@ -1,7 +1,6 @@
 package io.github.camelcti.crowdsec.doubles;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,7 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * <p>It answers what the platform was recorded to answer, errors included. Everything here may be called from
  * any thread.
  */
-public final class OpenCtiDouble implements AutoCloseable {
+public final class OpenCtiDouble extends OrderedTrouble implements AutoCloseable {
 
   static final String TOKEN = "3b2f1c7e-5d94-4a86-9c0e-7f1a2b3c4d5e";
 
@@ -49,7 +48,6 @@ public final class OpenCtiDouble implements AutoCloseable {
   /** What a connector answered in a playbook; the variables are all arguments of the mutation. */
   public record PlaybookStep(JsonNode bundle, JsonNode previousBundle, JsonNode variables) {}
 
-  private final Faults faults = new Faults();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final List<JsonNode> bundles = Collections.synchronizedList(new ArrayList<>());
   private final Backend backend;
@@ -289,30 +287,5 @@ public final class OpenCtiDouble implements AutoCloseable {
   /** Starts the HTTP server again on the same port; all state is as before. */
   public void up() {
     server.up();
-  }
-
-  /** Lets nobody use a root field until it is allowed again, as if the token lacked the right. */
-  public void forbid(String rootField) {
-    faults.forbid(rootField);
-  }
-
-  /** Takes a ban back. */
-  public void allow(String rootField) {
-    faults.allow(rootField);
-  }
-
-  /** Answers the next requests with that status and body, before anything else happens. */
-  public void failNext(int n, int status, String body) {
-    faults.failNext(n, status, body);
-  }
-
-  /** Lets a root field fail the next times it is asked for; the other fields of the operation run. */
-  public void errorNext(String rootField, String code, String message, int n) {
-    faults.errorNext(rootField, PlatformError.ordered(code, message), n);
-  }
-
-  /** Waits that long before every answer. */
-  public void latency(Duration duration) {
-    faults.latency(duration);
   }
 }

@@ -41,8 +41,7 @@ final class Views {
     map.put("createdBy", createdBy);
     map.put("creators", List.of(Platform.USER));
     map.put("objectMarking", many(observable.markings.values().stream().map(Views::marking).toList()));
-    map.put("objectOrganization", many(observable.organizations.stream()
-        .map(it -> Map.<String, Object>of("id", it, "standard_id", it, "entity_type", "Organization")).toList()));
+    map.put("objectOrganization", many(observable.organizations.stream().map(Views::organization).toList()));
     map.put("objectLabel", labels(observable.labels, parts));
     map.put("externalReferences", edges(observable.references.values().stream()
         .map(it -> parts.known(it).asGraphQl()).toList()));
@@ -104,6 +103,13 @@ final class Views {
     List<String> strings = new ArrayList<>();
     list.forEach(it -> strings.add(it.asText()));
     return strings;
+  }
+
+  /** Of an organization that an observable is restricted to, no more is known than its id. */
+  private static Map<String, Object> organization(String id) {
+    return Map.of("id", id, "standard_id", id, "entity_type", "Organization", "name", id, "identity_class",
+        "organization", "parent_types", List.of(), "revoked", false, "created_at", Works.now(), "updated_at",
+        Works.now());
   }
 
   private static Map<String, Object> marking(Marking marking) {
