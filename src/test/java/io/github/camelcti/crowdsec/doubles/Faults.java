@@ -2,8 +2,10 @@ package io.github.camelcti.crowdsec.doubles;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 
 /** Trouble that a test orders, each for a number of times. Thread-safe. */
 final class Faults {
@@ -25,6 +27,7 @@ final class Faults {
 
   private final List<Ordered<Answer>> answers = new ArrayList<>();
   private final List<Ordered<PlatformError>> errors = new ArrayList<>();
+  private final Set<String> forbidden = new HashSet<>();
   private Duration latency = Duration.ZERO;
 
   synchronized void failNext(int times, int status, String body) {
@@ -33,6 +36,15 @@ final class Faults {
 
   synchronized void errorNext(String rootField, PlatformError error, int times) {
     errors.add(new Ordered<>(rootField, error, times));
+  }
+
+  /** Refuses a field at the root until it is allowed again, as the platform does without the right to it. */
+  synchronized void forbid(String rootField) {
+    forbidden.add(rootField);
+  }
+
+  synchronized void allow(String rootField) {
+    forbidden.remove(rootField);
   }
 
   synchronized void latency(Duration duration) {
@@ -50,7 +62,7 @@ final class Faults {
 
   /** The error that is due at that field, null when none is. */
   synchronized PlatformError takeError(String rootField) {
-    return take(errors, rootField);
+    return forbidden.contains(rootField) ? PlatformError.forbidden() : take(errors, rootField);
   }
 
   private static <T> T take(List<Ordered<T>> orders, String rootField) {

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 /** The platform's worker: takes pushed bundles apart and imports them one by one, on its own thread. */
 final class Ingestor implements AutoCloseable {
 
-  private final Platform platform;
+  private final Generation generation;
   private final Works works;
   private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
     Thread thread = new Thread(task, "opencti-double-worker");
@@ -22,14 +22,14 @@ final class Ingestor implements AutoCloseable {
     return thread;
   });
 
-  Ingestor(Platform platform, Works works) {
-    this.platform = platform;
+  Ingestor(Generation generation, Works works) {
+    this.generation = generation;
     this.works = works;
   }
 
-  /** Queues a bundle. */
-  void take(JsonNode bundle, String workId) {
-    worker.execute(() -> ingest(bundle, workId));
+  /** Queues a bundle for the live data or a draft. */
+  void take(JsonNode bundle, String workId, Platform space) {
+    worker.execute(() -> ingest(bundle, workId, space));
   }
 
   @Override
@@ -37,7 +37,7 @@ final class Ingestor implements AutoCloseable {
     worker.shutdownNow();
   }
 
-  private void ingest(JsonNode bundle, String workId) {
+  private void ingest(JsonNode bundle, String workId, Platform space) {
     List<ObjectNode> waiting = new ArrayList<>();
     bundle.path("objects").forEach(object -> waiting.add(object.deepCopy()));
     // Only splitting announces: a bundle of one goes through as it is, and its sender has to announce it.
@@ -47,12 +47,12 @@ final class Ingestor implements AutoCloseable {
     while (!waiting.isEmpty()) {
       ObjectNode next = next(waiting);
       waiting.remove(next);
-      importOne(next, ids(waiting), workId);
+      importOne(next, ids(waiting), workId, space);
     }
   }
 
   /** What others refer to comes first, as the worker orders it; in a circle, the first one. */
-  private static ObjectNode next(List<ObjectNode> waiting) {
+  private ObjectNode next(List<ObjectNode> waiting) {
     Set<String> ids = ids(waiting);
     for (ObjectNode object : waiting) {
       Set<String> references = references(object);
@@ -65,16 +65,16 @@ final class Ingestor implements AutoCloseable {
     return waiting.get(0);
   }
 
-  private void importOne(ObjectNode object, Set<String> stillToCome, String workId) {
+  private void importOne(ObjectNode object, Set<String> stillToCome, String workId, Platform space) {
     String error = null;
     try {
       for (String reference : references(object)) {
-        if (!platform.exists(reference) && !stillToCome.contains(reference)) {
+        if (!space.exists(reference) && !stillToCome.contains(reference)) {
           error = failure("MISSING_REFERENCE_ERROR", "Element(s) not found", reference);
         }
       }
       if (error == null) {
-        platform.upsert(object);
+        space.upsert(object);
       }
     } catch (PlatformError e) {
       error = failure(e.code(), e.getMessage(), object.path("id").asText());
@@ -94,12 +94,14 @@ final class Ingestor implements AutoCloseable {
     return objects.stream().map(object -> object.path("id").asText()).collect(Collectors.toSet());
   }
 
-  static Set<String> references(ObjectNode object) {
+  private Set<String> references(ObjectNode object) {
     Set<String> references = new LinkedHashSet<>();
     for (Map.Entry<String, JsonNode> field : object.properties()) {
       String name = field.getKey();
       // STIX lets no sighting be of an observable; OpenCTI's own field replaces the placeholder there.
-      boolean placeholder = name.equals("sighting_of_ref") && object.hasNonNull("x_opencti_sighting_of_ref");
+      // Importers before 5.11 don't know that field: there the placeholder is something that is missing.
+      boolean placeholder = generation.atLeast(Generation.V5_12) && name.equals("sighting_of_ref")
+          && object.hasNonNull("x_opencti_sighting_of_ref");
       if (name.endsWith("_ref") && field.getValue().isTextual() && !placeholder) {
         references.add(field.getValue().textValue());
       } else if (name.endsWith("_refs")) {

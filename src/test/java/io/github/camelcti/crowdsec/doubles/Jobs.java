@@ -1,6 +1,5 @@
 package io.github.camelcti.crowdsec.doubles;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
@@ -40,6 +39,8 @@ final class Jobs implements AutoCloseable {
     config.put("push_routing", "push_routing_" + connectorId);
     config.put("push_exchange", PUSH_EXCHANGE);
     config.put("dead_letter_routing", "listen_routing_too-large-bundle");
+    config.put("s3", Map.of("endpoint", "minio", "port", 9000, "use_ssl", false, "bucket_name", "opencti-bucket",
+        "bucket_region", "us-east-1", "access_key", "", "secret_key", ""));
     return config;
   }
 
@@ -71,22 +72,17 @@ final class Jobs implements AutoCloseable {
     }
   }
 
-  /** Sends the job for one observable, as {@code askEnrichment} does. */
-  void send(String connectorId, String workId, ObjectNode stixEntity, String entityType) {
-    ObjectNode job = JsonNodeFactory.instance.objectNode();
-    job.putObject("internal")
-        .put("work_id", workId)
-        .putNull("applicant_id")
-        .putNull("draft_id")
-        .put("mode", "manual")
-        .put("trigger", "update");
-    job.putObject("event")
-        .put("event_type", "INTERNAL_ENRICHMENT")
-        .put("entity_id", stixEntity.path("id").textValue())
-        .put("entity_type", entityType)
-        .put("stix_entity", stixEntity.toString())
-        .putNull("stix_objects");
+  /** Sends a job. */
+  void send(String connectorId, ObjectNode job) {
     publish(connectorId, job.toString().getBytes(StandardCharsets.UTF_8), Map.of());
+  }
+
+  /** Empties both queues of a connector. */
+  synchronized void purge(String connectorId) {
+    onChannel(it -> {
+      it.queuePurge("listen_" + connectorId);
+      it.queuePurge("push_" + connectorId);
+    });
   }
 
   /** Puts any body into the connector's queue. */

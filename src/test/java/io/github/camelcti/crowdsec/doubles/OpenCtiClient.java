@@ -48,6 +48,14 @@ final class OpenCtiClient {
     return post(body(query, variables), "application/json", "Bearer " + platform.token());
   }
 
+  /** Asks within a draft. */
+  Answer askIn(String draftId, String query, Object... variables) {
+    return send(HttpRequest.newBuilder(URI.create(platform.url() + "/graphql"))
+        .header("Content-Type", "application/json").header("Authorization", "Bearer " + platform.token())
+        .header("opencti-draft-id", draftId)
+        .POST(HttpRequest.BodyPublishers.ofString(body(query, variables))).build());
+  }
+
   static String body(String query, Object... variables) {
     ObjectNode body = JSON.createObjectNode().put("query", query);
     ObjectNode given = body.putObject("variables");
@@ -86,6 +94,12 @@ final class OpenCtiClient {
   Answer register(String connectorId) {
     return ask(REGISTER, "i", Map.of("id", connectorId, "name", "CrowdSec", "type", "INTERNAL_ENRICHMENT",
         "scope", new String[] {"IPv4-Addr", "IPv6-Addr"}));
+  }
+
+  /** Registers with one field more, and asks for what the selection says. */
+  Answer registerWith(String connectorId, String field, Object value, String selection) {
+    return ask("mutation($i: RegisterConnectorInput) { registerConnector(input: $i) { " + selection + " } }", "i",
+        Map.of("id", connectorId, "name", "CrowdSec", "type", "INTERNAL_ENRICHMENT", field, value));
   }
 
   Answer push(String connectorId, String bundle, String workId) {

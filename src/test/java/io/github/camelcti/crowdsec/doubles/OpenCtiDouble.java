@@ -1,15 +1,6 @@
 package io.github.camelcti.crowdsec.doubles;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,16 +8,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
- * OpenCTI 6.9 as a server: GraphQL on a loopback port, jobs through a broker, a worker that imports bundles.
+ * A generation of OpenCTI as a server: GraphQL on a loopback port, jobs through a broker, workers that import
+ * bundles and call connectors.
  *
  * <p>It answers what the platform was recorded to answer, errors included. Everything here may be called from
  * any thread.
  */
-public final class OpenCtiDouble implements AutoCloseable {
+public final class OpenCtiDouble extends OrderedTrouble implements AutoCloseable {
 
   static final String TOKEN = "3b2f1c7e-5d94-4a86-9c0e-7f1a2b3c4d5e";
 
@@ -55,49 +45,48 @@ public final class OpenCtiDouble implements AutoCloseable {
   public record Request(Instant at, String operationName, List<String> rootFields, JsonNode variables,
       Map<String, String> headers) {}
 
-  static {
-    // The JDK's server writes head and body apart: else every answer waits 40 ms for the client's ACK.
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-  }
+  /** What a connector answered in a playbook; the variables are all arguments of the mutation. */
+  public record PlaybookStep(JsonNode bundle, JsonNode previousBundle, JsonNode variables) {}
 
-  private final Platform platform = new Platform();
-  private final Works works = new Works();
-  private final Faults faults = new Faults();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final List<JsonNode> bundles = Collections.synchronizedList(new ArrayList<>());
-  private final Ingestor ingestor = new Ingestor(platform, works);
-  private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
-    Thread thread = new Thread(task, "opencti-double-http");
-    thread.setDaemon(true);
-    return thread;
-  });
-  private final Jobs jobs;
-  private final GraphQlEngine engine;
-  private final PlatformHttp http;
-  private final int port;
-  private HttpServer server;
+  private final Backend backend;
+  private final PlatformServer server;
 
-  private OpenCtiDouble(Broker broker, int port) {
-    this.jobs = new Jobs(broker);
-    this.engine = new GraphQlEngine(platform, works, jobs, ingestor, bundles, faults);
-    this.http = new PlatformHttp(engine, faults, requests);
-    this.server = listen(port);
-    this.port = server.getAddress().getPort();
+  private OpenCtiDouble(Broker broker, Generation generation, int port) {
+    this.backend = Backend.of(generation, broker, bundles);
+    this.server = new PlatformServer(port, new PlatformHttp(backend, faults, requests)::handle,
+        new HandControl(backend)::handle);
   }
 
-  /** Starts on a free port. */
+  /** Starts the generation 6.9 on a free port. */
   public static OpenCtiDouble start(Broker broker) {
     return start(broker, 0);
   }
 
-  /** Starts on a given port. */
+  /** Starts the generation 6.9 on a given port. */
   public static OpenCtiDouble start(Broker broker, int port) {
-    return new OpenCtiDouble(broker, port);
+    return start(broker, Generation.V6_9, port);
+  }
+
+  /** Starts on a free port. */
+  public static OpenCtiDouble start(Broker broker, Generation generation) {
+    return start(broker, generation, 0);
+  }
+
+  /** Starts on a given port. */
+  public static OpenCtiDouble start(Broker broker, Generation generation, int port) {
+    return new OpenCtiDouble(broker, generation, port);
+  }
+
+  /** Which generation it is. */
+  public Generation generation() {
+    return backend.generation();
   }
 
   /** Address of the platform, without {@code /graphql}. */
   public String url() {
-    return "http://" + InetAddress.getLoopbackAddress().getHostAddress() + ":" + port;
+    return server.url();
   }
 
   /** The one token that is let in. */
@@ -108,10 +97,8 @@ public final class OpenCtiDouble implements AutoCloseable {
   /** Stops the server and the worker; queues and their messages stay with the broker. */
   @Override
   public void close() {
-    down();
-    ingestor.close();
-    jobs.close();
-    threads.shutdownNow();
+    server.close();
+    backend.close();
   }
 
   // What the analyst does
@@ -123,22 +110,22 @@ public final class OpenCtiDouble implements AutoCloseable {
    * @return its standard id
    */
   public String addObservable(String value, String... tlp) {
-    return platform.add(Platform.entityTypeOf(value), value, null, tlp);
+    return backend.live().add(Platform.entityTypeOf(value), value, null, tlp);
   }
 
   /** Adds an observable of a given type, {@code IPv4-Addr}, {@code IPv6-Addr} or {@code Domain-Name}. */
   public String addObservableOf(String entityType, String value, String description, String... tlp) {
-    return platform.add(entityType, value, description, tlp);
+    return backend.live().add(entityType, value, description, tlp);
   }
 
   /** Restricts an observable to an organization, which is known from then on. */
   public void restrict(String observableId, String organizationId) {
-    platform.restrict(observableId, organizationId);
+    backend.live().restrict(observableId, organizationId);
   }
 
   /** Puts a STIX object on the platform, as if it had been imported before. */
   public void addObject(JsonNode stix) {
-    platform.upsert(stix.deepCopy());
+    backend.live().upsert(stix.deepCopy());
   }
 
   /**
@@ -147,7 +134,12 @@ public final class OpenCtiDouble implements AutoCloseable {
    * @return id of the work
    */
   public String ask(String connectorId, String observableId) {
-    return engine.ask(connectorId, observableId);
+    return backend.ask(connectorId, observableId, false, null);
+  }
+
+  /** Sends the job that a new observable causes when the connector is automatic. */
+  public String askAutomatically(String connectorId, String observableId) {
+    return backend.ask(connectorId, observableId, true, null);
   }
 
   /** Asks for several, in that order. */
@@ -155,41 +147,101 @@ public final class OpenCtiDouble implements AutoCloseable {
     return observableIds.stream().map(id -> ask(connectorId, id)).toList();
   }
 
+  /**
+   * Lets a playbook come to the connector's step.
+   *
+   * @param more what earlier steps have put into the bundle beside the observable
+   * @return id of the execution
+   */
+  public String askPlaybook(String connectorId, String observableId, JsonNode... more) {
+    return backend.askPlaybook(connectorId, observableId, more);
+  }
+
+  /** Opens a draft and gives its id. */
+  public String openDraft() {
+    return backend.drafts().open();
+  }
+
+  /** Approves or drops a draft: from then on nobody gets in. */
+  public void closeDraft(String draftId) {
+    backend.drafts().close(draftId);
+  }
+
+  /** Asks a connector to enrich an observable within a draft. */
+  public String askInDraft(String connectorId, String observableId, String draftId) {
+    return backend.ask(connectorId, observableId, false, draftId);
+  }
+
   /** Puts any bytes into the connector's queue. */
   public void publish(String connectorId, byte[] body, Map<String, Object> headers) {
-    jobs.publish(connectorId, body, headers);
+    backend.jobs().publish(connectorId, body, headers);
   }
 
   /** Drops a connector and deletes its queues, as an administrator does. */
   public void forget(String connectorId) {
-    engine.forget(connectorId);
+    backend.forget(connectorId);
+  }
+
+  /** Takes the connector's state and its waiting jobs away; its next ping hears of it. */
+  public void resetState(String connectorId) {
+    backend.resetState(connectorId);
   }
 
   // What can be seen
 
   /** The work with that id, null when there is none. */
   public WorkView work(String id) {
-    return works.view(id);
+    return backend.works().view(id);
   }
 
   /** All works, oldest first. */
   public List<WorkView> works() {
-    return works.views();
+    return backend.works().views();
   }
 
   /** Whether no work is waiting or in progress. */
   public boolean allWorksComplete() {
-    return works.allComplete();
+    return backend.works().allComplete();
   }
 
   /** The observable with that standard id, internal id or id in a bundle; null when there is none. */
   public ObservableView observable(String id) {
-    return platform.view(id);
+    return backend.live().view(id);
   }
 
   /** The objects of a STIX type, observables included. */
   public List<JsonNode> objects(String stixType) {
-    return platform.objects(stixType);
+    return backend.live().objects(stixType);
+  }
+
+  /** What a connector answered to a step of that execution, in order. */
+  public List<PlaybookStep> playbookSteps(String executionId) {
+    return backend.playbooks().steps(executionId);
+  }
+
+  /** The objects of a STIX type that a draft has added or changed. */
+  public List<JsonNode> draftObjects(String draftId, String stixType) {
+    return backend.drafts().space(draftId).objects(stixType);
+  }
+
+  /** The observable as it is seen within a draft; null when there is none. */
+  public ObservableView draftObservable(String draftId, String id) {
+    return backend.drafts().space(draftId).view(id);
+  }
+
+  /** The bodies of the messages that came through push queues, without those of a bad form. */
+  public List<JsonNode> pushMessages() {
+    return backend.workers().messages();
+  }
+
+  /** What is wrong with the messages of a bad form, and their bodies. */
+  public List<String> badMessages() {
+    return backend.workers().badMessages();
+  }
+
+  /** The status of every answer to a job that was brought by HTTP, in order; 0 for no answer. */
+  public List<Integer> callbacks() {
+    return backend.caller().statuses();
   }
 
   /** All requests to {@code /graphql} in order of arrival, refused ones included. */
@@ -211,97 +263,29 @@ public final class OpenCtiDouble implements AutoCloseable {
 
   /** Whether the connector is registered. */
   public boolean registered(String connectorId) {
-    return platform.registered(connectorId);
+    return backend.connectors().registered(connectorId);
   }
 
   /** The state of the connector's last ping, null when none was sent. */
   public String lastState(String connectorId) {
-    Map<String, Object> connector = platform.connector(connectorId);
+    Map<String, Object> connector = backend.connectors().connector(connectorId);
     return connector == null ? null : (String) connector.get("connector_state");
   }
 
   /** How often the connector has pinged since it was first registered. */
   public int pings(String connectorId) {
-    return platform.pings(connectorId);
+    return backend.connectors().pings(connectorId);
   }
 
   // Trouble
 
   /** Stops the HTTP server: connections are refused. */
-  public synchronized void down() {
-    if (server != null) {
-      server.stop(0);
-      server = null;
-    }
+  public void down() {
+    server.down();
   }
 
   /** Starts the HTTP server again on the same port; all state is as before. */
-  public synchronized void up() {
-    if (server == null) {
-      server = listen(port);
-    }
-  }
-
-  /** Answers the next requests with that status and body, before anything else happens. */
-  public void failNext(int n, int status, String body) {
-    faults.failNext(n, status, body);
-  }
-
-  /** Lets a root field fail the next times it is asked for; the other fields of the operation run. */
-  public void errorNext(String rootField, String code, String message, int n) {
-    faults.errorNext(rootField, PlatformError.ordered(code, message), n);
-  }
-
-  /** Waits that long before every answer. */
-  public void latency(Duration duration) {
-    faults.latency(duration);
-  }
-
-  // Server
-
-  private HttpServer listen(int onPort) {
-    try {
-      InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), onPort);
-      HttpServer started = HttpServer.create(address, 0);
-      started.setExecutor(threads);
-      started.createContext("/graphql", http::handle);
-      started.createContext("/double", this::control);
-      started.createContext("/", exchange -> {
-        try (exchange) {
-          PlatformHttp.sendJson(exchange, 404, Map.of("status", "error", "error", "Path not found"));
-        }
-      });
-      started.start();
-      return started;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** For a person at the demo: ask with curl, see what came of it. */
-  private void control(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      String call = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
-      switch (call) {
-        case "POST /double/ask" -> askByHand(exchange);
-        case "GET /double/works" -> PlatformHttp.sendJson(exchange, 200, works());
-        case "GET /double/objects" -> PlatformHttp.sendJson(exchange, 200, objects(null));
-        default -> PlatformHttp.sendJson(exchange, 404, Map.of("error", "POST /double/ask?value=<address>, "
-            + "GET /double/works, GET /double/objects"));
-      }
-    }
-  }
-
-  private void askByHand(HttpExchange exchange) throws IOException {
-    String query = String.valueOf(exchange.getRequestURI().getRawQuery());
-    String connector = platform.lastRegistered();
-    if (!query.startsWith("value=") || query.length() == "value=".length()) {
-      PlatformHttp.sendJson(exchange, 400, Map.of("error", "value is missing"));
-    } else if (connector == null) {
-      PlatformHttp.sendJson(exchange, 409, Map.of("error", "no connector is registered"));
-    } else {
-      String value = URLDecoder.decode(query.substring("value=".length()), StandardCharsets.UTF_8);
-      PlatformHttp.sendJson(exchange, 200, Map.of("work", ask(connector, addObservable(value))));
-    }
+  public void up() {
+    server.up();
   }
 }

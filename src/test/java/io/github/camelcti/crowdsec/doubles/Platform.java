@@ -13,89 +13,47 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
-/** What the platform knows: connectors, observables and every other STIX object. Thread-safe. */
+/**
+ * What the platform knows: observables and every other STIX object, either live or in a draft. Thread-safe.
+ *
+ * <p>A draft reads through to the live data and keeps its changes to itself.
+ */
 final class Platform {
 
   static final String USER_ID = "88ec0c6a-13ce-5e39-b486-354fe4a7084f";
+  static final Map<String, Object> USER =
+      Map.of("id", USER_ID, "name", "connectors", "user_email", "connectors@opencti.example");
+
+  /** What an object without a confidence is given: the highest one its user may give. */
+  static final int FULL_CONFIDENCE = 100;
 
   private static final UUID NAMESPACE = UUID.fromString("00abedb4-aa42-466c-9c01-fed23315a9b7");
   private static final List<String> OBSERVABLE_TYPES = List.of("IPv4-Addr", "IPv6-Addr", "Domain-Name");
 
-  /** What an object without a confidence is given: the highest one its user may give. */
-  private static final int FULL_CONFIDENCE = 100;
-
-  /** A registered connector. */
-  private static final class Connector {
-    private final Map<String, Object> fields = new LinkedHashMap<>();
-    private int pings;
-  }
-
-  private final Map<String, Connector> connectors = new LinkedHashMap<>();
+  private final Platform live;
+  private final SharedParts parts;
   private final Map<String, StoredObservable> observables = new LinkedHashMap<>();
-  private final Map<String, String> observableIds = new LinkedHashMap<>();
-  private final Map<String, String> labelColours = new LinkedHashMap<>();
   private final Map<String, ObjectNode> objects = new LinkedHashMap<>();
-  private String lastRegistered;
+  /** Standard ids by every other id that an object goes by. */
+  private final Map<String, String> ids = new LinkedHashMap<>();
+  private final Map<String, String> internalIds = new LinkedHashMap<>();
 
-  // Connectors
-
-  /** Registers or updates. */
-  synchronized Map<String, Object> register(Map<String, Object> input) {
-    String id = (String) input.get("id");
-    Connector connector = connectors.computeIfAbsent(id, key -> new Connector());
-    Map<String, Object> fields = connector.fields;
-    fields.putIfAbsent("created_at", Works.now());
-    fields.put("updated_at", Works.now());
-    for (String name : List.of("id", "name", "auto", "auto_update", "only_contextual", "playbook_compatible",
-        "enrichment_resolution", "listen_callback_uri")) {
-      fields.put(name, input.get(name));
-    }
-    fields.put("connector_type", String.valueOf(input.get("type")));
-    fields.put("connector_scope", input.getOrDefault("scope", List.of()));
-    fields.put("connector_user_id", USER_ID);
-    fields.put("active", true);
-    fields.put("built_in", false);
-    lastRegistered = id;
-    return new LinkedHashMap<>(fields);
+  /** The live data. */
+  Platform() {
+    this(null, new SharedParts());
   }
 
-  synchronized Map<String, Object> ping(String id, String state, Map<String, Object> info) {
-    Connector connector = connectors.get(id);
-    if (connector == null) {
-      throw PlatformError.functional("No connector found with the specified ID", "id", id);
-    }
-    connector.pings++;
-    connector.fields.put("connector_state", state);
-    connector.fields.put("updated_at", Works.now());
-    if (info != null) {
-      connector.fields.put("connector_info", info);
-    }
-    return new LinkedHashMap<>(connector.fields);
+  private Platform(Platform live, SharedParts parts) {
+    this.live = live;
+    this.parts = parts;
   }
 
-  synchronized void unregister(String id) {
-    connectors.remove(id);
-    if (id.equals(lastRegistered)) {
-      lastRegistered = null;
-    }
-  }
-
-  synchronized boolean registered(String id) {
-    return connectors.containsKey(id);
-  }
-
-  synchronized String lastRegistered() {
-    return lastRegistered;
-  }
-
-  synchronized Map<String, Object> connector(String id) {
-    Connector connector = connectors.get(id);
-    return connector == null ? null : new LinkedHashMap<>(connector.fields);
-  }
-
-  synchronized int pings(String id) {
-    return connectors.containsKey(id) ? connectors.get(id).pings : 0;
+  /** A space that begins as the live data are, and whose changes nobody outside sees. */
+  synchronized Platform draft() {
+    return new Platform(this, parts.copy());
   }
 
   // Observables
@@ -117,38 +75,59 @@ final class Platform {
   }
 
   synchronized void restrict(String observableId, String organizationId) {
-    observable(observableId).organizations.add(organizationId);
+    edit(observableId, observable -> observable.organizations.add(organizationId));
   }
 
   static String entityTypeOf(String value) {
     return value.contains(":") ? "IPv6-Addr" : "IPv4-Addr";
   }
 
+  /** The observable of that value to write to; a draft takes its own copy of a live one. */
   private StoredObservable stored(String entityType, String value) {
     // The id is made from the canonical JSON of the value, for all three types that are served.
     String name = "{\"value\":" + TextNode.valueOf(value) + "}";
     String id = entityType.toLowerCase(Locale.ROOT) + "--"
         + Generators.nameBasedGenerator(NAMESPACE).generate(name);
-    StoredObservable observable =
-        observables.computeIfAbsent(id, key -> new StoredObservable(key, entityType, value));
-    observableIds.put(observable.internalId, id);
-    observableIds.put(id, id);
+    StoredObservable observable = observables.get(id);
+    if (observable == null && live != null) {
+      observable = live.copyOf(id);
+    }
+    if (observable == null) {
+      observable = new StoredObservable(id, entityType, value);
+    }
+    observables.put(id, observable);
+    ids.put(observable.internalId, id);
     return observable;
   }
 
+  private synchronized StoredObservable copyOf(String id) {
+    StoredObservable observable = observables.get(standardId(id));
+    return observable == null ? null : new StoredObservable(observable);
+  }
+
+  /** To read from; null when unknown. */
   private StoredObservable observable(String id) {
-    return observables.get(observableIds.getOrDefault(id, id));
+    StoredObservable own = observables.get(standardId(id));
+    return own != null || live == null ? own : live.copyOf(id);
+  }
+
+  /** Changes an observable that is there. */
+  synchronized void edit(String id, Consumer<StoredObservable> change) {
+    StoredObservable found = observable(id);
+    if (found == null) {
+      throw PlatformError.missing(List.of(id));
+    }
+    change.accept(stored(found.entityType, found.value));
+  }
+
+  /** Works with labels and references. */
+  synchronized <T> T parts(Function<SharedParts, T> use) {
+    return use.apply(parts);
   }
 
   synchronized ObservableView view(String id) {
     StoredObservable observable = observable(id);
-    return observable == null ? null : observable.view();
-  }
-
-  /** As the schema shows it, null when unknown. */
-  synchronized Map<String, Object> observableAsGraphQl(String id) {
-    StoredObservable observable = observable(id);
-    return observable == null ? null : observable.asGraphQl();
+    return observable == null ? null : observable.view(parts);
   }
 
   /** As STIX, null when unknown. */
@@ -161,17 +140,59 @@ final class Platform {
     return observable(id).entityType;
   }
 
-  // STIX
+  // All objects
+
+  /** The id that the platform made itself, for any id that an object goes by. */
+  synchronized String standardId(String id) {
+    String own = ids.get(id);
+    return own != null ? own : live == null ? id : live.standardId(id);
+  }
+
+  /** Lets an object go by another id too; null and its own id change nothing. */
+  synchronized void alias(String other, String id) {
+    if (other != null && !other.equals(standardId(id))) {
+      ids.put(other, standardId(id));
+    }
+  }
+
+  /** The id in the platform's own form, null when there is no such object. */
+  synchronized String internalId(String id) {
+    StoredObservable observable = observable(id);
+    if (observable != null) {
+      return observable.internalId;
+    }
+    String own = internalIds.get(standardId(id));
+    return own != null || live == null ? own : live.internalId(id);
+  }
+
+  private synchronized ObjectNode object(String id) {
+    ObjectNode own = objects.get(standardId(id));
+    return own != null || live == null ? own : live.object(id);
+  }
+
+  /** As the schema shows it, null when unknown. */
+  synchronized Map<String, Object> asGraphQl(String id, Views views) {
+    StoredObservable observable = observable(id);
+    if (observable != null) {
+      return views.observable(observable, parts,
+          observable.createdBy == null ? null : asGraphQl(observable.createdBy, views));
+    }
+    ObjectNode object = object(id);
+    return object == null ? null : views.object(object, internalId(id), parts,
+        object.hasNonNull("created_by_ref") ? asGraphQl(object.path("created_by_ref").asText(), views) : null);
+  }
 
   synchronized boolean exists(String id) {
-    return observable(id) != null || objects.containsKey(id) || Marking.isTlp(id)
+    return observable(id) != null || object(id) != null || Marking.isTlp(id)
         || observables.values().stream().anyMatch(it -> it.markings.containsKey(id)
-            || it.organizations.contains(id));
+            || it.organizations.contains(id))
+        || live != null && live.exists(id);
   }
 
   /** Creates or merges one object of a bundle. */
   synchronized void upsert(ObjectNode sent) {
     String type = sent.path("type").asText();
+    sent.path("external_references").forEach(parts::reference);
     for (String entityType : OBSERVABLE_TYPES) {
       if (entityType.toLowerCase(Locale.ROOT).equals(type)) {
         upsertObservable(entityType, sent);
@@ -182,8 +203,12 @@ final class Platform {
       throw PlatformError.ordered("BAD_USER_INPUT", "Variable \"$input\" got invalid value \""
           + sent.path("name").textValue() + "\" at \"input.name\". Must be at least 2 characters in length");
     }
-    ObjectNode stored = objects.get(sent.path("id").asText());
-    objects.put(sent.path("id").asText(), stored == null ? sent : merged(type, stored, sent));
+    String id = sent.path("id").asText();
+    ObjectNode stored = object(id);
+    String internalId = stored == null ? UUID.randomUUID().toString() : internalId(id);
+    objects.put(id, stored == null ? sent : merged(type, stored, sent));
+    internalIds.put(id, internalId);
+    ids.put(internalId, id);
   }
 
   private void upsertObservable(String entityType, ObjectNode sent) {
@@ -193,31 +218,25 @@ final class Platform {
     }
     StoredObservable observable = stored(entityType, value);
     // The platform makes its own id from the value, and keeps the sent one as another name.
-    observableIds.put(sent.path("id").asText(), observable.standardId);
+    ids.put(sent.path("id").asText(), observable.standardId);
     observable.merge(sent, labels(sent));
   }
 
   /** The first of the three ways to send labels counts, even when it is an empty list. */
-  private Map<String, String> labels(ObjectNode sent) {
-    Map<String, String> labels = new LinkedHashMap<>();
+  private List<String> labels(ObjectNode sent) {
+    List<String> labels = new ArrayList<>();
     for (String field : List.of("labels", "x_opencti_labels", "x_opencti_tags")) {
       if (sent.hasNonNull(field)) {
         for (JsonNode entry : sent.path(field)) {
           String value = (entry.isObject() ? entry.path("value") : entry).asText("").trim();
           if (!value.isEmpty()) {
-            addLabel(labels, value.toLowerCase(Locale.ROOT), entry.path("color").asText(null));
+            labels.add(parts.label(value, entry.path("color").asText(null)).value());
           }
         }
         return labels;
       }
     }
     return labels;
-  }
-
-  private void addLabel(Map<String, String> labels, String value, String colour) {
-    // Without a colour the platform draws lots; the double makes one from the name, so that runs are alike.
-    String drawn = String.format("#%06x", value.hashCode() & 0xffffff);
-    labels.put(value, labelColours.computeIfAbsent(value, key -> colour == null ? drawn : colour));
   }
 
   private static ObjectNode merged(String type, ObjectNode stored, ObjectNode sent) {
@@ -231,8 +250,8 @@ final class Platform {
     merged.setAll(news);
     if (stored.has("external_references") || sent.has("external_references")) {
       Map<String, JsonNode> references = new LinkedHashMap<>();
-      stored.path("external_references").forEach(it -> references.put(referenceKey(it), it));
-      sent.path("external_references").forEach(it -> references.put(referenceKey(it), it));
+      stored.path("external_references").forEach(it -> references.put(SharedParts.key(it), it));
+      sent.path("external_references").forEach(it -> references.put(SharedParts.key(it), it));
       merged.putArray("external_references").addAll(references.values());
     }
     return merged;
@@ -242,17 +261,19 @@ final class Platform {
     return object.path("confidence").asInt(FULL_CONFIDENCE);
   }
 
-  /** References are the same when their address is, else when source and id are. */
-  static String referenceKey(JsonNode reference) {
-    return reference.hasNonNull("url") ? reference.path("url").asText()
-        : reference.path("source_name").asText() + "|" + reference.path("external_id").asText();
-  }
-
-  /** All objects of a STIX type, or all there are when it is null. */
+  /**
+   * The objects of a STIX type, or all there are when it is null; a draft tells only its own. Labels and
+   * external references, which are parts of others, have to be asked for by type.
+   */
   synchronized List<JsonNode> objects(String stixType) {
     List<JsonNode> found = new ArrayList<>();
     observables.values().forEach(it -> found.add(it.asStix()));
     objects.values().forEach(it -> found.add(it.deepCopy()));
+    if ("label".equals(stixType)) {
+      parts.labels().forEach(it -> found.add(it.asStix()));
+    } else if ("external-reference".equals(stixType)) {
+      parts.references().forEach(it -> found.add(it.asStix()));
+    }
     found.removeIf(it -> stixType != null && !stixType.equals(it.path("type").asText()));
     return found;
   }

@@ -1,6 +1,8 @@
 package io.github.camelcti.crowdsec.doubles;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A refusal with the code and the details that OpenCTI puts under {@code extensions}. */
@@ -32,6 +34,17 @@ final class PlatformError extends RuntimeException {
   static PlatformError loggedOut() {
     return new PlatformError("AUTH_REQUIRED", "You must be logged in to do this.",
         data(401, "TECHNICAL", Map.of()));
+  }
+
+  /** The token is good, but not for this. */
+  static PlatformError forbidden() {
+    return ordered("FORBIDDEN_ACCESS", "You are not allowed to do this.");
+  }
+
+  /** Something that is referred to is not there. */
+  static PlatformError missing(Collection<String> ids) {
+    return new PlatformError("MISSING_REFERENCE_ERROR", "Element(s) not found", data(404, "BUSINESS",
+        Map.of("unresolvedIds", List.copyOf(ids), "doc_code", "ELEMENT_NOT_FOUND")));
   }
 
   /** What a bug inside the platform looks like: a code without data. */

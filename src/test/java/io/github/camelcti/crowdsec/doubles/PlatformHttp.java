@@ -27,12 +27,14 @@ final class PlatformHttp {
   private static final String NO_BODY =
       "POST body missing, invalid Content-Type, or JSON object has no keys.";
 
+  private final Backend backend;
   private final GraphQlEngine engine;
   private final Faults faults;
   private final List<Request> requests;
 
-  PlatformHttp(GraphQlEngine engine, Faults faults, List<Request> requests) {
-    this.engine = engine;
+  PlatformHttp(Backend backend, Faults faults, List<Request> requests) {
+    this.backend = backend;
+    this.engine = new GraphQlEngine(backend, faults);
     this.faults = faults;
     this.requests = requests;
   }
@@ -81,9 +83,16 @@ final class PlatformHttp {
     String token = exchange.getRequestHeaders().getFirst("Authorization");
     boolean authorized = ("Bearer " + OpenCtiDouble.TOKEN).equals(token);
     JsonNode variables = json.path("variables");
+    boolean drafts = backend.generation().atLeast(Generation.V6_9);
+    Platform space = drafts ? backend.drafts().enter(exchange.getRequestHeaders().getFirst("opencti-draft-id"))
+        : backend.live();
+    if (space == null) {
+      sendJson(exchange, 500, draftLocked());
+      return;
+    }
     exchange.getResponseHeaders().set("Cache-Control", "no-store");
     sendJson(exchange, 200, engine.answer(json.path("query").textValue(), operationName(json),
-        variables.isObject() ? asMap(variables) : Map.of(), authorized));
+        variables.isObject() ? asMap(variables) : Map.of(), authorized, space));
   }
 
   @SuppressWarnings("unchecked")
@@ -132,6 +141,21 @@ final class PlatformHttp {
     error.put("message", message);
     error.put("extensions", Map.of("code", "BAD_REQUEST"));
     error.put("name", "BAD_REQUEST");
+    return Map.of("errors", List.of(error));
+  }
+
+  /** The platform spreads the text by accident, letter by letter. */
+  private static Map<String, Object> draftLocked() {
+    Map<String, Object> data = new LinkedHashMap<>();
+    String text = "Could not find draft workspace";
+    for (int i = 0; i < text.length(); i++) {
+      data.put(String.valueOf(i), text.substring(i, i + 1));
+    }
+    data.putAll(PlatformError.data(400, "BUSINESS", Map.of()));
+    Map<String, Object> error = new LinkedHashMap<>();
+    error.put("message", "Draft is in a locked state, no request can be done within this draft");
+    error.put("extensions", Map.of("code", "DRAFT_LOCKED", "data", data));
+    error.put("name", "DRAFT_LOCKED");
     return Map.of("errors", List.of(error));
   }
 

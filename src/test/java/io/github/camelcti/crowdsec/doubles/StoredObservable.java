@@ -8,9 +8,11 @@ import io.github.camelcti.crowdsec.doubles.OpenCtiDouble.ObservableView;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** One observable of the platform. Guarded by {@link Platform}. */
@@ -19,18 +21,19 @@ final class StoredObservable {
   private static final String OPENCTI = "extension-definition--ea279b3e-5c71-4632-ac08-831c66a786ba";
   private static final String SCO = "extension-definition--f93e2c80-4231-4f9a-af8b-95c9bd566a82";
 
-  final String internalId = UUID.randomUUID().toString();
+  final String internalId;
   final String standardId;
   final String entityType;
   final String value;
   final Map<String, Marking> markings = new LinkedHashMap<>();
   final List<String> organizations = new ArrayList<>();
-  final Map<String, String> labels = new LinkedHashMap<>();
+  final Set<String> labels = new LinkedHashSet<>();
   final Map<String, ObjectNode> references = new LinkedHashMap<>();
   String description;
   Integer score;
-  private final String createdAt = Works.now();
-  private String updatedAt = createdAt;
+  String createdBy;
+  final String createdAt;
+  String updatedAt;
 
   /** A marking as an observable wears it. */
   record Marking(String standardId, String type, String definition) {
@@ -54,17 +57,45 @@ final class StoredObservable {
     static boolean isTlp(String standardId) {
       return TLP.values().stream().anyMatch(standardId::endsWith);
     }
+
+    /** The TLP marking of that id, null when it is none. */
+    static Marking byId(String standardId) {
+      // WHITE and CLEAR are one; the platform calls it by its newer name.
+      return TLP.entrySet().stream()
+          .filter(it -> standardId.endsWith(it.getValue()) && !it.getKey().equals("TLP:WHITE"))
+          .map(it -> of(it.getKey())).findFirst().orElse(null);
+    }
   }
 
   StoredObservable(String standardId, String entityType, String value) {
+    this.internalId = UUID.randomUUID().toString();
+    this.createdAt = Works.now();
+    this.updatedAt = createdAt;
     this.standardId = standardId;
     this.entityType = entityType;
     this.value = value;
   }
 
+  /** The same observable, for a draft to change. */
+  StoredObservable(StoredObservable live) {
+    this.internalId = live.internalId;
+    this.createdAt = live.createdAt;
+    this.updatedAt = live.updatedAt;
+    this.standardId = live.standardId;
+    this.entityType = live.entityType;
+    this.value = live.value;
+    this.description = live.description;
+    this.score = live.score;
+    this.createdBy = live.createdBy;
+    this.markings.putAll(live.markings);
+    this.organizations.addAll(live.organizations);
+    this.labels.addAll(live.labels);
+    this.references.putAll(live.references);
+  }
+
   /** Merges what a bundle says: nothing that is there is taken away, an empty text overwrites nothing. */
-  void merge(ObjectNode sent, Map<String, String> sentLabels) {
-    labels.putAll(sentLabels);
+  void merge(ObjectNode sent, List<String> sentLabels) {
+    labels.addAll(sentLabels);
     for (String field : List.of("description", "x_opencti_description")) {
       if (!sent.path(field).asText("").isEmpty()) {
         description = sent.path(field).asText();
@@ -73,50 +104,25 @@ final class StoredObservable {
     if (sent.path("x_opencti_score").isInt()) {
       score = sent.path("x_opencti_score").intValue();
     }
+    for (String field : List.of("created_by_ref", "x_opencti_created_by_ref")) {
+      if (sent.path(field).isTextual()) {
+        createdBy = sent.path(field).textValue();
+      }
+    }
     for (String field : List.of("external_references", "x_opencti_external_references")) {
       for (JsonNode reference : sent.path(field)) {
-        references.put(Platform.referenceKey(reference), reference.deepCopy());
+        references.put(SharedParts.key(reference), reference.deepCopy());
       }
     }
     updatedAt = Works.now();
   }
 
-  ObservableView view() {
+  ObservableView view(SharedParts parts) {
     List<String> urls = references.values().stream().filter(it -> it.hasNonNull("url"))
         .map(it -> it.path("url").asText()).toList();
-    return new ObservableView(value, description, score, new LinkedHashMap<>(labels), urls);
-  }
-
-  /** As {@code stixCyberObservable} shows it. */
-  Map<String, Object> asGraphQl() {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("id", internalId);
-    map.put("standard_id", standardId);
-    map.put("entity_type", entityType);
-    map.put("created_at", createdAt);
-    map.put("updated_at", updatedAt);
-    map.put("x_opencti_score", score);
-    map.put("x_opencti_description", description);
-    map.put("observable_value", value);
-    map.put("value", value);
-    map.put("objectMarking", markings.values().stream().map(it -> Map.of("id", it.standardId(),
-        "standard_id", it.standardId(), "entity_type", "Marking-Definition", "definition_type", it.type(),
-        "definition", it.definition())).toList());
-    map.put("objectOrganization", organizations.stream()
-        .map(it -> Map.of("id", it, "standard_id", it, "entity_type", "Organization")).toList());
-    map.put("objectLabel", labels.entrySet().stream().map(it -> Map.of("id", "label--" + it.getKey(),
-        "standard_id", "label--" + it.getKey(), "value", it.getKey(), "color", it.getValue())).toList());
-    map.put("externalReferences", Map.of("edges", references.values().stream()
-        .map(it -> Map.of("node", reference(it))).toList()));
-    return map;
-  }
-
-  private static Map<String, Object> reference(ObjectNode reference) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    for (String field : List.of("source_name", "description", "url", "external_id")) {
-      map.put(field, reference.hasNonNull(field) ? reference.path(field).asText() : null);
-    }
-    return map;
+    Map<String, String> colours = new LinkedHashMap<>();
+    labels.forEach(label -> colours.put(label, parts.label(label, null).color()));
+    return new ObservableView(value, description, score, colours, urls);
   }
 
   /** As the job message carries it. */
@@ -137,12 +143,15 @@ final class StoredObservable {
     addAll(openCti, "granted_refs", organizations);
     ObjectNode sco = extensions.putObject(SCO);
     sco.put("extension_type", "property-extension");
-    addAll(sco, "labels", labels.keySet());
+    addAll(sco, "labels", labels);
     if (description != null) {
       sco.put("description", description);
     }
     if (score != null) {
       sco.put("score", score);
+    }
+    if (createdBy != null) {
+      sco.put("created_by_ref", createdBy);
     }
     if (!references.isEmpty()) {
       sco.putArray("external_references").addAll(references.values());

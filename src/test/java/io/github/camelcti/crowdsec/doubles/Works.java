@@ -36,6 +36,8 @@ final class Works {
     private final String connectorId;
     private final String observableId;
     private final String timestamp;
+    private final String name;
+    private String draftContext;
     private final List<Text> messages = new ArrayList<>();
     private final List<Text> errors = new ArrayList<>();
     private final List<String> history = new ArrayList<>(List.of("wait"));
@@ -45,11 +47,12 @@ final class Works {
     private int expected;
     private int processed;
 
-    private Work(String id, String connectorId, String observableId, String timestamp) {
+    private Work(String id, String connectorId, String observableId, String timestamp, String name) {
       this.id = id;
       this.connectorId = connectorId;
       this.observableId = observableId;
       this.timestamp = timestamp;
+      this.name = name;
     }
 
     private String status() {
@@ -80,13 +83,34 @@ final class Works {
     return TIME.format(Instant.now());
   }
 
-  /** Opens a work; its time, which is part of the id, is never given twice. */
-  synchronized String open(String connectorId, String observableId) {
+  /**
+   * Opens a work; its time, which is part of the id, is never given twice.
+   *
+   * @param observableId what it is about, null when it is about no single thing
+   */
+  synchronized String open(String connectorId, String observableId, String name) {
     lastMillis = Math.max(lastMillis + 1, System.currentTimeMillis());
     String time = TIME.format(Instant.ofEpochMilli(lastMillis));
     String id = "work_" + connectorId + "_" + time;
-    works.put(id, new Work(id, connectorId, observableId, time));
+    works.put(id, new Work(id, connectorId, observableId, time, name));
     return id;
+  }
+
+  /** Opens a work for a push that named none; nothing is received there, so it begins in progress. */
+  synchronized String openRun(String connectorId, String connectorName) {
+    String id = open(connectorId, null, connectorName + " run @ " + now());
+    works.get(id).become("progress");
+    return id;
+  }
+
+  synchronized void delete(String id) {
+    works.remove(id);
+  }
+
+  synchronized void draftContext(String id, String draftId) {
+    if (works.containsKey(id)) {
+      works.get(id).draftContext = draftId;
+    }
   }
 
   synchronized boolean alive(String id) {
@@ -166,7 +190,8 @@ final class Works {
     tracking.put("import_processed_number", work.processed == 0 ? null : work.processed);
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("id", work.id);
-    map.put("name", "Manual enrichment");
+    map.put("name", work.name);
+    map.put("draft_context", work.draftContext);
     map.put("timestamp", work.timestamp);
     map.put("status", work.status());
     map.put("event_source_id", work.observableId);

@@ -1,0 +1,46 @@
+package io.github.camelcti.crowdsec.doubles;
+
+import java.util.Map;
+
+/** The fields about the platform itself and its connectors. */
+final class ConnectorFields {
+
+  private final Backend backend;
+
+  ConnectorFields(Backend backend) {
+    this.backend = backend;
+  }
+
+  void addTo(Fields fields) {
+    Connectors connectors = backend.connectors();
+    fields.query("about", call -> Map.of("version", backend.generation().version()))
+        .query("me", call -> Platform.USER)
+        .query("connector", call -> whole(connectors.connector(call.argument("id"))))
+        .query("connectors", call -> connectors.all().stream().map(this::whole).toList())
+        .mutation("registerConnector", call -> register(call.argument("input")))
+        .mutation("pingConnector", call -> whole(connectors.ping(call.argument("id"), call.argument("state"),
+            call.argument("connectorInfo"))))
+        .mutation("resetStateConnector", call -> whole(backend.resetState(call.argument("id"))))
+        .mutation("deleteConnector", call -> backend.forget(call.argument("id")))
+        .mutation("connectorJWT", call -> backend.key().token());
+  }
+
+  private Map<String, Object> register(Map<String, Object> input) {
+    String id = (String) input.get("id");
+    backend.jobs().declare(id);
+    Map<String, Object> connector = backend.connectors().register(input);
+    backend.workers().serve(id, (String) input.get("listen_callback_uri"));
+    return whole(connector);
+  }
+
+  /** With what every answer about a connector tells of the platform: its broker and its keys. */
+  private Map<String, Object> whole(Map<String, Object> connector) {
+    if (connector != null) {
+      Map<String, Object> config = backend.jobs().config((String) connector.get("id"));
+      config.put("listen_callback_uri", connector.get("listen_callback_uri"));
+      connector.put("config", config);
+      connector.put("jwks", backend.key().jwks());
+    }
+    return connector;
+  }
+}

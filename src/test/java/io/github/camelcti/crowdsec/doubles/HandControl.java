@@ -1,0 +1,44 @@
+package io.github.camelcti.crowdsec.doubles;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** For a person at the demo: ask with curl, see what came of it. */
+final class HandControl {
+
+  private final Backend backend;
+
+  HandControl(Backend backend) {
+    this.backend = backend;
+  }
+
+  void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String call = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+      switch (call) {
+        case "POST /double/ask" -> ask(exchange);
+        case "GET /double/works" -> PlatformHttp.sendJson(exchange, 200, backend.works().views());
+        case "GET /double/objects" -> PlatformHttp.sendJson(exchange, 200, backend.live().objects(null));
+        default -> PlatformHttp.sendJson(exchange, 404, Map.of("error", "POST /double/ask?value=<address>, "
+            + "GET /double/works, GET /double/objects"));
+      }
+    }
+  }
+
+  private void ask(HttpExchange exchange) throws IOException {
+    String query = String.valueOf(exchange.getRequestURI().getRawQuery());
+    String connector = backend.connectors().lastRegistered();
+    if (!query.startsWith("value=") || query.length() == "value=".length()) {
+      PlatformHttp.sendJson(exchange, 400, Map.of("error", "value is missing"));
+    } else if (connector == null) {
+      PlatformHttp.sendJson(exchange, 409, Map.of("error", "no connector is registered"));
+    } else {
+      String value = URLDecoder.decode(query.substring("value=".length()), StandardCharsets.UTF_8);
+      String observable = backend.live().add(Platform.entityTypeOf(value), value, null);
+      PlatformHttp.sendJson(exchange, 200, Map.of("work", backend.ask(connector, observable, false, null)));
+    }
+  }
+}
