@@ -80,11 +80,11 @@ final class WritePlan {
   private void addLinks(StixObject object) {
     for (JsonNode tag : tree(object).path("x_opencti_tags")) {
       String key = labelKey(tag.path("value").asText());
-      add(new Write("label", "labelAdd", key, Set.of(), Set.of(), ids -> Map.of("label", tag)));
+      add(new Write("label", "labelAdd", key, Set.of(), Set.of(), ids -> Map.of("label", plain(tag))));
     }
     for (JsonNode reference : tree(object).path("external_references")) {
       add(new Write("reference", "externalReferenceAdd", reference.path("url").asText(), Set.of(), Set.of(),
-          ids -> Map.of("reference", reference)));
+          ids -> Map.of("reference", plain(reference))));
     }
   }
 
@@ -186,6 +186,11 @@ final class WritePlan {
     if (value != null && !(value instanceof Collection<?> many && many.isEmpty())) {
       map.put(name, value);
     }
+  }
+
+  /** GraphQL variables are made of Java's own types. */
+  private static Object plain(JsonNode node) {
+    return JSON.convertValue(node, Map.class);
   }
 
   private static ObjectNode tree(StixObject object) {
