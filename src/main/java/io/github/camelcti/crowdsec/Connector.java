@@ -1,6 +1,10 @@
 package io.github.camelcti.crowdsec;
 
 import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.opencti.CallbackUri;
+import io.github.camelcti.crowdsec.opencti.JobReader;
+import java.util.Map;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -25,9 +29,22 @@ public final class Connector {
     Main main = new Main();
     main.setPropertyPlaceholderLocations("file:application.properties");
     config.asCamelProperties().forEach(main::addOverrideProperty);
+    listenByHttp(config).forEach(main::addOverrideProperty);
     main.bind("config", config);
     main.addMainListener(new CheckedValuesFirst());
     return main;
+  }
+
+  /** Camel's HTTP server runs for the calls of workers only; without them, the routes that need it are not loaded. */
+  private static Map<String, String> listenByHttp(Config config) {
+    if (CallbackUri.of(config) == null) {
+      return Map.of("camel.main.routesExcludePattern", "**/listen-api.camel.yaml");
+    }
+    return Map.of(
+        "camel.server.enabled", "true",
+        "camel.server.host", config.get(Settings.CONNECTOR_LISTEN_PROTOCOL_API_HOST),
+        "camel.server.port", config.get(Settings.CONNECTOR_LISTEN_PROTOCOL_API_PORT).toString(),
+        "camel.server.maxBodySize", String.valueOf(JobReader.MAX_BYTES));
   }
 
   /**

@@ -18,7 +18,8 @@ import java.util.HexFormat;
  */
 public final class JobReader {
 
-  private static final int MAX_BYTES = 20 * 1024 * 1024;
+  /** Longest message that is read. */
+  public static final int MAX_BYTES = 20 * 1024 * 1024;
   private static final int MAX_DEPTH = 200;
   private static final int MAX_ID = 500;
 

@@ -39,7 +39,7 @@ public final class RunningConnector implements AutoCloseable {
   public static RunningConnector start(OpenCtiDouble openCti, CrowdSecDouble crowdSec, Map<String, String> settings)
       throws Exception {
     RunningConnector connector = startWithoutWaiting(openCti, crowdSec, settings);
-    await().atMost(PATIENCE).until(connector::consumes);
+    await().atMost(PATIENCE).until(() -> connector.runs("receive-job"));
     return connector;
   }
 
@@ -73,10 +73,16 @@ public final class RunningConnector implements AutoCloseable {
     return environment;
   }
 
-  private boolean consumes() {
+  /** Whether a route is started. */
+  public boolean runs(String routeId) {
     return main.getCamelContext() != null && main.getCamelContext().getRouteController() != null
-        && main.getCamelContext().getRoute("receive-job") != null
-        && main.getCamelContext().getRouteController().getRouteStatus("receive-job").isStarted();
+        && main.getCamelContext().getRoute(routeId) != null
+        && main.getCamelContext().getRouteController().getRouteStatus(routeId).isStarted();
+  }
+
+  /** Whether it has stopped by itself. */
+  public boolean ended() {
+    return !thread.isAlive();
   }
 
   private void run() {
