@@ -1,8 +1,16 @@
 package io.github.camelcti.crowdsec;
 
 import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.config.Settings;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Service;
+import org.apache.camel.component.platform.http.main.DefaultMainHttpServerFactory;
+import org.apache.camel.component.platform.http.main.ManagementHttpServer;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.HttpManagementServerConfigurationProperties;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.slf4j.Logger;
@@ -25,9 +33,40 @@ public final class Connector {
     Main main = new Main();
     main.setPropertyPlaceholderLocations("file:application.properties");
     config.asCamelProperties().forEach(main::addOverrideProperty);
+    ofCamel(config).forEach(main::addOverrideProperty);
     main.bind("config", config);
+    main.bind("managementServer", new ManagementAt(config.get(Settings.CONNECTOR_MANAGEMENT_HOST)));
     main.addMainListener(new CheckedValuesFirst());
     return main;
+  }
+
+  /** The settings that turn something of Camel's own. */
+  private static Map<String, String> ofCamel(Config config) {
+    Duration stop = config.get(Settings.CONNECTOR_SHUTDOWN_TIMEOUT);
+    return Map.of(
+        "camel.main.shutdownTimeout", String.valueOf(Math.max(1, stop.toSeconds())),
+        // The consumer gives up a little earlier, so that Camel has time left to give back what is still in hand.
+        "camel.component.spring-rabbitmq.shutdown-timeout", String.valueOf(stop.toMillis() * 4 / 5),
+        "camel.management.enabled", String.valueOf(config.get(Settings.CONNECTOR_MANAGEMENT_ENABLED)),
+        "camel.management.port", String.valueOf(config.get(Settings.CONNECTOR_MANAGEMENT_PORT)),
+        "camel.management.healthCheckEnabled", "true");
+  }
+
+  /** Camel's management server takes a port only, and would listen on every interface. */
+  private static final class ManagementAt extends DefaultMainHttpServerFactory {
+
+    private final String host;
+
+    private ManagementAt(String host) {
+      this.host = host;
+    }
+
+    @Override
+    public Service newHttpManagementServer(CamelContext context, HttpManagementServerConfigurationProperties properties) {
+      ManagementHttpServer server = (ManagementHttpServer) super.newHttpManagementServer(context, properties);
+      server.setHost(host);
+      return server;
+    }
   }
 
   /**
