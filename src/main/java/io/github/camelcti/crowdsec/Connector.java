@@ -2,6 +2,8 @@ package io.github.camelcti.crowdsec;
 
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.route.HealthChecks;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -79,6 +81,11 @@ public final class Connector {
     public void beforeInitialize(BaseMainSupport main) {
       PropertiesComponent properties = (PropertiesComponent) main.getCamelContext().getPropertiesComponent();
       properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
+    }
+
+    @Override
+    public void beforeStart(BaseMainSupport main) {
+      HealthChecks.register(main.getCamelContext(), Clock.systemUTC());
     }
   }
 }
