@@ -5,7 +5,7 @@ COPY .mvn .mvn
 COPY mvnw pom.xml ./
 RUN ./mvnw -q -B dependency:go-offline
 COPY src src
-RUN ./mvnw -q -B package -DskipTests
+RUN ./mvnw -q -B package -DskipTests && mkdir state
 
 FROM eclipse-temurin:17.0.17_10-jre-jammy
 LABEL org.opencontainers.image.title="CrowdSec connector for OpenCTI" \
@@ -17,6 +17,8 @@ COPY --from=build /build/target/crowdsec-connector.jar ./
 # What an engineer edits: mount a volume over /opt/crowdsec-connector/routes or over application.properties.
 COPY application.properties ./
 COPY routes routes
+# What has to survive a restart: mount a volume here.
+COPY --from=build --chown=10001:10001 /build/state state
 ENV CONNECTOR_TYPE=INTERNAL_ENRICHMENT
 USER 10001:10001
 STOPSIGNAL SIGTERM

@@ -2,8 +2,9 @@ package io.github.camelcti.crowdsec;
 
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
-import io.github.camelcti.crowdsec.opencti.CallbackUri;
-import io.github.camelcti.crowdsec.opencti.JobReader;
+import io.github.camelcti.crowdsec.route.HealthChecks;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
@@ -29,22 +30,20 @@ public final class Connector {
     Main main = new Main();
     main.setPropertyPlaceholderLocations("file:application.properties");
     config.asCamelProperties().forEach(main::addOverrideProperty);
-    listenByHttp(config).forEach(main::addOverrideProperty);
+    HttpServers.properties(config).forEach(main::addOverrideProperty);
+    shutdown(config).forEach(main::addOverrideProperty);
     main.bind("config", config);
+    main.bind("managementServer", new HttpServers(config));
     main.addMainListener(new CheckedValuesFirst());
     return main;
   }
 
-  /** Camel's HTTP server runs for the calls of workers only; without them, the routes that need it are not loaded. */
-  private static Map<String, String> listenByHttp(Config config) {
-    if (CallbackUri.of(config) == null) {
-      return Map.of("camel.main.routesExcludePattern", "**/listen-api.camel.yaml");
-    }
+  private static Map<String, String> shutdown(Config config) {
+    Duration stop = config.get(Settings.CONNECTOR_SHUTDOWN_TIMEOUT);
     return Map.of(
-        "camel.server.enabled", "true",
-        "camel.server.host", config.get(Settings.CONNECTOR_LISTEN_PROTOCOL_API_HOST),
-        "camel.server.port", config.get(Settings.CONNECTOR_LISTEN_PROTOCOL_API_PORT).toString(),
-        "camel.server.maxBodySize", String.valueOf(JobReader.MAX_BYTES));
+        "camel.main.shutdownTimeout", String.valueOf(Math.max(1, stop.toSeconds())),
+        // The consumer gives up a little earlier, so that Camel has time left to give back what is still in hand.
+        "camel.component.spring-rabbitmq.shutdown-timeout", String.valueOf(stop.toMillis() * 4 / 5));
   }
 
   /**
@@ -57,6 +56,11 @@ public final class Connector {
     public void beforeInitialize(BaseMainSupport main) {
       PropertiesComponent properties = (PropertiesComponent) main.getCamelContext().getPropertiesComponent();
       properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
+    }
+
+    @Override
+    public void beforeStart(BaseMainSupport main) {
+      HealthChecks.register(main.getCamelContext(), Clock.systemUTC());
     }
   }
 }

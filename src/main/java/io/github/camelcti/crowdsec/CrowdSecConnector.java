@@ -95,6 +95,13 @@ public final class CrowdSecConnector {
 
   private static int start(Config config) {
     Main main = Connector.prepare(config);
+    StopSignal signal = StopSignal.handle(main, config.get(Settings.CONNECTOR_SHUTDOWN_TIMEOUT));
+    int code = run(main);
+    signal.ended(code);
+    return code;
+  }
+
+  private static int run(Main main) {
     try {
       main.run();
       return ConnectorStop.exitCode() != 0 ? ConnectorStop.exitCode() : main.getExitCode();

@@ -99,6 +99,26 @@ public final class Settings {
           .defaultValue("state")
           .description("Folder for what has to survive a restart; relative to the working folder."));
 
+  public static final Setting<Duration> CONNECTOR_SHUTDOWN_TIMEOUT = declare(
+      Setting.named("CONNECTOR_SHUTDOWN_TIMEOUT", CONNECTOR, new DurationType(Duration.ofSeconds(1), Duration.ofMinutes(10)))
+          .defaultValue(Duration.ofSeconds(30))
+          .description("A stop waits so long for the jobs in hand; what is not done by then goes back to the queue."));
+
+  public static final Setting<Boolean> CONNECTOR_MANAGEMENT_ENABLED = declare(
+      Setting.named("CONNECTOR_MANAGEMENT_ENABLED", CONNECTOR, ValueTypes.bool())
+          .defaultValue(true)
+          .description("Whether /observe/health, /observe/health/live and /observe/health/ready are served."));
+
+  public static final Setting<String> CONNECTOR_MANAGEMENT_HOST = declare(
+      Setting.named("CONNECTOR_MANAGEMENT_HOST", CONNECTOR, ValueTypes.text(1))
+          .defaultValue("127.0.0.1")
+          .description("Address that they are served at; 0.0.0.0 for the probes of Kubernetes. There is no log-in."));
+
+  public static final Setting<Integer> CONNECTOR_MANAGEMENT_PORT = declare(
+      Setting.named("CONNECTOR_MANAGEMENT_PORT", CONNECTOR, ValueTypes.number(1, 65_535))
+          .defaultValue(9876)
+          .description("Port that they are served at."));
+
   public static final Setting<LogLevel> CONNECTOR_LOG_LEVEL = declare(
       Setting.named("CONNECTOR_LOG_LEVEL", CONNECTOR, logLevel())
           .defaultValue(LogLevel.INFO)

@@ -20,6 +20,8 @@ public final class GraphQlAnswer implements Processor {
 
   private GraphQlDocuments documents;
 
+  private PlatformContact contact;
+
   @Override
   @SuppressWarnings("unchecked")
   public void process(Exchange exchange) {
@@ -37,6 +39,15 @@ public final class GraphQlAnswer implements Processor {
     }
     reply.warnings().stream().map(FieldError::sentence).forEach(LOG::warn);
     exchange.getMessage().setBody(reply);
+    contact.note();
+  }
+
+  public PlatformContact getContact() {
+    return contact;
+  }
+
+  public void setContact(PlatformContact contact) {
+    this.contact = contact;
   }
 
   public GraphQlDocuments getDocuments() {

@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.route;
 
+import com.rabbitmq.client.Channel;
 import io.github.camelcti.crowdsec.opencti.QueueAccess;
 import java.security.GeneralSecurityException;
 import java.util.List;
@@ -12,12 +13,14 @@ import org.apache.camel.component.springrabbit.SpringRabbitMQEndpoint;
 import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.amqp.rabbit.connection.Connection;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 
 /**
  * Opens the listen queue: gives the broker's access to the connection factory and the queue's name to the route that
  * consumes it, both known only after registration, and starts that route. Opening again (OpenCTI had forgotten us and
- * made the queue anew, the broker moved, the password was rotated) starts it again; jobs in hand are finished first.
+ * made the queue anew, the broker moved, the password was rotated) starts it again; jobs in hand are finished first. When
+ * nothing has changed, a consumer that runs is left alone.
  */
 public final class JobQueue extends ServiceSupport implements CamelContextAware {
 
@@ -25,8 +28,10 @@ public final class JobQueue extends ServiceSupport implements CamelContextAware 
 
   private CamelContext camelContext;
   private CachingConnectionFactory connectionFactory;
+  private BrokerWatch watch;
   private String routeId;
   private String listenProtocol;
+  private QueueAccess current;
   private ExecutorService opener;
 
   /**
@@ -61,22 +66,44 @@ public final class JobQueue extends ServiceSupport implements CamelContextAware 
     if (route == null) {
       throw new IllegalStateException("there is no route '" + routeId + "' to start; the bean jobQueue names it");
     }
+    if (access.equals(current) && camelContext.getRouteController().getRouteStatus(routeId).isStarted()) {
+      if (!watch.state().consuming()) {
+        watch.tryNow(); // the queue may be there again
+        return;
+      }
+      if (consumers(access.listenQueue()) > 0) {
+        return;
+      }
+      // Made anew, and the broker did not tell the consumers of the old one.
+    }
     camelContext.getRouteController().stopRoute(routeId);
+    watch.opening(access);
     connect(access);
     // The route is written with the name that every platform without a queue prefix uses; registration has the last word.
     ((SpringRabbitMQEndpoint) route.getEndpoint()).setQueues(access.listenQueue());
+    current = access;
     camelContext.getRouteController().startRoute(routeId);
-    LOG.info("Waiting for jobs on queue {} at {}:{}", access.listenQueue(), access.host(), access.port());
   }
 
   @Override
   protected void doStart() {
+    connectionFactory.addConnectionListener(watch);
     opener = camelContext.getExecutorServiceManager().newSingleThreadExecutor(this, "job-queue");
   }
 
   @Override
   protected void doStop() {
     camelContext.getExecutorServiceManager().shutdownNow(opener);
+  }
+
+  /** How many consumers the broker knows, ours and those of replicas; some number above 0 when it does not tell. */
+  private int consumers(String queue) {
+    try (Connection connection = connectionFactory.createConnection(); Channel channel = connection.createChannel(false)) {
+      return channel.queueDeclarePassive(queue).getConsumerCount();
+    } catch (Exception e) {
+      LOG.debug("The broker does not tell the consumers of {}", queue, e);
+      return Integer.MAX_VALUE; // they find out themselves
+    }
   }
 
   private void connect(QueueAccess access) throws GeneralSecurityException {
@@ -112,6 +139,14 @@ public final class JobQueue extends ServiceSupport implements CamelContextAware 
 
   public void setConnectionFactory(CachingConnectionFactory connectionFactory) {
     this.connectionFactory = connectionFactory;
+  }
+
+  public BrokerWatch getWatch() {
+    return watch;
+  }
+
+  public void setWatch(BrokerWatch watch) {
+    this.watch = watch;
   }
 
   public String getRouteId() {

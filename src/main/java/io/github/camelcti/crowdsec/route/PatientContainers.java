@@ -5,15 +5,16 @@ import org.apache.camel.component.springrabbit.SpringRabbitMQEndpoint;
 import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
 
 /**
- * Consumers that wait for a queue which is not there. Without this they give up for good after three tries, while
- * OpenCTI makes the queue again at the next ping or registration.
+ * Consumers that wait: for a broker that is away, for a queue that is not there, for a password that is taken. Left to
+ * themselves they give up for good after three tries at a missing queue and after one refusal, and each of them tries
+ * and complains on its own.
  */
 public final class PatientContainers extends DefaultListenerContainerFactory {
 
   @Override
   public AbstractMessageListenerContainer createListenerContainer(SpringRabbitMQEndpoint endpoint) {
     AbstractMessageListenerContainer container = super.createListenerContainer(endpoint);
-    container.setMissingQueuesFatal(false);
+    endpoint.getCamelContext().getRegistry().lookupByNameAndType("brokerWatch", BrokerWatch.class).watch(container);
     return container;
   }
 }

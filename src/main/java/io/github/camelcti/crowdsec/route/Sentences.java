@@ -21,6 +21,14 @@ public final class Sentences extends ConfiguredBean {
 
   private OverTlpLimit tlpLimit;
 
+  /** Also a line in the log: whoever runs the connector should look at what such a job has that others have not. */
+  public Outcome killedBefore(@Variable("job") Job job) {
+    LOG.error("The process died {} times while it had the job of {} in hand; the job is set aside", KilledBefore.TOO_MANY,
+        job.entityId());
+    return Outcome.refused("CrowdSec: the connector ended twice while it worked on this job, so it was set aside; nothing"
+        + " was written. Ask again once the reason is found");
+  }
+
   public Outcome notFound(@Variable("job") Job job) {
     return Outcome.refused("CrowdSec: the observable " + job.entityId()
         + " does not exist, or the connector's user may not see it");

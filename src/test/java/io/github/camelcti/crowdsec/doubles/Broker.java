@@ -38,6 +38,9 @@ public interface Broker extends AutoCloseable {
   /** Whether this is a RabbitMQ, which knows queue types; the embedded one refuses {@code x-queue-type}. */
   boolean isRabbitMq();
 
+  /** Whether {@link #stop} and {@link #startAgain} work. */
+  boolean canStop();
+
   /**
    * Takes it away: connections break, new ones are refused. The embedded one forgets its queues and messages.
    *

@@ -67,6 +67,11 @@ final class EmbeddedBroker implements Broker {
   }
 
   @Override
+  public boolean canStop() {
+    return true;
+  }
+
+  @Override
   public synchronized void stop() {
     if (launcher != null) {
       launcher.shutdown();

@@ -1,11 +1,15 @@
 package io.github.camelcti.crowdsec.doubles;
 
 import com.rabbitmq.client.ConnectionFactory;
+import java.io.IOException;
 import java.net.URISyntaxException;
 import java.security.GeneralSecurityException;
 
 /** A RabbitMQ that somebody else started. Tests use connector ids of their own, so they don't meet in it. */
 final class RabbitMqBroker implements Broker {
+
+  /** The script that stops and starts it, as `.ci/rabbitmq start` names it; null when it is not ours. */
+  private static final String CONTROL = System.getenv("TEST_BROKER_CONTROL");
 
   private final ConnectionFactory factory = new ConnectionFactory();
 
@@ -48,13 +52,33 @@ final class RabbitMqBroker implements Broker {
   }
 
   @Override
+  public boolean canStop() {
+    return CONTROL != null;
+  }
+
+  @Override
   public void stop() {
-    throw new UnsupportedOperationException("this RabbitMQ is not ours to stop");
+    control("pause");
   }
 
   @Override
   public void startAgain() {
-    throw new UnsupportedOperationException("this RabbitMQ is not ours to start");
+    control("resume");
+  }
+
+  private static void control(String command) {
+    if (CONTROL == null) {
+      throw new UnsupportedOperationException("this RabbitMQ is not ours to stop");
+    }
+    try {
+      if (new ProcessBuilder(CONTROL, command).inheritIO().start().waitFor() != 0) {
+        throw new IllegalStateException(CONTROL + " " + command + " failed");
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(CONTROL + " can't be run", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -64,7 +65,7 @@ class JarIT {
       // When
       process.terminate();
       // Then
-      assertThat(process.awaitExit(PATIENCE)).isEqualTo(143);
+      assertThat(process.awaitExit(PATIENCE)).isZero();
       await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
       assertThat(openCti.work(work).errors()).isEmpty();
       assertThat(broker.depth("listen_" + connectorId())).isZero();
@@ -89,6 +90,63 @@ class JarIT {
       await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
       assertThat(openCti.work(work).errors()).isEmpty();
     }
+  }
+
+  @Test
+  void aJobThatHangsLongerThanTheStopWaitsGoesBackToTheQueue() throws Exception {
+    settings.put("CONNECTOR_SHUTDOWN_TIMEOUT", "4");
+    settings.put("CROWDSEC_RESPONSE_TIMEOUT", "60");
+    String work;
+    try (ConnectorProcess process = ConnectorProcess.start(settings)) {
+      process.awaitLog("Waiting for jobs");
+      // Given a job that CrowdSec does not answer
+      crowdSec.script(ADDRESS, Step.hang(), FULL);
+      work = ask(ADDRESS);
+      await().atMost(PATIENCE).until(() -> crowdSec.calls(ADDRESS).size() == 1);
+      // When
+      process.terminate();
+      // Then
+      assertThat(process.awaitExit(Duration.ofSeconds(4 + 10))).isZero();
+      await().atMost(PATIENCE).until(() -> broker.depth("listen_" + connectorId()) == 1);
+      assertThat(openCti.work(work).status()).isEqualTo("progress");
+    }
+    // And the next process does not take the stop for a death, and ends the job
+    try (ConnectorProcess next = ConnectorProcess.start(settings)) {
+      await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
+      assertThat(openCti.work(work).errors()).isEmpty();
+    }
+  }
+
+  @Test
+  void aJobWithWhichTheProcessDiesTwiceIsSetAside() throws Exception {
+    // Given a job that is in hand when the process is killed
+    crowdSec.script(ADDRESS, Step.hang());
+    settings.put("CROWDSEC_RESPONSE_TIMEOUT", "60");
+    killWith(1, () -> ask(ADDRESS));
+    killWith(2, () -> null);
+    String work = openCti.works().get(0).id();
+    // When
+    try (ConnectorProcess third = ConnectorProcess.start(settings)) {
+      await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
+      // Then the work says so, the job is off the queue, nobody was asked again, and the next job is done
+      assertThat(openCti.work(work).errors()).singleElement().asString().contains("set aside");
+      assertThat(crowdSec.calls(ADDRESS)).hasSize(2);
+      third.awaitLog("died 2 times");
+      String next = ask("192.0.2.11");
+      await().atMost(PATIENCE).until(() -> openCti.work(next).status().equals("complete"));
+      assertThat(openCti.work(next).errors()).isEmpty();
+    }
+    assertThat(broker.depth("listen_" + connectorId())).isZero();
+  }
+
+  private void killWith(int calls, Supplier<String> job) throws Exception {
+    try (ConnectorProcess process = ConnectorProcess.start(settings)) {
+      process.awaitLog("Waiting for jobs");
+      job.get();
+      await().atMost(PATIENCE).until(() -> crowdSec.calls(ADDRESS).size() == calls);
+      process.kill();
+    }
+    await().atMost(PATIENCE).until(() -> broker.depth("listen_" + connectorId()) == 1);
   }
 
   @Test

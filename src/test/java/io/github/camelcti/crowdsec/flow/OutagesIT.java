@@ -60,7 +60,7 @@ class OutagesIT {
   @Test
   void aJobThatWaitsForOpenCtiGoesBackToTheQueueWhenTheConnectorStops() throws Exception {
     // Given a result that can't be posted
-    RunningConnector first = RunningConnector.start(openCti, crowdSec, Map.of("camel.main.shutdownTimeout", "3"));
+    RunningConnector first = RunningConnector.start(openCti, crowdSec, Map.of("CONNECTOR_SHUTDOWN_TIMEOUT", "3"));
     crowdSec.script(ADDRESS, Step.delayed(Duration.ofSeconds(1), FULL));
     String work = openCti.ask(first.id(), openCti.addObservable(ADDRESS));
     await().atMost(PATIENCE).until(() -> crowdSec.calls(ADDRESS).size() == 1);

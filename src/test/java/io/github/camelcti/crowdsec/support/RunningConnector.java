@@ -6,12 +6,15 @@ import io.github.camelcti.crowdsec.Connector;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
+import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.camel.component.springrabbit.SpringRabbitMQConsumer;
 import org.apache.camel.main.Main;
+import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
 
 /** The connector with the routes of {@code routes/}, in this process. */
 public final class RunningConnector implements AutoCloseable {
@@ -70,6 +73,9 @@ public final class RunningConnector implements AutoCloseable {
     environment.put("CROWDSEC_KEY", crowdSec.key());
     environment.put("CROWDSEC_API_URL", crowdSec.url());
     environment.put("CROWDSEC_RETRY_DELAY", "100ms");
+    environment.put("CONNECTOR_STATE_DIRECTORY", Path.of("target", "state").toAbsolutePath().toString());
+    // Tests run several at once, and only some of them look at it.
+    environment.put("CONNECTOR_MANAGEMENT_ENABLED", "false");
     return environment;
   }
 
@@ -97,6 +103,14 @@ public final class RunningConnector implements AutoCloseable {
   public boolean isIn(String routeId) {
     return main.getCamelContext().getInflightRepository().browse().stream()
         .anyMatch(inflight -> routeId.equals(inflight.getAtRouteId()));
+  }
+
+  /** Ends the consumers behind the route's back, as a fatal error in them does. */
+  public void endConsumers() throws ReflectiveOperationException {
+    Object consumer = main.getCamelContext().getRoute("receive-job").getConsumer();
+    Field field = SpringRabbitMQConsumer.class.getDeclaredField("listenerContainer");
+    field.setAccessible(true);
+    ((AbstractMessageListenerContainer) field.get(consumer)).stop();
   }
 
   /** The connector's id. */

@@ -1,0 +1,147 @@
+package io.github.camelcti.crowdsec.opencti;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * A file for each job in hand, so that the next process can tell which jobs this one died with. The broker says only
+ * that a job was delivered before, not how often, nor that a process ended over it.
+ *
+ * <p>The file is named by the SHA-256 of the message and holds how often the job was begun; it is there from the
+ * beginning of the work to its orderly end, give-back included. One that is left over when the broker delivers the job
+ * again stands for a death. Without a folder to write to nothing is counted.
+ */
+public final class JobsInHand {
+
+  private static final Duration FORGOTTEN = Duration.ofDays(1);
+
+  private final Path folder;
+  private final Clock clock;
+  // Of this process, with how often they are in hand right now: the same message can be there twice.
+  private final Map<String, Integer> mine = new ConcurrentHashMap<>();
+  private volatile boolean usable;
+
+  /**
+   * @param folder where the files are; made if it is missing
+   * @param clock tells the age of what is left over
+   */
+  public JobsInHand(Path folder, Clock clock) {
+    this.folder = folder;
+    this.clock = clock;
+  }
+
+  /**
+   * Makes the folder and drops what is too old to mean anything.
+   *
+   * @throws IOException if nothing can be written there; jobs are then worked on without this protection
+   */
+  public void open() throws IOException {
+    Files.createDirectories(folder);
+    Path probe = folder.resolve("writable");
+    Files.writeString(probe, "");
+    Files.delete(probe);
+    Instant oldest = clock.instant().minus(FORGOTTEN);
+    for (Path file : files()) {
+      if (Files.getLastModifiedTime(file).toInstant().isBefore(oldest)) {
+        Files.deleteIfExists(file);
+      }
+    }
+    usable = true;
+  }
+
+  /**
+   * How many processes have died with a job before it is taken in hand, as far as is known.
+   *
+   * @param key what {@link #key} made of the message
+   * @param redelivered whether the broker says that it was delivered before
+   */
+  public int deaths(String key, boolean redelivered) {
+    // A broken connection makes the broker deliver a job again that this very process still works on: no death.
+    return !usable || !redelivered || mine.containsKey(key) ? 0 : beginnings(key);
+  }
+
+  /**
+   * Notes that a job is in hand.
+   *
+   * @param key what {@link #key} made of the message
+   * @param redelivered whether the broker says that it was delivered before
+   * @return how many processes have died with it, as far as is known
+   */
+  public int begin(String key, boolean redelivered) {
+    if (!usable) {
+      return 0;
+    }
+    int deaths = deaths(key, redelivered);
+    if (mine.merge(key, 1, Integer::sum) == 1) {
+      write(key, deaths + 1);
+    }
+    return deaths;
+  }
+
+  /** Notes the orderly end of a job: its outcome is told, or it goes back to the queue. */
+  public void end(String key) {
+    if (usable && mine.computeIfPresent(key, (same, times) -> times == 1 ? null : times - 1) == null) {
+      delete(key);
+    }
+  }
+
+  /** An orderly stop gives back whatever is still in hand: nobody dies with it. */
+  public void close() {
+    mine.keySet().forEach(this::delete);
+    mine.clear();
+  }
+
+  /** Names a message. */
+  public static String key(byte[] body) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body == null ? new byte[0] : body));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private int beginnings(String key) {
+    try {
+      return Integer.parseInt(Files.readString(folder.resolve(key), StandardCharsets.UTF_8).strip());
+    } catch (IOException | NumberFormatException e) {
+      return 0; // no file, or one that a crash left half written
+    }
+  }
+
+  private void write(String key, int beginnings) {
+    Path part = folder.resolve(key + ".part");
+    try {
+      Files.writeString(part, Integer.toString(beginnings), StandardCharsets.UTF_8);
+      Files.move(part, folder.resolve(key), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      // The disk is full, or somebody removed the folder: the job matters more than its protection.
+    }
+  }
+
+  private void delete(String key) {
+    try {
+      Files.deleteIfExists(folder.resolve(key));
+    } catch (IOException e) {
+      // It is dropped when it is a day old.
+    }
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> list = Files.list(folder)) {
+      return list.filter(Files::isRegularFile).toList();
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package io.github.camelcti.crowdsec.route;
+
+import io.github.camelcti.crowdsec.crowdsec.Pausing;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.ServiceStatus;
+import org.apache.camel.component.resilience4j.ResilienceProcessor;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
+import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
+
+/**
+ * What {@code /observe/health} answers. Ready means that a job can be taken now. Live means that a restart would not
+ * help: an outage elsewhere is never a reason to be restarted, a consumer or a route that has ended is.
+ */
+public final class HealthChecks {
+
+  private static final String CONSUMER_ROUTE = "receive-job";
+  private static final String BREAKER = "call-crowdsec-breaker";
+  private static final Set<String> OPEN = Set.of("OPEN", "FORCED_OPEN");
+
+  private final CamelContext context;
+  private final Clock clock;
+
+  private HealthChecks(CamelContext context, Clock clock) {
+    this.context = context;
+    this.clock = clock;
+  }
+
+  /** What a check found: why it is down, or null; and since when, or null. */
+  private record Finding(String fault, String message, Instant since) {
+
+    static Finding up(String message, Instant since) {
+      return new Finding(null, message, since);
+    }
+
+    static Finding down(String fault, Instant since) {
+      return new Finding(fault, fault, since);
+    }
+  }
+
+  private interface Question {
+    Finding ask() throws Exception;
+  }
+
+  /** Adds the connector's checks to a context that is about to start. */
+  public static void register(CamelContext context, Clock clock) {
+    HealthChecks checks = new HealthChecks(context, clock);
+    HealthCheckRegistry registry = HealthCheckRegistry.get(context);
+    List.of(
+        new Check("registration", false, checks::registration),
+        new Check("platform", false, checks::platform),
+        new Check("broker", false, checks::broker),
+        new Check("consumer", false, checks::consumer),
+        new Check("crowdsec", false, checks::crowdSec),
+        new Check("consumer-alive", true, checks::consumerAlive),
+        new Check("routes", true, checks::routes)).forEach(registry::register);
+  }
+
+  private Finding registration() {
+    Registration registration = bean("registration", Registration.class);
+    return registration != null && registration.matches(null)
+        ? Finding.up("registered with OpenCTI " + registration.getPlatformVersion(), null)
+        : Finding.down("not registered with OpenCTI yet", null);
+  }
+
+  private Finding platform() {
+    PlatformContact contact = bean("platformContact", PlatformContact.class);
+    Instant last = contact == null ? null : contact.last();
+    if (last == null) {
+      return Finding.down("OpenCTI has not answered yet", null);
+    }
+    Duration period = Duration.ofMillis(Long.parseLong(context.resolvePropertyPlaceholders("{{ping.period}}")));
+    return Duration.between(last, clock.instant()).compareTo(period.multipliedBy(2)) < 0
+        ? Finding.up("OpenCTI answers", last)
+        : Finding.down("OpenCTI has not answered since " + last + ", for more than two pings", last);
+  }
+
+  /** Where OpenCTI's workers bring the jobs, no queue is consumed. */
+  private boolean brought() {
+    return "API".equals(context.resolvePropertyPlaceholders("{{connector.listen-protocol}}"));
+  }
+
+  private Finding broker() {
+    if (brought()) {
+      return Finding.up("no queue is consumed, OpenCTI's workers bring the jobs", null);
+    }
+    BrokerWatch watch = bean("brokerWatch", BrokerWatch.class);
+    if (watch == null) {
+      return Finding.down("the queue is not opened yet", null);
+    }
+    BrokerWatch.State state = watch.state();
+    return state.consuming() || paused() != null && state.trouble() == null
+        ? Finding.up(state.message(), state.since()) : Finding.down(state.message(), state.since());
+  }
+
+  private Finding consumer() {
+    Pausing paused = paused();
+    if (paused != null) {
+      return Finding.down("paused: " + paused.reason()
+          + (paused.nextTry() == null ? "" : "; next try at " + paused.nextTry()), paused.since());
+    }
+    String route = brought() ? "receive-callback" : CONSUMER_ROUTE;
+    ServiceStatus status = context.getRouteController().getRouteStatus(route);
+    if (status == null || !status.isStarted()) {
+      return Finding.down("the route " + route + " is " + (status == null ? "missing" : status), null);
+    }
+    if (brought()) {
+      return Finding.up("OpenCTI's workers can bring jobs", null);
+    }
+    int active = container() instanceof SimpleMessageListenerContainer simple ? simple.getActiveConsumerCount() : 1;
+    return active > 0 && bean("brokerWatch", BrokerWatch.class).state().consuming()
+        ? Finding.up(active + " consumers", null) : Finding.down("no consumer has the queue, see broker", null);
+  }
+
+  private Finding crowdSec() {
+    ResilienceProcessor breaker = context.getProcessor(BREAKER, ResilienceProcessor.class);
+    String state = breaker == null ? "missing" : breaker.getCircuitBreakerState();
+    return OPEN.contains(String.valueOf(state))
+        ? Finding.down("CrowdSec fails too often, so it is not asked (circuit breaker " + state + ")", null)
+        : Finding.up("circuit breaker " + state, null);
+  }
+
+  private Finding consumerAlive() {
+    ServiceStatus status = context.getRouteController().getRouteStatus(CONSUMER_ROUTE);
+    AbstractMessageListenerContainer container = container();
+    return status != null && status.isStarted() && container != null && !container.isActive()
+        ? Finding.down("the consumers have ended although nobody stopped them; restart the connector", null)
+        : Finding.up("nothing has ended", null);
+  }
+
+  private Finding routes() {
+    if (!context.isStarted()) {
+      return Finding.up("Camel is not started, or stops", null);
+    }
+    List<String> ended = context.getRoutes().stream()
+        .filter(Route::isAutoStartup) // the others run in one way of listening only
+        .map(Route::getRouteId)
+        .filter(id -> context.getRouteController().getRouteStatus(id).isStopped()).toList();
+    return ended.isEmpty() ? Finding.up("all routes run", null)
+        : Finding.down("routes have ended: " + String.join(", ", ended), null);
+  }
+
+  private AbstractMessageListenerContainer container() {
+    BrokerWatch watch = bean("brokerWatch", BrokerWatch.class);
+    return watch == null ? null : watch.container();
+  }
+
+  private Pausing paused() {
+    return context.getRegistry().findByType(Pausing.class).stream()
+        .filter(pausing -> pausing.reason() != null).findFirst().orElse(null);
+  }
+
+  private <T> T bean(String name, Class<T> type) {
+    return context.getRegistry().lookupByNameAndType(name, type);
+  }
+
+  /** One check; of liveness as well where a restart would mend it. */
+  private static final class Check extends AbstractHealthCheck {
+
+    private final boolean restartHelps;
+    private final Question question;
+
+    private Check(String id, boolean restartHelps, Question question) {
+      super("connector", id);
+      this.restartHelps = restartHelps;
+      this.question = question;
+    }
+
+    @Override
+    public boolean isLiveness() {
+      return restartHelps;
+    }
+
+    @Override
+    protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
+      try {
+        Finding finding = question.ask();
+        result.message(finding.message()).state(
+            finding.fault() == null ? HealthCheck.State.UP : HealthCheck.State.DOWN);
+        if (finding.since() != null) {
+          result.detail("since", finding.since().toString());
+        }
+      } catch (Exception e) {
+        result.message("can't be told: " + e.getMessage()).down();
+      }
+    }
+  }
+}

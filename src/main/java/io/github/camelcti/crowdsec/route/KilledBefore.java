@@ -1,0 +1,84 @@
+package io.github.camelcti.crowdsec.route;
+
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.opencti.JobsInHand;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Semaphore;
+import org.apache.camel.Exchange;
+import org.apache.camel.Predicate;
+import org.apache.camel.Processor;
+import org.apache.camel.component.springrabbit.SpringRabbitMQConstants;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.apache.camel.support.service.ServiceSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Jobs that kill the process. As a processor: notes that the message is in hand until its exchange is done. As a
+ * predicate: whether the process died with it twice, so that it is set aside instead of killing the next one.
+ */
+public final class KilledBefore extends ServiceSupport implements Processor, Predicate {
+
+  /** One death is bad luck: a power cut, somebody's kill. */
+  static final int TOO_MANY = 2;
+
+  private static final Logger LOG = LoggerFactory.getLogger(KilledBefore.class);
+  private static final String DEATHS = "deaths";
+  private static final int ALL = 1000;
+
+  private Config config;
+  private JobsInHand jobs;
+  private final Semaphore hands = new Semaphore(ALL, true);
+
+  @Override
+  public void process(Exchange exchange) throws InterruptedException {
+    boolean redelivered = Boolean.TRUE.equals(
+        exchange.getMessage().getHeader(SpringRabbitMQConstants.REDELIVERED, Boolean.class));
+    String key = JobsInHand.key(exchange.getMessage().getBody(byte[].class));
+    // Several jobs may have been in hand at a death. Each of them is tried once more, alone, so that the second death is
+    // nobody else's.
+    int taken = jobs.deaths(key, redelivered) == 0 ? 1 : ALL;
+    hands.acquire(taken);
+    exchange.setVariable(DEATHS, jobs.begin(key, redelivered));
+    exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+      @Override
+      public void onDone(Exchange done) {
+        jobs.end(key);
+        hands.release(taken);
+      }
+    });
+  }
+
+  @Override
+  public boolean matches(Exchange exchange) {
+    return exchange.getVariable(DEATHS, 0, Integer.class) >= TOO_MANY;
+  }
+
+  @Override
+  protected void doStart() {
+    Path folder = Path.of(config.get(Settings.CONNECTOR_STATE_DIRECTORY)).resolve("in-hand");
+    jobs = new JobsInHand(folder, Clock.systemUTC());
+    try {
+      jobs.open();
+    } catch (IOException e) {
+      LOG.warn("{} can't be written to, so a job that kills the process is tried again and again. Make it writable, or"
+          + " set CONNECTOR_STATE_DIRECTORY to a folder that is ({})", folder.toAbsolutePath(), e.toString());
+    }
+  }
+
+  @Override
+  protected void doStop() {
+    jobs.close();
+  }
+
+  public Config getConfig() {
+    return config;
+  }
+
+  public void setConfig(Config config) {
+    this.config = config;
+  }
+}

@@ -1,0 +1,33 @@
+package io.github.camelcti.crowdsec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Every row of the page on faults names a test that is there. */
+class FaultsPageTest {
+
+  private static final Path TESTS = Path.of("src/test/java/io/github/camelcti/crowdsec");
+  private static final Pattern TEST = Pattern.compile("`([a-z]+/)?([A-Za-z]+)\\.([A-Za-z]+)`");
+
+  @Test
+  void everyRowNamesATestThatExists() throws IOException {
+    List<String> rows = Files.readAllLines(Path.of("docs/faults.md")).stream()
+        .filter(line -> line.startsWith("| ") && !line.startsWith("| fault") && !line.startsWith("| ---")).toList();
+    assertThat(rows).hasSizeGreaterThan(15);
+    for (String row : rows) {
+      Matcher test = TEST.matcher(row);
+      assertThat(test.find()).as("test of: " + row).isTrue();
+      String folder = test.group(1) == null ? "flow/" : test.group(1);
+      Path file = TESTS.resolve(folder + test.group(2) + ".java");
+      assertThat(file).as(row).exists();
+      assertThat(Files.readString(file)).as(row).contains("void " + test.group(3) + "(");
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package io.github.camelcti.crowdsec.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import io.github.camelcti.crowdsec.doubles.Broker;
+import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
+import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
+import io.github.camelcti.crowdsec.support.ConnectorProcess;
+import io.github.camelcti.crowdsec.support.RunningConnector;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** RabbitMQ goes away, loses the queue, refuses us: jobs go on afterwards, and the log says it once. */
+class BrokerOutagesIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir
+  private Path folder;
+
+  private final Broker broker = Broker.start();
+  private OpenCtiDouble openCti;
+  private CrowdSecDouble crowdSec;
+  private Map<String, String> settings;
+
+  @BeforeEach
+  void start() throws Exception {
+    openCti = OpenCtiDouble.start(broker);
+    crowdSec = CrowdSecDouble.start();
+    settings = RunningConnector.environment(openCti, crowdSec);
+    settings.put("CONNECTOR_CONCURRENCY", "4");
+    // A registration again soon, not after 40 s
+    ConnectorProcess.copyRoutes(folder);
+    Path properties = folder.resolve("application.properties");
+    Files.writeString(properties, Files.readString(properties).replace("ping.period = 40000", "ping.period = 1000"));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    crowdSec.close();
+    openCti.close();
+    broker.close();
+  }
+
+  @Test
+  void aBrokerThatRestartsIsOneLineWhenItGoesAndOneWhenItIsBack() throws Exception {
+    assumeTrue(broker.canStop(), "the broker is not ours to stop");
+    try (ConnectorProcess process = ConnectorProcess.start(settings, folder)) {
+      process.awaitLog("Waiting for jobs");
+      // When the broker is away for as long as several tries take
+      broker.stop();
+      process.awaitLog("is away");
+      await().during(Duration.ofSeconds(4)).atMost(PATIENCE).until(() -> lines(process, "is away").size() == 1);
+      broker.startAgain();
+      // Then
+      process.awaitLog("is back");
+      assertThat(lines(process, "is away")).singleElement().asString()
+          .contains(broker.host() + ":" + broker.port()).contains("WARN");
+      assertThat(lines(process, "is back")).singleElement().asString().contains("listen_" + connectorId());
+      assertThat(process.log()).doesNotContain("\tat ").doesNotContain("Exception").doesNotContain("SimpleMessageListener");
+      assertEnriches("192.0.2.20");
+    }
+  }
+
+  @Test
+  void jobsThatWaitInTheQueueSurviveARestartOfTheBroker() throws Exception {
+    assumeTrue(broker.canStop() && broker.isRabbitMq(), "only a RabbitMQ keeps its messages");
+    try (ConnectorProcess process = ConnectorProcess.start(settings, folder)) {
+      process.awaitLog("Waiting for jobs");
+      // Given more jobs than are in hand at once, all slow
+      List<String> works = IntStream.range(0, 12).mapToObj(i -> {
+        crowdSec.script("192.0.2." + (100 + i), CrowdSecDouble.Step.delayed(Duration.ofSeconds(1),
+            CrowdSecDouble.Step.status(404, "{}")));
+        return ask("192.0.2." + (100 + i));
+      }).toList();
+      await().atMost(PATIENCE).until(() -> !crowdSec.calls().isEmpty());
+      // When
+      broker.stop();
+      process.awaitLog("is away");
+      broker.startAgain();
+      // Then
+      await().atMost(PATIENCE).until(() -> works.stream().allMatch(work -> openCti.work(work).status().equals("complete")));
+      assertThat(works).allMatch(work -> openCti.work(work).errors().isEmpty());
+      await().atMost(PATIENCE).until(() -> broker.depth("listen_" + connectorId()) == 0);
+    }
+  }
+
+  @Test
+  void aDeletedQueueIsMadeAnewByARegistration() throws Exception {
+    assumeTrue(broker.isRabbitMq(), "the embedded broker does not tell a consumer that its queue is gone");
+    try (ConnectorProcess process = ConnectorProcess.start(settings, folder)) {
+      process.awaitLog("Waiting for jobs");
+      // When
+      try (Connection connection = broker.connect(); Channel channel = connection.createChannel()) {
+        channel.queueDelete("listen_" + connectorId());
+      }
+      // Then it says which queue, once, and goes on
+      process.awaitLog("is back");
+      assertThat(lines(process, "has no queue")).singleElement().asString().contains("listen_" + connectorId());
+      assertThat(process.log()).doesNotContain("\tat ");
+      assertEnriches("192.0.2.21");
+    }
+  }
+
+  @Test
+  void aBrokerThatArrivesLateIsWaitedFor() throws Exception {
+    assumeTrue(broker.canStop() && !broker.isRabbitMq(), "needs a broker of its own");
+    // Given a broker elsewhere that nobody answers at
+    settings.put("MQ_PORT", "1");
+    try (ConnectorProcess process = ConnectorProcess.start(settings, folder)) {
+      process.awaitLog(":1 is away: connection refused");
+      await().during(Duration.ofSeconds(3)).atMost(PATIENCE).until(() -> lines(process, "is away").size() == 1);
+      assertThat(process.log()).doesNotContain("\tat ").doesNotContain("Waiting for jobs");
+    }
+  }
+
+  @Test
+  void refusedCredentialsAreNamedAndNotThePassword() throws Exception {
+    settings.put("MQ_USER", "nobody");
+    settings.put("MQ_PASS", "very-secret-1");
+    try (ConnectorProcess process = ConnectorProcess.start(settings, folder)) {
+      process.awaitLog("refuses the user nobody");
+      await().atMost(PATIENCE).until(() -> openCti.count("registerConnector") >= 2);
+      assertThat(lines(process, "refuses the user")).hasSize(1);
+      assertThat(process.log()).doesNotContain("very-secret-1").doesNotContain("\tat ");
+    }
+  }
+
+  private void assertEnriches(String address) {
+    String work = ask(address);
+    await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
+    assertThat(openCti.work(work).errors()).isEmpty();
+  }
+
+  private static List<String> lines(ConnectorProcess process, String words) {
+    return process.log().lines().filter(line -> line.contains(words)).toList();
+  }
+
+  private String ask(String address) {
+    return openCti.ask(connectorId(), openCti.addObservable(address));
+  }
+
+  private String connectorId() {
+    return settings.get("CONNECTOR_ID");
+  }
+}

@@ -1,0 +1,221 @@
+package io.github.camelcti.crowdsec.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelcti.crowdsec.crowdsec.Pausing;
+import io.github.camelcti.crowdsec.doubles.Broker;
+import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
+import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
+import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
+import io.github.camelcti.crowdsec.support.RunningConnector;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What probes get to see, over HTTP. */
+class HealthIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Broker broker = Broker.start();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private OpenCtiDouble openCti;
+  private CrowdSecDouble crowdSec;
+  private int port;
+  private Map<String, String> settings;
+
+  @BeforeEach
+  void start() throws Exception {
+    openCti = OpenCtiDouble.start(broker);
+    crowdSec = CrowdSecDouble.start();
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    settings = new HashMap<>(Map.of(
+        "CONNECTOR_MANAGEMENT_ENABLED", "true", "CONNECTOR_MANAGEMENT_PORT", String.valueOf(port)));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    crowdSec.close();
+    openCti.close();
+    broker.close();
+  }
+
+  @Test
+  void isUpWhenItWaitsForJobsAndTellsNoSecret() throws Exception {
+    try (RunningConnector connector = RunningConnector.start(openCti, crowdSec, settings)) {
+      await().atMost(PATIENCE).until(() -> status("/ready") == 200);
+      assertThat(status("")).isEqualTo(200);
+      assertThat(status("/live")).isEqualTo(200);
+      String all = text("") + text("/ready?data=true&exposureLevel=full") + text("/live");
+      assertThat(all).contains("listen_" + connector.id(), "registered with OpenCTI 6.9", "4 consumers")
+          .doesNotContain(openCti.token()).doesNotContain(crowdSec.key()).doesNotContain("\"" + broker.password() + "\"");
+    }
+  }
+
+  @Test
+  void anOpenCtiThatIsAwayIsNoReasonToRestart() throws Exception {
+    settings.put("ping.period", "500");
+    try (RunningConnector connector = RunningConnector.start(openCti, crowdSec, settings)) {
+      await().atMost(PATIENCE).until(() -> status("/ready") == 200);
+      // When
+      openCti.down();
+      // Then
+      await().atMost(PATIENCE).until(() -> status("/ready") == 503);
+      assertThat(check("platform").path("message").asText()).contains("OpenCTI has not answered since");
+      assertThat(status("/live")).isEqualTo(200);
+      // And when it is back
+      openCti.up();
+      await().atMost(PATIENCE).until(() -> status("/ready") == 200);
+    }
+  }
+
+  @Test
+  void notRegisteredIsNotReadyButAlive() throws Exception {
+    openCti.down();
+    try (RunningConnector connector = RunningConnector.startWithoutWaiting(openCti, crowdSec, settings)) {
+      await().atMost(PATIENCE).until(() -> reachable());
+      await().atMost(PATIENCE).until(() -> status("/live") == 200);
+      assertThat(status("/ready")).isEqualTo(503);
+      assertThat(check("registration").path("status").asText()).isEqualTo("DOWN");
+    }
+  }
+
+  @Test
+  void aBrokerThatIsAwayIsNotReadyAndNamedAndComesBack() throws Exception {
+    assumeTrue(broker.canStop(), "the broker is not ours to stop");
+    settings.put("ping.period", "1000");
+    try (RunningConnector connector = RunningConnector.start(openCti, crowdSec, settings)) {
+      await().atMost(PATIENCE).until(() -> status("/ready") == 200);
+      // When
+      broker.stop();
+      // Then
+      await().atMost(PATIENCE).until(() -> status("/ready") == 503);
+      assertThat(check("broker").path("message").asText()).contains(broker.host() + ":" + broker.port(), "away");
+      assertThat(status("/live")).isEqualTo(200);
+      // And when it is back
+      broker.startAgain();
+      await().atMost(PATIENCE).until(() -> status("/ready") == 200);
+    }
+  }
+
+  @Test
+  void anOpenBreakerIsNotReady() throws Exception {
+    settings.putAll(Map.of("camel.resilience4j.minimum-number-of-calls", "2", "CROWDSEC_MAX_RETRIES", "3",
+        "CROWDSEC_RETRY_DELAY", "10ms", "breaker.max-waits", "1", "breaker.wait", "10"));
+    try (RunningConnector connector = RunningConnector.start(openCti, crowdSec, settings)) {
+      await().atMost(PATIENCE).until(() -> status("/ready") == 200);
+      // When
+      crowdSec.script("192.0.2.1", Step.status(500, "{}"));
+      openCti.ask(connector.id(), openCti.addObservable("192.0.2.1"));
+      // Then
+      await().atMost(PATIENCE).until(() -> status("/ready") == 503);
+      assertThat(check("crowdsec").path("message").asText()).contains("circuit breaker OPEN");
+      assertThat(status("/live")).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aDeliberatePauseIsNotReadyWithItsReason() throws Exception {
+    Instant until = Instant.parse("2026-12-01T00:00:00Z");
+    try (RunningConnector connector = RunningConnector.start(openCti, crowdSec, settings)) {
+      await().atMost(PATIENCE).until(() -> status("/ready") == 200);
+      // When
+      connector.main().bind("callGate", new Pausing() {
+        @Override
+        public String reason() {
+          return "quota used up";
+        }
+
+        @Override
+        public Instant since() {
+          return Instant.parse("2026-11-25T00:00:00Z");
+        }
+
+        @Override
+        public Instant nextTry() {
+          return until;
+        }
+      });
+      // Then
+      assertThat(status("/ready")).isEqualTo(503);
+      assertThat(check("consumer").path("message").asText()).contains("quota used up", until.toString());
+      assertThat(status("/live")).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aConsumerThatHasEndedByItselfIsAReasonToRestart() throws Exception {
+    try (RunningConnector connector = RunningConnector.start(openCti, crowdSec, settings)) {
+      await().atMost(PATIENCE).until(() -> status("/ready") == 200);
+      // When the consumer ends under a route that believes to run
+      connector.endConsumers();
+      // Then
+      await().atMost(PATIENCE).until(() -> status("/live") == 503);
+      assertThat(status("/ready")).isEqualTo(503);
+      assertThat(check("consumer-alive").path("message").asText()).contains("restart");
+    }
+  }
+
+  @Test
+  void listensOnLoopbackOnly() throws Exception {
+    try (RunningConnector connector = RunningConnector.start(openCti, crowdSec, settings)) {
+      await().atMost(PATIENCE).until(() -> reachable());
+      InetAddress other = NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses)
+          .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress()).findFirst().orElse(null);
+      assumeTrue(other != null, "this machine has no other address");
+      assertThatThrownBy(() -> new Socket(other, port).close()).isInstanceOf(ConnectException.class);
+    }
+  }
+
+  private boolean reachable() {
+    try {
+      return status("") > 0;
+    } catch (IOException | InterruptedException e) {
+      return false;
+    }
+  }
+
+  private JsonNode check(String id) throws Exception {
+    for (JsonNode check : JSON.readTree(text("?exposureLevel=full")).path("checks")) {
+      if (check.path("name").asText().equals(id)) {
+        return check;
+      }
+    }
+    throw new AssertionError("no check " + id + " in " + text("?exposureLevel=full"));
+  }
+
+  private int status(String path) throws IOException, InterruptedException {
+    return get(path).statusCode();
+  }
+
+  private String text(String path) throws IOException, InterruptedException {
+    return get(path).body();
+  }
+
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + port + "/observe/health" + path);
+    return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+  }
+}

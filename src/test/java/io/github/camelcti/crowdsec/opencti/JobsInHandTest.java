@@ -1,0 +1,112 @@
+package io.github.camelcti.crowdsec.opencti;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JobsInHandTest {
+
+  private static final String JOB = JobsInHand.key("a job".getBytes(StandardCharsets.UTF_8));
+
+  @TempDir
+  private Path folder;
+
+  @Test
+  void countsTheProcessesThatDiedWithAJob() throws IOException {
+    assertThat(process().begin(JOB, false)).isZero();
+    assertThat(process().begin(JOB, true)).isEqualTo(1);
+    assertThat(process().begin(JOB, true)).isEqualTo(2);
+  }
+
+  @Test
+  void anOrderlyEndIsNoDeath() throws IOException {
+    // Given
+    JobsInHand first = process();
+    first.begin(JOB, false);
+    // When
+    first.end(JOB);
+    // Then
+    assertThat(process().begin(JOB, true)).isZero();
+  }
+
+  @Test
+  void anOrderlyStopIsNoDeath() throws IOException {
+    // Given
+    JobsInHand first = process();
+    first.begin(JOB, false);
+    // When
+    first.close();
+    // Then
+    assertThat(process().begin(JOB, true)).isZero();
+  }
+
+  @Test
+  void aDeliveryToTheSameProcessIsNoDeath() throws IOException {
+    // Given
+    JobsInHand process = process();
+    process.begin(JOB, false);
+    // When the connection broke and the broker delivers it again
+    assertThat(process.begin(JOB, true)).isZero();
+    // Then the file is there for as long as one of the two is in hand
+    process.end(JOB);
+    assertThat(folder.resolve(JOB)).exists();
+    process.end(JOB);
+    assertThat(folder.resolve(JOB)).doesNotExist();
+  }
+
+  @Test
+  void aMessageThatTheBrokerSendsForTheFirstTimeStartsAnew() throws IOException {
+    process().begin(JOB, false);
+    assertThat(process().begin(JOB, false)).isZero();
+    assertThat(process().begin(JOB, true)).isEqualTo(1);
+  }
+
+  @Test
+  void forgetsAfterADay() throws IOException {
+    // Given
+    process().begin(JOB, false);
+    // When
+    JobsInHand later = new JobsInHand(folder, Clock.fixed(Instant.now().plus(Duration.ofHours(25)), ZoneOffset.UTC));
+    later.open();
+    // Then
+    assertThat(later.begin(JOB, true)).isZero();
+  }
+
+  @Test
+  void aFileThatACrashLeftHalfWrittenCountsForNothing() throws IOException {
+    Files.writeString(folder.resolve(JOB), "");
+    assertThat(process().begin(JOB, true)).isZero();
+  }
+
+  @Test
+  void withoutAFolderNothingIsCountedAndNothingFails() throws IOException {
+    // Given a file where the folder should be
+    Path taken = Files.writeString(folder.resolve("taken"), "");
+    JobsInHand jobs = new JobsInHand(taken, Clock.systemUTC());
+    assertThatThrownBy(jobs::open).isInstanceOf(IOException.class);
+    // Then
+    assertThat(jobs.begin(JOB, true)).isZero();
+    jobs.end(JOB);
+    jobs.close();
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).containsExactly(taken);
+    }
+  }
+
+  private JobsInHand process() throws IOException {
+    JobsInHand jobs = new JobsInHand(folder, Clock.systemUTC());
+    jobs.open();
+    return jobs;
+  }
+}
