@@ -9,6 +9,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Route;
 import org.apache.camel.component.springrabbit.SpringRabbitMQEndpoint;
+import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ public final class JobQueue extends ServiceSupport implements CamelContextAware 
   private CachingConnectionFactory connectionFactory;
   private String routeId;
   private String listenProtocol;
+  private Intake intake;
   private ExecutorService opener;
 
   /**
@@ -54,6 +56,7 @@ public final class JobQueue extends ServiceSupport implements CamelContextAware 
       for (String listening : List.of("receive-spooled-job", "receive-callback")) {
         camelContext.getRouteController().startRoute(listening);
       }
+      intake.follow();
       LOG.info("Waiting for jobs that OpenCTI's workers bring");
       return;
     }
@@ -66,17 +69,20 @@ public final class JobQueue extends ServiceSupport implements CamelContextAware 
     // The route is written with the name that every platform without a queue prefix uses; registration has the last word.
     ((SpringRabbitMQEndpoint) route.getEndpoint()).setQueues(access.listenQueue());
     camelContext.getRouteController().startRoute(routeId);
+    intake.follow();
     LOG.info("Waiting for jobs on queue {} at {}:{}", access.listenQueue(), access.host(), access.port());
   }
 
   @Override
   protected void doStart() {
+    ServiceHelper.startService(intake);
     opener = camelContext.getExecutorServiceManager().newSingleThreadExecutor(this, "job-queue");
   }
 
   @Override
   protected void doStop() {
     camelContext.getExecutorServiceManager().shutdownNow(opener);
+    ServiceHelper.stopService(intake);
   }
 
   private void connect(QueueAccess access) throws GeneralSecurityException {
@@ -116,6 +122,15 @@ public final class JobQueue extends ServiceSupport implements CamelContextAware 
 
   public String getRouteId() {
     return routeId;
+  }
+
+  public Intake getIntake() {
+    return intake;
+  }
+
+  /** Has the last word on whether jobs come in: a queue that is opened again does not open a closed gate. */
+  public void setIntake(Intake intake) {
+    this.intake = intake;
   }
 
   /** The route to start, by its id. */
