@@ -30,6 +30,8 @@ public final class Settings {
       List.of("TLP:CLEAR", "TLP:WHITE", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED");
   private static final List<String> REPUTATIONS =
       List.of("malicious", "suspicious", "known", "safe", "benign");
+  private static final String QUOTA_WAIT = "wait";
+  private static final String QUOTA_FAIL = "fail";
   private static final List<String> ADDRESS_TYPES = List.of("IPv4-Addr", "IPv6-Addr");
 
   // --- OpenCTI
@@ -216,6 +218,47 @@ public final class Settings {
       Setting.named("CROWDSEC_RETRY_DELAY_MAX", CROWDSEC, delay(Duration.ofHours(1)))
           .defaultValue(Duration.ofSeconds(30))
           .description("Longest wait between two tries."));
+
+  public static final Setting<String> CROWDSEC_QUOTA_POLICY = declare(
+      Setting.named("CROWDSEC_QUOTA_POLICY", CROWDSEC, ValueTypes.choice(
+              Map.of(QUOTA_WAIT, QUOTA_WAIT, QUOTA_FAIL, QUOTA_FAIL), List.of(QUOTA_WAIT, QUOTA_FAIL)))
+          .defaultValue(QUOTA_WAIT)
+          .description("While the quota is used up or the key refused, jobs wait in the queue; fail: end in error."));
+
+  public static final Setting<Duration> CROWDSEC_QUOTA_RETRY_DELAY = declare(
+      Setting.named("CROWDSEC_QUOTA_RETRY_DELAY", CROWDSEC, delay(Duration.ofDays(1)))
+          .defaultValue(Duration.ofMinutes(1))
+          .description("Wait before the first try after the quota was used up; it doubles with each one."));
+
+  public static final Setting<Duration> CROWDSEC_QUOTA_RETRY_DELAY_MAX = declare(
+      Setting.named("CROWDSEC_QUOTA_RETRY_DELAY_MAX", CROWDSEC, delay(Duration.ofDays(1)))
+          .defaultValue(Duration.ofHours(1))
+          .description("Longest wait between two such tries, and the wait after a refused key."));
+
+  public static final Setting<Integer> CROWDSEC_QUOTA_BUDGET = declare(
+      Setting.named("CROWDSEC_QUOTA_BUDGET", CROWDSEC, ValueTypes.number(1, 10_000_000))
+          .example("30")
+          .description("Most calls to CrowdSec within CROWDSEC_QUOTA_PERIOD; then jobs wait for the period's end."));
+
+  public static final Setting<Duration> CROWDSEC_QUOTA_PERIOD = declare(
+      Setting.named("CROWDSEC_QUOTA_PERIOD", CROWDSEC, delay(Duration.ofDays(366)))
+          .defaultValue(Duration.ofDays(1))
+          .description("Period of that budget; it begins with its first call."));
+
+  public static final Setting<Integer> CROWDSEC_MAX_REQUESTS_PER_SECOND = declare(
+      Setting.named("CROWDSEC_MAX_REQUESTS_PER_SECOND", CROWDSEC, ValueTypes.number(1, 1000))
+          .example("2")
+          .description("Most calls to CrowdSec in one second; the next ones wait for their turn."));
+
+  public static final Setting<Duration> CROWDSEC_CACHE_TTL = declare(
+      Setting.named("CROWDSEC_CACHE_TTL", CROWDSEC, new DurationType(Duration.ZERO, Duration.ofDays(30)))
+          .defaultValue(Duration.ofHours(1))
+          .description("An answer of CrowdSec serves further jobs of the same address for so long; 0: never."));
+
+  public static final Setting<Boolean> CROWDSEC_SKIP_PRIVATE = declare(
+      Setting.named("CROWDSEC_SKIP_PRIVATE", CROWDSEC, ValueTypes.bool())
+          .defaultValue(true)
+          .description("Private and local addresses are not sent to CrowdSec, which can't know them."));
 
   // --- Mapping and labels
 

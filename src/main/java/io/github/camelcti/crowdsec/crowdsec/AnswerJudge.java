@@ -34,6 +34,7 @@ public final class AnswerJudge {
    * @return the answer; for 404 the one that says "not known"
    * @throws CrowdSecBusyException if it is worth asking again
    * @throws QuotaUsedUpException if the quota is used up
+   * @throws KeyRefusedException if the key is refused
    * @throws CrowdSecException if the outcome is final
    */
   public CtiAnswer judge(int status, byte[] body, String retryAfter) {
@@ -46,7 +47,7 @@ public final class AnswerJudge {
     String said = quote(body);
     switch (status) {
       case 401, 403:
-        throw new CrowdSecException("CrowdSec refused the key of CROWDSEC_KEY (HTTP " + status + said
+        throw new KeyRefusedException("CrowdSec refused the key of CROWDSEC_KEY (HTTP " + status + said
             + "); check that it is a CTI API key and still valid");
       case 429:
         throw tooMany(body, said, retryAfter);
@@ -78,7 +79,8 @@ public final class AnswerJudge {
       return new QuotaUsedUpException("the quota of the CrowdSec key is used up (HTTP 429" + said
           + "); nothing was written, ask again when the quota is renewed");
     }
-    return busy("CrowdSec answered that calls come too fast (HTTP 429" + said + ")", retryAfter);
+    return new BurstException("CrowdSec answered that calls come too fast (HTTP 429" + said + ")",
+        RetryAfter.parse(retryAfter, longestWait, clock));
   }
 
   private CrowdSecBusyException busy(String message, String retryAfter) {

@@ -27,8 +27,10 @@ public final class HttpClients {
 
   private static final long MAX_PLATFORM_ANSWER = 50L * 1024 * 1024;
   private static final long MAX_CROWDSEC_ANSWER = 5L * 1024 * 1024;
-  private static final Duration PLATFORM_CONNECT = Duration.ofSeconds(10);
-  private static final Duration PLATFORM_RESPONSE = Duration.ofSeconds(60);
+  /** Longest wait for a connection to the platform. */
+  public static final Duration PLATFORM_CONNECT = Duration.ofSeconds(10);
+  /** Longest wait for the platform's answer. */
+  public static final Duration PLATFORM_RESPONSE = Duration.ofSeconds(30);
   /** The platform closes idle connections after 5 s (observed on 6.9.10): drop them before it does. */
   private static final Duration PLATFORM_IDLE = Duration.ofSeconds(4);
 

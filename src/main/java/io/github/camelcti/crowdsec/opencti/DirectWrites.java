@@ -3,6 +3,9 @@ package io.github.camelcti.crowdsec.opencti;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcti.crowdsec.enrich.Observable;
 import io.github.camelcti.crowdsec.stix.StixBundle;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,9 +23,14 @@ import java.util.stream.Collectors;
  */
 public final class DirectWrites {
 
+  /** Longest time for one result: a job must not be in hand for ever on a platform that answers slowly. */
+  public static final Duration LONGEST = Duration.ofMinutes(5);
+
   private static final String FORBIDDEN = "FORBIDDEN_ACCESS";
 
   private final String draftId;
+  private final Clock clock;
+  private final Instant end;
   private final List<Write> left;
   private final List<Write> underWay = new ArrayList<>();
   private final Map<String, String> ids = new LinkedHashMap<>();
@@ -36,9 +44,12 @@ public final class DirectWrites {
    * @param observable the observable that it is about; it exists, so others can refer to it from the start
    * @param draftId the draft to write to, null for the live data
    * @param version the platform's
+   * @param clock for {@link #LONGEST}
    */
-  public DirectWrites(StixBundle bundle, Observable observable, String draftId, PlatformVersion version) {
+  public DirectWrites(StixBundle bundle, Observable observable, String draftId, PlatformVersion version, Clock clock) {
     this.draftId = draftId;
+    this.clock = clock;
+    this.end = clock.instant().plus(LONGEST);
     this.left = new ArrayList<>(WritePlan.of(bundle, version));
     this.labelsKnown = labels().isEmpty();
     ids.put(observable.standardId(), observable.standardId());
@@ -97,6 +108,10 @@ public final class DirectWrites {
     }
     left.removeAll(underWay);
     dropHopeless();
+    if (clock.instant().isAfter(end)) {
+      left.forEach(write -> failures.put(write.key(), "OpenCTI was too slow, the time for one job was over"));
+      left.clear();
+    }
   }
 
   private void fail(Write write, GraphQlReply reply) {

@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.route;
 
+import io.github.camelcti.crowdsec.crowdsec.GateClosedException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.RuntimeCamelException;
@@ -38,6 +39,11 @@ public final class BackToQueue implements Processor {
     Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     if (caught instanceof JobReturned returned) {
       throw returned;
+    }
+    if (caught instanceof GateClosedException) {
+      // The gate has said so once, for all jobs.
+      LOG.debug("The job of {} goes back to the queue: {}", JobState.job(exchange).entityId(), caught.getMessage());
+      throw new JobReturned(caught.getMessage(), caught);
     }
     String reason = caught == null ? "no reason given" : caught.getMessage();
     LOG.warn("The job of {} goes back to the queue, since its outcome could not be told to OpenCTI: {}",

@@ -9,6 +9,9 @@ import org.apache.camel.Processor;
 /** Turns an HTTP answer into a {@code CtiAnswer} as body, or into the exception that the answer stands for. */
 public final class CtiAnswerReader implements Processor {
 
+  /** Exchange variable: size of the answer as it came. */
+  static final String ANSWER_BYTES = "answerBytes";
+
   private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(60);
 
   private final AnswerJudge judge = new AnswerJudge(Clock.systemUTC(), LONGEST_RETRY_AFTER);
@@ -19,6 +22,7 @@ public final class CtiAnswerReader implements Processor {
     byte[] body = exchange.getMessage().getBody(byte[].class);
     String retryAfter = exchange.getMessage().getHeader("Retry-After", String.class);
     exchange.getMessage().removeHeaders("*", "CamelRedeliver*");
+    exchange.setVariable(ANSWER_BYTES, body == null ? 0 : body.length);
     exchange.getMessage().setBody(judge.judge(status, body == null ? new byte[0] : body, retryAfter));
   }
 

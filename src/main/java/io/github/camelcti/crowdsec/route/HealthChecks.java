@@ -1,9 +1,11 @@
 package io.github.camelcti.crowdsec.route;
 
-import io.github.camelcti.crowdsec.crowdsec.Pausing;
+import io.github.camelcti.crowdsec.crowdsec.CallGate;
+import io.github.camelcti.crowdsec.crowdsec.GateReason;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +27,7 @@ import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
 public final class HealthChecks {
 
   private static final String CONSUMER_ROUTE = "receive-job";
-  private static final String BREAKER = "call-crowdsec-breaker";
+  private static final String BREAKER = "request-crowdsec-breaker";
   private static final Set<String> OPEN = Set.of("OPEN", "FORCED_OPEN");
 
   private final CamelContext context;
@@ -99,15 +101,14 @@ public final class HealthChecks {
       return Finding.down("the queue is not opened yet", null);
     }
     BrokerWatch.State state = watch.state();
-    return state.consuming() || paused() != null && state.trouble() == null
+    return state.consuming() || paused() && state.trouble() == null
         ? Finding.up(state.message(), state.since()) : Finding.down(state.message(), state.since());
   }
 
   private Finding consumer() {
-    Pausing paused = paused();
-    if (paused != null) {
-      return Finding.down("paused: " + paused.reason()
-          + (paused.nextTry() == null ? "" : "; next try at " + paused.nextTry()), paused.since());
+    CallGate gate = gate();
+    if (gate != null && gate.holdsJobs()) {
+      return closed("paused: ", gate);
     }
     String route = brought() ? "receive-callback" : CONSUMER_ROUTE;
     ServiceStatus status = context.getRouteController().getRouteStatus(route);
@@ -123,6 +124,10 @@ public final class HealthChecks {
   }
 
   private Finding crowdSec() {
+    CallGate gate = gate();
+    if (gate != null && gate.reason() != GateReason.OPEN) {
+      return closed("CrowdSec is not asked: ", gate);
+    }
     ResilienceProcessor breaker = context.getProcessor(BREAKER, ResilienceProcessor.class);
     String state = breaker == null ? "missing" : breaker.getCircuitBreakerState();
     return OPEN.contains(String.valueOf(state))
@@ -133,7 +138,7 @@ public final class HealthChecks {
   private Finding consumerAlive() {
     ServiceStatus status = context.getRouteController().getRouteStatus(CONSUMER_ROUTE);
     AbstractMessageListenerContainer container = container();
-    return status != null && status.isStarted() && container != null && !container.isActive()
+    return !paused() && status != null && status.isStarted() && container != null && !container.isActive()
         ? Finding.down("the consumers have ended although nobody stopped them; restart the connector", null)
         : Finding.up("nothing has ended", null);
   }
@@ -155,9 +160,19 @@ public final class HealthChecks {
     return watch == null ? null : watch.container();
   }
 
-  private Pausing paused() {
-    return context.getRegistry().findByType(Pausing.class).stream()
-        .filter(pausing -> pausing.reason() != null).findFirst().orElse(null);
+  private CallGate gate() {
+    return bean("callGate", CallGate.class);
+  }
+
+  /** Whether jobs are left in the queue on purpose. */
+  private boolean paused() {
+    return gate() != null && gate().holdsJobs();
+  }
+
+  private static Finding closed(String what, CallGate gate) {
+    Instant next = gate.nextTry();
+    return Finding.down(what + gate.reason().words()
+        + (next == null ? "" : "; next try at " + next.truncatedTo(ChronoUnit.SECONDS)), gate.since());
   }
 
   private <T> T bean(String name, Class<T> type) {

@@ -10,6 +10,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Route;
 import org.apache.camel.component.springrabbit.SpringRabbitMQEndpoint;
+import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,7 @@ public final class JobQueue extends ServiceSupport implements CamelContextAware 
   private String routeId;
   private String listenProtocol;
   private QueueAccess current;
+  private Intake intake;
   private ExecutorService opener;
 
   /**
@@ -59,6 +61,7 @@ public final class JobQueue extends ServiceSupport implements CamelContextAware 
       for (String listening : List.of("receive-spooled-job", "receive-callback")) {
         camelContext.getRouteController().startRoute(listening);
       }
+      intake.follow();
       LOG.info("Waiting for jobs that OpenCTI's workers bring");
       return;
     }
@@ -83,17 +86,20 @@ public final class JobQueue extends ServiceSupport implements CamelContextAware 
     ((SpringRabbitMQEndpoint) route.getEndpoint()).setQueues(access.listenQueue());
     current = access;
     camelContext.getRouteController().startRoute(routeId);
+    intake.follow();
   }
 
   @Override
   protected void doStart() {
     connectionFactory.addConnectionListener(watch);
+    ServiceHelper.startService(intake);
     opener = camelContext.getExecutorServiceManager().newSingleThreadExecutor(this, "job-queue");
   }
 
   @Override
   protected void doStop() {
     camelContext.getExecutorServiceManager().shutdownNow(opener);
+    ServiceHelper.stopService(intake);
   }
 
   /** How many consumers the broker knows, ours and those of replicas; some number above 0 when it does not tell. */
@@ -151,6 +157,15 @@ public final class JobQueue extends ServiceSupport implements CamelContextAware 
 
   public String getRouteId() {
     return routeId;
+  }
+
+  public Intake getIntake() {
+    return intake;
+  }
+
+  /** Has the last word on whether jobs come in: a queue that is opened again does not open a closed gate. */
+  public void setIntake(Intake intake) {
+    this.intake = intake;
   }
 
   /** The route to start, by its id. */

@@ -3,6 +3,7 @@ package io.github.camelcti.crowdsec.route;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.crowdsec.CrowdSecException;
 import io.github.camelcti.crowdsec.enrich.Enrichment;
+import io.github.camelcti.crowdsec.enrich.IpAddress;
 import io.github.camelcti.crowdsec.enrich.Observable;
 import io.github.camelcti.crowdsec.enrich.Tlp;
 import io.github.camelcti.crowdsec.opencti.Job;
@@ -52,6 +53,11 @@ public final class Sentences extends ConfiguredBean {
     return Outcome.fine("CrowdSec: " + quote(observable.value()) + " was enriched less than "
         + getConfig().get(Settings.CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS).toSeconds()
         + " s ago (CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS); nothing was done");
+  }
+
+  public Outcome neverPublic(@Variable("address") IpAddress address) {
+    return Outcome.fine("CrowdSec: " + address + " is a private or local address, which nobody outside can know; "
+        + "nothing was sent to CrowdSec (CROWDSEC_SKIP_PRIVATE)");
   }
 
   /** For a result that is with the platform or its workers. */

@@ -30,13 +30,13 @@ class AnswerJudgeTest {
 
   static Stream<Arguments> refusals() {
     return Stream.of(
-        arguments("wrong key", 403, "{\"message\": \"Forbidden\"}", CrowdSecException.class, "CROWDSEC_KEY"),
-        arguments("wrong key, no body", 401, "", CrowdSecException.class, "CROWDSEC_KEY"),
+        arguments("wrong key", 403, "{\"message\": \"Forbidden\"}", KeyRefusedException.class, "CROWDSEC_KEY"),
+        arguments("wrong key, no body", 401, "", KeyRefusedException.class, "CROWDSEC_KEY"),
         arguments("bad request", 400, "{\"message\": \"x\", \"errors\": \"y\"}", CrowdSecException.class, "HTTP 400"),
         arguments("quota", 429, "{\"message\": \"Limit Exceeded\"}", QuotaUsedUpException.class, "quota"),
         arguments("quota, other spelling", 429, "limit exceeded", QuotaUsedUpException.class, "quota"),
-        arguments("burst", 429, "{\"message\": \"Too Many Requests\"}", CrowdSecBusyException.class, "too fast"),
-        arguments("burst, no body", 429, "", CrowdSecBusyException.class, "too fast"),
+        arguments("burst", 429, "{\"message\": \"Too Many Requests\"}", BurstException.class, "too fast"),
+        arguments("burst, no body", 429, "", BurstException.class, "too fast"),
         arguments("server error", 500, "{\"message\": \"x\"}", CrowdSecBusyException.class, "HTTP 500"),
         arguments("gateway with a page", 502, "<html><body>\n\n502</body></html>", CrowdSecBusyException.class, "HTTP 502"),
         arguments("gateway time-out, no body", 504, "", CrowdSecBusyException.class, "HTTP 504"),

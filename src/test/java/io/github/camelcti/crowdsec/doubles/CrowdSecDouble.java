@@ -49,6 +49,7 @@ public final class CrowdSecDouble implements AutoCloseable {
   private final Map<String, Script> scripts = new HashMap<>();
   private final Map<String, Step> answers = new HashMap<>();
   private final List<Call> calls = new ArrayList<>();
+  private Step always;
   private Listener listener;
 
   private CrowdSecDouble() throws IOException {
@@ -86,6 +87,11 @@ public final class CrowdSecDouble implements AutoCloseable {
    */
   public synchronized void script(String ip, Step... steps) {
     scripts.put(ip, new Script(List.of(steps)));
+  }
+
+  /** From now on it does this for every address, whatever was said of it; null: as it was said again. */
+  public synchronized void always(Step step) {
+    always = step;
   }
 
   /** All calls so far, in order. */
@@ -131,6 +137,9 @@ public final class CrowdSecDouble implements AutoCloseable {
   }
 
   private Step next(String ip) {
+    if (always != null) {
+      return always;
+    }
     Script script = scripts.get(ip);
     if (script != null && script.used < script.steps.size()) {
       return script.steps.get(script.used++);

@@ -3,11 +3,12 @@ package io.github.camelcti.crowdsec.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Named.named;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.camelcti.crowdsec.crowdsec.Pausing;
 import io.github.camelcti.crowdsec.doubles.Broker;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
@@ -24,12 +25,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.ParameterizedTest;
+import java.util.stream.Stream;
 
 /** What probes get to see, over HTTP. */
 class HealthIT {
@@ -136,31 +140,24 @@ class HealthIT {
     }
   }
 
-  @Test
-  void aDeliberatePauseIsNotReadyWithItsReason() throws Exception {
-    Instant until = Instant.parse("2026-12-01T00:00:00Z");
+  static Stream<Arguments> refusals() {
+    return Stream.of(
+        arguments(named("quota", Step.status(429, CrowdSecDouble.QUOTA)), "quota"),
+        arguments(named("key", Step.status(403, "{}")), "CROWDSEC_KEY"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals")
+  void aDeliberatePauseIsNotReadyWithItsReasonAndNoReasonToRestart(Step refusal, String words) throws Exception {
     try (RunningConnector connector = RunningConnector.start(openCti, crowdSec, settings)) {
       await().atMost(PATIENCE).until(() -> status("/ready") == 200);
       // When
-      connector.main().bind("callGate", new Pausing() {
-        @Override
-        public String reason() {
-          return "quota used up";
-        }
-
-        @Override
-        public Instant since() {
-          return Instant.parse("2026-11-25T00:00:00Z");
-        }
-
-        @Override
-        public Instant nextTry() {
-          return until;
-        }
-      });
+      crowdSec.script("192.0.2.1", refusal);
+      openCti.ask(connector.id(), openCti.addObservable("192.0.2.1"));
       // Then
-      assertThat(status("/ready")).isEqualTo(503);
-      assertThat(check("consumer").path("message").asText()).contains("quota used up", until.toString());
+      await().atMost(PATIENCE).until(() -> status("/ready") == 503);
+      assertThat(check("consumer").path("message").asText()).contains(words, "next try at");
+      assertThat(check("crowdsec").path("message").asText()).contains(words);
       assertThat(status("/live")).isEqualTo(200);
     }
   }

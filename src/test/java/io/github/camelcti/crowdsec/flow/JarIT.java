@@ -258,7 +258,7 @@ class JarIT {
     try (ConnectorProcess process = ConnectorProcess.start(settings)) {
       process.awaitLog("Waiting for jobs");
       // When
-      List<String> works = IntStream.range(0, 200).mapToObj(i -> ask("100.64." + i + ".9")).toList();
+      List<String> works = IntStream.range(0, 200).mapToObj(i -> ask("203.0.113." + i)).toList();
       // Then
       await().atMost(PATIENCE).until(() -> works.stream().allMatch(work -> openCti.work(work).status().equals("complete")));
       assertThat(crowdSec.calls()).hasSize(200);

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every way that a job can go, through the real routes, over real sockets. */
 class OutcomesIT {
@@ -57,6 +58,9 @@ class OutcomesIT {
         "CROWDSEC_MAX_RETRIES", String.valueOf(RETRIES),
         "CROWDSEC_RETRY_DELAY", "20ms",
         "CROWDSEC_RESPONSE_TIMEOUT", "1s",
+        // What it does by default, waiting, has tests of its own.
+        "CROWDSEC_QUOTA_POLICY", "fail",
+        "job.return-delay", "100",
         // These jobs fail on purpose: the breaker has tests of its own.
         "camel.resilience4j.sliding-window-size", "1000",
         "camel.resilience4j.minimum-number-of-calls", "1000"));
@@ -83,7 +87,9 @@ class OutcomesIT {
         arguments(named("500 for ever", new Step[] {status(500, "{\"message\": \"boom\"}")}), RETRIES + 1, null, "HTTP 500"),
         arguments(named("502 with a page", new Step[] {status(502, "<html>bad gateway</html>")}), RETRIES + 1, null,
             "HTTP 502"),
-        arguments(named("burst for ever", new Step[] {status(429, CrowdSecDouble.BURST)}), RETRIES + 1, null, "too fast"),
+        arguments(named("a burst that outlasts the job's tries", new Step[] {status(429, CrowdSecDouble.BURST),
+            status(429, CrowdSecDouble.BURST), status(429, CrowdSecDouble.BURST), status(429, CrowdSecDouble.BURST),
+            ok(MALICIOUS)}), RETRIES + 3, "malicious", null),
         arguments(named("quota", new Step[] {status(429, CrowdSecDouble.QUOTA)}), 1, null, "quota"),
         arguments(named("key refused", new Step[] {status(403, "{\"message\": \"Forbidden\"}")}), 1, null, "CROWDSEC_KEY"),
         arguments(named("key refused with 401", new Step[] {status(401, "")}), 1, null, "CROWDSEC_KEY"),
@@ -158,6 +164,17 @@ class OutcomesIT {
     assertThat(work.errors()).singleElement().asString().contains(words);
     assertThat(crowdSec.calls()).hasSize(before);
     assertThat(openCti.observable(observable).labels()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"10.1.2.3", "100.64.0.7", "127.0.0.1", "fe80::1", "::ffff:192.168.1.1"})
+  void keepsPrivateAddressesInTheHouse(String value) {
+    // When
+    WorkView work = enrich(openCti.addObservable(value));
+    // Then
+    assertThat(work.errors()).isEmpty();
+    assertThat(work.messages()).last().asString().contains("private or local address", "CROWDSEC_SKIP_PRIVATE");
+    assertThat(crowdSec.calls(value)).isEmpty();
   }
 
   @Test
@@ -265,13 +282,13 @@ class OutcomesIT {
   @Test
   void closesTwoHundredWorksAndLosesNone() {
     // Given
-    List<String> observables = IntStream.range(0, 200).mapToObj(i -> openCti.addObservable("100.64." + i + ".7")).toList();
+    List<String> observables = IntStream.range(0, 200).mapToObj(i -> openCti.addObservable("203.0.113." + i)).toList();
     // When
     List<String> works = observables.stream().map(observable -> openCti.ask(connector.id(), observable)).toList();
     // Then
     await().atMost(PATIENCE).until(() -> works.stream().allMatch(work -> openCti.work(work).status().equals("complete")));
     assertThat(works).allSatisfy(work -> assertThat(openCti.work(work).errors()).isEmpty());
-    assertThat(IntStream.range(0, 200).map(i -> crowdSec.calls("100.64." + i + ".7").size())).containsOnly(1);
+    assertThat(IntStream.range(0, 200).map(i -> crowdSec.calls("203.0.113." + i).size())).containsOnly(1);
   }
 
   private static WorkView enrich(String observable) {

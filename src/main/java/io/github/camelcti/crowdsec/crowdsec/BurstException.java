@@ -1,0 +1,11 @@
+package io.github.camelcti.crowdsec.crowdsec;
+
+import java.time.Duration;
+
+/** Calls come too fast: nothing is wrong with quota or key, a pause helps. */
+public class BurstException extends CrowdSecBusyException {
+
+  public BurstException(String message, Duration retryAfter) {
+    super(message, retryAfter, null);
+  }
+}

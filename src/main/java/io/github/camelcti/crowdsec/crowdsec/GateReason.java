@@ -1,0 +1,22 @@
+package io.github.camelcti.crowdsec.crowdsec;
+
+/** Why CrowdSec is not asked, or that it is. */
+public enum GateReason {
+
+  OPEN("CrowdSec is asked"),
+  QUOTA("the quota of the CrowdSec key is used up"),
+  KEY("CrowdSec refuses the key of CROWDSEC_KEY; check that it is a CTI API key and still valid"),
+  BUDGET("the calls that CROWDSEC_QUOTA_BUDGET allows are used up"),
+  BURST("the calls come too fast for CrowdSec (CROWDSEC_MAX_REQUESTS_PER_SECOND slows them down)");
+
+  private final String words;
+
+  GateReason(String words) {
+    this.words = words;
+  }
+
+  /** For people, without a full stop. */
+  public String words() {
+    return words;
+  }
+}

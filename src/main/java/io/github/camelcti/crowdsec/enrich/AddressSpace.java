@@ -1,0 +1,46 @@
+package io.github.camelcti.crowdsec.enrich;
+
+import inet.ipaddr.IPAddress;
+import inet.ipaddr.IPAddressString;
+import java.util.List;
+
+/**
+ * Which addresses have no meaning outside one network (IANA's registries of special-purpose addresses). Ranges for
+ * documentation are not among them: they are not routed, but they name nobody's machine either.
+ */
+public final class AddressSpace {
+
+  private static final List<IPAddress> NEVER_PUBLIC = List.of(
+      block("0.0.0.0/32"),
+      block("10.0.0.0/8"),
+      block("100.64.0.0/10"),
+      block("127.0.0.0/8"),
+      block("169.254.0.0/16"),
+      block("172.16.0.0/12"),
+      block("192.168.0.0/16"),
+      block("224.0.0.0/4"),
+      block("255.255.255.255/32"),
+      block("::/128"),
+      block("::1/128"),
+      block("fc00::/7"),
+      block("fe80::/10"),
+      block("ff00::/8"));
+
+  private AddressSpace() {}
+
+  /**
+   * @param address one address
+   * @return whether it is private, shared by a provider's customers (RFC 6598), local, multicast or unspecified; an
+   *     IPv4 address inside an IPv6 one counts as itself
+   */
+  public static boolean neverPublic(IpAddress address) {
+    IPAddress parsed = new IPAddressString(address.canonical()).getAddress();
+    IPAddress meant = parsed.isIPv6() && parsed.toIPv6().isIPv4Mapped()
+        ? parsed.toIPv6().getEmbeddedIPv4Address() : parsed;
+    return NEVER_PUBLIC.stream().anyMatch(block -> block.contains(meant));
+  }
+
+  private static IPAddress block(String prefix) {
+    return new IPAddressString(prefix).getAddress().toPrefixBlock();
+  }
+}

@@ -1,0 +1,53 @@
+package io.github.camelcti.crowdsec.route;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.crowdsec.AnswerCache;
+import io.github.camelcti.crowdsec.crowdsec.AnswerCache.Claim;
+import io.github.camelcti.crowdsec.enrich.CtiAnswer;
+import java.time.Duration;
+import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
+import org.apache.camel.Predicate;
+
+/** The {@link AnswerCache} as steps of the look-up. As a predicate: whether CrowdSec has to be asked. */
+public final class CachedAnswers implements Predicate {
+
+  private static final String CLAIM = "answerClaim";
+  /** As long as a job with its tries usually takes; who waited in vain asks for itself. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private final AnswerCache cache;
+
+  /** @param config all settings */
+  public CachedAnswers(Config config) {
+    this.cache = new AnswerCache(config.get(Settings.CROWDSEC_CACHE_TTL), PATIENCE, Ticker.systemTicker());
+  }
+
+  /** From variable {@code address}: the answer as body, if one is there or another job is just getting it. */
+  public void claim(Exchange exchange) throws InterruptedException {
+    Claim claim = cache.claim(JobState.address(exchange).canonical());
+    exchange.setVariable(CLAIM, claim);
+    if (claim.answer() != null) {
+      exchange.getMessage().setBody(claim.answer());
+    }
+  }
+
+  @Override
+  public boolean matches(Exchange exchange) {
+    return exchange.getVariable(CLAIM, Claim.class).answer() == null;
+  }
+
+  /** The answer in the body serves other jobs, too. */
+  public void keep(Exchange exchange) throws InvalidPayloadException {
+    int bytes = exchange.getVariable(CtiAnswerReader.ANSWER_BYTES, 0, Integer.class);
+    CtiAnswer answer = exchange.getMessage().getMandatoryBody(CtiAnswer.class);
+    cache.keep(exchange.getVariable(CLAIM, Claim.class), answer, bytes);
+  }
+
+  /** There is no answer: a job that waits for it makes its own call. */
+  public void release(Exchange exchange) {
+    cache.release(exchange.getVariable(CLAIM, Claim.class));
+  }
+}
