@@ -115,8 +115,9 @@ class HealthIT {
       // When
       broker.stop();
       // Then
-      await().atMost(PATIENCE).until(() -> status("/ready") == 503);
-      assertThat(check("broker").path("message").asText()).contains(broker.host() + ":" + broker.port(), "away");
+      await().atMost(PATIENCE).until(() -> check("broker").path("message").asText()
+          .contains(broker.host() + ":" + broker.port() + " is away"));
+      assertThat(status("/ready")).isEqualTo(503);
       assertThat(status("/live")).isEqualTo(200);
       // And when it is back
       broker.startAgain();

@@ -96,6 +96,7 @@ class JarIT {
   void aJobThatHangsLongerThanTheStopWaitsGoesBackToTheQueue() throws Exception {
     settings.put("CONNECTOR_SHUTDOWN_TIMEOUT", "4");
     settings.put("CROWDSEC_RESPONSE_TIMEOUT", "60");
+    settings.put("CROWDSEC_MAX_RETRIES", "0");
     String work;
     try (ConnectorProcess process = ConnectorProcess.start(settings)) {
       process.awaitLog("Waiting for jobs");
@@ -122,6 +123,7 @@ class JarIT {
     // Given a job that is in hand when the process is killed
     crowdSec.script(ADDRESS, Step.hang());
     settings.put("CROWDSEC_RESPONSE_TIMEOUT", "60");
+    settings.put("CROWDSEC_MAX_RETRIES", "0");
     killWith(1, () -> ask(ADDRESS));
     killWith(2, () -> null);
     String work = openCti.works().get(0).id();
