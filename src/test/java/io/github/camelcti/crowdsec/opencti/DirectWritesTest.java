@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelcti.crowdsec.stix.StixBundle;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +28,7 @@ class DirectWritesTest {
   private static final PlatformVersion NEW = PlatformVersion.of("6.9.22");
   private static final PlatformVersion OLD = PlatformVersion.of("5.3.7");
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Clock CLOCK = Clock.fixed(Instant.parse("2024-06-27T08:12:33Z"), ZoneOffset.UTC);
   /** Far more than any plan needs: reached only by one that never ends. */
   private static final int ENDLESS = 1000;
 
@@ -34,7 +38,7 @@ class DirectWritesTest {
   private final List<Operation> asked = new ArrayList<>();
 
   private DirectWrites writes(PlatformVersion version) {
-    return new DirectWrites(bundle, Results.observable(), null, version);
+    return new DirectWrites(bundle, Results.observable(), null, version, CLOCK);
   }
 
   /** Plays a platform until nothing is left: a field fails with that code if the test says so. */
@@ -256,7 +260,7 @@ class DirectWritesTest {
   @Test
   void everyRequestStaysInTheDraft() {
     // When
-    play(new DirectWrites(bundle, Results.observable(), "draft-1", NEW), null, field -> false);
+    play(new DirectWrites(bundle, Results.observable(), "draft-1", NEW, CLOCK), null, field -> false);
     // Then
     assertThat(asked).isNotEmpty().allMatch(operation -> "draft-1".equals(operation.draftId()));
   }
