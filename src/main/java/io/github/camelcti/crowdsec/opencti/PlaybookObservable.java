@@ -7,12 +7,16 @@ import io.github.camelcti.crowdsec.enrich.Observable;
 import io.github.camelcti.crowdsec.enrich.Tlp;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The observable as a playbook's step sees it: earlier steps may have marked it or written to its description, which
  * the platform does not know yet.
  */
 public final class PlaybookObservable {
+
+  private static final String TLP = "TLP";
 
   private PlaybookObservable() {}
 
@@ -33,19 +37,25 @@ public final class PlaybookObservable {
         markings.add(marking(id, playbook.object(id)));
       }
     }
-    String description = came.path("x_opencti_description").asText(read.description());
+    // As in the import, the top level wins over the extension.
+    String description = came.path("x_opencti_description").asText(came.path("extensions")
+        .path(PlaybookResult.OBSERVABLE_EXTENSION).path("description").asText(read.description()));
     return new Observable(read.standardId(), read.entityType(), read.value(), description, markings,
         read.organizations());
   }
 
-  /** A marking of which only the id came is known by its id, if it is one of the TLP. */
+  /** The five of the TLP are known by their ids, whatever the bundle says of them; others by their definition. */
   private static Marking marking(String id, ObjectNode definition) {
-    if (definition == null) {
-      return Tlp.ofStandardId(id)
-          .map(tlp -> new Marking(id, "TLP", tlp.label()))
-          .orElse(new Marking(id, null, null));
+    Optional<Tlp> tlp = Tlp.ofStandardId(id);
+    if (tlp.isPresent()) {
+      return new Marking(id, TLP, tlp.get().label());
     }
-    return new Marking(id, definition.path("definition_type").asText(null),
-        definition.path("name").asText(definition.path("definition").path("tlp").asText(null)));
+    if (definition == null) {
+      return new Marking(id, null, null);
+    }
+    String name = definition.path("name").asText(definition.path("definition").path("tlp").asText(null));
+    // STIX 2.1 gives the markings of TLP 2.0 no definition_type.
+    boolean named = name != null && name.strip().toUpperCase(Locale.ROOT).startsWith(TLP + ":");
+    return new Marking(id, named ? TLP : definition.path("definition_type").asText(null), name);
   }
 }

@@ -19,7 +19,7 @@ import java.util.Set;
 public final class PlaybookResult {
 
   /** The platform's own fields of an observable; the steps of a playbook read them here. */
-  private static final String OBSERVABLE_EXTENSION = "extension-definition--f93e2c80-4231-4f9a-af8b-95c9bd566a82";
+  static final String OBSERVABLE_EXTENSION = "extension-definition--f93e2c80-4231-4f9a-af8b-95c9bd566a82";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 

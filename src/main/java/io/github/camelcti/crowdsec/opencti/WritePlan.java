@@ -143,8 +143,8 @@ final class WritePlan {
     Set<String> labels = new LinkedHashSet<>();
     tree.path("x_opencti_tags").forEach(tag -> labels.add(labelKey(tag.path("value").asText())));
     Set<String> references = urls(tree);
-    Set<String> uses = new LinkedHashSet<>(labels);
-    uses.addAll(references);
+    // It waits for everything, not only for what it names: see above.
+    Set<String> uses = Set.copyOf(writes.keySet());
     boolean ipv6 = object.type().equals("ipv6-addr");
     add(new Write("observable", "stixCyberObservableAdd", object.id(), Set.of(), uses, ids -> {
       Map<String, Object> variables = new LinkedHashMap<>();

@@ -31,6 +31,11 @@ public final class GraphQlDocuments implements CamelContextAware {
     return documents.find(name, version()).isPresent();
   }
 
+  /** Whether the variant that the platform gets can tell it that variable. */
+  boolean takes(String name, String variable) {
+    return documents.find(name, version()).filter(document -> document.variables().contains(variable)).isPresent();
+  }
+
   /**
    * The documents of an operation, each in the variant for the platform.
    *

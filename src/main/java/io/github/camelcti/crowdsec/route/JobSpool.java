@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes a job from a worker's call and keeps it on disk: once the worker has its 202, nobody else knows of the job
@@ -22,6 +24,7 @@ import org.apache.camel.Processor;
  */
 public final class JobSpool implements Processor {
 
+  private static final Logger LOG = LoggerFactory.getLogger(JobSpool.class);
   private static final String ENDING = ".json";
   private static final int ACCEPTED = 202;
   private static final int TRY_LATER = 503;
@@ -35,7 +38,13 @@ public final class JobSpool implements Processor {
     byte[] job = exchange.getMessage().getBody(byte[].class);
     exchange.getMessage().removeHeaders("*");
     exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
-    boolean kept = keep(job == null ? new byte[0] : job);
+    boolean kept;
+    try {
+      kept = keep(job == null ? new byte[0] : job);
+    } catch (IOException e) {
+      LOG.error("A job can't be kept in {} (CONNECTOR_STATE_DIRECTORY), so the worker keeps it: {}", folder, e.toString());
+      throw e;
+    }
     exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, kept ? ACCEPTED : TRY_LATER);
     exchange.getMessage().setBody(kept ? "{\"message\": \"Message successfully received\"}"
         : "{\"error\": \"" + capacity + " jobs wait already\"}");
@@ -61,15 +70,19 @@ public final class JobSpool implements Processor {
     }
     Path target = folder.resolve("%016d-%s%s".formatted(clock.millis(), digest, ENDING));
     Path unfinished = folder.resolve(target.getFileName() + ".tmp");
-    try (FileChannel file = FileChannel.open(unfinished, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
-        StandardOpenOption.WRITE)) {
-      ByteBuffer buffer = ByteBuffer.wrap(job);
-      while (buffer.hasRemaining()) {
-        file.write(buffer);
+    try {
+      try (FileChannel file = FileChannel.open(unfinished, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
+          StandardOpenOption.WRITE)) {
+        ByteBuffer buffer = ByteBuffer.wrap(job);
+        while (buffer.hasRemaining()) {
+          file.write(buffer);
+        }
+        file.force(true);
       }
-      file.force(true);
+      Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(unfinished); // what is left of it when the disk is full
     }
-    Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
     return true;
   }
 

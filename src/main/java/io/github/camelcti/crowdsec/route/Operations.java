@@ -24,7 +24,7 @@ public final class Operations extends ConfiguredBean {
 
   private static final String RECEIVED = "CrowdSec connector received the job";
 
-  private Registration registration;
+  private GraphQlDocuments documents;
 
   /** Asks for the platform's version; proves URL and token before anything is registered. */
   public Operation about() {
@@ -86,9 +86,12 @@ public final class Operations extends ConfiguredBean {
     return Operation.of(single ? "push-single-object" : "push-bundle", variables, "stixBundlePush");
   }
 
-  /** Whether a push takes the job's work along. If not, the platform opens one of its own for the import. */
+  /**
+   * Whether a push takes the job's work along. If not, the platform opens one of its own for the import. The documents
+   * know, and not the version: the platform may have refused the one that its version promised.
+   */
   boolean pushTellsWork() {
-    return registration.version().atLeast("6.9");
+    return documents.takes("push-bundle", "work") && documents.takes("push-single-object", "work");
   }
 
   /** How far a work is that was begun before. */
@@ -142,11 +145,11 @@ public final class Operations extends ConfiguredBean {
     return Operation.of("close-work", variables);
   }
 
-  public Registration getRegistration() {
-    return registration;
+  public GraphQlDocuments getDocuments() {
+    return documents;
   }
 
-  public void setRegistration(Registration registration) {
-    this.registration = registration;
+  public void setDocuments(GraphQlDocuments documents) {
+    this.documents = documents;
   }
 }

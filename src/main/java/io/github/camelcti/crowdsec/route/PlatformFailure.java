@@ -11,6 +11,8 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 /** Names a failed call to the platform for what it is: away for now, or a request that it will never take. */
 public final class PlatformFailure extends ConfiguredBean implements Processor {
 
+  private static final String DRAFT_LOCKED = "DRAFT_LOCKED";
+
   @Override
   public void process(Exchange exchange) throws Exception {
     Exception caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
@@ -19,6 +21,11 @@ public final class PlatformFailure extends ConfiguredBean implements Processor {
       String body = http.getResponseBody() == null ? "" : http.getResponseBody();
       if (body.contains("request entity too large")) {
         throw new GraphQlException("TOO_LARGE", "OpenCTI refuses the bundle as too large (its max_payload_body_size)");
+      }
+      if (body.contains(DRAFT_LOCKED)) {
+        // Comes with HTTP 500, and for good: a draft that was approved or deleted does not open again.
+        throw new GraphQlException(DRAFT_LOCKED,
+            "the draft of this job was closed meanwhile (DRAFT_LOCKED); ask again, in the live data or in another draft");
       }
       throw new PlatformUnavailableException("OpenCTI at " + url + " answered with HTTP " + http.getStatusCode(), caught);
     }

@@ -8,6 +8,7 @@ import io.github.camelcti.crowdsec.opencti.PlatformUnavailableException;
 import io.github.camelcti.crowdsec.opencti.QueueAccess;
 import io.github.camelcti.crowdsec.opencti.WorkerMessages;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -48,15 +49,29 @@ public final class WorkerQueue extends ConfiguredBean {
   }
 
   /**
-   * Sends what is not confirmed yet.
+   * Sends what is not confirmed yet. The first one goes alone: where it reaches no queue, the others would not either, and
+   * should the queue be back in the midst of them, those that others refer to would be missing.
    *
    * @throws PlatformUnavailableException if the broker has not confirmed all of it
    */
   public void send(@Variable("parcel") Parcel parcel) {
     QueueAccess access = registration.access();
+    List<byte[]> unsent = parcel.unsent();
+    if (!unsent.isEmpty() && send(unsent.subList(0, 1), parcel, access)) {
+      send(unsent.subList(1, unsent.size()), parcel, access);
+    }
+    if (!parcel.unsent().isEmpty()) {
+      throw new PlatformUnavailableException("the broker at " + access.host() + ":" + access.port() + " did not confirm "
+          + parcel.unsent().size() + " of " + parcel.size() + " messages for exchange " + access.pushExchange()
+          + ", routing key " + access.pushRouting() + "; is the connector's push queue there?");
+    }
+  }
+
+  /** Sends some messages; whether all of them are confirmed. */
+  private boolean send(List<byte[]> messages, Parcel parcel, QueueAccess access) {
     Map<byte[], CorrelationData> underWay = new LinkedHashMap<>();
     try {
-      for (byte[] body : parcel.unsent()) {
+      for (byte[] body : messages) {
         CorrelationData correlation = new CorrelationData();
         Message message = MessageBuilder.withBody(body).setDeliveryMode(MessageDeliveryMode.PERSISTENT)
             .setContentEncoding("utf-8").setContentType(null).build();
@@ -73,11 +88,7 @@ public final class WorkerQueue extends ConfiguredBean {
         }
       });
     }
-    if (!parcel.unsent().isEmpty()) {
-      throw new PlatformUnavailableException("the broker at " + access.host() + ":" + access.port() + " did not confirm "
-          + parcel.unsent().size() + " of " + parcel.size() + " messages for exchange " + access.pushExchange()
-          + ", routing key " + access.pushRouting() + "; is the connector's push queue there?");
-    }
+    return parcel.unsent().stream().noneMatch(messages::contains);
   }
 
   private static boolean delivered(CorrelationData correlation) {

@@ -13,7 +13,7 @@ final class ConnectorFields {
 
   void addTo(Fields fields) {
     Connectors connectors = backend.connectors();
-    fields.query("about", call -> Map.of("version", backend.generation().version()))
+    fields.query("about", call -> Map.of("version", backend.connectors().platformVersion(backend.generation())))
         .query("me", call -> Platform.USER)
         .query("connector", call -> whole(connectors.connector(call.argument("id"))))
         .query("connectors", call -> connectors.all().stream().map(this::whole).toList())

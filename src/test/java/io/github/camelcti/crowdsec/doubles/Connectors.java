@@ -15,6 +15,7 @@ final class Connectors {
 
   private final Map<String, Connector> connectors = new LinkedHashMap<>();
   private String lastRegistered;
+  private String claimed;
 
   /** Registers or updates; the state that is stored stays. */
   synchronized Map<String, Object> register(Map<String, Object> input) {
@@ -58,6 +59,15 @@ final class Connectors {
     connector.fields.put("connector_state", null);
     connector.fields.put("connector_state_reset", true);
     return new LinkedHashMap<>(connector.fields);
+  }
+
+  /** Lets the platform call itself another version than that of its schema. */
+  synchronized void claim(String version) {
+    claimed = version;
+  }
+
+  synchronized String platformVersion(Generation generation) {
+    return claimed == null ? generation.version() : claimed;
   }
 
   private Connector existing(String id) {

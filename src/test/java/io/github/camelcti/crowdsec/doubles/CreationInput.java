@@ -51,6 +51,7 @@ final class CreationInput {
     refer("createdBy", "created_by_ref");
     referAll("objectMarking", "object_marking_refs");
     referAll("objects", "object_refs");
+    referAll("objectOrganization", "x_opencti_granted_refs");
     strings("basedOn").forEach(this::resolve);
     ends();
     if (!unresolved.isEmpty()) {

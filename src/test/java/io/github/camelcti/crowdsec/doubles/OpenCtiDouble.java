@@ -279,6 +279,23 @@ public final class OpenCtiDouble extends OrderedTrouble implements AutoCloseable
 
   // Trouble
 
+  /** Says another version than its schema's from now on. */
+  public void claim(String version) {
+    backend.connectors().claim(version);
+  }
+
+  /** Makes a connector's exchanges, queues and bindings that are gone, and lets the worker serve them. */
+  public void restoreQueues(String connectorId) {
+    backend.jobs().declare(connectorId);
+    backend.workers().leave(connectorId);
+    backend.workers().serve(connectorId, null);
+  }
+
+  /** Deletes the playbook of an execution: nobody waits for its answer any more. */
+  public void dropPlaybook(String executionId) {
+    backend.playbooks().drop(executionId);
+  }
+
   /** Stops the HTTP server: connections are refused. */
   public void down() {
     server.down();

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble.PlaybookStep;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** Playbooks that have come to the connector's step, and what it answered there. Thread-safe. */
@@ -22,6 +24,7 @@ final class Playbooks {
   private final Generation generation;
   private final Map<String, ObjectNode> executions = new LinkedHashMap<>();
   private final Map<String, List<PlaybookStep>> answers = new LinkedHashMap<>();
+  private final Set<String> dropped = new HashSet<>();
 
   Playbooks(Generation generation) {
     this.generation = generation;
@@ -59,6 +62,9 @@ final class Playbooks {
   synchronized boolean answer(Map<String, Object> arguments) {
     String execution = String.valueOf(arguments.get("execution_id"));
     ObjectNode playbook = executions.get(execution);
+    if (dropped.contains(execution)) {
+      return false;
+    }
     if (playbook == null) {
       throw PlatformError.functional("Playbook execution cannot be found", "execution_id", execution);
     }
@@ -76,6 +82,11 @@ final class Playbooks {
     }
     answers.get(execution).add(new PlaybookStep(bundle, previous, JSON.valueToTree(arguments)));
     return true;
+  }
+
+  /** From then on, an answer is taken for nothing, without an error. */
+  synchronized void drop(String execution) {
+    dropped.add(execution);
   }
 
   private static JsonNode bundle(Map<String, Object> arguments, String name) {

@@ -121,6 +121,21 @@ class RouteFilesTest {
     assertThat(declared).isSubsetOf(named);
   }
 
+  /** For one that comes later, Camel would make a second instance, which nobody has set up. */
+  @Test
+  void everyBeanStandsBelowThoseThatItNames() throws IOException {
+    Set<String> above = new TreeSet<>(Set.of("config"));
+    for (JsonNode beans : all("beans")) {
+      for (JsonNode bean : beans) {
+        Matcher reference = Pattern.compile("#bean:([A-Za-z]+)").matcher(bean.toString());
+        while (reference.find()) {
+          assertThat(above).as("above " + bean.path("name").asText()).contains(reference.group(1));
+        }
+        above.add(bean.path("name").asText());
+      }
+    }
+  }
+
   @Test
   void everyBeanClassIsThere() throws Exception {
     for (JsonNode beans : all("beans")) {
