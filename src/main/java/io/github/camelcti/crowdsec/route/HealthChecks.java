@@ -17,6 +17,7 @@ import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
+import org.apache.camel.support.service.ServiceSupport;
 import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
 import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
 
@@ -138,7 +139,10 @@ public final class HealthChecks {
   private Finding consumerAlive() {
     ServiceStatus status = context.getRouteController().getRouteStatus(CONSUMER_ROUTE);
     AbstractMessageListenerContainer container = container();
-    return !paused() && status != null && status.isStarted() && container != null && !container.isActive()
+    // Consumers stand still for as long as a pause lasts, and for the moment that it takes to end it.
+    boolean still = paused() || context.getRoute(CONSUMER_ROUTE).getConsumer() instanceof ServiceSupport consumer
+        && consumer.isSuspendingOrSuspended();
+    return !still && status != null && status.isStarted() && container != null && !container.isActive()
         ? Finding.down("the consumers have ended although nobody stopped them; restart the connector", null)
         : Finding.up("nothing has ended", null);
   }

@@ -243,7 +243,7 @@ class QuotaIT {
       String work = ask(connector, ADDRESS);
       until(() -> crowdSec.calls(ADDRESS).size() == 1);
       openCti.down();
-      until(() -> connector.isIn("send-bundle"));
+      until(() -> connector.isIn("push-bundle"));
       until(() -> connector.isIn("read-observable"));
       // When
       openCti.up();
