@@ -34,6 +34,7 @@ class ArchitectureTest {
   /** The routes' beans know Camel, and so does the start; nobody else needs to change with it. */
   @ArchTest
   static final ArchRule CAMEL_IS_KNOWN_TO_THE_BEANS_OF_ROUTES_ONLY = noClasses()
-      .that().resideInAnyPackage("..crowdsec.config..", "..crowdsec.opencti..", "..crowdsec.crowdsec..", "..crowdsec.http..")
+      .that().resideInAnyPackage("..crowdsec.config..", "..crowdsec.opencti..", "..crowdsec.crowdsec..", "..crowdsec.http..",
+          "..crowdsec.tls..")
       .should().dependOnClassesThat().resideInAnyPackage("org.apache.camel..", "org.springframework..", "..crowdsec.route..");
 }

@@ -64,6 +64,9 @@ final class ConfigBinder {
    */
   private Source.Entry entry(Setting<?> setting, Source source) {
     Source.Entry entry = source.find(setting.environmentName());
+    if (entry == null && source.naming() == Naming.ENVIRONMENT) {
+      entry = setting.otherName().map(source::find).orElse(null);
+    }
     for (String oldName : setting.oldNames()) {
       Source.Entry old = source.find(oldName);
       if (old != null) {
@@ -125,7 +128,8 @@ final class ConfigBinder {
       keep(setting, setting.type().parse(text, remark ->
           warnings.add(setting + " (" + entry.origin() + ") " + remark)), entry.origin());
     } catch (InvalidValueException e) {
-      String shown = setting.isSecret() ? Secret.MASK : text;
+      // Somebody may have put a key where a certificate belongs.
+      String shown = setting.isSecret() || text.contains("PRIVATE KEY") ? Secret.MASK : text;
       String fix = e.fix() == null ? fix(setting) : e.fix();
       problems.add(new Problem(setting.environmentName(), entry.origin(), shown, e.getMessage(), fix));
     }
@@ -151,6 +155,9 @@ final class ConfigBinder {
 
   /** Rules that need two values. */
   private void checkTogether() {
+    TlsCheck tls = new TlsCheck(values, origins, problems);
+    tls.identity(Settings.MQ_USE_SSL_CERT, Settings.MQ_USE_SSL_KEY, Settings.MQ_USE_SSL_PASSPHRASE);
+    tls.remark(warnings);
     Duration first = (Duration) values.get(Settings.CROWDSEC_RETRY_DELAY);
     Duration longest = (Duration) values.get(Settings.CROWDSEC_RETRY_DELAY_MAX);
     if (first != null && longest != null && first.compareTo(longest) > 0) {

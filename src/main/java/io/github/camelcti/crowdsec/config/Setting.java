@@ -20,6 +20,7 @@ public final class Setting<T> {
   private final String description;
   private final String example;
   private final List<String> oldNames;
+  private final String otherName;
 
   private Setting(Builder<T> builder) {
     this.name = builder.name;
@@ -31,6 +32,7 @@ public final class Setting<T> {
     this.description = Objects.requireNonNull(builder.description, builder.name);
     this.example = builder.example;
     this.oldNames = List.copyOf(builder.oldNames);
+    this.otherName = builder.otherName;
   }
 
   static <T> Builder<T> named(String name, SettingGroup group, ValueType<T> type) {
@@ -155,6 +157,15 @@ public final class Setting<T> {
     return oldNames;
   }
 
+  /**
+   * A second name of the variable that is as good as the first, for example {@code http_proxy}.
+   *
+   * @return name of an environment variable, empty for nearly all settings
+   */
+  public Optional<String> otherName() {
+    return Optional.ofNullable(otherName);
+  }
+
   /** What samples show: the default, or the declared example, or nothing. */
   String sample() {
     if (example != null) {
@@ -180,6 +191,7 @@ public final class Setting<T> {
     private String description;
     private String example;
     private List<String> oldNames = List.of();
+    private String otherName;
 
     private Builder(String name, SettingGroup group, ValueType<T> type) {
       this.name = name;
@@ -214,6 +226,11 @@ public final class Setting<T> {
 
     Builder<T> oldNames(String... names) {
       this.oldNames = List.of(names);
+      return this;
+    }
+
+    Builder<T> alsoNamed(String name) {
+      this.otherName = name;
       return this;
     }
 

@@ -7,6 +7,7 @@ public enum SettingGroup {
   LISTENING("Jobs by HTTP", "For CONNECTOR_LISTEN_PROTOCOL=API: where the platform's workers bring the jobs."),
   CROWDSEC("CrowdSec", "The CTI API: key, address, limits, patience."),
   MAPPING("Mapping and labels", "What an enrichment writes to OpenCTI."),
+  NETWORK("Proxies and certificates", "How HTTP connections go out. Never for RabbitMQ."),
   RABBITMQ("RabbitMQ", "Overrides of the broker that the platform names at registration.");
 
   private final String title;

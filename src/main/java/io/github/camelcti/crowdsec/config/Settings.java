@@ -4,9 +4,12 @@ import static io.github.camelcti.crowdsec.config.SettingGroup.CONNECTOR;
 import static io.github.camelcti.crowdsec.config.SettingGroup.CROWDSEC;
 import static io.github.camelcti.crowdsec.config.SettingGroup.LISTENING;
 import static io.github.camelcti.crowdsec.config.SettingGroup.MAPPING;
+import static io.github.camelcti.crowdsec.config.SettingGroup.NETWORK;
 import static io.github.camelcti.crowdsec.config.SettingGroup.OPENCTI;
 import static io.github.camelcti.crowdsec.config.SettingGroup.RABBITMQ;
 
+import io.github.camelcti.crowdsec.tls.Certificates;
+import io.github.camelcti.crowdsec.tls.ServerTrust;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -52,6 +55,17 @@ public final class Settings {
       Setting.named("OPENCTI_JSON_LOGGING", OPENCTI, ValueTypes.bool())
           .defaultValue(true)
           .description("Logs as JSON lines with the fields of OpenCTI's Python connectors; false: text."));
+
+  public static final Setting<ServerTrust> OPENCTI_SSL_VERIFY = declare(
+      Setting.named("OPENCTI_SSL_VERIFY", OPENCTI, TlsTypes.serverTrust())
+          .defaultValue(ServerTrust.system())
+          .description("Whether the platform's certificate is checked, and which authorities are trusted "
+              + "on top of those of the Java runtime."));
+
+  public static final Setting<CustomHeaders> OPENCTI_CUSTOM_HEADERS = declare(
+      Setting.named("OPENCTI_CUSTOM_HEADERS", OPENCTI, new HeadersType())
+          .example("X-Gateway-Key: ChangeMe; X-Tenant: soc")
+          .description("Headers that are added to every call of the platform; they may replace Authorization."));
 
   // --- Connector
 
@@ -349,6 +363,33 @@ public final class Settings {
   public static final Setting<String> CROWDSEC_LABELS_REPUTATION_BENIGN_COLOR =
       colour("CROWDSEC_LABELS_REPUTATION_BENIGN_COLOR", "#008000", "Colour of the label benign.");
 
+  // --- Proxies and certificates of HTTP connections
+
+  public static final Setting<ProxyServer> HTTP_PROXY = declare(
+      Setting.named("HTTP_PROXY", NETWORK, new ProxyType())
+          .alsoNamed("http_proxy")
+          .example("http://proxy:3128")
+          .description("Proxy for servers whose address starts with http."));
+
+  public static final Setting<ProxyServer> HTTPS_PROXY = declare(
+      Setting.named("HTTPS_PROXY", NETWORK, new ProxyType())
+          .alsoNamed("https_proxy")
+          .example("http://proxy:3128")
+          .description("Proxy for servers whose address starts with https."));
+
+  public static final Setting<NoProxy> NO_PROXY = declare(
+      Setting.named("NO_PROXY", NETWORK, new ValueTypes.TextType<>(
+              "names of hosts (which stand for all names below them), addresses and networks, separated by commas, or *",
+              NoProxy::of, schema -> schema.put("type", "string")))
+          .alsoNamed("no_proxy")
+          .example("opencti,10.0.0.0/8,.example.org")
+          .description("Servers that are reached without a proxy."));
+
+  public static final Setting<Certificates> HTTPS_CA_CERTIFICATES = declare(
+      Setting.named("HTTPS_CA_CERTIFICATES", NETWORK, TlsTypes.certificates())
+          .example("/etc/ssl/private-ca.pem")
+          .description("Authorities that are trusted on top of those of the Java runtime, for platform and CrowdSec."));
+
   // --- RabbitMQ: nothing set means what the platform says at registration
 
   public static final Setting<String> MQ_HOST = declare(
@@ -380,6 +421,31 @@ public final class Settings {
       Setting.named("MQ_USE_SSL", RABBITMQ, ValueTypes.bool())
           .example("false")
           .description("Whether the connection to the broker is encrypted."));
+
+  public static final Setting<Certificates> MQ_USE_SSL_CA = declare(
+      Setting.named("MQ_USE_SSL_CA", RABBITMQ, TlsTypes.certificates())
+          .example("/etc/ssl/broker-ca.pem")
+          .description("Authorities that are trusted for the broker, on top of those of the Java runtime."));
+
+  public static final Setting<Certificates> MQ_USE_SSL_CERT = declare(
+      Setting.named("MQ_USE_SSL_CERT", RABBITMQ, TlsTypes.certificates())
+          .example("/etc/ssl/client.pem")
+          .description("Client certificate for the broker, followed by the authorities between it and the root."));
+
+  public static final Setting<Secret> MQ_USE_SSL_KEY = declare(
+      Setting.named("MQ_USE_SSL_KEY", RABBITMQ, TlsTypes.privateKey())
+          .example("/etc/ssl/client.key")
+          .description("Key of the client certificate."));
+
+  public static final Setting<Secret> MQ_USE_SSL_PASSPHRASE = declare(
+      Setting.named("MQ_USE_SSL_PASSPHRASE", RABBITMQ, ValueTypes.password())
+          .example("ChangeMe")
+          .description("Passphrase of that key, if it is encrypted."));
+
+  public static final Setting<Boolean> MQ_USE_SSL_REJECT_UNAUTHORIZED = declare(
+      Setting.named("MQ_USE_SSL_REJECT_UNAUTHORIZED", RABBITMQ, ValueTypes.bool())
+          .defaultValue(true)
+          .description("Whether the broker's certificate and host name are checked; the Python library does not."));
 
   private Settings() {}
 

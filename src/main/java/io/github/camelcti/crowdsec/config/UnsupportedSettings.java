@@ -18,8 +18,6 @@ final class UnsupportedSettings {
   private static final List<String> LIVE_STREAM = List.of("CONNECTOR_LIVE_STREAM_");
 
   static {
-    add("OPENCTI_CUSTOM_HEADERS", "no headers are added to calls of the platform");
-    add("OPENCTI_SSL_VERIFY", "certificates are always checked, by the Java runtime's authorities", "true");
     add("CONNECTOR_AUTO_UPDATE", "updates of observables are not enriched by themselves", "false");
     add("CONNECTOR_ENRICHMENT_RESOLUTION", "jobs are taken as the platform sends them", "none");
     add("CONNECTOR_ONLY_CONTEXTUAL", "it is always false", "false");
@@ -48,14 +46,6 @@ final class UnsupportedSettings {
     add("CONNECTOR_METRICS_PORT", "there is no metrics endpoint");
     add("CONNECTOR_METRICS_NAMESPACE", "there is no metrics endpoint");
     add("CONNECTOR_METRICS_SUBSYSTEM", "there is no metrics endpoint");
-    for (String name : List.of("CA", "CERT", "KEY", "PASSPHRASE")) {
-      add("MQ_USE_SSL_" + name, "the authorities of the Java runtime are used and no client certificate");
-    }
-    add("MQ_USE_SSL_REJECT_UNAUTHORIZED", "certificates are always checked", "true");
-    for (String name : List.of("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")) {
-      add(name, "no proxy is used");
-    }
-    add("HTTPS_CA_CERTIFICATES", "the authorities of the Java runtime are used");
   }
 
   private UnsupportedSettings() {}

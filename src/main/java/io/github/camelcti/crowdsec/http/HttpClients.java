@@ -3,14 +3,24 @@ package io.github.camelcti.crowdsec.http;
 import io.github.camelcti.crowdsec.Build;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.config.TlsSettings;
+import io.github.camelcti.crowdsec.tls.ServerTrust;
+import io.github.camelcti.crowdsec.tls.TlsContexts;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
+import org.apache.hc.client5.http.ssl.HttpsSupport;
+import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpResponseInterceptor;
@@ -41,6 +51,7 @@ public final class HttpClients {
     HttpClientBuilder builder = HttpClientBuilder.create();
     int connections = 4 * config.get(Settings.CONNECTOR_CONCURRENCY) + 4;
     builder.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+        .setTlsSocketStrategy(tls(TlsSettings.openCti(config)))
         .setMaxConnTotal(connections)
         .setMaxConnPerRoute(connections)
         .setDefaultConnectionConfig(ConnectionConfig.custom()
@@ -55,16 +66,38 @@ public final class HttpClients {
         .setConnectionRequestTimeout(Timeout.of(PLATFORM_RESPONSE))
         .build());
     builder.evictIdleConnections(TimeValue.of(PLATFORM_IDLE));
-    builder.useSystemProperties();
-    restrain(builder, MAX_PLATFORM_ANSWER, PLATFORM_RESPONSE,
-        new BasicHeader(HttpHeaders.AUTHORIZATION, "Bearer " + config.get(Settings.OPENCTI_TOKEN).reveal()));
+    ProxyRoutes.use(builder, config);
+    List<Header> headers = new ArrayList<>();
+    // The client adds each name once: what the operator asked for comes first and may stand for the token.
+    config.find(Settings.OPENCTI_CUSTOM_HEADERS).ifPresent(custom -> custom.list().forEach(
+        header -> headers.add(secret(header.name(), header.value().reveal()))));
+    headers.add(secret(HttpHeaders.AUTHORIZATION, "Bearer " + config.get(Settings.OPENCTI_TOKEN).reveal()));
+    restrain(builder, MAX_PLATFORM_ANSWER, PLATFORM_RESPONSE, headers);
     return builder.build();
   }
 
   /** Completes the client of the look-up endpoint, with the key on every request. */
   public static void crowdSec(HttpClientBuilder builder, Config config) {
+    ProxyRoutes.use(builder, config);
     restrain(builder, MAX_CROWDSEC_ANSWER, config.get(Settings.CROWDSEC_RESPONSE_TIMEOUT),
-        new BasicHeader("x-api-key", config.get(Settings.CROWDSEC_KEY).reveal()));
+        List.of(secret("x-api-key", config.get(Settings.CROWDSEC_KEY).reveal())));
+  }
+
+  /** What Camel's HTTP component encrypts connections to the look-up endpoint with; it checks host names itself. */
+  public static SSLContext crowdSecTls(Config config) {
+    return TlsContexts.client(TlsSettings.crowdSec(config), null);
+  }
+
+  private static TlsSocketStrategy tls(ServerTrust trust) {
+    SSLContext context = TlsContexts.client(trust, null);
+    return trust.verified()
+        ? new DefaultClientTlsStrategy(context, HostnameVerificationPolicy.BOTH, HttpsSupport.getDefaultHostnameVerifier())
+        : new DefaultClientTlsStrategy(context, HostnameVerificationPolicy.CLIENT, NoopHostnameVerifier.INSTANCE);
+  }
+
+  /** A header that the library does not log. */
+  private static Header secret(String name, String value) {
+    return new BasicHeader(name, value, true);
   }
 
   /**
@@ -73,16 +106,16 @@ public final class HttpClients {
    * @param builder the client in the making
    * @param maxBytes longest answer that is read
    * @param time longest time from the answer's head to its end
-   * @param secret header that authenticates; marked sensitive, so that the library does not log it
+   * @param headers on every request
    */
-  private static void restrain(HttpClientBuilder builder, long maxBytes, Duration time, Header secret) {
+  private static void restrain(HttpClientBuilder builder, long maxBytes, Duration time, List<Header> headers) {
     // Apache's client repeats 429 and 503 once by itself, unseen by breaker and redelivery.
     builder.disableAutomaticRetries();
     builder.disableRedirectHandling();
     builder.disableCookieManagement();
     builder.disableAuthCaching();
     builder.setUserAgent(Build.userAgent());
-    builder.setDefaultHeaders(List.of(new BasicHeader(secret.getName(), secret.getValue(), true)));
+    builder.setDefaultHeaders(headers);
     HttpResponseInterceptor bound = (response, entity, context) -> {
       if (response instanceof ClassicHttpResponse classic && classic.getEntity() != null) {
         classic.setEntity(new BoundedEntity(classic.getEntity(), maxBytes, time, Clock.systemUTC()));

@@ -1,8 +1,8 @@
 package io.github.camelcti.crowdsec.route;
 
+import io.github.camelcti.crowdsec.tls.TlsFailure;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import javax.net.ssl.SSLException;
 
 /** Says in a few words why a connection failed. */
 final class Causes {
@@ -11,9 +11,10 @@ final class Causes {
 
   /**
    * @param caught the failure, may be null
+   * @param peer whom the connection was to
    * @return a short phrase for people, never null
    */
-  static String say(Throwable caught) {
+  static String say(Throwable caught, TlsFailure.Peer peer) {
     if (caught == null) {
       return "no reason given";
     }
@@ -23,8 +24,9 @@ final class Causes {
     if (caught instanceof SocketTimeoutException) {
       return "no answer in time";
     }
-    if (caught instanceof SSLException) {
-      return "TLS failed (" + caught.getMessage() + ")";
+    String tls = TlsFailure.explain(caught, peer);
+    if (tls != null) {
+      return tls;
     }
     String message = caught.getMessage();
     return message == null || message.isBlank() ? caught.getClass().getSimpleName() : message;

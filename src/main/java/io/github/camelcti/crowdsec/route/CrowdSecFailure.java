@@ -4,6 +4,7 @@ import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.crowdsec.BreakerOpenException;
 import io.github.camelcti.crowdsec.crowdsec.CrowdSecBusyException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.camelcti.crowdsec.tls.TlsFailure.Peer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -39,7 +40,7 @@ public final class CrowdSecFailure extends ConfiguredBean implements Processor {
       throw caught;
     }
     throw new CrowdSecBusyException(
-        "CrowdSec at " + getConfig().get(Settings.CROWDSEC_API_URL) + " gave no answer: " + Causes.say(broken), null, caught);
+        "CrowdSec at " + getConfig().get(Settings.CROWDSEC_API_URL) + " gave no answer: " + Causes.say(broken, Peer.CROWDSEC), null, caught);
   }
 
   private static String retryAfter(Map<String, String> headers) {

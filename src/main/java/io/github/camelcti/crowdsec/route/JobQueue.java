@@ -1,10 +1,17 @@
 package io.github.camelcti.crowdsec.route;
 
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.SocketConfigurators;
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.config.TlsSettings;
 import io.github.camelcti.crowdsec.opencti.QueueAccess;
-import java.security.GeneralSecurityException;
+import io.github.camelcti.crowdsec.tls.ServerTrust;
+import io.github.camelcti.crowdsec.tls.TlsContexts;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLContext;
 import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -28,6 +35,7 @@ public final class JobQueue extends ServiceSupport implements CamelContextAware 
   private static final Logger LOG = LoggerFactory.getLogger(JobQueue.class);
 
   private CamelContext camelContext;
+  private Config config;
   private CachingConnectionFactory connectionFactory;
   private BrokerWatch watch;
   private String routeId;
@@ -112,21 +120,30 @@ public final class JobQueue extends ServiceSupport implements CamelContextAware 
     }
   }
 
-  private void connect(QueueAccess access) throws GeneralSecurityException {
+  private void connect(QueueAccess access) {
     connectionFactory.setHost(access.host());
     connectionFactory.setPort(access.port());
     connectionFactory.setVirtualHost(access.vhost());
     connectionFactory.setUsername(access.user());
     connectionFactory.setPassword(access.password().reveal());
-    if (access.ssl()) {
-      useTls();
-    }
+    encrypt(connectionFactory.getRabbitConnectionFactory(), access.ssl());
     connectionFactory.resetConnection();
   }
 
-  private void useTls() throws GeneralSecurityException {
-    connectionFactory.getRabbitConnectionFactory().useSslProtocol(javax.net.ssl.SSLContext.getDefault());
-    connectionFactory.getRabbitConnectionFactory().enableHostnameVerification();
+  private void encrypt(ConnectionFactory broker, boolean ssl) {
+    if (!ssl) {
+      broker.setSslContextFactory(null);
+      broker.setSocketFactory(SocketFactory.getDefault());
+      broker.setSocketConfigurator(SocketConfigurators.defaultConfigurator());
+      return;
+    }
+    ServerTrust trust = TlsSettings.broker(config);
+    SSLContext context = TlsContexts.client(trust, TlsSettings.brokerClient(config).orElse(null));
+    broker.useSslProtocol(context);
+    broker.setSocketConfigurator(SocketConfigurators.defaultConfigurator());
+    if (trust.verified()) {
+      broker.enableHostnameVerification();
+    }
   }
 
   @Override
@@ -137,6 +154,14 @@ public final class JobQueue extends ServiceSupport implements CamelContextAware 
   @Override
   public void setCamelContext(CamelContext camelContext) {
     this.camelContext = camelContext;
+  }
+
+  public Config getConfig() {
+    return config;
+  }
+
+  public void setConfig(Config config) {
+    this.config = config;
   }
 
   public CachingConnectionFactory getConnectionFactory() {

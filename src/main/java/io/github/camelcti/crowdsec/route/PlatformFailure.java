@@ -3,6 +3,7 @@ package io.github.camelcti.crowdsec.route;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.opencti.GraphQlException;
 import io.github.camelcti.crowdsec.opencti.PlatformUnavailableException;
+import io.github.camelcti.crowdsec.tls.TlsFailure.Peer;
 import java.io.IOException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -33,6 +34,6 @@ public final class PlatformFailure extends ConfiguredBean implements Processor {
       // Not the platform's doing: a defect, or an edited route. Asking again would not mend it.
       throw caught;
     }
-    throw new PlatformUnavailableException("OpenCTI at " + url + " can't be reached: " + Causes.say(caught), caught);
+    throw new PlatformUnavailableException("OpenCTI at " + url + " can't be reached: " + Causes.say(caught, Peer.OPENCTI), caught);
   }
 }

@@ -1,0 +1,73 @@
+package io.github.camelcti.crowdsec.config;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/**
+ * Headers as OpenCTI's Python client library takes them (OpenCTI contract, section 1.1): pairs between semicolons, each
+ * split at its first colon. A part that is none is passed over with a warning, which does not quote it.
+ */
+final class HeadersType extends ValueType<CustomHeaders> {
+
+  private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+  /** The HTTP client sets these from what it sends; another value would cut or garble requests. */
+  private static final Set<String> RESERVED =
+      Set.of("content-length", "transfer-encoding", "connection", "content-type", "content-encoding", "te", "upgrade");
+
+  @Override
+  CustomHeaders parse(String text, Consumer<String> warning) {
+    List<CustomHeaders.Entry> entries = new ArrayList<>();
+    String[] parts = text.split(";");
+    for (int i = 0; i < parts.length; i++) {
+      String part = parts[i].strip();
+      if (!part.isEmpty()) {
+        String fault = add(part, entries);
+        if (fault != null) {
+          warning.accept("has a part, number " + (i + 1) + ", that is passed over: " + fault);
+        }
+      }
+    }
+    return new CustomHeaders(List.copyOf(entries));
+  }
+
+  /** Adds a header, or says what is wrong with it. */
+  private static String add(String part, List<CustomHeaders.Entry> entries) {
+    int colon = part.indexOf(':');
+    if (colon < 0) {
+      return "it has no colon";
+    }
+    String name = part.substring(0, colon).strip();
+    String value = part.substring(colon + 1).strip();
+    if (!NAME.matcher(name).matches()) {
+      return "what is before its colon is no name of a header";
+    }
+    if (RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
+      return "that header is set by the connector itself";
+    }
+    if (!value.chars().allMatch(c -> c >= ' ' && c < 127)) {
+      return "its value has a control character or one outside ASCII";
+    }
+    entries.add(new CustomHeaders.Entry(name, Secret.of(value)));
+    return null;
+  }
+
+  @Override
+  String accepted() {
+    return "headers as Name: value, separated by semicolons";
+  }
+
+  @Override
+  void describe(ObjectNode schema) {
+    schema.put("type", "string").put("format", "password").put("writeOnly", true);
+  }
+
+  @Override
+  boolean secret() {
+    return true;
+  }
+}

@@ -1,0 +1,62 @@
+package io.github.camelcti.crowdsec.config;
+
+import io.github.camelcti.crowdsec.tls.Certificates;
+import io.github.camelcti.crowdsec.tls.Identity;
+import io.github.camelcti.crowdsec.tls.UnusableMaterialException;
+import io.github.camelcti.crowdsec.tls.WrongPassphraseException;
+import java.util.List;
+import java.util.Map;
+
+/** Checks what only several settings together tell about TLS: whether a key opens, and whether it fits. */
+final class TlsCheck {
+
+  private final Map<Setting<?>, Object> values;
+  private final Map<Setting<?>, String> origins;
+  private final List<Problem> problems;
+
+  TlsCheck(Map<Setting<?>, Object> values, Map<Setting<?>, String> origins, List<Problem> problems) {
+    this.values = values;
+    this.origins = origins;
+    this.problems = problems;
+  }
+
+  /**
+   * Adds what is wrong with a certificate, its key and the key's passphrase. One that had a problem already is not set
+   * here, and is not called missing.
+   */
+  void identity(Setting<Certificates> certificate, Setting<Secret> key, Setting<Secret> passphrase) {
+    Certificates chain = (Certificates) values.get(certificate);
+    Secret secret = (Secret) values.get(key);
+    if (chain == null && secret == null) {
+      return;
+    }
+    if (chain == null || secret == null) {
+      Setting<?> there = chain == null ? key : certificate;
+      Setting<?> missing = chain == null ? certificate : key;
+      if (problems.stream().noneMatch(problem -> problem.subject().startsWith(missing.environmentName()))) {
+        problems.add(new Problem(missing.environmentName(), null, null, "is not set, although " + there + " is",
+            "Set both " + certificate + " and " + key + ", or neither."));
+      }
+      return;
+    }
+    Secret word = (Secret) values.get(passphrase);
+    try {
+      Identity.of(chain, secret.reveal(), word == null ? null : word.reveal());
+    } catch (WrongPassphraseException e) {
+      problems.add(new Problem(passphrase.environmentName(), origins.get(passphrase), word == null ? null : Secret.MASK,
+          e.getMessage(), "Set " + passphrase + " to the passphrase of " + key + "."));
+    } catch (UnusableMaterialException e) {
+      problems.add(new Problem(key.environmentName(), origins.get(key), Secret.MASK, e.getMessage(),
+          "Set " + key + " to the key of the certificate in " + certificate + ", in PEM."));
+    }
+  }
+
+  /** Remarks on checks that are switched off. */
+  void remark(List<String> warnings) {
+    if (Boolean.FALSE.equals(values.get(Settings.MQ_USE_SSL_REJECT_UNAUTHORIZED))) {
+      warnings.add(Settings.MQ_USE_SSL_REJECT_UNAUTHORIZED + " (" + origins.get(Settings.MQ_USE_SSL_REJECT_UNAUTHORIZED)
+          + ") switches the check of the broker's certificate off: whoever is on the way can read its password and the "
+          + "jobs; give the certificate of its authority in " + Settings.MQ_USE_SSL_CA + " instead");
+    }
+  }
+}

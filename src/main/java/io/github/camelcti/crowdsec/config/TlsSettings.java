@@ -1,0 +1,45 @@
+package io.github.camelcti.crowdsec.config;
+
+import io.github.camelcti.crowdsec.tls.Certificates;
+import io.github.camelcti.crowdsec.tls.Identity;
+import io.github.camelcti.crowdsec.tls.ServerTrust;
+import java.util.Optional;
+
+/** What the settings say about TLS, peer by peer. Everything has been checked at the start. */
+public final class TlsSettings {
+
+  private TlsSettings() {}
+
+  /** Which server to believe that it is OpenCTI. */
+  public static ServerTrust openCti(Config config) {
+    return config.get(Settings.OPENCTI_SSL_VERIFY).plus(config.find(Settings.HTTPS_CA_CERTIFICATES));
+  }
+
+  /** Which server to believe that it is CrowdSec; it is always checked. */
+  public static ServerTrust crowdSec(Config config) {
+    return ServerTrust.system().plus(config.find(Settings.HTTPS_CA_CERTIFICATES));
+  }
+
+  /** Which server to believe that it is the broker. */
+  public static ServerTrust broker(Config config) {
+    return config.get(Settings.MQ_USE_SSL_REJECT_UNAUTHORIZED)
+        ? ServerTrust.system().plus(config.find(Settings.MQ_USE_SSL_CA))
+        : ServerTrust.everybody();
+  }
+
+  /** Who we are towards the broker, empty without a client certificate. */
+  public static Optional<Identity> brokerClient(Config config) {
+    return identity(config, Settings.MQ_USE_SSL_CERT, Settings.MQ_USE_SSL_KEY, Settings.MQ_USE_SSL_PASSPHRASE);
+  }
+
+  /**
+   * Certificate and key out of three settings that {@link TlsCheck} has checked together.
+   *
+   * @return empty when no certificate is set
+   */
+  public static Optional<Identity> identity(
+      Config config, Setting<Certificates> certificate, Setting<Secret> key, Setting<Secret> passphrase) {
+    return config.find(certificate).map(chain -> Identity.of(
+        chain, config.get(key).reveal(), config.find(passphrase).map(Secret::reveal).orElse(null)));
+  }
+}

@@ -1,0 +1,97 @@
+package io.github.camelcti.crowdsec.config;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelcti.crowdsec.tls.Certificates;
+import io.github.camelcti.crowdsec.tls.Identity;
+import io.github.camelcti.crowdsec.tls.ServerTrust;
+import io.github.camelcti.crowdsec.tls.UnusableMaterialException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** The types of settings that are PEM: given as text, or as the path of a file. */
+final class TlsTypes {
+
+  private static final Map<String, Boolean> WORDS = Map.of(
+      "true", true, "yes", true, "on", true, "1", true,
+      "false", false, "no", false, "off", false, "0", false);
+
+  private TlsTypes() {}
+
+  /** Certificates. */
+  static ValueType<Certificates> certificates() {
+    return new ValueTypes.TextType<>(
+        "certificates in PEM, as text or as the path of a file",
+        text -> read(text, Certificates::read),
+        schema -> schema.put("type", "string"));
+  }
+
+  /** A private key, which stays PEM text until its passphrase and certificate are known. */
+  static ValueType<Secret> privateKey() {
+    return new KeyType();
+  }
+
+  /** Whether to check a server's certificate: a word, or the certificates of further authorities. */
+  static ValueType<ServerTrust> serverTrust() {
+    return new TrustType();
+  }
+
+  private static <T> T read(String text, Function<String, T> reader) {
+    try {
+      return reader.apply(text);
+    } catch (UnusableMaterialException e) {
+      throw new InvalidValueException(e.getMessage(), null);
+    }
+  }
+
+  private static final class TrustType extends ValueType<ServerTrust> {
+
+    @Override
+    ServerTrust parse(String text, Consumer<String> warning) {
+      Boolean word = WORDS.get(text.toLowerCase(Locale.ROOT));
+      if (word == null) {
+        return ServerTrust.system().plus(Optional.of(read(text, Certificates::read)));
+      }
+      if (!word) {
+        warning.accept("switches the check of OpenCTI's certificate off: whoever is on the way can read the token; "
+            + "give the certificate of the platform's authority instead");
+      }
+      return word ? ServerTrust.system() : ServerTrust.everybody();
+    }
+
+    @Override
+    String accepted() {
+      return "true, false, or certificates of further authorities in PEM, as text or as the path of a file";
+    }
+
+    @Override
+    void describe(ObjectNode schema) {
+      schema.put("type", "string");
+    }
+  }
+
+  private static final class KeyType extends ValueType<Secret> {
+
+    @Override
+    Secret parse(String text, Consumer<String> warning) {
+      return Secret.of(read(text, Identity::keyText));
+    }
+
+    @Override
+    String accepted() {
+      return "a private key in PEM (PKCS #8, encrypted or not), as text or as the path of a file";
+    }
+
+    @Override
+    void describe(ObjectNode schema) {
+      schema.put("type", "string").put("format", "password").put("writeOnly", true);
+    }
+
+    @Override
+    boolean secret() {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.github.camelcti.crowdsec.http;
+
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.config.NoProxy;
+import io.github.camelcti.crowdsec.config.ProxyServer;
+import io.github.camelcti.crowdsec.config.Settings;
+import java.util.List;
+import org.apache.hc.client5.http.auth.AuthScope;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
+import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
+import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.protocol.HttpContext;
+
+/** Which way a request goes: through the proxy of its scheme, unless {@code NO_PROXY} names the server. */
+final class ProxyRoutes extends DefaultRoutePlanner {
+
+  private final ProxyServer http;
+  private final ProxyServer https;
+  private final NoProxy direct;
+
+  private ProxyRoutes(Config config) {
+    super(DefaultSchemePortResolver.INSTANCE);
+    http = config.find(Settings.HTTP_PROXY).orElse(null);
+    https = config.find(Settings.HTTPS_PROXY).orElse(null);
+    direct = config.find(Settings.NO_PROXY).orElse(new NoProxy(List.of()));
+  }
+
+  /** Sets a client up with the ways and with who we are at the proxies; nothing else decides about them. */
+  static void use(HttpClientBuilder builder, Config config) {
+    ProxyRoutes routes = new ProxyRoutes(config);
+    BasicCredentialsProvider credentials = new BasicCredentialsProvider();
+    for (ProxyServer proxy : new ProxyServer[] {routes.http, routes.https}) {
+      if (proxy != null && proxy.user() != null) {
+        credentials.setCredentials(new AuthScope(proxy.host(), proxy.port()),
+            new UsernamePasswordCredentials(proxy.user(), proxy.password().reveal().toCharArray()));
+      }
+    }
+    builder.setRoutePlanner(routes);
+    builder.setDefaultCredentialsProvider(credentials);
+  }
+
+  @Override
+  protected HttpHost determineProxy(HttpHost target, HttpContext context) {
+    boolean secure = "https".equalsIgnoreCase(target.getSchemeName());
+    ProxyServer proxy = secure ? https : http;
+    int port = target.getPort() > 0 ? target.getPort() : secure ? 443 : 80;
+    return proxy == null || direct.covers(target.getHostName(), port)
+        ? null : new HttpHost("http", proxy.host(), proxy.port());
+  }
+}

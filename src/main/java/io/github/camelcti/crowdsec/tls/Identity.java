@@ -1,0 +1,80 @@
+package io.github.camelcti.crowdsec.tls;
+
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.interfaces.RSAKey;
+import java.util.Map;
+
+/**
+ * Who one is in TLS, as a client or as a server: a private key and the certificate that belongs to it.
+ *
+ * @param key the private key
+ * @param chain one's own certificate, then those of the authorities between it and a root
+ */
+public record Identity(PrivateKey key, Certificates chain) {
+
+  private static final Map<String, String> SIGNATURES = Map.of(
+      "RSA", "SHA256withRSA", "EC", "SHA256withECDSA", "EdDSA", "EdDSA");
+
+  /**
+   * Reads the key and checks that it belongs to the first certificate.
+   *
+   * @param chain one's own certificate first
+   * @param key PEM text with a private key
+   * @param passphrase of the key, may be null
+   * @throws WrongPassphraseException if the passphrase is missing or not the right one
+   * @throws UnusableMaterialException if the key can't be used; the message is to be read after the key's name
+   */
+  public static Identity of(Certificates chain, String key, String passphrase) {
+    PrivateKey read = PrivateKeys.read(key, passphrase);
+    if (!belong(read, chain.list().get(0).getPublicKey())) {
+      throw new UnusableMaterialException("does not belong to the certificate", null);
+    }
+    return new Identity(read, chain);
+  }
+
+  /**
+   * The PEM text of a private key that was given as text or as a path.
+   *
+   * @throws UnusableMaterialException if there is none
+   */
+  public static String keyText(String textOrPath) {
+    String text = Pem.text(textOrPath);
+    if (!PrivateKeys.present(text)) {
+      throw new UnusableMaterialException("has no private key in it", null);
+    }
+    return text;
+  }
+
+  /** What one signs, the other has to accept. */
+  private static boolean belong(PrivateKey secret, PublicKey open) {
+    if (secret instanceof RSAKey one && open instanceof RSAKey other) {
+      return one.getModulus().equals(other.getModulus());
+    }
+    String algorithm = SIGNATURES.get(secret.getAlgorithm());
+    if (algorithm == null || !SIGNATURES.getOrDefault(open.getAlgorithm(), "").equals(algorithm)) {
+      return false;
+    }
+    try {
+      byte[] text = new byte[32];
+      new SecureRandom().nextBytes(text);
+      Signature signature = Signature.getInstance(algorithm);
+      signature.initSign(secret);
+      signature.update(text);
+      byte[] signed = signature.sign();
+      signature.initVerify(open);
+      signature.update(text);
+      return signature.verify(signed);
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "a private key and " + chain;
+  }
+}

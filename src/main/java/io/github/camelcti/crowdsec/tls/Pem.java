@@ -1,0 +1,88 @@
+package io.github.camelcti.crowdsec.tls;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** PEM (RFC 7468): blocks of Base64 between a BEGIN and an END line, with any text around them. */
+public final class Pem {
+
+  private static final String BEGIN = "-----BEGIN ";
+  private static final long LARGEST_FILE = 5L * 1024 * 1024;
+  private static final Pattern BLOCK =
+      Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,40})-----([^-]*)-----END \\1-----");
+  /** What looks like a path may be shown; anything else could be a key that lost its first line. */
+  private static final Pattern PATH = Pattern.compile("(?:[A-Za-z]:)?[\\w./\\\\ -]{1,200}\\.[A-Za-z]{2,5}|[./].{0,200}");
+
+  private Pem() {}
+
+  /**
+   * The PEM text that was given, or that the given file has.
+   *
+   * @param textOrPath PEM text, also with {@code \n} typed out as in a one-line variable; otherwise a path
+   * @return text with at least one BEGIN line, never null
+   * @throws UnusableMaterialException if it is neither
+   */
+  public static String text(String textOrPath) {
+    if (textOrPath.contains(BEGIN)) {
+      return textOrPath.replace("\\n", "\n");
+    }
+    String text = file(textOrPath);
+    if (!text.contains(BEGIN)) {
+      throw new UnusableMaterialException("is no PEM: it has no line that starts with " + BEGIN.strip(), null);
+    }
+    return text;
+  }
+
+  private static String file(String path) {
+    try {
+      Path file = Path.of(path.strip());
+      if (Files.size(file) > LARGEST_FILE) {
+        throw new UnusableMaterialException("names a file of more than 5 MB", null);
+      }
+      return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+    } catch (IOException | InvalidPathException e) {
+      String shown = PATH.matcher(path.strip()).matches() ? " (" + path.strip() + ")" : "";
+      throw new UnusableMaterialException("names a file that cannot be read" + shown, e);
+    }
+  }
+
+  /** The blocks in their order; those that are not Base64 are an error. */
+  static List<Block> blocks(String text) {
+    List<Block> blocks = new ArrayList<>();
+    Matcher block = BLOCK.matcher(text);
+    while (block.find()) {
+      blocks.add(new Block(block.group(1), block.group(2)));
+    }
+    return blocks;
+  }
+
+  /**
+   * One block.
+   *
+   * @param kind what stands after BEGIN, for example {@code CERTIFICATE}
+   * @param body what stands between the lines
+   */
+  record Block(String kind, String body) {
+
+    byte[] der() {
+      try {
+        return Base64.getMimeDecoder().decode(body.strip());
+      } catch (IllegalArgumentException e) {
+        throw new UnusableMaterialException("has a block that is damaged", null);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return kind;
+    }
+  }
+}

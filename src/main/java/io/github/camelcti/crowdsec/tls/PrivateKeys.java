@@ -1,0 +1,93 @@
+package io.github.camelcti.crowdsec.tls;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.List;
+import javax.crypto.Cipher;
+import javax.crypto.EncryptedPrivateKeyInfo;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+
+/**
+ * Private keys from PEM: PKCS #8, encrypted or not, and the older plain forms that OpenSSL writes for RSA and elliptic
+ * curves.
+ */
+final class PrivateKeys {
+
+  private static final List<String> ALGORITHMS = List.of("RSA", "EC", "RSASSA-PSS", "EdDSA");
+  private static final String CONVERT = "convert it with: openssl pkcs8 -topk8 -in old.pem -out new.pem";
+
+  private PrivateKeys() {}
+
+  /** Whether there is a block that should be a private key. */
+  static boolean present(String pem) {
+    return Pem.blocks(pem).stream().anyMatch(block -> block.kind().endsWith("PRIVATE KEY"));
+  }
+
+  /**
+   * Reads the first private key. Nothing of it gets into a message, so causes stay behind.
+   *
+   * @param pem PEM text
+   * @param passphrase for an encrypted key; may be null
+   * @throws WrongPassphraseException if the passphrase is missing or not the right one
+   * @throws UnusableMaterialException if it can't be used for another reason
+   */
+  static PrivateKey read(String pem, String passphrase) {
+    Pem.Block block = Pem.blocks(pem).stream()
+        .filter(one -> one.kind().endsWith("PRIVATE KEY"))
+        .findFirst()
+        .orElseThrow(() -> new UnusableMaterialException("has no private key in it", null));
+    if (block.body().contains("Proc-Type:")) {
+      throw new UnusableMaterialException("is encrypted in OpenSSL's old form; " + CONVERT, null);
+    }
+    try {
+      return switch (block.kind()) {
+        case "PRIVATE KEY" -> plain(new PKCS8EncodedKeySpec(block.der()));
+        case "ENCRYPTED PRIVATE KEY" -> plain(decrypt(block.der(), passphrase));
+        case "RSA PRIVATE KEY" -> plain(new PKCS8EncodedKeySpec(Der.rsaToPkcs8(block.der())));
+        case "EC PRIVATE KEY" -> plain(new PKCS8EncodedKeySpec(Der.ecToPkcs8(block.der())));
+        default -> throw new UnusableMaterialException("is a key of an unknown kind, " + block.kind(), null);
+      };
+    } catch (GeneralSecurityException e) {
+      throw new UnusableMaterialException("is a private key that can't be read", null);
+    }
+  }
+
+  private static PrivateKey plain(PKCS8EncodedKeySpec spec) throws GeneralSecurityException {
+    for (String algorithm : ALGORITHMS) {
+      try {
+        return KeyFactory.getInstance(algorithm).generatePrivate(spec);
+      } catch (InvalidKeySpecException e) {
+        continue; // a key of another algorithm
+      }
+    }
+    throw new InvalidKeySpecException("no algorithm takes it");
+  }
+
+  private static PKCS8EncodedKeySpec decrypt(byte[] der, String passphrase) {
+    if (passphrase == null) {
+      throw new WrongPassphraseException("is missing, and the key is encrypted");
+    }
+    try {
+      EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(der);
+      // PBES2 is a family of algorithms; its parameters print the one that is meant.
+      boolean family = info.getAlgName().startsWith("PBES2") || info.getAlgName().startsWith("1.2.840.113549.1.5.13");
+      String algorithm = family ? info.getAlgParameters().toString() : info.getAlgName();
+      Cipher cipher = Cipher.getInstance(algorithm);
+      cipher.init(Cipher.DECRYPT_MODE, SecretKeyFactory.getInstance(algorithm)
+          .generateSecret(new PBEKeySpec(passphrase.toCharArray())), info.getAlgParameters());
+      return info.getKeySpec(cipher);
+    } catch (NoSuchAlgorithmException e) {
+      throw new UnusableMaterialException("is encrypted in a way that Java does not know; AES with PBKDF2 works", null);
+    } catch (IOException e) {
+      throw new UnusableMaterialException("is an encrypted key that is damaged", null);
+    } catch (GeneralSecurityException e) {
+      throw new WrongPassphraseException("is not the one that the key is encrypted with");
+    }
+  }
+}

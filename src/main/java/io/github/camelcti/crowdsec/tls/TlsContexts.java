@@ -1,0 +1,108 @@
+package io.github.camelcti.crowdsec.tls;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.UUID;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+
+/** Makes what Java's TLS works with. TLS 1.2 and 1.3, as the Java runtime allows them. */
+public final class TlsContexts {
+
+  private TlsContexts() {}
+
+  /**
+   * For connections to a server. Host names are for the caller to check, unless {@link ServerTrust#verified} says no.
+   *
+   * @param trust which servers to believe
+   * @param identity who we are; null without a client certificate
+   */
+  public static SSLContext client(ServerTrust trust, Identity identity) {
+    TrustManager[] trusted = trust.verified() ? trustManagers(trust.authorities()) : new TrustManager[] {new TrustEverybody()};
+    return context(identity == null ? null : keyManagers(identity), trusted);
+  }
+
+  /**
+   * For a port on which we listen.
+   *
+   * @param identity who we are
+   */
+  public static SSLContext server(Identity identity) {
+    return context(keyManagers(identity), null);
+  }
+
+  /**
+   * For libraries that make a context themselves.
+   *
+   * @param identity who we are
+   */
+  public static KeyManagerFactory keyManagerFactory(Identity identity) {
+    try {
+      char[] password = UUID.randomUUID().toString().toCharArray();
+      KeyStore store = empty();
+      store.setKeyEntry("own", identity.key(), password, identity.chain().list().toArray(X509Certificate[]::new));
+      KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      factory.init(store, password);
+      return factory;
+    } catch (GeneralSecurityException e) {
+      throw new UnusableMaterialException("can't be used for TLS: " + e.getMessage(), e);
+    }
+  }
+
+  private static KeyManager[] keyManagers(Identity identity) {
+    return keyManagerFactory(identity).getKeyManagers();
+  }
+
+  /** One manager with all authorities: of two in a row, each would refuse what only the other knows. */
+  private static TrustManager[] trustManagers(List<X509Certificate> more) {
+    try {
+      TrustManagerFactory system = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      system.init((KeyStore) null);
+      if (more.isEmpty()) {
+        return system.getTrustManagers();
+      }
+      KeyStore all = empty();
+      int number = 0;
+      for (TrustManager manager : system.getTrustManagers()) {
+        for (X509Certificate authority : ((X509TrustManager) manager).getAcceptedIssuers()) {
+          all.setCertificateEntry("system-" + number++, authority);
+        }
+      }
+      for (X509Certificate authority : more) {
+        all.setCertificateEntry("given-" + number++, authority);
+      }
+      TrustManagerFactory both = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      both.init(all);
+      return both.getTrustManagers();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the Java runtime's list of authorities can't be used", e);
+    }
+  }
+
+  private static KeyStore empty() throws GeneralSecurityException {
+    try {
+      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      return store;
+    } catch (IOException e) {
+      throw new IllegalStateException("an empty key store reads nothing", e);
+    }
+  }
+
+  private static SSLContext context(KeyManager[] own, TrustManager[] trusted) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(own, trusted, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java runtime has TLS", e);
+    }
+  }
+}

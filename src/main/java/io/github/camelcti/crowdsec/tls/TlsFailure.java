@@ -1,0 +1,120 @@
+package io.github.camelcti.crowdsec.tls;
+
+import java.io.EOFException;
+import java.net.SocketException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.util.Locale;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/** Says what is wrong when TLS fails, and what helps. Java says it in the words of its certificate path builder. */
+public final class TlsFailure {
+
+  private TlsFailure() {}
+
+  /** The peer of a connection, with the settings that matter for it. */
+  public enum Peer {
+    /** The platform's API. */
+    OPENCTI("put the authority's certificate into OPENCTI_SSL_VERIFY or HTTPS_CA_CERTIFICATES",
+        "give OPENCTI_URL the name that is in the certificate",
+        "the connector has none for OpenCTI: let the server go without",
+        "begin OPENCTI_URL with http:// or correct its port"),
+    /** CrowdSec's CTI API. */
+    CROWDSEC("put the authority's certificate into HTTPS_CA_CERTIFICATES",
+        "give CROWDSEC_API_URL the name that is in the certificate",
+        "the connector has none for CrowdSec: let the server go without",
+        "begin CROWDSEC_API_URL with http:// or correct its port"),
+    /** RabbitMQ. */
+    BROKER("put the authority's certificate into MQ_USE_SSL_CA, or switch the check off with "
+        + "MQ_USE_SSL_REJECT_UNAUTHORIZED=false",
+        "set MQ_HOST to the name that is in the certificate, or switch the check off with "
+        + "MQ_USE_SSL_REJECT_UNAUTHORIZED=false",
+        "set MQ_USE_SSL_CERT and MQ_USE_SSL_KEY to one that it takes",
+        "set MQ_USE_SSL to false or correct MQ_PORT");
+
+    private final String trust;
+    private final String name;
+    private final String certificate;
+    private final String plain;
+
+    Peer(String trust, String name, String certificate, String plain) {
+      this.trust = trust;
+      this.name = name;
+      this.certificate = certificate;
+      this.plain = plain;
+    }
+  }
+
+  /**
+   * Explains a failure.
+   *
+   * @param failure what was caught, may be null
+   * @param peer whom the connection was to
+   * @return a phrase on one line; null if it is no failure of TLS
+   */
+  public static String explain(Throwable failure, Peer peer) {
+    SSLException tls = find(failure, SSLException.class);
+    if (tls == null) {
+      return null;
+    }
+    if (find(failure, CertificateExpiredException.class) != null || reason(failure) == BasicReason.EXPIRED) {
+      return "the server's certificate has expired; renew it (or set this computer's clock)";
+    }
+    if (find(failure, CertificateNotYetValidException.class) != null || reason(failure) == BasicReason.NOT_YET_VALID) {
+      return "the server's certificate is not valid yet; check this computer's clock";
+    }
+    String said = everything(failure).toLowerCase(Locale.ROOT);
+    if (find(failure, SSLPeerUnverifiedException.class) != null || said.contains("subject alternative")
+        || said.contains("no name matching")) {
+      return "the server's certificate is for another host name; " + peer.name;
+    }
+    if (find(failure, CertPathBuilderException.class) != null || find(failure, CertPathValidatorException.class) != null
+        || said.contains("trust anchor") || said.contains("self-signed")) {
+      return "the server's certificate is from an authority that is not trusted here; " + peer.trust;
+    }
+    if (said.contains("unsupported or unrecognized ssl message") || said.contains("plaintext connection")) {
+      return "the server does not speak TLS there; " + peer.plain;
+    }
+    if (said.contains("certificate_required") || said.contains("bad_certificate") || said.contains("certificate_unknown")
+        || said.contains("unknown_ca")) {
+      return "the server wants a client certificate that it knows; " + peer.certificate;
+    }
+    if (said.contains("handshake_failure") || said.contains("protocol_version")) {
+      return "client and server have no TLS version, cipher or certificate in common (" + tls.getMessage() + ")";
+    }
+    if (find(failure, EOFException.class) != null || find(failure, SocketException.class) != null) {
+      return "the server ended the TLS handshake; if it wants a client certificate, " + peer.certificate;
+    }
+    return "TLS failed (" + tls.getMessage() + ")";
+  }
+
+  private static BasicReason reason(Throwable failure) {
+    CertPathValidatorException path = find(failure, CertPathValidatorException.class);
+    return path != null && path.getReason() instanceof BasicReason reason ? reason : null;
+  }
+
+  private static <T extends Throwable> T find(Throwable failure, Class<T> type) {
+    int depth = 0;
+    for (Throwable cause = failure; cause != null && depth < 20; cause = cause.getCause()) {
+      if (type.isInstance(cause)) {
+        return type.cast(cause);
+      }
+      depth++;
+    }
+    return null;
+  }
+
+  private static String everything(Throwable failure) {
+    StringBuilder all = new StringBuilder();
+    int depth = 0;
+    for (Throwable cause = failure; cause != null && depth < 20; cause = cause.getCause()) {
+      all.append(cause.getMessage()).append('\n');
+      depth++;
+    }
+    return all.toString();
+  }
+}
