@@ -32,6 +32,7 @@ final class CtiAnswerParser {
 
   private static final int DEEPEST = 50;
   private static final int LONGEST_STRING = 1_000_000;
+  private static final int LONGEST_NUMBER = 100;
   private static final int LONGEST_URL = 2048;
   private static final int HIGHEST_SCORE = 5;
   private static final Pattern CVE = Pattern.compile("CVE-\\d{4}-\\d{4,19}");
@@ -42,6 +43,7 @@ final class CtiAnswerParser {
           .streamReadConstraints(StreamReadConstraints.builder()
               .maxNestingDepth(DEEPEST)
               .maxStringLength(LONGEST_STRING)
+              .maxNumberLength(LONGEST_NUMBER)
               .build())
           // The source is somebody's data; it has no place in messages and logs.
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)

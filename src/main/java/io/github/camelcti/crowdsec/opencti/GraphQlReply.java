@@ -1,6 +1,8 @@
 package io.github.camelcti.crowdsec.opencti;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
@@ -16,7 +18,16 @@ import java.util.Set;
  */
 public record GraphQlReply(JsonNode data, List<FieldError> warnings) {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int DEEPEST = 200;
+  private static final int LONGEST_TEXT = 20 * 1024 * 1024;
+  private static final int LONGEST_NUMBER = 100;
+  private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+      .streamReadConstraints(StreamReadConstraints.builder()
+          .maxNestingDepth(DEEPEST)
+          .maxStringLength(LONGEST_TEXT)
+          .maxNumberLength(LONGEST_NUMBER)
+          .build())
+      .build());
   private static final int LONGEST_QUOTE = 300;
 
   /**

@@ -21,6 +21,7 @@ public final class JobReader {
   /** Longest message that is read. */
   public static final int MAX_BYTES = 20 * 1024 * 1024;
   private static final int MAX_DEPTH = 200;
+  private static final int MAX_NUMBER = 100;
   private static final int MAX_ID = 500;
 
   private final Clock clock;
@@ -28,6 +29,7 @@ public final class JobReader {
       .streamReadConstraints(StreamReadConstraints.builder()
           .maxNestingDepth(MAX_DEPTH)
           .maxStringLength(MAX_BYTES)
+          .maxNumberLength(MAX_NUMBER)
           .build())
       .build());
 

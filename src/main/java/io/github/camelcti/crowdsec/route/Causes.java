@@ -12,9 +12,10 @@ final class Causes {
   /**
    * @param caught the failure, may be null
    * @param peer whom the connection was to
+   * @param encrypted whether it was to be encrypted
    * @return a short phrase for people, never null
    */
-  static String say(Throwable caught, TlsFailure.Peer peer) {
+  static String say(Throwable caught, TlsFailure.Peer peer, boolean encrypted) {
     if (caught == null) {
       return "no reason given";
     }
@@ -24,7 +25,7 @@ final class Causes {
     if (caught instanceof SocketTimeoutException) {
       return "no answer in time";
     }
-    String tls = TlsFailure.explain(caught, peer);
+    String tls = TlsFailure.explain(caught, peer, encrypted);
     if (tls != null) {
       return tls;
     }

@@ -39,8 +39,9 @@ public final class CrowdSecFailure extends ConfiguredBean implements Processor {
       // Not the server's doing: a defect, or an edited route. It must neither count as an outage nor be repeated.
       throw caught;
     }
-    throw new CrowdSecBusyException(
-        "CrowdSec at " + getConfig().get(Settings.CROWDSEC_API_URL) + " gave no answer: " + Causes.say(broken, Peer.CROWDSEC), null, caught);
+    String url = getConfig().get(Settings.CROWDSEC_API_URL);
+    throw new CrowdSecBusyException("CrowdSec at " + url + " gave no answer: "
+        + Causes.say(broken, Peer.CROWDSEC, url.startsWith("https")), null, caught);
   }
 
   private static String retryAfter(Map<String, String> headers) {

@@ -34,6 +34,7 @@ public final class PlatformFailure extends ConfiguredBean implements Processor {
       // Not the platform's doing: a defect, or an edited route. Asking again would not mend it.
       throw caught;
     }
-    throw new PlatformUnavailableException("OpenCTI at " + url + " can't be reached: " + Causes.say(caught, Peer.OPENCTI), caught);
+    throw new PlatformUnavailableException("OpenCTI at " + url + " can't be reached: "
+        + Causes.say(caught, Peer.OPENCTI, url.startsWith("https")), caught);
   }
 }

@@ -17,7 +17,7 @@ public final class Pem {
   private static final String BEGIN = "-----BEGIN ";
   private static final long LARGEST_FILE = 5L * 1024 * 1024;
   private static final Pattern BLOCK =
-      Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,40})-----([^-]*)-----END \\1-----");
+      Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,40})-----(.*?)-----END \\1-----", Pattern.DOTALL);
   /** What looks like a path may be shown; anything else could be a key that lost its first line. */
   private static final Pattern PATH = Pattern.compile("(?:[A-Za-z]:)?[\\w./\\\\ -]{1,200}\\.[A-Za-z]{2,5}|[./].{0,200}");
 

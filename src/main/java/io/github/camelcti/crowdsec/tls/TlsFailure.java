@@ -1,6 +1,8 @@
 package io.github.camelcti.crowdsec.tls;
 
 import java.io.EOFException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
@@ -54,12 +56,14 @@ public final class TlsFailure {
    *
    * @param failure what was caught, may be null
    * @param peer whom the connection was to
+   * @param encrypted whether the connection was to be encrypted
    * @return a phrase on one line; null if it is no failure of TLS
    */
-  public static String explain(Throwable failure, Peer peer) {
+  public static String explain(Throwable failure, Peer peer, boolean encrypted) {
     SSLException tls = find(failure, SSLException.class);
     if (tls == null) {
-      return null;
+      return encrypted && ended(failure) ? "the server ended the connection (" + failure.getMessage()
+          + "); if it wants a client certificate, " + peer.certificate : null;
     }
     if (find(failure, CertificateExpiredException.class) != null || reason(failure) == BasicReason.EXPIRED) {
       return "the server's certificate has expired; renew it (or set this computer's clock)";
@@ -86,10 +90,16 @@ public final class TlsFailure {
     if (said.contains("handshake_failure") || said.contains("protocol_version")) {
       return "client and server have no TLS version, cipher or certificate in common (" + tls.getMessage() + ")";
     }
-    if (find(failure, EOFException.class) != null || find(failure, SocketException.class) != null) {
+    if (ended(failure)) {
       return "the server ended the TLS handshake; if it wants a client certificate, " + peer.certificate;
     }
     return "TLS failed (" + tls.getMessage() + ")";
+  }
+
+  /** With TLS 1.3, a server refuses a client after the handshake: all that the client sees may be a closed door. */
+  private static boolean ended(Throwable failure) {
+    return find(failure, EOFException.class) != null || find(failure, SocketException.class) != null
+        && find(failure, ConnectException.class) == null && find(failure, NoRouteToHostException.class) == null;
   }
 
   private static BasicReason reason(Throwable failure) {

@@ -95,16 +95,12 @@ class NameCheckTest {
 
   @ParameterizedTest(name = "{0}={1}")
   @CsvSource({
-    "OPENCTI_SSL_VERIFY, false, certificates are always checked",
-    "OPENCTI_CUSTOM_HEADERS, X-A:b, no headers are added",
     "CONNECTOR_LISTEN_PROTOCOL, API, jobs come from RabbitMQ",
     "CONNECTOR_QUEUE_PROTOCOL, amqp, results always go to the platform's API",
     "QUEUE_PROTOCOL, amqp, results always go to the platform's API",
     "LISTEN_PROTOCOL_API_SSL_KEY, planted, jobs come from RabbitMQ",
     "CONNECTOR_EXPOSE_METRICS, true, there is no metrics endpoint",
     "CONNECTOR_LIVE_STREAM_ID, live, only stream connectors have one",
-    "MQ_USE_SSL_CA, planted, the authorities of the Java runtime",
-    "HTTPS_PROXY, http://u:planted@proxy, no proxy is used",
     "S3_SECRET_KEY, planted, bundles are not written to S3",
   })
   void aSettingOfTheClientLibraryThatIsNotSupportedIsNamed(String name, String value, String instead) {
@@ -129,11 +125,11 @@ class NameCheckTest {
   @Test
   void unsupportedSettingsInConfigYmlAreNamedToo() {
     // Given
-    given.file("config.yml", "opencti:\n  ssl_verify: false\nhttp:\n  proxy: x\n");
+    given.file("config.yml", "connector:\n  expose_metrics: true\ns3:\n  port: 9000\n");
 
     // Then
     assertThat(given.load().warnings()).satisfiesExactly(
-        one -> assertThat(one).startsWith("opencti.ssl_verify (config.yml line 2) is not supported here"),
-        one -> assertThat(one).startsWith("http.proxy (config.yml line 4) is not supported here"));
+        one -> assertThat(one).startsWith("connector.expose_metrics (config.yml line 2) is not supported here"),
+        one -> assertThat(one).startsWith("s3.port (config.yml line 4) is not supported here"));
   }
 }

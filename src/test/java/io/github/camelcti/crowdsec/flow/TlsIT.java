@@ -1,0 +1,174 @@
+package io.github.camelcti.crowdsec.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Named.named;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.github.camelcti.crowdsec.doubles.Broker;
+import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
+import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
+import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
+import io.github.camelcti.crowdsec.doubles.Samples;
+import io.github.camelcti.crowdsec.doubles.TlsFront;
+import io.github.camelcti.crowdsec.support.ConnectorProcess;
+import io.github.camelcti.crowdsec.support.RunningConnector;
+import io.github.camelcti.crowdsec.support.TestCa;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The packaged jar with TLS to all three servers, whose certificates are made by a private authority. */
+class TlsIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final String ADDRESS = "192.0.2.10";
+  private static final String PASSPHRASE = "planted-passphrase";
+  private static final TestCa CA = new TestCa("Private CA");
+  private static final TestCa OTHER = new TestCa("Other CA");
+  private static final TestCa.Issued SERVER = CA.issue("localhost");
+  private static final TestCa.Issued CLIENT = OTHER.issueRsa("connector");
+
+  private final Broker broker = Broker.start();
+  private OpenCtiDouble openCti;
+  private CrowdSecDouble crowdSec;
+  private Map<String, String> settings;
+
+  @BeforeEach
+  void start() throws Exception {
+    openCti = OpenCtiDouble.start(broker);
+    crowdSec = CrowdSecDouble.start();
+    settings = RunningConnector.environment(openCti, crowdSec);
+    settings.put("CROWDSEC_MAX_RETRIES", "0");
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    crowdSec.close();
+    openCti.close();
+    broker.close();
+  }
+
+  @Test
+  void enrichesOverTlsWithAClientCertificateAtTheBroker() throws Exception {
+    // Given
+    crowdSec.script(ADDRESS, Step.ok(Samples.read("200-malicious-full")));
+    try (TlsFront platform = TlsFront.start(URI.create(openCti.url()).getPort(), SERVER, null);
+        TlsFront cti = TlsFront.start(URI.create(crowdSec.url()).getPort(), SERVER, null);
+        TlsFront amqps = TlsFront.start(broker.port(), SERVER, OTHER)) {
+      settings.put("OPENCTI_URL", "https://localhost:" + platform.port());
+      settings.put("CROWDSEC_API_URL", "https://localhost:" + cti.port());
+      settings.put("HTTPS_CA_CERTIFICATES", CA.pem());
+      useBroker(amqps.port());
+      settings.put("MQ_USE_SSL_CA", CA.pem());
+      settings.put("MQ_USE_SSL_CERT", CLIENT.pem());
+      settings.put("MQ_USE_SSL_KEY", CLIENT.encryptedKeyPem(PASSPHRASE));
+      settings.put("MQ_USE_SSL_PASSPHRASE", PASSPHRASE);
+      // When
+      try (ConnectorProcess process = ConnectorProcess.start(settings)) {
+        process.awaitLog("Waiting for jobs");
+        String work = ask();
+        await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
+        // Then
+        assertThat(openCti.work(work).errors()).as(process.log()).isEmpty();
+        assertThat(process.log()).doesNotContain(PASSPHRASE).doesNotContain("PRIVATE KEY");
+      }
+    }
+  }
+
+  static Stream<Arguments> brokers() {
+    return Stream.of(
+        arguments(named("unknown CA", SERVER), null, Map.of(), "not trusted here; put the authority's certificate into MQ_USE_SSL_CA"),
+        arguments(named("expired", CA.expired("localhost")), null, Map.of("MQ_USE_SSL_CA", CA.pem()), "has expired"),
+        arguments(named("another name", CA.issue("elsewhere.example")), null, Map.of("MQ_USE_SSL_CA", CA.pem()),
+            "for another host name; set MQ_HOST"),
+        arguments(named("wants a client certificate", SERVER), OTHER, Map.of("MQ_USE_SSL_CA", CA.pem()),
+            "set MQ_USE_SSL_CERT and MQ_USE_SSL_KEY"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("brokers")
+  void saysWhyTheBrokerIsNotReached(TestCa.Issued shown, TestCa clients, Map<String, String> more, String words)
+      throws Exception {
+    try (TlsFront amqps = TlsFront.start(broker.port(), shown, clients)) {
+      useBroker(amqps.port());
+      settings.putAll(more);
+      try (ConnectorProcess process = ConnectorProcess.start(settings)) {
+        process.awaitLog(words);
+        assertThat(process.log()).contains("The broker at localhost:" + amqps.port() + " can't be reached");
+      }
+    }
+  }
+
+  @Test
+  void takesJobsFromABrokerWhoseCertificateIsNotCheckedAndSaysSo() throws Exception {
+    try (TlsFront amqps = TlsFront.start(broker.port(), CA.expired("elsewhere.example"), null)) {
+      useBroker(amqps.port());
+      settings.put("MQ_USE_SSL_REJECT_UNAUTHORIZED", "false");
+      try (ConnectorProcess process = ConnectorProcess.start(settings)) {
+        process.awaitLog("MQ_USE_SSL_REJECT_UNAUTHORIZED (environment) switches the check");
+        process.awaitLog("Waiting for jobs");
+        String work = ask();
+        await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
+      }
+    }
+  }
+
+  @Test
+  void tellsTheAnalystAndTheOperatorWhichSettingHelps() throws Exception {
+    try (TlsFront cti = TlsFront.start(URI.create(crowdSec.url()).getPort(), SERVER, null);
+        TlsFront platform = TlsFront.start(URI.create(openCti.url()).getPort(), SERVER, null)) {
+      settings.put("CROWDSEC_API_URL", "https://localhost:" + cti.port());
+      try (ConnectorProcess process = ConnectorProcess.start(settings)) {
+        process.awaitLog("Waiting for jobs");
+        // When
+        String work = ask();
+        await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
+        // Then
+        assertThat(openCti.work(work).errors()).singleElement().asString()
+            .contains("not trusted here", "HTTPS_CA_CERTIFICATES");
+      }
+      settings.put("OPENCTI_URL", "https://localhost:" + platform.port());
+      try (ConnectorProcess process = ConnectorProcess.start(settings)) {
+        process.awaitLog("not trusted here; put the authority's certificate into OPENCTI_SSL_VERIFY");
+      }
+    }
+  }
+
+  @Test
+  void reportsAllUnusableMaterialAtOnceAndStartsNothing() throws Exception {
+    // Given
+    settings.put("OPENCTI_SSL_VERIFY", "/no/such/ca.pem");
+    settings.put("HTTPS_CA_CERTIFICATES", CLIENT.keyPem());
+    settings.put("MQ_USE_SSL_CA", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----");
+    settings.put("MQ_USE_SSL_CERT", CLIENT.pem());
+    settings.put("MQ_USE_SSL_KEY", SERVER.keyPem());
+    settings.put("HTTPS_PROXY", "socks5://user:planted@proxy:1080");
+    // When
+    try (ConnectorProcess process = ConnectorProcess.start(settings)) {
+      // Then
+      assertThat(process.awaitExit(PATIENCE)).isEqualTo(2);
+      assertThat(process.log()).contains("OPENCTI_SSL_VERIFY", "cannot be read", "HTTPS_CA_CERTIFICATES",
+          "has no certificate in it", "MQ_USE_SSL_CA", "damaged", "MQ_USE_SSL_KEY", "does not belong to the certificate",
+          "HTTPS_PROXY").doesNotContain("planted", "BEGIN PRIVATE", "\tat ");
+      assertThat(openCti.requests()).isEmpty();
+    }
+  }
+
+  private void useBroker(int port) {
+    settings.put("MQ_HOST", "localhost");
+    settings.put("MQ_PORT", String.valueOf(port));
+    settings.put("MQ_USE_SSL", "true");
+  }
+
+  private String ask() {
+    return openCti.ask(settings.get("CONNECTOR_ID"), openCti.addObservable(ADDRESS));
+  }
+}

@@ -1,0 +1,106 @@
+package io.github.camelcti.crowdsec.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Named.named;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.github.camelcti.crowdsec.support.TestCa;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Certificates and keys in the forms that people have them in. */
+class IdentityTest {
+
+  private static final TestCa CA = new TestCa("Test CA");
+  private static final TestCa.Issued EC = CA.issue("localhost");
+  private static final TestCa.Issued RSA = CA.issueRsa("localhost");
+  private static final String PASSPHRASE = "pass phrase, planted";
+
+  static Stream<Arguments> readable() {
+    return Stream.of(
+        arguments(named("EC, PKCS #8", EC), EC.keyPem(), null),
+        arguments(named("EC, PKCS #8 encrypted", EC), EC.encryptedKeyPem(PASSPHRASE), PASSPHRASE),
+        arguments(named("EC, old form", EC), EC.oldKeyPem(), null),
+        arguments(named("EC, old form behind its parameters", EC),
+            "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n" + EC.oldKeyPem(), null),
+        arguments(named("RSA, PKCS #8", RSA), RSA.keyPem(), null),
+        arguments(named("RSA, PKCS #8 encrypted", RSA), RSA.encryptedKeyPem(PASSPHRASE), PASSPHRASE),
+        arguments(named("RSA, old form", RSA), RSA.oldKeyPem(), null),
+        arguments(named("on one line, as in a variable", EC), EC.keyPem().replace("\n", "\\n"), null),
+        arguments(named("with other line ends", EC), EC.keyPem().replace("\n", "\r\n"), null),
+        arguments(named("certificate and key in one text", EC), EC.pem() + EC.keyPem(), null),
+        arguments(named("with a passphrase that is not needed", EC), EC.keyPem(), PASSPHRASE));
+  }
+
+  @ParameterizedTest
+  @MethodSource("readable")
+  void readsAKeyAndItsCertificate(TestCa.Issued issued, String key, String passphrase) {
+    // When
+    Identity identity = Identity.of(Certificates.read(issued.pem() + CA.pem()), Identity.keyText(key), passphrase);
+    // Then
+    assertThat(identity.key().getAlgorithm()).isEqualTo(issued.key().getAlgorithm());
+    assertThat(TlsContexts.server(identity)).isNotNull();
+    assertThat(identity).hasToString("a private key and 2 certificates");
+  }
+
+  static Stream<Arguments> unusable() {
+    String cut = EC.keyPem().replaceFirst("(?s)\n.{30}", "\n");
+    return Stream.of(
+        arguments(named("another key", CA.issue("localhost").keyPem()), null, "does not belong"),
+        arguments(named("a key of another kind", RSA.keyPem()), null, "does not belong"),
+        arguments(named("encrypted, no passphrase", EC.encryptedKeyPem(PASSPHRASE)), null, "is missing"),
+        arguments(named("encrypted, wrong passphrase", EC.encryptedKeyPem(PASSPHRASE)), "planted", "is not the one"),
+        arguments(named("damaged", cut), null, ""),
+        arguments(named("old form, damaged", EC.oldKeyPem().replaceFirst("(?s)\n.{70}", "\n")), null, ""),
+        arguments(named("no key", EC.pem()), null, "no private key"),
+        arguments(named("OpenSSL's old encryption",
+            "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES\n\nAAAA\n-----END RSA PRIVATE KEY-----"),
+            null, "openssl pkcs8 -topk8"),
+        arguments(named("DSA", "-----BEGIN DSA PRIVATE KEY-----\nAAAA\n-----END DSA PRIVATE KEY-----"), null, "unknown kind"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("unusable")
+  void saysWhatIsWrongWithoutShowingAnything(String key, String passphrase, String words) {
+    assertThatThrownBy(() -> Identity.of(Certificates.read(EC.pem()), key, passphrase))
+        .isInstanceOfAny(UnusableMaterialException.class, WrongPassphraseException.class)
+        .hasMessageContaining(words)
+        .hasMessageNotContaining("planted")
+        .hasNoCause();
+  }
+
+  static Stream<Arguments> noCertificates(@TempDir Path folder) throws IOException {
+    Path empty = Files.writeString(folder.resolve("empty.pem"), "");
+    return Stream.of(
+        arguments(named("a file that is not there", folder.resolve("none.pem").toString()), "cannot be read"),
+        arguments(named("an empty file", empty.toString()), "is no PEM"),
+        arguments(named("a folder", folder.toString()), "cannot be read"),
+        arguments(named("a key", EC.keyPem()), "has no certificate"),
+        arguments(named("a damaged one", EC.pem().replaceFirst("(?s)\n.{20}", "\n")), "damaged"),
+        arguments(named("a cut one", EC.pem().substring(0, 200)), "has no certificate"),
+        arguments(named("a text that is no path\u0000", "MIIB\u0000planted"), "cannot be read"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("noCertificates")
+  void saysWhyThereIsNoCertificate(String text, String words) {
+    assertThatThrownBy(() -> Certificates.read(text))
+        .isInstanceOf(UnusableMaterialException.class).hasMessageContaining(words).hasMessageNotContaining("planted");
+  }
+
+  @Test
+  void readsAllCertificatesOfAFileWithRemarks(@TempDir Path folder) throws IOException {
+    // Given
+    Path file = Files.writeString(folder.resolve("bundle.crt"), "# Größe: two\n" + CA.pem() + "\nsecond:\n" + EC.pem());
+    // Then
+    assertThat(Certificates.read(file.toString()).list()).containsExactly(CA.certificate(), EC.certificate());
+  }
+}
