@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import io.github.camelcti.crowdsec.support.TestCa;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,10 +85,14 @@ class ConfigReferenceTest {
   @ParameterizedTest(name = "{0}")
   @CsvSource({"config/config.yml.sample, config.yml", "config/.env.sample, .env"})
   void aSampleWithEverythingSwitchedOnStatesTheDefaults(String sample, String name) {
-    // Given
+    // Given the files that the samples name
+    TestCa ca = new TestCa("Private CA");
+    TestCa.Issued client = ca.issue("connector");
+    given.file("private-ca.pem", ca.pem()).file("broker-ca.pem", ca.pem())
+        .file("client.pem", client.pem()).file("client.key", client.encryptedKeyPem("changed"));
     given.file(name, ConfigReference.files().get(sample).replaceAll("(?m)^( *)#(?=\\w)", "$1")
         .replaceFirst("(id: '|CONNECTOR_ID=)ChangeMe", "$15b1d2c7e-0f5c-4c43-9b5e-3f2a9b1c7d10")
-        .replace("ChangeMe", "changed"));
+        .replace("ChangeMe", "changed").replace("/etc/ssl/", directory + "/"));
 
     // When
     Config config = given.load();
