@@ -20,6 +20,9 @@ COPY routes routes
 # What has to survive a restart: mount a volume here.
 COPY --from=build --chown=10001:10001 /build/state state
 ENV CONNECTOR_TYPE=INTERNAL_ENRICHMENT
+# What is written at work, and nothing else: CONNECTOR_STATE_DIRECTORY (state) and /tmp. All else may be read-only:
+# docker run --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges ...
+RUN install -d -o 10001 -g 10001 -m 0700 state
 USER 10001:10001
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-jar", "crowdsec-connector.jar"]

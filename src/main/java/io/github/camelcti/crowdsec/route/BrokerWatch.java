@@ -120,7 +120,7 @@ public final class BrokerWatch implements ApplicationEventPublisher, ConnectionL
     LOG.debug("A consumer of {} failed", queue(), failure);
     QueueTrouble trouble = QueueTrouble.of(failure);
     if (trouble != null) {
-      failed(trouble, QueueTrouble.reason(failure));
+      failed(trouble, QueueTrouble.reason(failure, access != null && access.ssl()));
     }
   }
 

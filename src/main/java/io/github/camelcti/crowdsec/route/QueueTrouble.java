@@ -4,6 +4,8 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AuthenticationFailureException;
 import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import com.rabbitmq.client.ShutdownSignalException;
+import io.github.camelcti.crowdsec.tls.TlsFailure;
+import io.github.camelcti.crowdsec.tls.TlsFailure.Peer;
 import java.net.ConnectException;
 import org.springframework.amqp.rabbit.support.ConsumerCancelledException;
 
@@ -41,8 +43,12 @@ enum QueueTrouble {
     return AWAY;
   }
 
-  /** The reason in a few words, from the innermost cause that has some. */
-  static String reason(Throwable failure) {
+  /**
+   * The reason in a few words, from the innermost cause that has some.
+   *
+   * @param encrypted whether the connection was to be encrypted
+   */
+  static String reason(Throwable failure, boolean encrypted) {
     Throwable telling = failure;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof ShutdownSignalException signal && !text(signal).isEmpty()) {
@@ -50,7 +56,11 @@ enum QueueTrouble {
       }
       telling = cause;
     }
-    return telling instanceof ConnectException ? "connection refused" : Causes.say(telling);
+    if (telling instanceof ConnectException) {
+      return "connection refused";
+    }
+    String tls = TlsFailure.explain(failure, Peer.BROKER, encrypted);
+    return tls == null ? Causes.say(telling, Peer.BROKER, encrypted) : tls;
   }
 
   private static int code(ShutdownSignalException signal) {

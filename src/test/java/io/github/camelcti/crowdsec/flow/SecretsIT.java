@@ -107,7 +107,7 @@ class SecretsIT {
     settings.put("JAVA_TOOL_OPTIONS", "-Dconnector.log.libraries=DEBUG");
     try (ConnectorProcess process = ConnectorProcess.start(settings)) {
       // When
-      process.awaitLog("can't be reached");
+      process.awaitLog("refuses the user");
       // Then
       assertNone(process.log());
     }

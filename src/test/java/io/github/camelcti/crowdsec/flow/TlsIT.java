@@ -102,7 +102,7 @@ class TlsIT {
       settings.putAll(more);
       try (ConnectorProcess process = ConnectorProcess.start(settings)) {
         process.awaitLog(words);
-        assertThat(process.log()).contains("The broker at localhost:" + amqps.port() + " can't be reached");
+        assertThat(process.log()).contains("RabbitMQ at localhost:" + amqps.port() + " is away");
       }
     }
   }
