@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +22,7 @@ class RepositoryTest {
 
   static Stream<Path> pages() throws IOException {
     try (Stream<Path> docs = Files.walk(Path.of("docs"))) {
-      return Stream.concat(Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md").map(Path::of),
+      return Stream.concat(Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md").map(Path::of),
           docs.filter(file -> file.toString().endsWith(".md")).toList().stream());
     }
   }
@@ -50,6 +52,20 @@ class RepositoryTest {
     try (Stream<Path> routes = Files.list(Path.of("routes"))) {
       routes.filter(Files::isRegularFile).forEach(route -> assertThat(readme).contains("(" + route + ")"));
     }
+  }
+
+  @Test
+  void everyTestThatTheSecurityPageNamesExists() throws IOException {
+    // Given
+    Set<String> tests;
+    try (Stream<Path> sources = Files.walk(Path.of("src/test/java"))) {
+      tests = sources.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".java"))
+          .map(name -> name.replace(".java", "")).collect(Collectors.toSet());
+    }
+    // Then
+    List<String> named = Pattern.compile("`(\\w+(?:Test|IT))`").matcher(Files.readString(Path.of("docs/security.md")))
+        .results().map(name -> name.group(1)).distinct().toList();
+    assertThat(named).hasSizeGreaterThan(10).allSatisfy(name -> assertThat(tests).contains(name));
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.github.camelcti.crowdsec.opencti.Job;
 import io.github.camelcti.crowdsec.opencti.PlatformUnavailableException;
 import io.github.camelcti.crowdsec.opencti.QueueAccess;
 import io.github.camelcti.crowdsec.opencti.WorkerMessages;
+import io.github.camelcti.crowdsec.tls.TlsFailure.Peer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +81,7 @@ public final class WorkerQueue extends ConfiguredBean {
       }
     } catch (AmqpException e) {
       throw new PlatformUnavailableException("the broker at " + access.host() + ":" + access.port()
-          + " takes no results: " + Causes.say(e), e);
+          + " takes no results: " + Causes.say(e, Peer.BROKER, access.ssl()), e);
     } finally {
       underWay.forEach((body, correlation) -> {
         if (delivered(correlation)) {
