@@ -69,15 +69,15 @@ public record GraphQlReply(JsonNode data, List<FieldError> warnings) {
     String code = error.path("extensions").path("code").asText(error.path("name").asText(null));
     String message = error.path("message").asText("no message");
     if ("AUTH_REQUIRED".equals(code)) {
-      throw new TokenRefusedException("OpenCTI refuses the token of OPENCTI_TOKEN (" + message + ")");
+      throw new TokenRefusedException("OpenCTI refuses the token of OPENCTI_TOKEN (" + shorten(message) + ")");
     }
     if (message.contains("LOCK_ERROR") || "LOCK_ERROR".equals(code)) {
       throw new PlatformUnavailableException("OpenCTI is busy with the same element (LOCK_ERROR)");
     }
     JsonNode path = error.path("path");
     String field = path.isArray() && !path.isEmpty() ? path.get(0).asText() : null;
-    String sentence = "OpenCTI answered " + operation.name() + (field == null ? "" : "/" + field) + " with "
-        + (code == null ? "an error" : code) + ": " + shorten(message);
+    String sentence = "OpenCTI answered " + operation.name() + (field == null ? "" : "/" + shorten(field)) + " with "
+        + (code == null ? "an error" : shorten(code)) + ": " + shorten(message);
     if (field == null || operation.essential().contains(field) || concerns(operation.essential(), code)) {
       throw new GraphQlException(code, sentence);
     }
@@ -96,7 +96,7 @@ public record GraphQlReply(JsonNode data, List<FieldError> warnings) {
   }
 
   private static String shorten(String text) {
-    String line = text.replaceAll("\\s+", " ");
+    String line = text.replaceAll("[\\s\\p{Cntrl}]+", " ");
     return line.length() <= LONGEST_QUOTE ? line : line.substring(0, LONGEST_QUOTE) + "...";
   }
 }

@@ -95,9 +95,6 @@ class NameCheckTest {
 
   @ParameterizedTest(name = "{0}={1}")
   @CsvSource({
-    "CONNECTOR_LISTEN_PROTOCOL, API, jobs come from RabbitMQ",
-    "CONNECTOR_QUEUE_PROTOCOL, amqp, results always go to the platform's API",
-    "QUEUE_PROTOCOL, amqp, results always go to the platform's API",
     "LISTEN_PROTOCOL_API_SSL_KEY, planted, jobs come from RabbitMQ",
     "CONNECTOR_EXPOSE_METRICS, true, there is no metrics endpoint",
     "CONNECTOR_LIVE_STREAM_ID, live, only stream connectors have one",
