@@ -2,26 +2,36 @@ package io.github.camelcti.crowdsec;
 
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.config.TlsSettings;
 import io.github.camelcti.crowdsec.opencti.CallbackUri;
 import io.github.camelcti.crowdsec.opencti.JobReader;
+import io.github.camelcti.crowdsec.tls.Identity;
+import io.github.camelcti.crowdsec.tls.TlsContexts;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Service;
 import org.apache.camel.component.platform.http.main.DefaultMainHttpServerFactory;
+import org.apache.camel.component.platform.http.main.MainHttpServer;
 import org.apache.camel.component.platform.http.main.ManagementHttpServer;
 import org.apache.camel.main.HttpManagementServerConfigurationProperties;
+import org.apache.camel.main.HttpServerConfigurationProperties;
+import org.apache.camel.support.jsse.KeyManagersParameters;
+import org.apache.camel.support.jsse.KeyStoreParameters;
+import org.apache.camel.support.jsse.SSLContextParameters;
 
 /**
  * Camel's two HTTP servers: one for operators (health), and one for the calls of the platform's workers. As a factory: the
- * one for operators, at the address that is set, since Camel takes a port only and would listen on every interface.
+ * one for operators, at the address that is set, since Camel takes a port only and would listen on every interface; and the
+ * one for workers, with TLS if that is set.
  */
 final class HttpServers extends DefaultMainHttpServerFactory {
 
-  private final String managementHost;
+  private final Config config;
 
   HttpServers(Config config) {
-    this.managementHost = config.get(Settings.CONNECTOR_MANAGEMENT_HOST);
+    this.config = config;
   }
 
   /** The lines of {@code application.properties} that switch them on. */
@@ -43,9 +53,28 @@ final class HttpServers extends DefaultMainHttpServerFactory {
   }
 
   @Override
+  public Service newHttpServer(CamelContext context, HttpServerConfigurationProperties properties) {
+    MainHttpServer server = (MainHttpServer) super.newHttpServer(context, properties);
+    TlsSettings.callbackServer(config).ifPresent(identity -> server.setSslContextParameters(tls(identity)));
+    return server;
+  }
+
+  private static SSLContextParameters tls(Identity identity) {
+    String password = UUID.randomUUID().toString();
+    KeyStoreParameters store = new KeyStoreParameters();
+    store.setKeyStore(TlsContexts.keyStore(identity, password.toCharArray()));
+    KeyManagersParameters keys = new KeyManagersParameters();
+    keys.setKeyStore(store);
+    keys.setKeyPassword(password);
+    SSLContextParameters parameters = new SSLContextParameters();
+    parameters.setKeyManagers(keys);
+    return parameters;
+  }
+
+  @Override
   public Service newHttpManagementServer(CamelContext context, HttpManagementServerConfigurationProperties properties) {
     ManagementHttpServer server = (ManagementHttpServer) super.newHttpManagementServer(context, properties);
-    server.setHost(managementHost);
+    server.setHost(config.get(Settings.CONNECTOR_MANAGEMENT_HOST));
     return server;
   }
 }

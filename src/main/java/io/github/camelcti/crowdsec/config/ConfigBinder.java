@@ -157,6 +157,9 @@ final class ConfigBinder {
   private void checkTogether() {
     TlsCheck tls = new TlsCheck(values, origins, problems);
     tls.identity(Settings.MQ_USE_SSL_CERT, Settings.MQ_USE_SSL_KEY, Settings.MQ_USE_SSL_PASSPHRASE);
+    tls.identity(Settings.CONNECTOR_LISTEN_PROTOCOL_API_SSL_CERT, Settings.CONNECTOR_LISTEN_PROTOCOL_API_SSL_KEY,
+        Settings.CONNECTOR_LISTEN_PROTOCOL_API_SSL_PASSPHRASE);
+    tls.demand(Settings.CONNECTOR_LISTEN_PROTOCOL_API_SSL, Settings.CONNECTOR_LISTEN_PROTOCOL_API_SSL_CERT);
     tls.remark(warnings);
     Duration first = (Duration) values.get(Settings.CROWDSEC_RETRY_DELAY);
     Duration longest = (Duration) values.get(Settings.CROWDSEC_RETRY_DELAY_MAX);

@@ -179,6 +179,24 @@ public final class Settings {
           .defaultValue(false)
           .description("Whether the port speaks TLS."));
 
+  public static final Setting<Certificates> CONNECTOR_LISTEN_PROTOCOL_API_SSL_CERT = declare(
+      Setting.named("CONNECTOR_LISTEN_PROTOCOL_API_SSL_CERT", LISTENING, TlsTypes.certificates())
+          .oldNames("LISTEN_PROTOCOL_API_SSL_CERT")
+          .example("/etc/ssl/connector.pem")
+          .description("Certificate of that port, followed by the authorities between it and the root."));
+
+  public static final Setting<Secret> CONNECTOR_LISTEN_PROTOCOL_API_SSL_KEY = declare(
+      Setting.named("CONNECTOR_LISTEN_PROTOCOL_API_SSL_KEY", LISTENING, TlsTypes.privateKey())
+          .oldNames("LISTEN_PROTOCOL_API_SSL_KEY")
+          .example("/etc/ssl/connector.key")
+          .description("Key of that certificate."));
+
+  public static final Setting<Secret> CONNECTOR_LISTEN_PROTOCOL_API_SSL_PASSPHRASE = declare(
+      Setting.named("CONNECTOR_LISTEN_PROTOCOL_API_SSL_PASSPHRASE", LISTENING, ValueTypes.password())
+          .oldNames("LISTEN_PROTOCOL_API_SSL_PASSPHRASE")
+          .example("ChangeMe")
+          .description("Passphrase of that key, if it is encrypted."));
+
   public static final Setting<Integer> CONNECTOR_LISTEN_PROTOCOL_API_QUEUE_SIZE = declare(
       Setting.named("CONNECTOR_LISTEN_PROTOCOL_API_QUEUE_SIZE", LISTENING, ValueTypes.number(1, 1_000_000))
           .defaultValue(1000)

@@ -51,6 +51,15 @@ final class TlsCheck {
     }
   }
 
+  /** A port that speaks TLS has to have a certificate. */
+  void demand(Setting<Boolean> tls, Setting<Certificates> certificate) {
+    if (Boolean.TRUE.equals(values.get(tls)) && values.get(certificate) == null
+        && problems.stream().noneMatch(problem -> problem.subject().startsWith(certificate.environmentName()))) {
+      problems.add(new Problem(certificate.environmentName(), null, null, "is not set, although " + tls + " is true",
+          "Set it to the certificate of the port, in PEM or as the path of a file."));
+    }
+  }
+
   /** Remarks on checks that are switched off. */
   void remark(List<String> warnings) {
     if (Boolean.FALSE.equals(values.get(Settings.MQ_USE_SSL_REJECT_UNAUTHORIZED))) {

@@ -32,6 +32,14 @@ public final class TlsSettings {
     return identity(config, Settings.MQ_USE_SSL_CERT, Settings.MQ_USE_SSL_KEY, Settings.MQ_USE_SSL_PASSPHRASE);
   }
 
+  /** Who we are towards the platform's workers that bring jobs, empty where that port speaks no TLS. */
+  public static Optional<Identity> callbackServer(Config config) {
+    return config.get(Settings.CONNECTOR_LISTEN_PROTOCOL_API_SSL)
+        ? identity(config, Settings.CONNECTOR_LISTEN_PROTOCOL_API_SSL_CERT, Settings.CONNECTOR_LISTEN_PROTOCOL_API_SSL_KEY,
+            Settings.CONNECTOR_LISTEN_PROTOCOL_API_SSL_PASSPHRASE)
+        : Optional.empty();
+  }
+
   /**
    * Certificate and key out of three settings that {@link TlsCheck} has checked together.
    *

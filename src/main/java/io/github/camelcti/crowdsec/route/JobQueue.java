@@ -34,6 +34,9 @@ public final class JobQueue extends ServiceSupport implements CamelContextAware 
 
   private static final Logger LOG = LoggerFactory.getLogger(JobQueue.class);
 
+  /** RabbitMQ takes no larger ones, whatever its settings. */
+  private static final int LARGEST_MESSAGE = 512 * 1024 * 1024;
+
   private CamelContext camelContext;
   private Config config;
   private CachingConnectionFactory connectionFactory;
@@ -121,6 +124,8 @@ public final class JobQueue extends ServiceSupport implements CamelContextAware 
   }
 
   private void connect(QueueAccess access) {
+    // A message that the client library refuses would break the connection, and come again for ever.
+    connectionFactory.getRabbitConnectionFactory().setMaxInboundMessageBodySize(LARGEST_MESSAGE);
     connectionFactory.setHost(access.host());
     connectionFactory.setPort(access.port());
     connectionFactory.setVirtualHost(access.vhost());

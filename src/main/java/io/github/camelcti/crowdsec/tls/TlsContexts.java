@@ -46,11 +46,25 @@ public final class TlsContexts {
   public static KeyManagerFactory keyManagerFactory(Identity identity) {
     try {
       char[] password = UUID.randomUUID().toString().toCharArray();
+      KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      factory.init(keyStore(identity, password), password);
+      return factory;
+    } catch (GeneralSecurityException e) {
+      throw new UnusableMaterialException("can't be used for TLS: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * For libraries that want a key store.
+   *
+   * @param identity who we are
+   * @param password protects the key in the store
+   */
+  public static KeyStore keyStore(Identity identity, char[] password) {
+    try {
       KeyStore store = empty();
       store.setKeyEntry("own", identity.key(), password, identity.chain().list().toArray(X509Certificate[]::new));
-      KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      factory.init(store, password);
-      return factory;
+      return store;
     } catch (GeneralSecurityException e) {
       throw new UnusableMaterialException("can't be used for TLS: " + e.getMessage(), e);
     }
