@@ -75,9 +75,9 @@ class SecretsIT {
     try (ConnectorProcess process = ConnectorProcess.start(settings)) {
       process.awaitLog("Waiting for jobs");
       // When a job succeeds, one fails, and one is no job
+      crowdSec.script("192.0.2.11", Step.status(400, "{\"message\": \"no\"}"));
       String work = ask(ADDRESS);
       String failed = ask("192.0.2.11");
-      crowdSec.script("192.0.2.11", Step.status(403, "{\"message\": \"Forbidden\"}"));
       openCti.publish(settings.get("CONNECTOR_ID"), "no job".getBytes(StandardCharsets.UTF_8), Map.of());
       await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete")
           && openCti.work(failed).status().equals("complete"));
