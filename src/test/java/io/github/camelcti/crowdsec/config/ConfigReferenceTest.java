@@ -89,7 +89,8 @@ class ConfigReferenceTest {
     TestCa ca = new TestCa("Private CA");
     TestCa.Issued client = ca.issue("connector");
     given.file("private-ca.pem", ca.pem()).file("broker-ca.pem", ca.pem())
-        .file("client.pem", client.pem()).file("client.key", client.encryptedKeyPem("changed"));
+        .file("client.pem", client.pem()).file("client.key", client.encryptedKeyPem("changed"))
+        .file("connector.pem", client.pem()).file("connector.key", client.encryptedKeyPem("changed"));
     given.file(name, ConfigReference.files().get(sample).replaceAll("(?m)^( *)#(?=\\w)", "$1")
         .replaceFirst("(id: '|CONNECTOR_ID=)ChangeMe", "$15b1d2c7e-0f5c-4c43-9b5e-3f2a9b1c7d10")
         .replace("ChangeMe", "changed").replace("/etc/ssl/", directory + "/"));

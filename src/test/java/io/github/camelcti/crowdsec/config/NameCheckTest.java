@@ -95,7 +95,7 @@ class NameCheckTest {
 
   @ParameterizedTest(name = "{0}={1}")
   @CsvSource({
-    "LISTEN_PROTOCOL_API_SSL_KEY, planted, jobs come from RabbitMQ",
+    "S3_ACCESS_KEY, planted, bundles are not written to S3",
     "CONNECTOR_EXPOSE_METRICS, true, there is no metrics endpoint",
     "CONNECTOR_LIVE_STREAM_ID, live, only stream connectors have one",
     "S3_SECRET_KEY, planted, bundles are not written to S3",
