@@ -114,6 +114,13 @@ public final class AnswerCache {
     claim.outcome.complete(answer);
   }
 
+  /** The answer was found elsewhere: whoever waits has it too, but it is not young enough to be kept here. */
+  public void found(Claim claim, CtiAnswer answer) {
+    claim.answer = answer;
+    claims.remove(claim.address, claim);
+    claim.outcome.complete(answer);
+  }
+
   /** There was no answer: whoever waits asks for itself. */
   public void release(Claim claim) {
     claims.remove(claim.address, claim);

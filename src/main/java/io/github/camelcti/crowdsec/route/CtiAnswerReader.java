@@ -1,6 +1,7 @@
 package io.github.camelcti.crowdsec.route;
 
 import io.github.camelcti.crowdsec.crowdsec.AnswerJudge;
+import io.github.camelcti.crowdsec.enrich.CtiAnswer;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.camel.Exchange;
@@ -9,8 +10,8 @@ import org.apache.camel.Processor;
 /** Turns an HTTP answer into a {@code CtiAnswer} as body, or into the exception that the answer stands for. */
 public final class CtiAnswerReader implements Processor {
 
-  /** Exchange variable: size of the answer as it came. */
-  static final String ANSWER_BYTES = "answerBytes";
+  /** Exchange variable: the answer as it came, {@code byte[]}; empty for "not known". */
+  static final String ANSWER_BODY = "answerBody";
 
   private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(60);
 
@@ -22,8 +23,9 @@ public final class CtiAnswerReader implements Processor {
     byte[] body = exchange.getMessage().getBody(byte[].class);
     String retryAfter = exchange.getMessage().getHeader("Retry-After", String.class);
     exchange.getMessage().removeHeaders("*", "CamelRedeliver*");
-    exchange.setVariable(ANSWER_BYTES, body == null ? 0 : body.length);
-    exchange.getMessage().setBody(judge.judge(status, body == null ? new byte[0] : body, retryAfter));
+    CtiAnswer answer = judge.judge(status, body == null ? new byte[0] : body, retryAfter);
+    exchange.setVariable(ANSWER_BODY, answer.isKnown() ? body : new byte[0]);
+    exchange.getMessage().setBody(answer);
   }
 
   AnswerJudge judge() {

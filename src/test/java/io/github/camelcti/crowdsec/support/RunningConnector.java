@@ -73,7 +73,9 @@ public final class RunningConnector implements AutoCloseable {
     environment.put("CROWDSEC_KEY", crowdSec.key());
     environment.put("CROWDSEC_API_URL", crowdSec.url());
     environment.put("CROWDSEC_RETRY_DELAY", "100ms");
-    environment.put("CONNECTOR_STATE_DIRECTORY", Path.of("target", "state").toAbsolutePath().toString());
+    // Of its own: what one test leaves there must not serve another.
+    environment.put("CONNECTOR_STATE_DIRECTORY",
+        Path.of("target", "state", UUID.randomUUID().toString()).toAbsolutePath().toString());
     // Tests run several at once, and only some of them look at it.
     environment.put("CONNECTOR_MANAGEMENT_ENABLED", "false");
     return environment;
