@@ -5,7 +5,10 @@ import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.crowdsec.AnswerCache;
 import io.github.camelcti.crowdsec.crowdsec.AnswerCache.Claim;
+import io.github.camelcti.crowdsec.crowdsec.AnswerStore;
 import io.github.camelcti.crowdsec.enrich.CtiAnswer;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
@@ -22,7 +25,10 @@ public final class CachedAnswers implements Predicate {
 
   /** @param config all settings */
   public CachedAnswers(Config config) {
-    this.cache = new AnswerCache(config.get(Settings.CROWDSEC_CACHE_TTL), PATIENCE, Ticker.systemTicker());
+    Duration timeToLive = config.get(Settings.CROWDSEC_CACHE_TTL);
+    Path folder = Path.of(config.get(Settings.CONNECTOR_STATE_DIRECTORY)).resolve("answers");
+    this.cache = new AnswerCache(timeToLive, PATIENCE, Ticker.systemTicker(),
+        new AnswerStore(folder, timeToLive, Clock.systemUTC()));
   }
 
   /** From variable {@code address}: the answer as body, if one is there or another job is just getting it. */
@@ -41,9 +47,9 @@ public final class CachedAnswers implements Predicate {
 
   /** The answer in the body serves other jobs, too. */
   public void keep(Exchange exchange) throws InvalidPayloadException {
-    int bytes = exchange.getVariable(CtiAnswerReader.ANSWER_BYTES, 0, Integer.class);
+    byte[] body = (byte[]) exchange.removeVariable(CtiAnswerReader.ANSWER_BODY);
     CtiAnswer answer = exchange.getMessage().getMandatoryBody(CtiAnswer.class);
-    cache.keep(exchange.getVariable(CLAIM, Claim.class), answer, bytes);
+    cache.keep(exchange.getVariable(CLAIM, Claim.class), answer, body);
   }
 
   /** There is no answer: a job that waits for it makes its own call. */

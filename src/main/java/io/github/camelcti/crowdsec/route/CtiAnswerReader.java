@@ -9,9 +9,10 @@ import org.apache.camel.Processor;
 /** Turns an HTTP answer into a {@code CtiAnswer} as body, or into the exception that the answer stands for. */
 public final class CtiAnswerReader implements Processor {
 
-  /** Exchange variable: size of the answer as it came. */
-  static final String ANSWER_BYTES = "answerBytes";
+  /** Exchange variable: the body of a 200 as it came; empty for "not known". */
+  static final String ANSWER_BODY = "answerBody";
 
+  private static final int OK = 200;
   private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(60);
 
   private final AnswerJudge judge = new AnswerJudge(Clock.systemUTC(), LONGEST_RETRY_AFTER);
@@ -22,8 +23,9 @@ public final class CtiAnswerReader implements Processor {
     byte[] body = exchange.getMessage().getBody(byte[].class);
     String retryAfter = exchange.getMessage().getHeader("Retry-After", String.class);
     exchange.getMessage().removeHeaders("*", "CamelRedeliver*");
-    exchange.setVariable(ANSWER_BYTES, body == null ? 0 : body.length);
-    exchange.getMessage().setBody(judge.judge(status, body == null ? new byte[0] : body, retryAfter));
+    byte[] bytes = body == null ? new byte[0] : body;
+    exchange.getMessage().setBody(judge.judge(status, bytes, retryAfter));
+    exchange.setVariable(ANSWER_BODY, status == OK ? bytes : new byte[0]);
   }
 
   AnswerJudge judge() {
