@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReplicasIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);
-  private static final int JOBS = 150;
+  private static final int JOBS = 90;
   private static final Step ANSWER = Step.delayed(Duration.ofMillis(150), Step.ok(Samples.read("200-malicious-full")));
 
   private final Broker broker = Broker.start();
