@@ -2,6 +2,7 @@ package io.github.camelcti.crowdsec.crowdsec;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.github.camelcti.crowdsec.enrich.CtiAnswer;
 import java.time.Duration;
@@ -13,35 +14,41 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Answers of CrowdSec by address, in memory only, so that neither a job that comes again nor two jobs for one address
- * cost a second call. "Not known" is an answer; a failure is none and is never kept. Thread-safe.
+ * Answers of CrowdSec by address, in memory and in an {@link AnswerStore}, so that neither a job that comes again, be
+ * it in the next process, nor two jobs for one address cost a second call. "Not known" is an answer; a failure
+ * is none and is never kept. Thread-safe.
  */
 public final class AnswerCache {
 
-  private static final long MOST_ENTRIES = 1000;
-  private static final long MOST_BYTES = 32L * 1024 * 1024;
+  static final long MOST_ENTRIES = 1000;
+  static final long MOST_BYTES = 32L * 1024 * 1024;
   /** Every entry weighs as much at least, which bounds their number together with their size. */
   private static final long LEAST_WEIGHT = MOST_BYTES / MOST_ENTRIES;
 
   private final Cache<String, Kept> answers;
+  private final AnswerStore store;
+  private final Duration timeToLive;
   private final boolean on;
   private final Duration patience;
   private final ConcurrentMap<String, Claim> claims = new ConcurrentHashMap<>();
 
-  private record Kept(CtiAnswer answer, int bytes) {}
+  private record Kept(CtiAnswer answer, int bytes, Duration left) {}
 
   /**
    * @param timeToLive how long an answer serves, zero for no cache at all
    * @param patience how long a job waits for another one's call before it makes its own
    * @param ticker for the age of answers
+   * @param store what survives this process
    */
-  public AnswerCache(Duration timeToLive, Duration patience, Ticker ticker) {
+  public AnswerCache(Duration timeToLive, Duration patience, Ticker ticker, AnswerStore store) {
+    this.timeToLive = timeToLive;
+    this.store = store;
     this.on = !timeToLive.isZero();
     this.patience = patience;
     this.answers = Caffeine.newBuilder()
         .maximumWeight(MOST_BYTES)
         .weigher((String address, Kept kept) -> (int) Math.max(LEAST_WEIGHT, kept.bytes()))
-        .expireAfterWrite(timeToLive)
+        .expireAfter(Expiry.writing((String address, Kept kept) -> kept.left()))
         .ticker(ticker)
         .executor(Runnable::run)
         .build();
@@ -81,6 +88,7 @@ public final class AnswerCache {
       }
       Claim first = claims.putIfAbsent(address, own);
       if (first == null) {
+        remember(own);
         return own;
       }
       own.answer = outcome(first, end - System.nanoTime());
@@ -89,6 +97,16 @@ public final class AnswerCache {
       }
     }
     return own;
+  }
+
+  /** Looks for what an earlier process was told; whoever has come meanwhile gets it, too. */
+  private void remember(Claim claim) {
+    AnswerStore.Stored stored = store.read(claim.address);
+    if (stored != null) {
+      claim.answer = stored.answer();
+      answers.put(claim.address, new Kept(stored.answer(), stored.bytes(), stored.left()));
+      end(claim, stored.answer());
+    }
   }
 
   private static CtiAnswer outcome(Claim first, long nanos) throws InterruptedException {
@@ -104,27 +122,24 @@ public final class AnswerCache {
   /**
    * CrowdSec answered: the answer serves others from now on.
    *
-   * @param bytes size of the answer as it came
+   * @param body of the answer as it came; empty for "not known"
    */
-  public void keep(Claim claim, CtiAnswer answer, int bytes) {
+  public void keep(Claim claim, CtiAnswer answer, byte[] body) {
     if (on) {
-      answers.put(claim.address, new Kept(answer, bytes));
+      store.write(claim.address, body);
+      answers.put(claim.address, new Kept(answer, body.length, timeToLive));
     }
-    claims.remove(claim.address, claim);
-    claim.outcome.complete(answer);
-  }
-
-  /** The answer was found elsewhere: whoever waits has it too, but it is not young enough to be kept here. */
-  public void found(Claim claim, CtiAnswer answer) {
-    claim.answer = answer;
-    claims.remove(claim.address, claim);
-    claim.outcome.complete(answer);
+    end(claim, answer);
   }
 
   /** There was no answer: whoever waits asks for itself. */
   public void release(Claim claim) {
+    end(claim, null);
+  }
+
+  private void end(Claim claim, CtiAnswer answer) {
     claims.remove(claim.address, claim);
-    claim.outcome.complete(null);
+    claim.outcome.complete(answer);
   }
 
   /** Number of answers that are kept. */

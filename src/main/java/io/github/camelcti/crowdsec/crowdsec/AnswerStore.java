@@ -2,147 +2,218 @@ package io.github.camelcti.crowdsec.crowdsec;
 
 import io.github.camelcti.crowdsec.enrich.CtiAnswer;
 import io.github.camelcti.crowdsec.enrich.UnreadableAnswerException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Answers of CrowdSec on disk, so that a job which a killed process had in hand costs no second call: one file per
- * address, named by its SHA-256, with the answer as it came; an empty one stands for "not known". Thread-safe.
+ * Answers of CrowdSec as files, so that a job whose process was killed after the answer does not cost a second call. A
+ * file is named by the SHA-256 of the address and holds the HTTP status, a line feed and the body as it came; its time
+ * is when the answer came. What can't be read is no answer; without a folder to write to nothing is kept. Thread-safe.
  */
 public final class AnswerStore {
 
-  private static final int MOST_FILES = 1000;
-  private static final long MOST_BYTES = 32L * 1024 * 1024;
-  private static final int KEPT_BETWEEN_TIDYING = 100;
+  private static final Logger LOG = LoggerFactory.getLogger(AnswerStore.class);
+  private static final byte[] KNOWN = "200\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] NOT_KNOWN = "404\n".getBytes(StandardCharsets.US_ASCII);
+  private static final String NAME = "[0-9a-f]{64}";
+  private static final String UNFINISHED = ".part";
 
   private final Path folder;
   private final Duration timeToLive;
   private final Clock clock;
+  // All below: guarded by this. Sizes by name, oldest first.
+  private final Map<String, Long> files = new LinkedHashMap<>();
+  private long bytes;
+  private boolean opened;
   private boolean usable;
-  private int kept;
-
-  private record Stored(Path file, Instant time, long bytes) {}
+  private boolean complained;
 
   /**
-   * @param folder where the files are; made if it is missing
-   * @param timeToLive how long an answer serves, zero for no files at all
-   * @param clock for the age of answers
+   * An answer that was kept.
+   *
+   * @param bytes size of the body
+   * @param left how long it still serves, more than zero
+   */
+  public record Stored(CtiAnswer answer, int bytes, Duration left) {}
+
+  /**
+   * @param folder where the files are, made when the first job comes; null: nothing is kept
+   * @param timeToLive how long an answer serves, zero: nothing is kept
+   * @param clock for the age of files
    */
   public AnswerStore(Path folder, Duration timeToLive, Clock clock) {
     this.folder = folder;
     this.timeToLive = timeToLive;
     this.clock = clock;
+    this.opened = folder == null || timeToLive.isZero();
+  }
+
+  /** Keeps nothing. */
+  public static AnswerStore none() {
+    return new AnswerStore(null, Duration.ZERO, Clock.systemUTC());
   }
 
   /**
-   * Makes the folder and drops what is too old.
+   * The answer that is kept for an address.
    *
-   * @throws IOException if nothing can be written there; answers are then kept in memory only
+   * @return null when there is none that still serves
    */
-  public synchronized void open() throws IOException {
-    if (timeToLive.isZero()) {
-      return;
+  public synchronized Stored read(String address) {
+    String name = name(address);
+    if (!ready() || !files.containsKey(name)) {
+      return null;
     }
-    Files.createDirectories(folder);
-    Path probe = folder.resolve("writable");
-    Files.writeString(probe, "");
-    Files.delete(probe);
-    usable = true;
-    tidy();
-  }
-
-  /** The answer about an address; empty if there is none, or it is too old, or its file is damaged. */
-  public Optional<CtiAnswer> find(String address) {
-    Path file = file(address);
     try {
-      if (!usable() || !Files.exists(file) || isOld(Files.getLastModifiedTime(file).toInstant())) {
-        return Optional.empty();
-      }
-      byte[] body = Files.readAllBytes(file);
-      return Optional.of(body.length == 0 ? CtiAnswer.notKnown() : CtiAnswer.parse(body));
-    } catch (IOException | UnreadableAnswerException e) {
-      return Optional.empty(); // half written by a process that was killed, or removed meanwhile: CrowdSec is asked
-    }
-  }
-
-  /**
-   * Keeps an answer. That it can't be kept is no failure: it is in memory as well.
-   *
-   * @param body the answer as it came; empty for "not known"
-   */
-  public synchronized void keep(String address, byte[] body) {
-    if (!usable) {
-      return;
-    }
-    Path part = folder.resolve(UUID.randomUUID() + ".part");
-    try {
-      Files.write(part, body);
-      Files.move(part, file(address), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      if (++kept % KEPT_BETWEEN_TIDYING == 0) {
-        tidy();
+      Path file = folder.resolve(name);
+      Duration left = left(file);
+      byte[] content = Files.readAllBytes(file);
+      CtiAnswer answer = left.isZero() ? null : answer(content);
+      if (answer != null) {
+        return new Stored(answer, content.length - KNOWN.length, left);
       }
     } catch (IOException e) {
+      LOG.debug("A kept answer can't be read", e);
+    }
+    drop(name);
+    return null;
+  }
+
+  /**
+   * Keeps an answer. A process that is killed right after it finds it again; for a power cut it would have to be forced
+   * to the disk, which is dearer than the one call.
+   *
+   * @param body of a 200 as it came; empty for "not known"
+   */
+  public synchronized void write(String address, byte[] body) {
+    // One answer must not push all others out.
+    if (!ready() || body.length > AnswerCache.MOST_BYTES / 2) {
+      return;
+    }
+    String name = name(address);
+    Path part = folder.resolve(name + UNFINISHED);
+    try {
+      ByteArrayOutputStream content = new ByteArrayOutputStream(body.length + KNOWN.length);
+      content.writeBytes(body.length == 0 ? NOT_KNOWN : KNOWN);
+      content.writeBytes(body);
+      Files.write(part, content.toByteArray());
+      Files.setLastModifiedTime(part, FileTime.from(clock.instant()));
+      Files.move(part, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      add(name, content.size());
+      complained = false;
+    } catch (IOException e) {
+      complain(e);
+    }
+  }
+
+  /** At the first use: takes stock of what earlier processes have left, and drops what does not serve any more. */
+  private boolean ready() {
+    if (!opened) {
+      opened = true;
       try {
-        Files.deleteIfExists(part);
-      } catch (IOException ignored) {
-        // The disk is full or gone; the next process tidies up.
+        Files.createDirectories(folder);
+        Path probe = folder.resolve("writable");
+        Files.writeString(probe, "");
+        Files.delete(probe);
+        takeStock();
+        usable = true;
+      } catch (IOException e) {
+        complain(e);
       }
     }
-  }
-
-  /** The oldest go first; what is too old goes anyway, and so does what a killed process left half written. */
-  private void tidy() throws IOException {
-    List<Stored> newestFirst;
-    try (Stream<Path> files = Files.list(folder)) {
-      newestFirst = files.filter(Files::isRegularFile).map(AnswerStore::stored)
-          .sorted(Comparator.comparing(Stored::time).reversed()).toList();
-    }
-    long bytes = 0;
-    int number = 0;
-    for (Stored stored : newestFirst) {
-      bytes += stored.bytes();
-      number++;
-      if (isOld(stored.time()) || bytes > MOST_BYTES || number > MOST_FILES
-          || stored.file().toString().endsWith(".part")) {
-        Files.deleteIfExists(stored.file());
-      }
-    }
-  }
-
-  private static Stored stored(Path file) {
-    try {
-      return new Stored(file, Files.getLastModifiedTime(file).toInstant(), Files.size(file));
-    } catch (IOException e) {
-      return new Stored(file, Instant.EPOCH, 0); // removed meanwhile
-    }
-  }
-
-  private boolean isOld(Instant time) {
-    return time.plus(timeToLive).isBefore(clock.instant());
-  }
-
-  private synchronized boolean usable() {
     return usable;
   }
 
-  private Path file(String address) {
+  private void takeStock() throws IOException {
+    List<Path> found;
+    try (Stream<Path> list = Files.list(folder)) {
+      found = list.filter(Files::isRegularFile).toList();
+    }
+    Map<String, Path> byAge = new TreeMap<>();
+    for (Path file : found) {
+      String name = file.getFileName().toString();
+      if (name.endsWith(UNFINISHED) || name.matches(NAME) && left(file).isZero()) {
+        Files.deleteIfExists(file);
+      } else if (name.matches(NAME)) {
+        byAge.put("%020d %s".formatted(Files.getLastModifiedTime(file).toMillis(), name), file);
+      }
+    }
+    for (Path file : byAge.values()) {
+      add(file.getFileName().toString(), Files.size(file));
+    }
+  }
+
+  private void add(String name, long size) {
+    Long before = files.remove(name); // so that it is the youngest again
+    files.put(name, size);
+    bytes += size - (before == null ? 0 : before);
+    while (files.size() > AnswerCache.MOST_ENTRIES || bytes > AnswerCache.MOST_BYTES) {
+      drop(files.keySet().iterator().next());
+    }
+  }
+
+  private void drop(String name) {
+    Long size = files.remove(name);
+    bytes -= size == null ? 0 : size;
     try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(address.getBytes(StandardCharsets.UTF_8));
-      return folder.resolve(HexFormat.of().formatHex(hash));
+      Files.deleteIfExists(folder.resolve(name));
+    } catch (IOException e) {
+      complain(e);
+    }
+  }
+
+  /** A file of the future says nothing about its age: it does not serve. */
+  private Duration left(Path file) throws IOException {
+    Duration age = Duration.between(Files.getLastModifiedTime(file).toInstant(), clock.instant());
+    // A file system may keep times more coarsely than the clock.
+    return age.compareTo(Duration.ofSeconds(-2)) < 0 || age.compareTo(timeToLive) >= 0
+        ? Duration.ZERO : timeToLive.minus(age);
+  }
+
+  private static CtiAnswer answer(byte[] content) {
+    if (Arrays.equals(content, NOT_KNOWN)) {
+      return CtiAnswer.notKnown();
+    }
+    if (content.length < KNOWN.length || !Arrays.equals(content, 0, KNOWN.length, KNOWN, 0, KNOWN.length)) {
+      return null;
+    }
+    try {
+      return CtiAnswer.parse(Arrays.copyOfRange(content, KNOWN.length, content.length));
+    } catch (UnreadableAnswerException e) {
+      return null; // a power cut has left half of it
+    }
+  }
+
+  private void complain(IOException e) {
+    if (!complained) {
+      complained = true;
+      LOG.warn("{} can't be written to, so answers are kept in memory only and a restart asks CrowdSec again."
+          + " Make it writable, or set CONNECTOR_STATE_DIRECTORY to a folder that is ({})", folder.toAbsolutePath(),
+          e.toString());
+    }
+  }
+
+  private static String name(String address) {
+    try {
+      return HexFormat.of().formatHex(
+          MessageDigest.getInstance("SHA-256").digest(address.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

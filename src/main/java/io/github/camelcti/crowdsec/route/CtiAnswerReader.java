@@ -1,7 +1,6 @@
 package io.github.camelcti.crowdsec.route;
 
 import io.github.camelcti.crowdsec.crowdsec.AnswerJudge;
-import io.github.camelcti.crowdsec.enrich.CtiAnswer;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.camel.Exchange;
@@ -10,9 +9,10 @@ import org.apache.camel.Processor;
 /** Turns an HTTP answer into a {@code CtiAnswer} as body, or into the exception that the answer stands for. */
 public final class CtiAnswerReader implements Processor {
 
-  /** Exchange variable: the answer as it came, {@code byte[]}; empty for "not known". */
+  /** Exchange variable: the body of a 200 as it came; empty for "not known". */
   static final String ANSWER_BODY = "answerBody";
 
+  private static final int OK = 200;
   private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(60);
 
   private final AnswerJudge judge = new AnswerJudge(Clock.systemUTC(), LONGEST_RETRY_AFTER);
@@ -23,9 +23,9 @@ public final class CtiAnswerReader implements Processor {
     byte[] body = exchange.getMessage().getBody(byte[].class);
     String retryAfter = exchange.getMessage().getHeader("Retry-After", String.class);
     exchange.getMessage().removeHeaders("*", "CamelRedeliver*");
-    CtiAnswer answer = judge.judge(status, body == null ? new byte[0] : body, retryAfter);
-    exchange.setVariable(ANSWER_BODY, answer.isKnown() ? body : new byte[0]);
-    exchange.getMessage().setBody(answer);
+    byte[] bytes = body == null ? new byte[0] : body;
+    exchange.getMessage().setBody(judge.judge(status, bytes, retryAfter));
+    exchange.setVariable(ANSWER_BODY, status == OK ? bytes : new byte[0]);
   }
 
   AnswerJudge judge() {

@@ -1,231 +1,223 @@
 package io.github.camelcti.crowdsec.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.github.camelcti.crowdsec.doubles.Broker;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
+import io.github.camelcti.crowdsec.doubles.OpenCtiDouble.WorkView;
 import io.github.camelcti.crowdsec.doubles.Samples;
-import io.github.camelcti.crowdsec.support.ConnectorProcess;
 import io.github.camelcti.crowdsec.support.RunningConnector;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Jobs go through three processes of one connector while processes, OpenCTI, CrowdSec and the broker fail at random. In
- * the end every work has to be complete, and CrowdSec must not have been asked more often than there are addresses and
- * calls that a kill interrupted. Exits 1 when that is not so. See {@code bench/README.md}.
+ * Many jobs through several processes while everything fails at random, and the proof that nothing is lost and CrowdSec
+ * is not asked more often than the faults explain. {@code bench/chaos} runs it. Exit code 1 when something is off.
  */
 public final class Chaos {
 
-  private static final int REPLICAS = 3;
-  private static final Duration ANSWER_TIME = Duration.ofMillis(150);
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
-  private static final String MALICIOUS = Samples.read("200-malicious-full");
+  private static final Duration HEALED_WITHIN = Duration.ofMinutes(5);
 
-  private final Random random;
-  private final int jobs;
-  private final Broker broker = Broker.start();
-  private final OpenCtiDouble openCti = OpenCtiDouble.start(broker);
-  private final CrowdSecDouble crowdSec = CrowdSecDouble.start();
-  private final List<Map<String, String>> settings = new ArrayList<>();
-  private final List<ConnectorProcess> processes = new ArrayList<>();
-  private final List<String> works = new ArrayList<>();
-  private final Map<String, Integer> events = new TreeMap<>();
-  private long interrupted;
-  private int asked;
+  private final int jobs = Integer.getInteger("chaos.jobs", 1000);
+  private final int seconds = Integer.getInteger("chaos.seconds", 180);
+  private final int processes = Integer.getInteger("chaos.processes", 3);
+  private final long seed = Long.getLong("chaos.seed", 1L);
+  private final Lock brokerLock = new ReentrantLock(true);
+  private final List<Replica> replicas = new ArrayList<>();
+  /** The address of each work. */
+  private final Map<String, String> asked = new LinkedHashMap<>();
 
-  private Chaos(long seed, int jobs) {
-    this.random = new Random(seed);
-    this.jobs = jobs;
-  }
+  private Chaos() {}
 
-  /** Runs it; the system properties {@code chaos.seed} and {@code chaos.jobs} choose which. */
+  /** Takes system properties: {@code chaos.jobs}, {@code .seconds}, {@code .processes}, {@code .seed}. */
   public static void main(String[] args) throws Exception {
-    long seed = Long.getLong("chaos.seed", 1);
-    Chaos chaos = new Chaos(seed, Integer.getInteger("chaos.jobs", 1000));
-    int code = chaos.run(seed) ? 0 : 1;
-    System.exit(code);
+    System.exit(new Chaos().run() ? 0 : 1);
   }
 
-  private boolean run(long seed) throws Exception {
-    Instant begin = Instant.now();
-    prepare();
-    try {
-      while (asked < jobs) {
-        ask(1 + random.nextInt(20));
-        trouble();
-        TimeUnit.MILLISECONDS.sleep(200 + random.nextInt(800)); // the bench's own pace, no test waits for it
+  private boolean run() throws Exception {
+    System.out.printf("%d jobs, %d processes, %d s of faults, seed %d%n", jobs, processes, seconds, seed);
+    Path home = Path.of("target", "chaos", Long.toString(System.currentTimeMillis())).toAbsolutePath();
+    try (Broker broker = Broker.start(); OpenCtiDouble openCti = OpenCtiDouble.start(broker)) {
+      Map<String, String> settings = settings(openCti);
+      for (int i = 1; i <= processes; i++) {
+        replicas.add(new Replica("process-" + i, home, settings));
       }
-      boolean ended = await(() -> works.stream().allMatch(this::isComplete), PATIENCE);
-      return report(seed, Duration.between(begin, Instant.now()), ended);
-    } finally {
-      for (ConnectorProcess process : processes) {
-        process.close();
-      }
-      crowdSec.close();
-      openCti.close();
-      broker.close();
-    }
-  }
-
-  private void prepare() throws Exception {
-    Map<String, String> common = RunningConnector.environment(openCti, crowdSec);
-    common.put("CROWDSEC_MAX_RETRIES", "5");
-    common.put("CROWDSEC_RESPONSE_TIMEOUT", "3s");
-    common.put("CROWDSEC_RETRY_DELAY", "200ms");
-    common.put("CROWDSEC_RETRY_DELAY_MAX", "2s");
-    common.put("CROWDSEC_QUOTA_RETRY_DELAY", "1s");
-    for (int i = 0; i < REPLICAS; i++) {
-      Map<String, String> own = new LinkedHashMap<>(common);
-      own.put("CONNECTOR_STATE_DIRECTORY", Path.of("target", "state", "chaos-" + System.nanoTime() + "-" + i)
-          .toAbsolutePath().toString());
-      settings.add(own);
-      processes.add(ConnectorProcess.start(own));
-    }
-    processes.get(0).awaitLog("Waiting for jobs");
-  }
-
-  private void ask(int many) throws InterruptedException {
-    for (int i = 0; i < many && asked < jobs; i++) {
-      String address = "198.18." + asked / 250 + "." + (asked % 250 + 1);
-      if (asked % 3 != 0) {
-        crowdSec.answer(address, MALICIOUS);
-      }
-      crowdSec.script(address, Step.delayed(ANSWER_TIME, asked % 3 == 0
-          ? Step.status(404, "{\"message\": \"IP address information not found\"}") : Step.ok(MALICIOUS)));
-      String observable = openCti.addObservable(address);
-      await(() -> {
-        works.add(openCti.ask(settings.get(0).get("CONNECTOR_ID"), observable));
-        return true;
-      }, PATIENCE);
-      asked++;
-    }
-  }
-
-  private void trouble() throws Exception {
-    int slot = random.nextInt(REPLICAS);
-    switch (random.nextInt(10)) {
-      case 0, 1 -> {
-        count("kill -9");
-        Instant since = Instant.now().minus(ANSWER_TIME.multipliedBy(2));
-        processes.get(slot).kill();
-        interrupted += crowdSec.calls().stream().filter(call -> call.at().isAfter(since)).count();
-        restart(slot);
-      }
-      case 2 -> {
-        count("SIGTERM");
-        processes.get(slot).terminate();
-        restart(slot);
-      }
-      case 3 -> {
-        count("OpenCTI away");
-        openCti.down();
-        pause(3000);
-        openCti.up();
-      }
-      case 4 -> {
-        count("OpenCTI answers 502");
-        openCti.failNext(1 + random.nextInt(8), 502, "<html>bad gateway</html>");
-      }
-      case 5 -> during("CrowdSec answers 500", Step.status(500, "{}"), 1500);
-      case 6 -> during("CrowdSec: too many requests", Step.status(429, CrowdSecDouble.BURST), 800);
-      case 7 -> {
-        count("CrowdSec away");
-        crowdSec.down();
-        pause(1500);
-        crowdSec.up();
-      }
-      case 8 -> {
-        if (broker.canStop() && broker.isRabbitMq()) { // the one in this process forgets its messages
-          count("broker away");
-          broker.stop();
-          pause(3000);
-          broker.startAgain();
-        }
-      }
-      default -> count("nothing");
-    }
-  }
-
-  private void during(String what, Step step, int millis) throws InterruptedException {
-    count(what);
-    crowdSec.always(step);
-    pause(millis);
-    crowdSec.always(null);
-  }
-
-  private void restart(int slot) throws Exception {
-    processes.get(slot).awaitExit(Duration.ofMinutes(1));
-    processes.set(slot, ConnectorProcess.start(settings.get(slot)));
-  }
-
-  private boolean report(long seed, Duration took, boolean ended) throws Exception {
-    long open = works.stream().filter(work -> !isComplete(work)).count();
-    List<String> errors = works.stream().map(openCti::work).flatMap(work -> work.errors().stream()).toList();
-    long answered = crowdSec.calls().stream().filter(call -> call.status() == 200 || call.status() == 404).count();
-    long left = broker.depth("listen_" + settings.get(0).get("CONNECTOR_ID"));
-    boolean fine = ended && open == 0 && left == 0 && errors.isEmpty() && answered <= jobs + interrupted;
-    Map<String, Object> result = new LinkedHashMap<>();
-    result.put("seed", seed);
-    result.put("jobs", jobs);
-    result.put("seconds", took.toSeconds());
-    result.put("events", events);
-    result.put("works_open", open);
-    result.put("jobs_left_in_queue", left);
-    result.put("works_in_error", errors.stream().distinct().limit(10).toList());
-    result.put("addresses", jobs);
-    result.put("calls_answered", answered);
-    result.put("calls_in_flight_at_kills", interrupted);
-    result.put("calls_in_all", crowdSec.calls().size());
-    result.put("fine", fine);
-    ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-    json.writeValue(Path.of("target", "chaos.json").toFile(), result);
-    System.out.println(json.writeValueAsString(result));
-    if (!fine) {
-      processes.forEach(process -> System.out.println("---\n" + process.log()));
-    }
-    return fine;
-  }
-
-  private boolean isComplete(String work) {
-    return "complete".equals(openCti.work(work).status());
-  }
-
-  private void count(String event) {
-    events.merge(event, 1, Integer::sum);
-  }
-
-  private void pause(int most) throws InterruptedException {
-    TimeUnit.MILLISECONDS.sleep(200 + random.nextInt(most));
-  }
-
-  private interface Condition {
-    boolean holds() throws Exception;
-  }
-
-  /** Whether it held in time; a condition that fails with an exception (the broker is away) does not hold yet. */
-  private static boolean await(Condition condition, Duration time) throws InterruptedException {
-    Instant end = Instant.now().plus(time);
-    while (Instant.now().isBefore(end)) {
       try {
-        if (condition.holds()) {
-          return true;
+        return run(broker, openCti, settings.get("CONNECTOR_ID"));
+      } finally {
+        for (Replica replica : replicas) {
+          replica.close();
         }
-      } catch (Exception e) {
-        // not yet
       }
-      TimeUnit.MILLISECONDS.sleep(100);
     }
-    return false;
+  }
+
+  private static Map<String, String> settings(OpenCtiDouble openCti) {
+    Map<String, String> settings;
+    try (CrowdSecDouble notTheirs = CrowdSecDouble.start()) {
+      settings = RunningConnector.environment(openCti, notTheirs);
+    }
+    // Patient enough for every fault that is done here: whatever ends in error is a finding.
+    settings.put("CROWDSEC_RETRY_DELAY", "1s");
+    settings.put("CROWDSEC_RETRY_DELAY_MAX", "5s");
+    settings.put("CROWDSEC_MAX_RETRIES", "5");
+    settings.put("CROWDSEC_RESPONSE_TIMEOUT", "3s");
+    return settings;
+  }
+
+  private boolean run(Broker broker, OpenCtiDouble openCti, String connectorId) throws Exception {
+    for (Replica replica : replicas) {
+      replica.start();
+    }
+    replicas.forEach(Replica::awaitReady);
+    Instant begin = Instant.now();
+    Thread feeder = new Thread(() -> feed(openCti, connectorId), "feeder");
+    feeder.start();
+    Mischief mischief = new Mischief(seed, openCti, replicas, brokerLock);
+    while (Duration.between(begin, Instant.now()).toSeconds() < seconds) {
+      mischief.next();
+    }
+    feeder.join();
+    System.out.println("All is healthy again; waiting for " + open(openCti) + " works");
+    Instant healed = Instant.now();
+    while (open(openCti) > 0 && Duration.between(healed, Instant.now()).compareTo(HEALED_WITHIN) < 0) {
+      Thread.sleep(200);
+    }
+    Duration after = Duration.between(healed, Instant.now());
+    Thread.sleep(2000); // so that late acknowledgements and late calls are counted
+    for (Replica replica : replicas) {
+      replica.terminate(); // what was not acknowledged is in the queue then
+    }
+    return new Account(broker.depth("listen_" + connectorId), openCti, mischief, after).tell();
+  }
+
+  private static long open(OpenCtiDouble openCti) {
+    return openCti.works().stream().filter(work -> !work.status().equals("complete")).count();
+  }
+
+  /** Spreads the jobs over most of the time. Every tenth address is asked for once more, a while later. */
+  private void feed(OpenCtiDouble openCti, String connectorId) {
+    Random random = new Random(seed + 1);
+    List<String> again = new ArrayList<>();
+    long pause = Math.max(1, seconds * 800L / jobs);
+    try {
+      for (int i = 0; asked.size() < jobs; i++) {
+        String address = again.size() > 3 ? again.remove(0) : fresh(i, random, again);
+        brokerLock.lock();
+        try {
+          asked.put(openCti.ask(connectorId, openCti.addObservable(address)), address);
+        } finally {
+          brokerLock.unlock();
+        }
+        Thread.sleep(pause);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private String fresh(int i, Random random, List<String> again) {
+    String address = "198.18." + i / 250 + "." + (i % 250 + 1);
+    Step known = random.nextInt(3) == 0 ? Step.status(404, "{\"message\": \"IP address information not found\"}")
+        : Step.ok(Samples.read("200-malicious-full", address));
+    Step step = Step.delayed(Duration.ofMillis(20 + random.nextInt(400)), known);
+    replicas.forEach(replica -> replica.crowdSec.script(address, step));
+    if (random.nextInt(10) == 0) {
+      again.add(address);
+    }
+    return address;
+  }
+
+  /** What came of it. */
+  private final class Account {
+
+    private final Map<String, Object> numbers = new LinkedHashMap<>();
+    private final List<String> wrong = new ArrayList<>();
+    private final Map<String, Integer> errors = new TreeMap<>();
+
+    Account(long depth, OpenCtiDouble openCti, Mischief mischief, Duration healing) {
+      List<WorkView> works = openCti.works();
+      long complete = works.stream().filter(work -> work.status().equals("complete")).count();
+      List<WorkView> inError = works.stream().filter(work -> !work.errors().isEmpty()).toList();
+      inError.forEach(work -> errors.merge(
+          String.join(" | ", work.errors()).replaceAll("(\\d+\\.){3}\\d+", "(address)"), 1, Integer::sum));
+      long empty = works.stream().filter(work -> work.status().equals("complete") && work.errors().isEmpty()
+          && openCti.observable(work.observableId()).references().isEmpty()).count();
+      numbers.put("seed", seed);
+      numbers.put("seconds", seconds);
+      numbers.put("processes", processes);
+      numbers.put("faults", mischief.counts());
+      numbers.put("jobs", asked.size());
+      numbers.put("works_complete", complete);
+      numbers.put("works_open", works.size() - complete);
+      numbers.put("works_complete_without_result", empty);
+      numbers.put("works_in_error", inError.size());
+      numbers.put("error_texts", errors);
+      numbers.put("messages_left_in_queue", depth);
+      numbers.put("seconds_until_all_was_done", healing.toMillis() / 1000.0);
+      expect(complete == asked.size() && works.size() == asked.size(), "a job is lost or its work is open");
+      expect(depth == 0, "the listen queue is not empty");
+      expect(empty == 0, "a work is complete, but its observable has nothing of CrowdSec");
+      expect(errors.keySet().stream().allMatch(text -> mischief.kills() > 1 && text.contains("set aside")),
+          "a work ended in an error that no fault explains");
+      calls(mischief);
+    }
+
+    private void calls(Mischief mischief) {
+      Set<String> distinct = new HashSet<>(asked.values());
+      long total = replicas.stream().mapToLong(replica -> replica.crowdSec.calls().size()).sum();
+      long answered = replicas.stream().mapToLong(replica -> replica.answered().size()).sum();
+      long givenBack = replicas.stream().mapToLong(Replica::givenBack).sum();
+      // Processes share no answers: an address that was asked for twice may come to two of them.
+      Map<String, Integer> jobsOf = new HashMap<>();
+      asked.values().forEach(address -> jobsOf.merge(address, 1, Integer::sum));
+      long twice = 0;
+      for (Map.Entry<String, Integer> each : jobsOf.entrySet()) {
+        long askers = replicas.stream().filter(replica -> replica.answered().contains(each.getKey())).count();
+        twice += Math.max(0, Math.min(each.getValue(), askers) - 1);
+      }
+      numbers.put("addresses", distinct.size());
+      numbers.put("crowdsec_calls", total);
+      numbers.put("crowdsec_calls_refused_by_fault", total - answered);
+      numbers.put("crowdsec_calls_answered", answered);
+      numbers.put("crowdsec_calls_beyond_one_per_address", answered - distinct.size());
+      numbers.put("explained_by_two_jobs_in_two_processes", twice);
+      numbers.put("jobs_in_hand_at_kills_stops_and_broken_connections", mischief.atRisk());
+      numbers.put("jobs_given_back", givenBack);
+      expect(answered <= distinct.size() + twice + mischief.atRisk() + givenBack,
+          "CrowdSec was asked more often than the faults explain");
+      long within = replicas.stream().mapToLong(it -> it.answered().size() - new HashSet<>(it.answered()).size()).sum();
+      numbers.put("answers_that_one_process_got_twice", within);
+      expect(within <= mischief.kills(), "a process asked again for what it had been told");
+    }
+
+    private void expect(boolean right, String otherwise) {
+      if (!right) {
+        wrong.add(otherwise);
+      }
+    }
+
+    private boolean tell() throws Exception {
+      numbers.put("wrong", wrong);
+      String json = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(numbers);
+      Files.writeString(Path.of("target", "chaos.json"), json + "\n");
+      System.out.println(json);
+      System.out.println(wrong.isEmpty() ? "Nothing lost, nothing hammered." : "WRONG: " + String.join("; ", wrong));
+      return wrong.isEmpty();
+    }
   }
 }

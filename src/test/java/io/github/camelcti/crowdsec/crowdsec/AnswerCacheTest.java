@@ -15,9 +15,10 @@ class AnswerCacheTest {
 
   private static final String ADDRESS = "192.0.2.1";
   private static final CtiAnswer ANSWER = CtiAnswer.notKnown();
+  private static final byte[] BODY = {};
 
   private final AtomicLong nanos = new AtomicLong();
-  private final AnswerCache cache = new AnswerCache(Duration.ofHours(1), Duration.ofMinutes(1), nanos::get);
+  private final AnswerCache cache = new AnswerCache(Duration.ofHours(1), Duration.ofMinutes(1), nanos::get, AnswerStore.none());
 
   @Test
   void anAnswerServesOthersUntilItIsTooOld() throws Exception {
@@ -25,7 +26,7 @@ class AnswerCacheTest {
     Claim first = cache.claim(ADDRESS);
     assertThat(first.answer()).isNull();
     // When
-    cache.keep(first, ANSWER, 100);
+    cache.keep(first, ANSWER, BODY);
     // Then
     assertThat(cache.claim(ADDRESS).answer()).isSameAs(ANSWER);
     assertThat(cache.claim("192.0.2.2").answer()).isNull();
@@ -49,7 +50,7 @@ class AnswerCacheTest {
     CompletableFuture<Claim> second = later(cache);
     await().during(Duration.ofMillis(100)).until(() -> !second.isDone());
     // When
-    cache.keep(first, ANSWER, 100);
+    cache.keep(first, ANSWER, BODY);
     // Then
     assertThat(second.get().answer()).isSameAs(ANSWER);
   }
@@ -67,29 +68,29 @@ class AnswerCacheTest {
     assertThat(own.answer()).isNull();
     // And whoever comes then waits for that one
     CompletableFuture<Claim> third = later(cache);
-    cache.keep(own, ANSWER, 100);
+    cache.keep(own, ANSWER, BODY);
     assertThat(third.get().answer()).isSameAs(ANSWER);
   }
 
   @Test
   void nobodyWaitsForEver() throws Exception {
-    AnswerCache hasty = new AnswerCache(Duration.ofHours(1), Duration.ofMillis(20), nanos::get);
+    AnswerCache hasty = new AnswerCache(Duration.ofHours(1), Duration.ofMillis(20), nanos::get, AnswerStore.none());
     Claim first = hasty.claim(ADDRESS);
     // When
     Claim second = hasty.claim(ADDRESS);
     // Then
     assertThat(second.answer()).isNull();
     hasty.release(second);
-    hasty.keep(first, ANSWER, 100);
+    hasty.keep(first, ANSWER, BODY);
     assertThat(hasty.claim(ADDRESS).answer()).isSameAs(ANSWER);
   }
 
   @Test
   void offMeansThatEveryJobAsks() throws Exception {
-    AnswerCache off = new AnswerCache(Duration.ZERO, Duration.ofMinutes(1), nanos::get);
+    AnswerCache off = new AnswerCache(Duration.ZERO, Duration.ofMinutes(1), nanos::get, AnswerStore.none());
     Claim first = off.claim(ADDRESS);
     assertThat(off.claim(ADDRESS).answer()).isNull();
-    off.keep(first, ANSWER, 100);
+    off.keep(first, ANSWER, BODY);
     assertThat(off.claim(ADDRESS).answer()).isNull();
   }
 
@@ -107,7 +108,7 @@ class AnswerCacheTest {
 
   private void keep(String address, int bytes) {
     try {
-      cache.keep(cache.claim(address), ANSWER, bytes);
+      cache.keep(cache.claim(address), ANSWER, new byte[bytes]);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

@@ -1,130 +1,180 @@
 package io.github.camelcti.crowdsec.crowdsec;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Named.named;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.camelcti.crowdsec.doubles.Samples;
+import io.github.camelcti.crowdsec.enrich.CtiAnswer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
+import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class AnswerStoreTest {
 
   private static final String ADDRESS = "192.0.2.10";
-  private static final byte[] BODY = Samples.read("200-malicious-full").getBytes(StandardCharsets.UTF_8);
+  private static final byte[] FULL = Samples.read("200-malicious-full").getBytes(StandardCharsets.UTF_8);
+  private static final byte[] NOT_KNOWN = {};
 
   @TempDir
-  private Path folder;
-  private AnswerStore store;
-
-  @BeforeEach
-  void open() throws IOException {
-    store = after(Duration.ZERO);
-    store.open();
-  }
+  private Path state;
+  private final TestClock clock = new TestClock();
 
   @Test
-  void anAnswerSurvivesTheProcess() throws IOException {
+  void theNextProcessFindsWhatThisOneWasTold() throws Exception {
     // Given
-    store.keep(ADDRESS, BODY);
-    store.keep("192.0.2.11", new byte[0]);
+    store().write(ADDRESS, FULL);
+    store().write("192.0.2.11", NOT_KNOWN);
+    clock.advance(Duration.ofMinutes(20));
     // When
-    AnswerStore next = after(Duration.ZERO);
-    next.open();
+    AnswerStore next = store();
     // Then
-    assertThat(next.find(ADDRESS)).hasValueSatisfying(answer -> assertThat(answer.reputation()).isEqualTo("malicious"));
-    assertThat(next.find("192.0.2.11")).hasValueSatisfying(answer -> assertThat(answer.isKnown()).isFalse());
-    assertThat(next.find("192.0.2.12")).isEmpty();
+    assertThat(next.read(ADDRESS)).isEqualTo(
+        new AnswerStore.Stored(CtiAnswer.parse(FULL), FULL.length, Duration.ofMinutes(40)));
+    assertThat(next.read("192.0.2.11").answer()).isEqualTo(CtiAnswer.notKnown());
+    assertThat(next.read("192.0.2.12")).isNull();
   }
 
   @Test
-  void anOldAnswerDoesNotServe() throws IOException {
+  void anAnswerServesUntilItIsTooOldAndItsFileGoes() throws Exception {
+    AnswerStore store = store();
+    store.write(ADDRESS, FULL);
+    clock.advance(Duration.ofHours(1));
+    // When, then
+    assertThat(store.read(ADDRESS)).isNull();
+    assertThat(files()).isEmpty();
+  }
+
+  @Test
+  void theCacheServesAStoredAnswerOnlyAsLongAsItIsYoungEnough() throws Exception {
+    // Given an answer of 50 minutes ago
+    store().write(ADDRESS, FULL);
+    clock.advance(Duration.ofMinutes(50));
+    AnswerCache cache = new AnswerCache(Duration.ofHours(1), Duration.ofSeconds(1),
+        () -> Duration.between(TestClock.START, clock.instant()).toNanos(), store());
+    // When, then
+    assertThat(cache.claim(ADDRESS).answer()).isEqualTo(CtiAnswer.parse(FULL));
+    clock.advance(Duration.ofMinutes(9));
+    assertThat(cache.claim(ADDRESS).answer()).isNotNull();
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(cache.claim(ADDRESS).answer()).isNull();
+  }
+
+  static Stream<Arguments> broken() {
+    String full = "200\n" + new String(FULL, StandardCharsets.UTF_8);
+    return Stream.of(arguments(named("empty", "")), arguments(named("half", full.substring(0, full.length() / 2))),
+        arguments(named("status only", "200\n")), arguments(named("another status", "500\n{}")),
+        arguments(named("half a status", "40")), arguments(named("not known, and more", "404\n{}")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("broken")
+  void aFileThatCannotBeReadIsNoAnswer(String content) throws Exception {
     // Given
-    store.keep(ADDRESS, BODY);
+    store().write(ADDRESS, FULL);
+    Path file = files().get(0);
+    Files.writeString(file, content);
+    Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
     // When
-    AnswerStore later = after(Duration.ofMinutes(61));
-    later.open();
+    AnswerStore next = store();
     // Then
-    assertThat(later.find(ADDRESS)).isEmpty();
-    assertThat(files()).isZero();
+    assertThat(next.read(ADDRESS)).isNull();
+    next.write(ADDRESS, FULL);
+    assertThat(next.read(ADDRESS)).isNotNull();
   }
 
   @Test
-  void aDamagedFileIsNoAnswer() throws IOException {
+  void aFileOfTheFutureDoesNotServeForEver() throws Exception {
+    store().write(ADDRESS, FULL);
+    clock.advance(Duration.ofDays(-30));
+    assertThat(store().read(ADDRESS)).isNull();
+  }
+
+  @Test
+  void whatAKillLeftUnfinishedAndWhatIsTooOldIsDroppedAtTheStart() throws Exception {
     // Given
-    store.keep(ADDRESS, BODY);
-    try (Stream<Path> list = Files.list(folder)) {
-      Files.writeString(list.findFirst().orElseThrow(), "{\"reputation\": ");
-    }
+    store().write(ADDRESS, FULL);
+    Files.writeString(Path.of(files().get(0) + ".part"), "200\n{");
+    clock.advance(Duration.ofHours(2));
+    // When
+    store().read("192.0.2.99");
     // Then
-    assertThat(store.find(ADDRESS)).isEmpty();
+    assertThat(files()).isEmpty();
   }
 
   @Test
-  void keepsAThousandAtMostAndTheNewestOfThem() throws IOException {
-    // Given more than that, the first ones oldest
+  void holdsNoMoreThanAThousandFilesTheYoungestOnes() throws Exception {
+    AnswerStore store = store();
     for (int i = 0; i < 1100; i++) {
-      store.keep("address " + i, new byte[0]);
+      store.write("198.18." + i / 250 + "." + i % 250, NOT_KNOWN);
     }
-    try (Stream<Path> list = Files.list(folder)) {
-      list.forEach(file -> assertThat(file.toFile().setLastModified(Instant.now().minusSeconds(60).toEpochMilli())).isTrue());
+    assertThat(files()).hasSize(1000);
+    assertThat(store.read("198.18.0.0")).isNull();
+    assertThat(store.read("198.18.4.99")).isNotNull();
+    // And the next process counts them
+    store().write(ADDRESS, FULL);
+    assertThat(files()).hasSize(1000);
+  }
+
+  @Test
+  void holdsFewerOfThemWhenTheyAreLarge() throws Exception {
+    AnswerStore store = store();
+    for (int i = 0; i < 20; i++) {
+      store.write("198.18.0." + i, new byte[3_000_000]);
     }
-    store.keep(ADDRESS, BODY);
-    // When
-    AnswerStore next = after(Duration.ZERO);
-    next.open();
-    // Then
-    assertThat(files()).isEqualTo(1000);
-    assertThat(next.find(ADDRESS)).isPresent();
+    long bytes = files().stream().mapToLong(file -> file.toFile().length()).sum();
+    assertThat(bytes).isBetween(20_000_000L, 32L * 1024 * 1024);
   }
 
   @Test
-  void dropsWhatAKilledProcessLeftHalfWritten() throws IOException {
-    Files.writeString(folder.resolve("x.part"), "half");
-    store.open();
-    assertThat(files()).isZero();
-  }
-
-  @Test
-  void withoutATimeToLiveNothingIsWritten() throws IOException {
-    // Given
-    Path other = folder.resolve("none");
-    AnswerStore off = new AnswerStore(other, Duration.ZERO, Clock.systemUTC());
-    // When
-    off.open();
-    off.keep(ADDRESS, BODY);
-    // Then
-    assertThat(other).doesNotExist();
-    assertThat(off.find(ADDRESS)).isEmpty();
-  }
-
-  @Test
-  void withoutAFolderItKeepsNothingAndFailsNobody() throws IOException {
+  void withoutAFolderNothingIsKeptAndNothingFails() throws Exception {
     // Given a file where the folder should be
-    Path file = Files.writeString(folder.resolve("file"), "");
-    AnswerStore nowhere = new AnswerStore(file.resolve("answers"), Duration.ofHours(1), Clock.systemUTC());
+    Files.writeString(state.resolve("answers"), "");
+    // When
+    AnswerStore store = store();
+    store.write(ADDRESS, FULL);
     // Then
-    assertThatThrownBy(nowhere::open).isInstanceOf(IOException.class);
-    nowhere.keep(ADDRESS, BODY);
-    assertThat(nowhere.find(ADDRESS)).isEmpty();
+    assertThat(store.read(ADDRESS)).isNull();
   }
 
-  private AnswerStore after(Duration time) {
-    return new AnswerStore(folder, Duration.ofHours(1), Clock.fixed(Instant.now().plus(time), ZoneOffset.UTC));
+  @Test
+  void aFolderThatIsRemovedMeanwhileIsNoFailure() throws Exception {
+    AnswerStore store = store();
+    store.write(ADDRESS, FULL);
+    Files.delete(files().get(0));
+    Files.delete(state.resolve("answers"));
+    // When
+    store.write("192.0.2.11", FULL);
+    // Then
+    assertThat(store.read(ADDRESS)).isNull();
+    assertThat(store.read("192.0.2.11")).isNull();
   }
 
-  private long files() throws IOException {
-    try (Stream<Path> list = Files.list(folder)) {
-      return list.filter(Files::isRegularFile).count();
+  @Test
+  void offMeansThatNothingIsOnDisk() {
+    AnswerStore off = new AnswerStore(state.resolve("answers"), Duration.ZERO, clock);
+    off.write(ADDRESS, FULL);
+    assertThat(off.read(ADDRESS)).isNull();
+    assertThat(state.resolve("answers")).doesNotExist();
+  }
+
+  private AnswerStore store() {
+    return new AnswerStore(state.resolve("answers"), Duration.ofHours(1), clock);
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> list = Files.list(state.resolve("answers"))) {
+      return list.toList();
     }
   }
 }

@@ -104,6 +104,13 @@ public final class CrowdSecDouble implements AutoCloseable {
     return calls().stream().filter(call -> call.ip().equals(ip)).toList();
   }
 
+  /** Forgets calls, scripts and answers, so that a long run does not fill the memory. */
+  public synchronized void forget() {
+    calls.clear();
+    scripts.clear();
+    answers.clear();
+  }
+
   /** Takes it away: open connections end, new ones are refused. Scripts and calls stay. */
   public synchronized void down() {
     if (listener != null) {

@@ -18,6 +18,7 @@ final class Jobs implements AutoCloseable {
   static final String PUSH_EXCHANGE = "amqp.worker.exchange";
 
   private static final int PERSISTENT = 2;
+  private static final long CONFIRMED_WITHIN = 10_000;
 
   private final Broker broker;
   private Connection connection;
@@ -89,7 +90,12 @@ final class Jobs implements AutoCloseable {
   synchronized void publish(String connectorId, byte[] body, Map<String, Object> headers) {
     AMQP.BasicProperties properties =
         new AMQP.BasicProperties.Builder().deliveryMode(PERSISTENT).headers(headers).build();
-    onChannel(it -> it.basicPublish(LISTEN_EXCHANGE, "listen_routing_" + connectorId, properties, body));
+    onChannel(it -> {
+      it.basicPublish(LISTEN_EXCHANGE, "listen_routing_" + connectorId, properties, body);
+      if (broker.isRabbitMq()) {
+        it.waitForConfirms(CONFIRMED_WITHIN); // else a job could get lost that the broker has never had
+      }
+    });
   }
 
   @Override
@@ -103,7 +109,7 @@ final class Jobs implements AutoCloseable {
   }
 
   private interface Use {
-    void on(Channel channel) throws IOException;
+    void on(Channel channel) throws Exception;
   }
 
   /** Opens the channel when it is needed: the broker may have been away meanwhile. */
@@ -115,6 +121,9 @@ final class Jobs implements AutoCloseable {
       }
       if (channel == null || !channel.isOpen()) {
         channel = connection.createChannel();
+        if (broker.isRabbitMq()) {
+          channel.confirmSelect();
+        }
       }
       use.on(channel);
     } catch (IOException e) {

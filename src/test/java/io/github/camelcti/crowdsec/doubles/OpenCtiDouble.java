@@ -277,6 +277,14 @@ public final class OpenCtiDouble extends OrderedTrouble implements AutoCloseable
     return backend.connectors().pings(connectorId);
   }
 
+  /** Forgets requests, bundles, closed works and all data, so that a long run does not fill the memory. */
+  public void forgetWhatIsDone() {
+    requests.clear();
+    bundles.clear();
+    backend.works().forgetComplete();
+    backend.live().clear();
+  }
+
   // Trouble
 
   /** Says another version than its schema's from now on. */

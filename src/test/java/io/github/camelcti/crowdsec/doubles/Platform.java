@@ -142,6 +142,14 @@ final class Platform {
 
   // All objects
 
+  /** Drops all observables and objects; labels and references stay. */
+  synchronized void clear() {
+    observables.clear();
+    objects.clear();
+    ids.clear();
+    internalIds.clear();
+  }
+
   /** The id that the platform made itself, for any id that an object goes by. */
   synchronized String standardId(String id) {
     String own = ids.get(id);

@@ -174,6 +174,10 @@ final class Works {
     return works.values().stream().allMatch(work -> "complete".equals(work.status()));
   }
 
+  synchronized void forgetComplete() {
+    works.values().removeIf(work -> "complete".equals(work.status()));
+  }
+
   synchronized String connectorOf(String id) {
     return works.get(id).connectorId;
   }

@@ -77,6 +77,11 @@ public final class ConnectorProcess implements AutoCloseable {
     }
   }
 
+  /** Its number in the operating system. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** SIGTERM. */
   public void terminate() {
     process.destroy();

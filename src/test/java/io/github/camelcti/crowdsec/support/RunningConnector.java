@@ -69,13 +69,13 @@ public final class RunningConnector implements AutoCloseable {
     Map<String, String> environment = new HashMap<>();
     environment.put("OPENCTI_URL", openCti.url());
     environment.put("OPENCTI_TOKEN", openCti.token());
-    environment.put("CONNECTOR_ID", UUID.randomUUID().toString());
+    String id = UUID.randomUUID().toString();
+    environment.put("CONNECTOR_ID", id);
     environment.put("CROWDSEC_KEY", crowdSec.key());
     environment.put("CROWDSEC_API_URL", crowdSec.url());
     environment.put("CROWDSEC_RETRY_DELAY", "100ms");
-    // Of its own: what one test leaves there must not serve another.
-    environment.put("CONNECTOR_STATE_DIRECTORY",
-        Path.of("target", "state", UUID.randomUUID().toString()).toAbsolutePath().toString());
+    // One each: what one of them was told must not serve the next test.
+    environment.put("CONNECTOR_STATE_DIRECTORY", Path.of("target", "state", id).toAbsolutePath().toString());
     // Tests run several at once, and only some of them look at it.
     environment.put("CONNECTOR_MANAGEMENT_ENABLED", "false");
     return environment;
