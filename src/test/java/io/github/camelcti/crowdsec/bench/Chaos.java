@@ -86,6 +86,7 @@ public final class Chaos {
     replicas.forEach(Replica::awaitReady);
     Instant begin = Instant.now();
     Thread feeder = new Thread(() -> feed(openCti, connectorId), "feeder");
+    feeder.setDaemon(true);
     feeder.start();
     Mischief mischief = new Mischief(seed, openCti, replicas, brokerLock);
     while (Duration.between(begin, Instant.now()).toSeconds() < seconds) {

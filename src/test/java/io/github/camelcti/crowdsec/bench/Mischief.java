@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Lock;
@@ -50,10 +51,19 @@ final class Mischief {
 
   /** Waits a little, and does one. */
   void next() throws Exception {
-    Thread.sleep(300 + random.nextInt(2000));
+    Thread.sleep(300 + random.nextInt(3000));
+    Optional<Replica> victim = victim();
     switch (random.nextInt(brokerControl == null ? 10 : 13)) {
-      case 0, 1, 2 -> kill();
-      case 3 -> terminate();
+      case 0, 1, 2 -> {
+        if (victim.isPresent()) {
+          kill(victim.get());
+        }
+      }
+      case 3 -> {
+        if (victim.isPresent()) {
+          terminate(victim.get());
+        }
+      }
       case 4 -> openCtiDown();
       case 5 -> openCtiFails();
       case 6 -> crowdSec("answers 500", Step.status(500, "{\"message\": \"oops\"}"));
@@ -65,8 +75,7 @@ final class Mischief {
     }
   }
 
-  private void kill() throws Exception {
-    Replica replica = any();
+  private void kill(Replica replica) throws Exception {
     int inHand = replica.kill();
     kills++;
     atRisk += inHand;
@@ -75,8 +84,7 @@ final class Mischief {
     replica.start();
   }
 
-  private void terminate() throws Exception {
-    Replica replica = any();
+  private void terminate(Replica replica) throws Exception {
     int inHand = replica.terminate();
     atRisk += inHand;
     note("SIGTERM", replica.name + ", " + inHand + " jobs in hand");
@@ -143,16 +151,18 @@ final class Mischief {
     }
   }
 
-  /** One that has work to lose, unless all are idle or just starting. */
-  private Replica any() throws IOException {
-    List<Replica> busy = new ArrayList<>();
+  /** Mostly one that has work to lose; now and then one that may be just starting. */
+  private Optional<Replica> victim() throws IOException {
+    List<Replica> choice = new ArrayList<>();
     for (Replica replica : replicas) {
       if (replica.inHand() > 0) {
-        busy.add(replica);
+        choice.add(replica);
       }
     }
-    List<Replica> choice = busy.isEmpty() ? replicas : busy;
-    return choice.get(random.nextInt(choice.size()));
+    if (choice.isEmpty() && random.nextInt(4) == 0) {
+      choice.addAll(replicas);
+    }
+    return choice.isEmpty() ? Optional.empty() : Optional.of(choice.get(random.nextInt(choice.size())));
   }
 
   private void pause(int most) throws InterruptedException {

@@ -66,7 +66,8 @@ final class Replica implements AutoCloseable {
     int hadInHand = inHand();
     process.terminate();
     int code = process.awaitExit(PATIENCE);
-    if (code != 0) {
+    // Before its first line it does not know signals yet, and has nothing in hand.
+    if (code != 0 && !process.log().isEmpty()) {
       throw new IllegalStateException(name + " ended with exit code " + code + " after SIGTERM:\n" + process.log());
     }
     ended();
