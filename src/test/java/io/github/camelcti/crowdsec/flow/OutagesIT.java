@@ -93,6 +93,18 @@ class OutagesIT {
   }
 
   @Test
+  void registersWhenOpenCtiCouldNotReachItsOwnServers() throws Exception {
+    // Given an OpenCTI whose RabbitMQ restarts
+    openCti.errorNext("registerConnector", "INTERNAL_SERVER_ERROR", "connect ECONNREFUSED 127.0.0.1:5672", 2);
+    // When
+    try (RunningConnector connector = RunningConnector.start(openCti, crowdSec, Map.of())) {
+      // Then
+      assertThat(openCti.count("registerConnector")).isEqualTo(3);
+      assertThat(connector.ended()).isFalse();
+    }
+  }
+
+  @Test
   void registersAgainWhenOpenCtiHasForgottenIt() throws Exception {
     try (RunningConnector connector = RunningConnector.start(openCti, crowdSec, Map.of())) {
       // When
