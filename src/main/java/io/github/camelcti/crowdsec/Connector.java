@@ -37,6 +37,9 @@ public final class Connector {
     main.bind("metricsRegistry", Metering.registry());
     main.bind("managementServer", new HttpServers(config));
     main.addMainListener(new CheckedValuesFirst());
+    if (config.get(Settings.CONNECTOR_TRACES_ENABLED)) {
+      Tracing.enable(main);
+    }
     return main;
   }
 

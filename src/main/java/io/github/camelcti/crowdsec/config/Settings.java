@@ -161,6 +161,12 @@ public final class Settings {
           .example("crowdsec")
           .description("Stands between the namespace and those names."));
 
+  public static final Setting<Boolean> CONNECTOR_TRACES_ENABLED = declare(
+      Setting.named("CONNECTOR_TRACES_ENABLED", CONNECTOR, ValueTypes.bool())
+          .defaultValue(false)
+          .description("Whether OpenTelemetry traces are sent; where to is set by OpenTelemetry's own variables, such as "
+              + "OTEL_EXPORTER_OTLP_ENDPOINT."));
+
   public static final Setting<LogLevel> CONNECTOR_LOG_LEVEL = declare(
       Setting.named("CONNECTOR_LOG_LEVEL", CONNECTOR, logLevel())
           .defaultValue(LogLevel.INFO)
