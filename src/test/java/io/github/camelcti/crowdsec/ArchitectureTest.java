@@ -37,4 +37,10 @@ class ArchitectureTest {
       .that().resideInAnyPackage("..crowdsec.config..", "..crowdsec.opencti..", "..crowdsec.crowdsec..", "..crowdsec.http..",
           "..crowdsec.tls..")
       .should().dependOnClassesThat().resideInAnyPackage("org.apache.camel..", "org.springframework..", "..crowdsec.route..");
+
+  /** The command line is one way in; whatever it can do, others can do without it. */
+  @ArchTest
+  static final ArchRule THE_COMMAND_LINE_IS_KNOWN_TO_THE_MAIN_CLASS_ONLY = noClasses()
+      .that().resideOutsideOfPackage("..crowdsec.cli..").and().doNotHaveSimpleName("CrowdSecConnector")
+      .should().dependOnClassesThat().resideInAPackage("..crowdsec.cli..");
 }

@@ -18,7 +18,7 @@ import java.util.Set;
 public final class Config {
 
   static final String DEFAULT = "default";
-  private static final String NOT_SET = "not set";
+  static final String NOT_SET = "not set";
 
   private final Map<Setting<?>, Object> values;
   private final Map<Setting<?>, String> origins;

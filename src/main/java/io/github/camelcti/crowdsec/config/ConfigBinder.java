@@ -30,16 +30,38 @@ final class ConfigBinder {
   }
 
   Config bind(Map<String, String> environment) {
+    read(environment);
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems, warnings);
+    }
+    return new Config(values, origins, warnings);
+  }
+
+  EffectiveSettings look(Map<String, String> environment) {
+    read(environment);
+    return new EffectiveSettings(Settings.all().stream().map(this::look).toList(), problems, warnings);
+  }
+
+  @SuppressWarnings("unchecked") // a T is kept under a Setting<T>
+  private <T> EffectiveSettings.Effective look(Setting<T> setting) {
+    T value = (T) values.get(setting);
+    return new EffectiveSettings.Effective(setting, value == null ? null : EffectiveSettings.shown(setting, value),
+        origins.getOrDefault(setting, wrongIn(setting)));
+  }
+
+  private String wrongIn(Setting<?> setting) {
+    return problems.stream()
+        .filter(problem -> problem.subject().equals(setting.environmentName()) && problem.origin() != null)
+        .map(Problem::origin).findFirst().orElse(Config.NOT_SET);
+  }
+
+  private void read(Map<String, String> environment) {
     List<Source> sources = new SourceReader(directory, problems, warnings).readAll(environment);
     everythingRead = problems.isEmpty();
     Settings.all().stream().filter(setting -> !unread.contains(setting)).forEach(setting -> bind(setting, sources));
     checkTogether();
     NameCheck names = new NameCheck(warnings);
     sources.forEach(names::check);
-    if (!problems.isEmpty()) {
-      throw new ConfigurationException(problems, warnings);
-    }
-    return new Config(values, origins, warnings);
   }
 
   private <T> void bind(Setting<T> setting, List<Source> sources) {
