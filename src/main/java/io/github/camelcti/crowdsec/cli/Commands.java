@@ -28,6 +28,7 @@ public final class Commands {
     root = new CommandLine(new RootCommand(start));
     root.addSubcommand(new RunCommand(start));
     root.addSubcommand(new ShowConfigCommand(surroundings));
+    root.addSubcommand(new EnrichCommand(surroundings));
     root.addSubcommand(new VersionCommand(surroundings));
     root.addSubcommand(new HelpCommand(surroundings));
     root.setOut(writer(surroundings.out()));

@@ -24,6 +24,13 @@ final class ConfigBinder {
   private final Map<Setting<?>, String> origins = new HashMap<>();
   private boolean everythingRead;
 
+  ConfigBinder(Path directory) {
+    this(directory, Set.of());
+  }
+
+  /**
+   * @param unread settings that are treated as if nothing set them
+   */
   ConfigBinder(Path directory, Set<Setting<?>> unread) {
     this.directory = directory;
     this.unread = unread;

@@ -70,20 +70,13 @@ final class Markup {
         case '"' -> safe.append("&quot;");
         case '\'' -> safe.append("&#39;");
         default -> {
-          if (isVisible(c)) {
+          if (Letters.isVisible(c)) {
             safe.appendCodePoint(c);
           }
         }
       }
     });
     return safe.toString();
-  }
-
-  private static boolean isVisible(int c) {
-    boolean broken = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE || c >= 0xFFFE && c <= 0xFFFF;
-    // These let a text look like another one.
-    boolean bidi = c == 0x061C || c == 0x200E || c == 0x200F || c >= 0x202A && c <= 0x202E || c >= 0x2066 && c <= 0x2069;
-    return !broken && !bidi && (c == '\n' || c == '\t' || !Character.isISOControl(c));
   }
 
   @Override
