@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The settings that a process runs with: checked, typed and immutable.
@@ -39,7 +40,21 @@ public final class Config {
    * @throws ConfigurationException with every problem when there is at least one
    */
   public static Config load(Map<String, String> environment, Path directory) {
-    return new ConfigBinder(directory).bind(environment);
+    return loadWithout(Set.of(), environment, directory);
+  }
+
+  /**
+   * Reads and checks the settings for a command that has no use for some of them: whether those are missing or wrong is
+   * not its business.
+   *
+   * @param unread settings that are left out as if nothing set them, also where they are required
+   * @param environment environment variables, never null
+   * @param directory as for {@link #load}
+   * @return the settings, never null
+   * @throws ConfigurationException with every problem when there is at least one
+   */
+  public static Config loadWithout(Set<Setting<?>> unread, Map<String, String> environment, Path directory) {
+    return new ConfigBinder(directory, unread).bind(environment);
   }
 
   /**

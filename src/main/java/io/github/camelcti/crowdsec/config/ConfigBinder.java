@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Finds the value of every setting, strongest source first, and collects what is wrong with it. */
 final class ConfigBinder {
@@ -16,6 +17,7 @@ final class ConfigBinder {
   private static final long LARGEST_SECRET = 64 * 1024;
 
   private final Path directory;
+  private final Set<Setting<?>> unread;
   private final List<Problem> problems = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private final Map<Setting<?>, Object> values = new HashMap<>();
@@ -23,7 +25,15 @@ final class ConfigBinder {
   private boolean everythingRead;
 
   ConfigBinder(Path directory) {
+    this(directory, Set.of());
+  }
+
+  /**
+   * @param unread settings that are treated as if nothing set them
+   */
+  ConfigBinder(Path directory, Set<Setting<?>> unread) {
     this.directory = directory;
+    this.unread = unread;
   }
 
   Config bind(Map<String, String> environment) {
@@ -55,7 +65,7 @@ final class ConfigBinder {
   private void read(Map<String, String> environment) {
     List<Source> sources = new SourceReader(directory, problems, warnings).readAll(environment);
     everythingRead = problems.isEmpty();
-    Settings.all().forEach(setting -> bind(setting, sources));
+    Settings.all().stream().filter(setting -> !unread.contains(setting)).forEach(setting -> bind(setting, sources));
     checkTogether();
     NameCheck names = new NameCheck(warnings);
     sources.forEach(names::check);
