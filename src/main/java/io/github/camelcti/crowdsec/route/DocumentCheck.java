@@ -14,9 +14,10 @@ import java.util.regex.Pattern;
 final class DocumentCheck {
 
   /** What the connector asks for by name; kept true by a test. */
-  static final Set<String> NEEDED = Set.of("about", "announce-objects", "answer-playbook", "close-announced-work",
-      "close-work", "find-labels", "mark-received", "ping-connector", "push-bundle", "push-single-object",
-      "push-without-work", "read-observable", "read-work", "register-connector", "write-attack-pattern", "write-country",
+  static final Set<String> NEEDED = Set.of("about", "announce-objects", "answer-playbook", "ask-enrichment",
+      "close-announced-work",
+      "close-work", "find-labels", "find-observables", "mark-received", "ping-connector", "push-bundle", "push-single-object",
+      "push-without-work", "read-connector", "read-observable", "read-rights", "read-work", "register-connector", "write-attack-pattern", "write-country",
       "write-indicator", "write-label", "write-note", "write-observable", "write-organization", "write-reference",
       "write-relationship", "write-sighting", "write-vulnerability");
 

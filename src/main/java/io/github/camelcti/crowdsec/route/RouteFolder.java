@@ -1,11 +1,15 @@
 package io.github.camelcti.crowdsec.route;
 
+import io.github.camelcti.crowdsec.opencti.Document;
+import io.github.camelcti.crowdsec.opencti.Documents;
+import io.github.camelcti.crowdsec.opencti.PlatformException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -16,7 +20,7 @@ import java.util.stream.Stream;
  * @param directory the folder that holds {@code application.properties}
  * @param properties its lines
  */
-record RouteFolder(Path directory, Properties properties) {
+public record RouteFolder(Path directory, Properties properties) {
 
   static final String PROPERTIES = "application.properties";
   static final String ROUTES = "camel.main.routesIncludePattern";
@@ -25,7 +29,7 @@ record RouteFolder(Path directory, Properties properties) {
   private static final String FILE = "file:";
 
   /** @throws IOException if there is no readable {@code application.properties} in the folder */
-  static RouteFolder read(Path directory) throws IOException {
+  public static RouteFolder read(Path directory) throws IOException {
     Properties properties = new Properties();
     try (var in = Files.newBufferedReader(directory.resolve(PROPERTIES))) {
       properties.load(in);
@@ -43,6 +47,26 @@ record RouteFolder(Path directory, Properties properties) {
   /** The GraphQL documents. */
   List<Path> documents() {
     return list(documentFolder()).stream().filter(file -> file.toString().endsWith(".graphql")).toList();
+  }
+
+  /**
+   * The GraphQL documents, read.
+   *
+   * @throws PlatformException if there is nothing, or something that is no document
+   */
+  public Documents read() {
+    List<Document> found = new ArrayList<>();
+    for (Path file : documents()) {
+      try {
+        found.add(Document.of(file.getFileName().toString(), Files.readString(file)));
+      } catch (IOException | IllegalArgumentException e) {
+        throw new PlatformException("the GraphQL document " + name(file) + " can't be read: " + e.getMessage(), e);
+      }
+    }
+    if (found.isEmpty()) {
+      throw new PlatformException("there are no GraphQL documents in " + documentFolder() + " (" + DOCUMENTS + ")");
+    }
+    return new Documents(found);
   }
 
   Path documentFolder() {
