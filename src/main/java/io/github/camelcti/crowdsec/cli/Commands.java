@@ -28,6 +28,7 @@ public final class Commands {
     root = new CommandLine(new RootCommand(start));
     root.addSubcommand(new RunCommand(start));
     root.addSubcommand(new CheckCommand(surroundings));
+    root.addSubcommand(new RoutesCommand(surroundings));
     root.addSubcommand(new ValidateCommand(surroundings));
     root.addSubcommand(new ShowConfigCommand(surroundings));
     root.addSubcommand(new EnrichCommand(surroundings));
