@@ -32,6 +32,7 @@ public final class Commands {
     root.addSubcommand(new ValidateCommand(surroundings));
     root.addSubcommand(new ShowConfigCommand(surroundings));
     root.addSubcommand(new EnrichCommand(surroundings));
+    root.addSubcommand(new BackfillCommand(surroundings));
     root.addSubcommand(new VersionCommand(surroundings));
     root.addSubcommand(new HelpCommand(surroundings));
     root.setOut(writer(surroundings.out()));
