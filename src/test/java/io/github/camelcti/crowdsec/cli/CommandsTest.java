@@ -6,9 +6,12 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.camelcti.crowdsec.Build;
 import io.github.camelcti.crowdsec.Terminal;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,5 +81,15 @@ class CommandsTest {
 
   private Terminal type(String... arguments) {
     return Terminal.type(Map.of(), directory, arguments);
+  }
+
+  @Test
+  void everyCommandStandsInTheDocumentWithAChapterOfItsOwn() throws IOException {
+    String page = Files.readString(Path.of("docs/commands.md"));
+    String help = type("--help").out();
+    List<String> commands = Pattern.compile("(?m)^  ([a-z][a-z-]+) {2,}").matcher(help.substring(help.indexOf("Commands:"),
+        help.indexOf("Exit codes:"))).results().map(match -> match.group(1)).toList();
+    assertThat(commands).hasSizeGreaterThan(7).allSatisfy(command -> assertThat(page)
+        .contains("\n## " + command + "\n").contains("| [`" + command + "`](#" + command + ") |"));
   }
 }
