@@ -65,7 +65,7 @@ final class Panels {
   private void note() {
     result.enrichment().bundle().objects().stream().filter(object -> Kind.of(object) == Kind.NOTE).forEach(note -> {
       page.open("section", "class", "panel").element("h3", "Note");
-      page.element("pre", String.valueOf(note.get("content")), "class", "note").close("section");
+      page.element("pre", String.valueOf(note.get("content")), "class", "scroll", "tabindex", "0").close("section");
     });
   }
 

@@ -15,7 +15,7 @@ public final class Text {
 
   private static final int ROOM_FOR_LISTS = 40;
   private static final int LINES_IN_TABLE = 3;
-  private static final int LINES_ON_CARD = 6;
+  private static final int LINES_ON_CARD = 4;
   private static final int TITLE = 14;
   private static final String GAP = "  ";
 
@@ -46,7 +46,7 @@ public final class Text {
     if (results.size() > 1) {
       text.lines.add(summary(results));
     }
-    return String.join("\n", text.lines);
+    return String.join("\n", text.lines).stripTrailing();
   }
 
   /** How many of which outcome, in one sentence. */
@@ -102,7 +102,7 @@ public final class Text {
       CtiAnswer answer = result.answer();
       fact("Reputation", painted(AddressSection.verdict(result), result));
       fact("Confidence", answer.confidence());
-      fact("Score", answer.overallScore() == null || answer.reputation() == null ? null : answer.overallScore() + " of 5");
+      fact("Score", answer.overallScore() == null || !result.enrichment().known() ? null : answer.overallScore() + " of 5");
       fact("First seen", Times.day(answer.firstSeen()));
       fact("Last seen", Times.day(answer.lastSeen()));
       fact("Located in", Letters.line(Facts.origin(answer)));
