@@ -19,6 +19,9 @@ public final class Text {
   private static final int TITLE = 14;
   private static final String GAP = "  ";
 
+  /** Columns of a table beside the address and the lists: reputation, confidence, two dates, and all gaps. */
+  private static final int FIXED = 14 + 3 * 10 + 7 * 2;
+
   private final int width;
   private final boolean colors;
   private final List<String> lines = new ArrayList<>();
@@ -37,7 +40,7 @@ public final class Text {
   public static String of(List<Result> results, int width, boolean colors) {
     Text text = new Text(width, colors);
     List<Result> shown = results.stream().filter(result -> result.outcome() != Outcome.NOT_ASKED).toList();
-    int fixed = shown.stream().mapToInt(result -> Letters.columns(result.address())).max().orElse(0) + 54;
+    int fixed = shown.stream().mapToInt(result -> Letters.columns(result.address())).max().orElse(0) + FIXED;
     if (shown.size() == 1 || width - fixed < ROOM_FOR_LISTS) {
       shown.forEach(text::card);
     } else if (!shown.isEmpty()) {
@@ -97,29 +100,37 @@ public final class Text {
   }
 
   private void card(Result result) {
-    lines.add(Letters.line(result.address()));
+    lines.add(Letters.cut(Letters.line(result.address()), width));
     if (result.answer() != null) {
       CtiAnswer answer = result.answer();
-      fact("Reputation", painted(AddressSection.verdict(result), result));
+      fact("Reputation", painted(Letters.cut(Letters.line(AddressSection.verdict(result)), room()), result), true);
       fact("Confidence", answer.confidence());
       fact("Score", answer.overallScore() == null || !result.enrichment().known() ? null : answer.overallScore() + " of 5");
       fact("First seen", Times.day(answer.firstSeen()));
       fact("Last seen", Times.day(answer.lastSeen()));
-      fact("Located in", Letters.line(Facts.origin(answer)));
+      fact("Located in", Facts.origin(answer));
       Map<String, List<String>> lists = new LinkedHashMap<>();
       lists.put("Behaviors", behaviors(answer));
       lists.put("Countries", countries(answer));
       lists.put("CVEs", answer.cves());
       lists.put("Techniques", answer.mitreTechniques().stream().map(CtiAnswer.Technique::id).toList());
       lists.put("Labels", labels(result));
-      lists.forEach((title, items) -> block(title, Wrapped.items(items, width - TITLE - 2, LINES_ON_CARD)));
+      lists.forEach((title, items) -> block(title, Wrapped.items(items, room(), LINES_ON_CARD)));
     }
-    block("Result", Wrapped.words(result.sentence(), width - TITLE - 2));
+    block("Result", Wrapped.words(result.sentence(), room()));
     lines.add("");
   }
 
   private void fact(String title, String value) {
-    block(title, value == null || value.isEmpty() ? List.of() : List.of(value));
+    fact(title, value == null ? "" : Letters.cut(Letters.line(value), room()), value != null && !value.isEmpty());
+  }
+
+  private void fact(String title, String value, boolean known) {
+    block(title, known ? List.of(value) : List.of());
+  }
+
+  private int room() {
+    return width - TITLE - GAP.length();
   }
 
   private void block(String title, List<String> values) {
