@@ -36,6 +36,7 @@ public final class CrowdSecConnector {
 
   /** Carries out a command; without one, runs the connector until it is told to stop. */
   public static void main(String[] args) {
+    quietLog();
     System.exit(run(args, System.getenv(), Path.of(""), System.out, System.err));
   }
 
@@ -93,8 +94,15 @@ public final class CrowdSecConnector {
     return String.join("; because: ", messages);
   }
 
+  /** For commands: the log stands on standard error beside what the command says, so only trouble belongs there. */
+  private static void quietLog() {
+    System.setProperty("connector.log.level", "ERROR");
+    System.setProperty("connector.log.libraries", "ERROR");
+  }
+
   /** Has to run before the first logger is made. */
   private static void prepareLog(Config config) {
+    System.clearProperty("connector.log.libraries");
     System.setProperty("connector.log.level", config.get(Settings.CONNECTOR_LOG_LEVEL).log4j());
     System.setProperty("connector.log.form", config.get(Settings.OPENCTI_JSON_LOGGING) ? "json" : "text");
   }

@@ -27,6 +27,8 @@ public final class Commands {
     this.surroundings = surroundings;
     root = new CommandLine(new RootCommand(start));
     root.addSubcommand(new RunCommand(start));
+    root.addSubcommand(new CheckCommand(surroundings));
+    root.addSubcommand(new ValidateCommand(surroundings));
     root.addSubcommand(new ShowConfigCommand(surroundings));
     root.addSubcommand(new EnrichCommand(surroundings));
     root.addSubcommand(new VersionCommand(surroundings));

@@ -91,6 +91,19 @@ public final class Config {
   }
 
   /**
+   * The same settings with another value for one of them, for a process's own ends.
+   *
+   * @param setting never null
+   * @param value as the setting's type has it, not checked; never null
+   * @return a copy, never null
+   */
+  public <T> Config with(Setting<T> setting, T value) {
+    Map<Setting<?>, Object> changed = new LinkedHashMap<>(values);
+    changed.put(setting, value);
+    return new Config(changed, origins, warnings);
+  }
+
+  /**
    * Where a value came from.
    *
    * @param setting never null
