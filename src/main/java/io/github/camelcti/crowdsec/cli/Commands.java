@@ -24,13 +24,17 @@ public final class Commands {
    * @param start runs the connector until it is told to stop, and gives the exit code
    */
   public Commands(Surroundings surroundings, IntSupplier start) {
+    this(surroundings, start, new EnrichCommand(surroundings));
+  }
+
+  Commands(Surroundings surroundings, IntSupplier start, EnrichCommand enrich) {
     this.surroundings = surroundings;
     root = new CommandLine(new RootCommand(start));
     root.addSubcommand(new RunCommand(start));
     root.addSubcommand(new CheckCommand(surroundings));
     root.addSubcommand(new ValidateCommand(surroundings));
     root.addSubcommand(new ShowConfigCommand(surroundings));
-    root.addSubcommand(new EnrichCommand(surroundings));
+    root.addSubcommand(enrich);
     root.addSubcommand(new VersionCommand(surroundings));
     root.addSubcommand(new HelpCommand(surroundings));
     root.setOut(writer(surroundings.out()));
