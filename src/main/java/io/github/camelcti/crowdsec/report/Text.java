@@ -79,11 +79,17 @@ public final class Text {
           List.of(Times.day(answer.lastSeen())),
           Wrapped.items(behaviors(answer), widths[5], LINES_IN_TABLE),
           Wrapped.items(countries(answer), widths[6], LINES_IN_TABLE),
-          Wrapped.items(labels(result), widths[7], LINES_IN_TABLE)), result);
+          Wrapped.items(shortened(labels(result), widths[7]), widths[7], LINES_IN_TABLE)), result);
     }
     lines.add("");
     results.stream().filter(result -> !result.outcome().answered()).forEach(result ->
         lines.addAll(Wrapped.words(result.address() + ": " + result.sentence(), width)));
+  }
+
+  /** Where a label is too wide, its end says more than its beginning, which is the author of a scenario. */
+  private static List<String> shortened(List<String> labels, int width) {
+    return labels.stream()
+        .map(label -> Letters.columns(label) < width ? label : label.replaceFirst("^[\\w.-]+/", "")).toList();
   }
 
   private void row(int[] widths, List<List<String>> cells, Result result) {
