@@ -32,9 +32,11 @@ public final class Commands {
     root = new CommandLine(new RootCommand(start));
     root.addSubcommand(new RunCommand(start));
     root.addSubcommand(new CheckCommand(surroundings));
+    root.addSubcommand(new RoutesCommand(surroundings));
     root.addSubcommand(new ValidateCommand(surroundings));
     root.addSubcommand(new ShowConfigCommand(surroundings));
     root.addSubcommand(enrich);
+    root.addSubcommand(new BackfillCommand(surroundings));
     root.addSubcommand(new VersionCommand(surroundings));
     root.addSubcommand(new HelpCommand(surroundings));
     root.setOut(writer(surroundings.out()));

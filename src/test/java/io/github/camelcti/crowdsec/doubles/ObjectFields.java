@@ -8,6 +8,7 @@ import io.github.camelcti.crowdsec.doubles.SharedParts.Label;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -63,7 +64,8 @@ final class ObjectFields {
     return Map.of(
         "pageInfo", Map.of("startCursor", String.valueOf(from), "endCursor", page.isEmpty() ? "" : String.valueOf(end),
             "hasNextPage", end < ids.size(), "hasPreviousPage", from > 0, "globalCount", ids.size()),
-        "edges", page.stream().map(id -> Map.of("cursor", "", "node", read(call, id, OBSERVABLES))).toList());
+        "edges", IntStream.range(0, page.size()).mapToObj(i -> Map.of("cursor", String.valueOf(from + i + 1),
+            "node", read(call, page.get(i), OBSERVABLES))).toList());
   }
 
   private Object relate(Call call) {
