@@ -25,14 +25,16 @@ public final class Connector {
    * @return Camel's main, ready to run; the working directory must hold {@code application.properties} and the routes
    */
   public static Main prepare(Config config) {
-    LOG.info("CrowdSec connector for OpenCTI {}", Build.version());
+    Banner.lines(config).forEach(LOG::info);
     config.warnings().forEach(LOG::warn);
     Main main = new Main();
     main.setPropertyPlaceholderLocations("file:application.properties");
     config.asCamelProperties().forEach(main::addOverrideProperty);
     HttpServers.properties(config).forEach(main::addOverrideProperty);
     shutdown(config).forEach(main::addOverrideProperty);
+    Metering.properties().forEach(main::addOverrideProperty);
     main.bind("config", config);
+    main.bind("metricsRegistry", Metering.registry());
     main.bind("managementServer", new HttpServers(config));
     main.addMainListener(new CheckedValuesFirst());
     return main;
@@ -54,6 +56,7 @@ public final class Connector {
 
     @Override
     public void beforeInitialize(BaseMainSupport main) {
+      Metering.serve(main.getCamelContext());
       PropertiesComponent properties = (PropertiesComponent) main.getCamelContext().getPropertiesComponent();
       properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
     }

@@ -24,6 +24,10 @@ public final class Commands {
    * @param start runs the connector until it is told to stop, and gives the exit code
    */
   public Commands(Surroundings surroundings, IntSupplier start) {
+    this(surroundings, start, new EnrichCommand(surroundings));
+  }
+
+  Commands(Surroundings surroundings, IntSupplier start, EnrichCommand enrich) {
     this.surroundings = surroundings;
     root = new CommandLine(new RootCommand(start));
     root.addSubcommand(new RunCommand(start));
@@ -31,7 +35,7 @@ public final class Commands {
     root.addSubcommand(new RoutesCommand(surroundings));
     root.addSubcommand(new ValidateCommand(surroundings));
     root.addSubcommand(new ShowConfigCommand(surroundings));
-    root.addSubcommand(new EnrichCommand(surroundings));
+    root.addSubcommand(enrich);
     root.addSubcommand(new BackfillCommand(surroundings));
     root.addSubcommand(new VersionCommand(surroundings));
     root.addSubcommand(new HelpCommand(surroundings));

@@ -76,7 +76,7 @@ final class EnrichCommand implements Callable<Integer> {
   private CommandSpec spec;
 
   private final Surroundings surroundings;
-  private final Terminal terminal;
+  private final Screen screen;
   private final Clock clock;
   private final Pause pause;
 
@@ -92,12 +92,12 @@ final class EnrichCommand implements Callable<Integer> {
   }
 
   EnrichCommand(Surroundings surroundings) {
-    this(surroundings, Terminal.of(surroundings.environment()), Clock.systemUTC(), Pause.real());
+    this(surroundings, Screen.of(surroundings.environment()), Clock.systemUTC(), Pause.real());
   }
 
-  EnrichCommand(Surroundings surroundings, Terminal terminal, Clock clock, Pause pause) {
+  EnrichCommand(Surroundings surroundings, Screen screen, Clock clock, Pause pause) {
     this.surroundings = surroundings;
-    this.terminal = terminal;
+    this.screen = screen;
     this.clock = clock;
     this.pause = pause;
   }
@@ -119,7 +119,7 @@ final class EnrichCommand implements Callable<Integer> {
     Config config = Config.loadWithout(PLATFORM, surroundings.environment(), surroundings.directory());
     try (CrowdSecClient client = new CrowdSecClient(config, clock, pause)) {
       LookUp lookUp = new LookUp(config, client::ask, new Mapping(config, clock));
-      boolean bar = terminal.interactive() && all.size() > 1;
+      boolean bar = screen.interactive() && all.size() > 1;
       List<Result> results = lookUp.all(all, bar ? new ProgressBar(surroundings.err()) : (done, of, next) -> { });
       boolean written = tell(results, lookUp.ended(), all.size() > 1);
       complain(results, lookUp.ended());
@@ -174,7 +174,7 @@ final class EnrichCommand implements Callable<Integer> {
     // Whatever the locale: JSON is UTF-8, and terminals are.
     PrintStream out = new PrintStream(surroundings.out(), true, StandardCharsets.UTF_8);
     if (form == null) {
-      out.println(Text.of(results, terminal.width(), terminal.interactive()));
+      out.println(Text.of(results, screen.width(), screen.interactive()));
     } else if (form.json) {
       out.println(Json.results(results, ended, clock.instant()));
     } else {

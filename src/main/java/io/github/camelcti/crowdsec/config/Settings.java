@@ -123,7 +123,7 @@ public final class Settings {
   public static final Setting<Boolean> CONNECTOR_MANAGEMENT_ENABLED = declare(
       Setting.named("CONNECTOR_MANAGEMENT_ENABLED", CONNECTOR, ValueTypes.bool())
           .defaultValue(true)
-          .description("Whether /observe/health, /observe/health/live and /observe/health/ready are served."));
+          .description("Whether /observe/health (also /live, /ready) and /observe/metrics are served."));
 
   public static final Setting<String> CONNECTOR_MANAGEMENT_HOST = declare(
       Setting.named("CONNECTOR_MANAGEMENT_HOST", CONNECTOR, ValueTypes.text(1))
@@ -134,6 +134,32 @@ public final class Settings {
       Setting.named("CONNECTOR_MANAGEMENT_PORT", CONNECTOR, ValueTypes.number(1, 65_535))
           .defaultValue(9876)
           .description("Port that they are served at."));
+
+  public static final Setting<Boolean> CONNECTOR_EXPOSE_METRICS = declare(
+      Setting.named("CONNECTOR_EXPOSE_METRICS", CONNECTOR, ValueTypes.bool())
+          .defaultValue(false)
+          .description("Whether metrics are served on a port of their own, as the Python client library does; "
+              + "/observe/metrics has them in any case."));
+
+  public static final Setting<Integer> CONNECTOR_METRICS_PORT = declare(
+      Setting.named("CONNECTOR_METRICS_PORT", CONNECTOR, ValueTypes.number(1, 65_535))
+          .defaultValue(9095)
+          .description("That port. There is no log-in."));
+
+  public static final Setting<String> CONNECTOR_METRICS_HOST = declare(
+      Setting.named("CONNECTOR_METRICS_HOST", CONNECTOR, ValueTypes.text(1))
+          .defaultValue("0.0.0.0")
+          .description("Address of the network interface that the port is opened on."));
+
+  public static final Setting<String> CONNECTOR_METRICS_NAMESPACE = declare(
+      Setting.named("CONNECTOR_METRICS_NAMESPACE", CONNECTOR, ValueTypes.metricName())
+          .example("opencti")
+          .description("Stands before the names of the client library's metrics, with an underscore."));
+
+  public static final Setting<String> CONNECTOR_METRICS_SUBSYSTEM = declare(
+      Setting.named("CONNECTOR_METRICS_SUBSYSTEM", CONNECTOR, ValueTypes.metricName())
+          .example("crowdsec")
+          .description("Stands between the namespace and those names."));
 
   public static final Setting<LogLevel> CONNECTOR_LOG_LEVEL = declare(
       Setting.named("CONNECTOR_LOG_LEVEL", CONNECTOR, logLevel())

@@ -38,10 +38,6 @@ final class UnsupportedSettings {
     }
     add("CONNECTOR_AUTO_CREATE_SERVICE_ACCOUNT", "the user of OPENCTI_TOKEN is used", "false");
     add("CONNECTOR_AUTO_CREATE_SERVICE_ACCOUNT_CONFIDENCE_LEVEL", "the user of OPENCTI_TOKEN is used");
-    add("CONNECTOR_EXPOSE_METRICS", "there is no metrics endpoint", "false");
-    add("CONNECTOR_METRICS_PORT", "there is no metrics endpoint");
-    add("CONNECTOR_METRICS_NAMESPACE", "there is no metrics endpoint");
-    add("CONNECTOR_METRICS_SUBSYSTEM", "there is no metrics endpoint");
   }
 
   private UnsupportedSettings() {}

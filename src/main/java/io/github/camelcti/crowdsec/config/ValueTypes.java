@@ -16,6 +16,7 @@ final class ValueTypes {
   private static final Map<String, Boolean> BOOLEANS = Map.of(
       "true", true, "yes", true, "on", true, "1", true,
       "false", false, "no", false, "off", false, "0", false);
+  private static final Pattern METRIC_NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
   private static final Pattern URL_PATH = Pattern.compile("/[A-Za-z0-9/._~-]*");
   private static final Pattern COLOUR = Pattern.compile("#[0-9a-fA-F]{6}");
   private static final Pattern UUID =
@@ -47,6 +48,19 @@ final class ValueTypes {
           return text;
         },
         schema -> schema.put("type", "string").put("pattern", URL_PATH.pattern()));
+  }
+
+  /** What may begin the name of a metric (Prometheus' data model). */
+  static ValueType<String> metricName() {
+    return new TextType<>(
+        "letters, digits and underscores, no digit first",
+        text -> {
+          if (!METRIC_NAME.matcher(text).matches()) {
+            throw new InvalidValueException("can't begin the name of a metric", null);
+          }
+          return text;
+        },
+        schema -> schema.put("type", "string").put("pattern", METRIC_NAME.pattern()));
   }
 
   /** A UUID of any version, in lower case. */

@@ -208,6 +208,11 @@ public final class CallGate {
     return nextTry;
   }
 
+  /** Calls that count against the budget of this period; 0 without a budget. */
+  public synchronized int budgetUsed() {
+    return budget.usedUp(clock.instant()) || budget.since() != null ? budget.used() : 0;
+  }
+
   /** Whether jobs have to stay in the queue. */
   public synchronized boolean holdsJobs() {
     return reason == GateReason.BURST || settings.waits() && reason != GateReason.OPEN;

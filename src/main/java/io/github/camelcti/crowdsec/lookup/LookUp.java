@@ -80,7 +80,7 @@ public final class LookUp {
           + "CrowdSec was not asked (CROWDSEC_SKIP_PRIVATE)");
     }
     if (end == null && calls >= budget) {
-      end = "CROWDSEC_QUOTA_BUDGET allows " + budget + " calls";
+      end = "the calls of CROWDSEC_QUOTA_BUDGET (" + budget + ") are spent";
     }
     return end == null ? ask(address.get()) : Result.without(text, Outcome.NOT_ASKED, "not asked: " + end);
   }

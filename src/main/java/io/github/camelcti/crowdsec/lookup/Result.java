@@ -51,12 +51,14 @@ public record Result(String address, Outcome outcome, String sentence, CtiAnswer
     }
   }
 
-  static Result of(String address, CtiAnswer answer, Enrichment enrichment) {
+  /** The result of an address that CrowdSec answered about. */
+  public static Result of(String address, CtiAnswer answer, Enrichment enrichment) {
     return new Result(address, enrichment.known() ? Outcome.KNOWN : Outcome.NOT_KNOWN, enrichment.sentence(), answer,
         enrichment);
   }
 
-  static Result without(String address, Outcome outcome, String sentence) {
+  /** The result of an address without an answer. */
+  public static Result without(String address, Outcome outcome, String sentence) {
     return new Result(address, outcome, sentence, null, null);
   }
 }

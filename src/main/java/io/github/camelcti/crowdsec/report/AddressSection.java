@@ -88,7 +88,7 @@ final class AddressSection {
   }
 
   private void score(Integer score) {
-    if (score == null || result.answer().reputation() == null) {
+    if (score == null || !result.enrichment().known()) {
       return;
     }
     page.open("div").element("dt", "Score").open("dd").text(score + " of " + STEPS);

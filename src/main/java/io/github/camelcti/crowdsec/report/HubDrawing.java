@@ -10,7 +10,8 @@ final class HubDrawing {
 
   static final double HEIGHT = 58;
   private static final double TITLE_SIZE = 11.5;
-  private static final double NAME_SIZE = 15;
+  private static final double NAME_SIZE = 14;
+  private static final double NAME_SIZE_LEAST = 11.5;
 
   private HubDrawing() {}
 
@@ -22,8 +23,9 @@ final class HubDrawing {
     svg.element("text", Letters.fit(title, width - 24, TITLE_SIZE), "class", "kind", "x", n(x + width / 2), "y", n(y + 22),
         "text-anchor", "middle");
     boolean address = node.kind() == Kind.OBSERVABLE;
-    double size = address ? addressSize(node.name(), width) : NAME_SIZE - 1.5;
-    svg.element("text", address ? node.name() : Letters.fit(node.name(), width - 24, size),
+    double size = address ? addressSize(node.name(), width)
+        : Math.max(NAME_SIZE_LEAST, Math.min(NAME_SIZE, Letters.size(node.name(), width - 20)));
+    svg.element("text", address ? node.name() : Letters.fit(node.name(), width - 20, size),
         "class", address ? "address" : "hub", "font-size", n(size), "x", n(x + width / 2), "y", n(y + 43),
         "text-anchor", "middle");
     GroupDrawing.close(svg);

@@ -30,6 +30,11 @@ final class Letters {
     return line;
   }
 
+  /** The size at which a text takes this width. */
+  static double size(String text, double width) {
+    return width / text.codePoints().mapToDouble(Letters::width).sum();
+  }
+
   /** The first so many characters with an ellipsis, never half of a pair. */
   static String start(String text, int length) {
     int end = Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;

@@ -12,6 +12,7 @@ final class NarrowDrawing {
   private static final double TRUNK = 12;
   private static final double ROWS_X = 40;
   private static final double GAP = 14;
+  private static final double BEND = 8;
 
   private NarrowDrawing() {}
 
@@ -27,13 +28,17 @@ final class NarrowDrawing {
     for (Node node : graph.around()) {
       y = hub(lines, nodes, node, node.links(), y, rowPrefix);
     }
+    double last = y - GAP - HubDrawing.HEIGHT / 2;
     for (Graph.Group group : graph.groups()) {
       GroupDrawing drawing = new GroupDrawing(group, WIDTH - ROWS_X - 2, rowPrefix);
       for (Anchor anchor : drawing.draw(nodes, ROWS_X, y)) {
         elbow(lines, anchor.y(), anchor.kind(), anchor.nodes().stream().flatMap(node -> node.links().stream()).toList());
+        last = anchor.y();
       }
       y += drawing.height() + GAP;
     }
+    HubDrawing.line(lines, "M" + n(TRUNK) + " " + n(4 + HubDrawing.HEIGHT) + "V" + n(last - BEND), Kind.RELATIONSHIP,
+        List.of());
     if (!graph.across().isEmpty()) {
       // Invisible here: a bow has no room, the words do.
       HubDrawing.line(lines, "M" + n(ROWS_X) + " " + n(y), Kind.RELATIONSHIP, graph.across());
@@ -53,7 +58,6 @@ final class NarrowDrawing {
   }
 
   private static void elbow(Markup lines, double y, Kind kind, List<Link> links) {
-    HubDrawing.line(lines, "M" + n(TRUNK) + " " + n(4 + HubDrawing.HEIGHT) + "V" + n(y - 8) + "q0 8 8 8H" + n(ROWS_X), kind,
-        links);
+    HubDrawing.line(lines, "M" + n(TRUNK) + " " + n(y - BEND) + "q0 8 8 8H" + n(ROWS_X), kind, links);
   }
 }

@@ -28,7 +28,9 @@ record Node(String id, Kind kind, String name, String aside, Integer percent, St
       case INDICATOR -> object.get("x_opencti_score") == null ? null : "score " + object.get("x_opencti_score");
       default -> null;
     };
-    return new Node(object.id(), kind, name(object), aside, percent, null, links);
+    // The abstract of a note ends with the address, which stands beside it anyway.
+    String name = kind == Kind.NOTE ? name(object).replaceFirst(" for [0-9a-f:.]+$", "") : name(object);
+    return new Node(object.id(), kind, name, aside, percent, null, links);
   }
 
   static Node of(Label label) {

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 final class Overview {
 
   private static final int MOST_WORDS = 3;
+  private static final int FACTS = 5;
 
   private Overview() {}
 
@@ -32,10 +33,15 @@ final class Overview {
 
   private static void row(Markup page, Result result, int number) {
     CtiAnswer answer = result.answer() == null ? CtiAnswer.notKnown() : result.answer();
-    page.open("tr").open("td", "data-head", "Address")
-        .element("a", result.address(), "href", "#a" + number + "-top", "class", "ip").close("td");
+    boolean hasSection = result.outcome().answered();
+    page.open("tr").open("td", "data-head", "Address").element(hasSection ? "a" : "span", result.address(),
+        "href", hasSection ? "#a" + number + "-top" : null, "class", "ip").close("td");
     page.open("td", "data-head", "Reputation")
         .element("span", AddressSection.verdict(result), "class", "badge small " + AddressSection.tone(result)).close("td");
+    if (!hasSection) {
+      page.element("td", result.sentence(), "colspan", FACTS, "class", "why").close("tr");
+      return;
+    }
     cell(page, "Confidence", answer.confidence());
     cell(page, "First seen", Times.day(answer.firstSeen()));
     cell(page, "Last seen", Times.day(answer.lastSeen()));

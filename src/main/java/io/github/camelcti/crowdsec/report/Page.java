@@ -46,7 +46,9 @@ public final class Page {
       Overview.write(page, results);
     }
     for (int i = 0; i < results.size(); i++) {
-      new AddressSection(page, results.get(i), i + 1, now).write();
+      if (results.size() == 1 || results.get(i).outcome().answered()) {
+        new AddressSection(page, results.get(i), i + 1, now).write();
+      }
     }
     return page.close("main").open("footer")
         .element("p", "Made by crowdsec-connector " + Build.version() + " from CrowdSec's CTI. This page loads nothing.")

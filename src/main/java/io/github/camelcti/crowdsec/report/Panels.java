@@ -13,6 +13,7 @@ final class Panels {
   private static final String MITRE = "https://attack.mitre.org/techniques/";
   private static final String NVD = "https://nvd.nist.gov/vuln/detail/";
   private static final int FULL = 100;
+  private static final int LONGEST_NAME = 100;
 
   private final Markup page;
   private final Result result;
@@ -32,7 +33,7 @@ final class Panels {
     panel("Attack scenarios", null, answer.attackDetails(), "stories", Panels::story);
     panel("Labels on the observable", prefix + "labels", Facts.labels(result), "chips", (markup, label) -> {
       dot(markup, label.color());
-      markup.text(label.value());
+      shown(markup, "span", label.value());
     });
     panel("MITRE ATT&CK techniques", null, answer.mitreTechniques(), "plain", (markup, technique) -> {
       link(markup, MITRE + technique.id().replace('.', '/') + (technique.id().contains(".") ? "" : "/"), technique.id());
@@ -65,7 +66,7 @@ final class Panels {
   private void note() {
     result.enrichment().bundle().objects().stream().filter(object -> Kind.of(object) == Kind.NOTE).forEach(note -> {
       page.open("section", "class", "panel").element("h3", "Note");
-      page.element("pre", String.valueOf(note.get("content")), "class", "note").close("section");
+      page.element("pre", String.valueOf(note.get("content")), "class", "scroll", "tabindex", "0").close("section");
     });
   }
 
@@ -81,11 +82,18 @@ final class Panels {
   }
 
   private static void story(Markup markup, Detail detail) {
-    markup.element("strong", Facts.name(detail));
+    shown(markup, "strong", Facts.name(detail));
     if (detail.label() != null && detail.name() != null) {
-      markup.text(" ").element("code", detail.name());
+      markup.text(" ");
+      shown(markup, "code", detail.name());
     }
     more(markup, detail.description());
+  }
+
+  /** A name, cut where it is no name any more; the whole is its tip. */
+  private static void shown(Markup markup, String tag, String name) {
+    boolean whole = name.length() <= LONGEST_NAME;
+    markup.element(tag, whole ? name : Letters.start(name, LONGEST_NAME), "title", whole ? null : name);
   }
 
   private static void more(Markup markup, String description) {

@@ -15,9 +15,12 @@ public final class Text {
 
   private static final int ROOM_FOR_LISTS = 40;
   private static final int LINES_IN_TABLE = 3;
-  private static final int LINES_ON_CARD = 6;
+  private static final int LINES_ON_CARD = 4;
   private static final int TITLE = 14;
   private static final String GAP = "  ";
+
+  /** Columns of a table beside the address and the lists: reputation, confidence, two dates, and all gaps. */
+  private static final int FIXED = 14 + 3 * 10 + 7 * 2;
 
   private final int width;
   private final boolean colors;
@@ -37,7 +40,7 @@ public final class Text {
   public static String of(List<Result> results, int width, boolean colors) {
     Text text = new Text(width, colors);
     List<Result> shown = results.stream().filter(result -> result.outcome() != Outcome.NOT_ASKED).toList();
-    int fixed = shown.stream().mapToInt(result -> Letters.columns(result.address())).max().orElse(0) + 54;
+    int fixed = shown.stream().mapToInt(result -> Letters.columns(result.address())).max().orElse(0) + FIXED;
     if (shown.size() == 1 || width - fixed < ROOM_FOR_LISTS) {
       shown.forEach(text::card);
     } else if (!shown.isEmpty()) {
@@ -46,7 +49,7 @@ public final class Text {
     if (results.size() > 1) {
       text.lines.add(summary(results));
     }
-    return String.join("\n", text.lines);
+    return String.join("\n", text.lines).stripTrailing();
   }
 
   /** How many of which outcome, in one sentence. */
@@ -76,11 +79,17 @@ public final class Text {
           List.of(Times.day(answer.lastSeen())),
           Wrapped.items(behaviors(answer), widths[5], LINES_IN_TABLE),
           Wrapped.items(countries(answer), widths[6], LINES_IN_TABLE),
-          Wrapped.items(labels(result), widths[7], LINES_IN_TABLE)), result);
+          Wrapped.items(shortened(labels(result), widths[7]), widths[7], LINES_IN_TABLE)), result);
     }
     lines.add("");
     results.stream().filter(result -> !result.outcome().answered()).forEach(result ->
         lines.addAll(Wrapped.words(result.address() + ": " + result.sentence(), width)));
+  }
+
+  /** Where a label is too wide, its end says more than its beginning, which is the author of a scenario. */
+  private static List<String> shortened(List<String> labels, int width) {
+    return labels.stream()
+        .map(label -> Letters.columns(label) < width ? label : label.replaceFirst("^[\\w.-]+/", "")).toList();
   }
 
   private void row(int[] widths, List<List<String>> cells, Result result) {
@@ -97,29 +106,37 @@ public final class Text {
   }
 
   private void card(Result result) {
-    lines.add(Letters.line(result.address()));
+    lines.add(Letters.cut(Letters.line(result.address()), width));
     if (result.answer() != null) {
       CtiAnswer answer = result.answer();
-      fact("Reputation", painted(AddressSection.verdict(result), result));
+      fact("Reputation", painted(Letters.cut(Letters.line(AddressSection.verdict(result)), room()), result), true);
       fact("Confidence", answer.confidence());
-      fact("Score", answer.overallScore() == null || answer.reputation() == null ? null : answer.overallScore() + " of 5");
+      fact("Score", answer.overallScore() == null || !result.enrichment().known() ? null : answer.overallScore() + " of 5");
       fact("First seen", Times.day(answer.firstSeen()));
       fact("Last seen", Times.day(answer.lastSeen()));
-      fact("Located in", Letters.line(Facts.origin(answer)));
+      fact("Located in", Facts.origin(answer));
       Map<String, List<String>> lists = new LinkedHashMap<>();
       lists.put("Behaviors", behaviors(answer));
       lists.put("Countries", countries(answer));
       lists.put("CVEs", answer.cves());
       lists.put("Techniques", answer.mitreTechniques().stream().map(CtiAnswer.Technique::id).toList());
       lists.put("Labels", labels(result));
-      lists.forEach((title, items) -> block(title, Wrapped.items(items, width - TITLE - 2, LINES_ON_CARD)));
+      lists.forEach((title, items) -> block(title, Wrapped.items(items, room(), LINES_ON_CARD)));
     }
-    block("Result", Wrapped.words(result.sentence(), width - TITLE - 2));
+    block("Result", Wrapped.words(result.sentence(), room()));
     lines.add("");
   }
 
   private void fact(String title, String value) {
-    block(title, value == null || value.isEmpty() ? List.of() : List.of(value));
+    fact(title, value == null ? "" : Letters.cut(Letters.line(value), room()), value != null && !value.isEmpty());
+  }
+
+  private void fact(String title, String value, boolean known) {
+    block(title, known ? List.of(value) : List.of());
+  }
+
+  private int room() {
+    return width - TITLE - GAP.length();
   }
 
   private void block(String title, List<String> values) {

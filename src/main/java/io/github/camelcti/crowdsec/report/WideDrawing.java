@@ -75,7 +75,7 @@ final class WideDrawing {
     });
     HubDrawing.box(nodes, graph.observable(), HUB_X, observable, HUB, rowPrefix);
     double below = observable + HubDrawing.HEIGHT + HUB_GAP;
-    double each = graph.around().size() == 1 ? HUB : (HUB + 60) / graph.around().size() - 6;
+    double each = graph.around().size() == 1 ? HUB : (HUB + 100) / graph.around().size() - 6;
     double x = middle - (graph.around().size() * (each + 12) - 12) / 2;
     for (Node node : graph.around()) {
       HubDrawing.box(nodes, node, x, below, each, rowPrefix);

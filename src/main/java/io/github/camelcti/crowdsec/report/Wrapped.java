@@ -19,8 +19,9 @@ final class Wrapped {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < items.size(); i++) {
       boolean last = i == items.size() - 1;
-      String item = Letters.cut(Letters.line(items.get(i)), width - 1) + (last ? "" : ",");
       String rest = " +" + (items.size() - i);
+      // An item alone on a line still leaves room for the number of those that follow.
+      String item = Letters.cut(Letters.line(items.get(i)), width - 1 - rest.length()) + (last ? "" : ",");
       boolean fits = line.length() == 0 || Letters.columns(line + " " + item) <= width;
       boolean onLastLine = lines.size() == most - 1;
       boolean roomForRest = last || Letters.columns(line + " " + item + " +" + (items.size() - i - 1)) <= width;

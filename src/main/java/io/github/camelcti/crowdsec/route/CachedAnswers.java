@@ -7,6 +7,7 @@ import io.github.camelcti.crowdsec.crowdsec.AnswerCache;
 import io.github.camelcti.crowdsec.crowdsec.AnswerCache.Claim;
 import io.github.camelcti.crowdsec.crowdsec.AnswerStore;
 import io.github.camelcti.crowdsec.enrich.CtiAnswer;
+import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,9 +23,14 @@ public final class CachedAnswers implements Predicate {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final AnswerCache cache;
+  private final ConnectorMetrics metrics;
 
-  /** @param config all settings */
-  public CachedAnswers(Config config) {
+  /**
+   * @param config all settings
+   * @param metrics counts who answered
+   */
+  public CachedAnswers(Config config, ConnectorMetrics metrics) {
+    this.metrics = metrics;
     Duration timeToLive = config.get(Settings.CROWDSEC_CACHE_TTL);
     Path folder = Path.of(config.get(Settings.CONNECTOR_STATE_DIRECTORY)).resolve("answers");
     this.cache = new AnswerCache(timeToLive, PATIENCE, Ticker.systemTicker(),
@@ -37,6 +43,7 @@ public final class CachedAnswers implements Predicate {
     exchange.setVariable(CLAIM, claim);
     if (claim.answer() != null) {
       exchange.getMessage().setBody(claim.answer());
+      answered(exchange, true);
     }
   }
 
@@ -50,6 +57,12 @@ public final class CachedAnswers implements Predicate {
     byte[] body = (byte[]) exchange.removeVariable(CtiAnswerReader.ANSWER_BODY);
     CtiAnswer answer = exchange.getMessage().getMandatoryBody(CtiAnswer.class);
     cache.keep(exchange.getVariable(CLAIM, Claim.class), answer, body);
+    answered(exchange, false);
+  }
+
+  private void answered(Exchange exchange, boolean cached) {
+    metrics.answered(cached);
+    exchange.setVariable(JobJournal.ANSWER_FROM, cached ? "cache" : "crowdsec");
   }
 
   /** There is no answer: a job that waits for it makes its own call. */

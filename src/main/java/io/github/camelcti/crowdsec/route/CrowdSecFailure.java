@@ -3,6 +3,7 @@ package io.github.camelcti.crowdsec.route;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.crowdsec.BreakerOpenException;
 import io.github.camelcti.crowdsec.crowdsec.CrowdSecBusyException;
+import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
 import io.github.camelcti.crowdsec.tls.TlsFailure.Peer;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import org.apache.camel.util.ObjectHelper;
 public final class CrowdSecFailure extends ConfiguredBean implements Processor {
 
   private CtiAnswerReader answerReader;
+  private ConnectorMetrics metrics;
 
   @Override
   public void process(Exchange exchange) throws Exception {
@@ -31,6 +33,7 @@ public final class CrowdSecFailure extends ConfiguredBean implements Processor {
     HttpOperationFailedException http = ObjectHelper.getException(HttpOperationFailedException.class, caught);
     if (http != null) {
       byte[] body = http.getResponseBody() == null ? new byte[0] : http.getResponseBody().getBytes(StandardCharsets.UTF_8);
+      metrics.crowdSecCalled(http.getStatusCode());
       answerReader.judge().judge(http.getStatusCode(), body, retryAfter(http.getResponseHeaders()));
       throw new IllegalStateException("HTTP " + http.getStatusCode() + " was reported as a failure");
     }
@@ -39,6 +42,7 @@ public final class CrowdSecFailure extends ConfiguredBean implements Processor {
       // Not the server's doing: a defect, or an edited route. It must neither count as an outage nor be repeated.
       throw caught;
     }
+    metrics.crowdSecCalled(null);
     String url = getConfig().get(Settings.CROWDSEC_API_URL);
     throw new CrowdSecBusyException("CrowdSec at " + url + " gave no answer: "
         + Causes.say(broken, Peer.CROWDSEC, url.startsWith("https")), null, caught);
@@ -61,5 +65,13 @@ public final class CrowdSecFailure extends ConfiguredBean implements Processor {
 
   public void setAnswerReader(CtiAnswerReader answerReader) {
     this.answerReader = answerReader;
+  }
+
+  public ConnectorMetrics getMetrics() {
+    return metrics;
+  }
+
+  public void setMetrics(ConnectorMetrics metrics) {
+    this.metrics = metrics;
   }
 }

@@ -1,6 +1,7 @@
 package io.github.camelcti.crowdsec.route;
 
 import io.github.camelcti.crowdsec.crowdsec.AnswerJudge;
+import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.camel.Exchange;
@@ -17,6 +18,8 @@ public final class CtiAnswerReader implements Processor {
 
   private final AnswerJudge judge = new AnswerJudge(Clock.systemUTC(), LONGEST_RETRY_AFTER);
 
+  private ConnectorMetrics metrics;
+
   @Override
   public void process(Exchange exchange) {
     Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
@@ -24,11 +27,20 @@ public final class CtiAnswerReader implements Processor {
     String retryAfter = exchange.getMessage().getHeader("Retry-After", String.class);
     exchange.getMessage().removeHeaders("*", "CamelRedeliver*");
     byte[] bytes = body == null ? new byte[0] : body;
+    metrics.crowdSecCalled(status);
     exchange.getMessage().setBody(judge.judge(status, bytes, retryAfter));
     exchange.setVariable(ANSWER_BODY, status == OK ? bytes : new byte[0]);
   }
 
   AnswerJudge judge() {
     return judge;
+  }
+
+  public ConnectorMetrics getMetrics() {
+    return metrics;
+  }
+
+  public void setMetrics(ConnectorMetrics metrics) {
+    this.metrics = metrics;
   }
 }

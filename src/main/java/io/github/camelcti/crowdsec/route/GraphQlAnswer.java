@@ -1,5 +1,7 @@
 package io.github.camelcti.crowdsec.route;
 
+import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
+import io.github.camelcti.crowdsec.metrics.ConnectorMetrics.Result;
 import io.github.camelcti.crowdsec.opencti.Document;
 import io.github.camelcti.crowdsec.opencti.FieldError;
 import io.github.camelcti.crowdsec.opencti.GraphQlException;
@@ -21,14 +23,20 @@ public final class GraphQlAnswer implements Processor {
   private GraphQlDocuments documents;
 
   private PlatformContact contact;
+  private ConnectorMetrics metrics;
 
   @Override
   @SuppressWarnings("unchecked")
   public void process(Exchange exchange) {
     Operation operation = exchange.getVariable(GraphQlRequest.OPERATION, Operation.class);
     GraphQlReply reply;
+    Result result = Result.REFUSED;
     try {
       reply = GraphQlReply.read(operation, exchange.getMessage().getBody(String.class));
+      result = Result.OK;
+    } catch (PlatformUnavailableException e) {
+      result = Result.AWAY;
+      throw e;
     } catch (GraphQlException e) {
       List<Document> sent = exchange.getVariable(GraphQlRequest.DOCUMENTS, List.class);
       if (UNKNOWN_TO_THE_SCHEMA.equals(e.code()) && documents.refuse(sent)) {
@@ -36,6 +44,8 @@ public final class GraphQlAnswer implements Processor {
         throw new PlatformUnavailableException(e.getMessage() + "; the variant for the generation before is used from now on");
       }
       throw e;
+    } finally {
+      metrics.platformCalled(operation.documents().get(0), result);
     }
     reply.warnings().stream().map(FieldError::sentence).forEach(LOG::warn);
     exchange.getMessage().setBody(reply);
@@ -56,5 +66,13 @@ public final class GraphQlAnswer implements Processor {
 
   public void setDocuments(GraphQlDocuments documents) {
     this.documents = documents;
+  }
+
+  public ConnectorMetrics getMetrics() {
+    return metrics;
+  }
+
+  public void setMetrics(ConnectorMetrics metrics) {
+    this.metrics = metrics;
   }
 }

@@ -28,7 +28,7 @@ import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
 public final class HealthChecks {
 
   private static final String CONSUMER_ROUTE = "receive-job";
-  private static final String BREAKER = "request-crowdsec-breaker";
+  static final String BREAKER = "request-crowdsec-breaker";
   private static final Set<String> OPEN = Set.of("OPEN", "FORCED_OPEN");
 
   private final CamelContext context;

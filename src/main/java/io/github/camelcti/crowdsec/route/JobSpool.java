@@ -86,6 +86,15 @@ public final class JobSpool implements Processor {
     return true;
   }
 
+  /** How many jobs wait on disk. */
+  long size() {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(ENDING)).count();
+    } catch (IOException e) {
+      return 0; // the folder is made with the first job
+    }
+  }
+
   public String getFolder() {
     return folder.toString();
   }

@@ -2,6 +2,7 @@ package io.github.camelcti.crowdsec.route;
 
 import io.github.camelcti.crowdsec.enrich.Enrichment;
 import io.github.camelcti.crowdsec.enrich.Observable;
+import io.github.camelcti.crowdsec.metrics.JobOutcome;
 import io.github.camelcti.crowdsec.opencti.DirectWrites;
 import io.github.camelcti.crowdsec.opencti.GraphQlReply;
 import io.github.camelcti.crowdsec.opencti.Job;
@@ -33,7 +34,9 @@ public final class ObjectWriter {
 
   /** What to tell the work: in error only if nothing at all could be written. */
   public Outcome result(@Variable("enrichment") Enrichment enrichment, @Variable("writes") DirectWrites writes) {
-    return new Outcome(enrichment.sentence() + writes.remark(), writes.written() == 0);
+    boolean nothing = writes.written() == 0;
+    return new Outcome(nothing ? JobOutcome.FAILED : Sentences.kind(enrichment),
+        enrichment.sentence() + writes.remark(), nothing);
   }
 
   public Registration getRegistration() {

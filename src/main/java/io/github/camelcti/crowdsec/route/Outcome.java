@@ -1,19 +1,22 @@
 package io.github.camelcti.crowdsec.route;
 
+import io.github.camelcti.crowdsec.metrics.JobOutcome;
+
 /**
- * How a job ends when nothing is pushed for it.
+ * How a job ends.
  *
+ * @param kind for log and metrics
  * @param sentence what an analyst reads in the work
  * @param inError whether it stands among the work's errors
  */
-public record Outcome(String sentence, boolean inError) {
+public record Outcome(JobOutcome kind, String sentence, boolean inError) {
 
-  static Outcome refused(String sentence) {
-    return new Outcome(sentence, true);
+  static Outcome refused(JobOutcome kind, String sentence) {
+    return new Outcome(kind, sentence, true);
   }
 
   /** An end that is no error: nothing was to be done, or it is done. */
-  static Outcome fine(String sentence) {
-    return new Outcome(sentence, false);
+  static Outcome fine(JobOutcome kind, String sentence) {
+    return new Outcome(kind, sentence, false);
   }
 }

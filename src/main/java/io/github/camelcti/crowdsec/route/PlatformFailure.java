@@ -1,7 +1,10 @@
 package io.github.camelcti.crowdsec.route;
 
 import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
+import io.github.camelcti.crowdsec.metrics.ConnectorMetrics.Result;
 import io.github.camelcti.crowdsec.opencti.GraphQlException;
+import io.github.camelcti.crowdsec.opencti.Operation;
 import io.github.camelcti.crowdsec.opencti.PlatformUnavailableException;
 import io.github.camelcti.crowdsec.tls.TlsFailure.Peer;
 import java.io.IOException;
@@ -14,27 +17,45 @@ public final class PlatformFailure extends ConfiguredBean implements Processor {
 
   private static final String DRAFT_LOCKED = "DRAFT_LOCKED";
 
+  private ConnectorMetrics metrics;
+
   @Override
   public void process(Exchange exchange) throws Exception {
+    Operation operation = exchange.getVariable(GraphQlRequest.OPERATION, Operation.class);
+    Exception failure = named(exchange);
+    metrics.platformCalled(operation.documents().get(0),
+        failure instanceof GraphQlException ? Result.REFUSED : Result.AWAY);
+    throw failure;
+  }
+
+  private Exception named(Exchange exchange) {
     Exception caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     String url = getConfig().get(Settings.OPENCTI_URL);
     if (caught instanceof HttpOperationFailedException http) {
       String body = http.getResponseBody() == null ? "" : http.getResponseBody();
       if (body.contains("request entity too large")) {
-        throw new GraphQlException("TOO_LARGE", "OpenCTI refuses the bundle as too large (its max_payload_body_size)");
+        return new GraphQlException("TOO_LARGE", "OpenCTI refuses the bundle as too large (its max_payload_body_size)");
       }
       if (body.contains(DRAFT_LOCKED)) {
         // Comes with HTTP 500, and for good: a draft that was approved or deleted does not open again.
-        throw new GraphQlException(DRAFT_LOCKED,
+        return new GraphQlException(DRAFT_LOCKED,
             "the draft of this job was closed meanwhile (DRAFT_LOCKED); ask again, in the live data or in another draft");
       }
-      throw new PlatformUnavailableException("OpenCTI at " + url + " answered with HTTP " + http.getStatusCode(), caught);
+      return new PlatformUnavailableException("OpenCTI at " + url + " answered with HTTP " + http.getStatusCode(), caught);
     }
     if (!(caught instanceof IOException)) {
       // Not the platform's doing: a defect, or an edited route. Asking again would not mend it.
-      throw caught;
+      return caught;
     }
-    throw new PlatformUnavailableException("OpenCTI at " + url + " can't be reached: "
+    return new PlatformUnavailableException("OpenCTI at " + url + " can't be reached: "
         + Causes.say(caught, Peer.OPENCTI, url.startsWith("https")), caught);
+  }
+
+  public ConnectorMetrics getMetrics() {
+    return metrics;
+  }
+
+  public void setMetrics(ConnectorMetrics metrics) {
+    this.metrics = metrics;
   }
 }

@@ -6,6 +6,7 @@ import io.github.camelcti.crowdsec.enrich.Enrichment;
 import io.github.camelcti.crowdsec.enrich.IpAddress;
 import io.github.camelcti.crowdsec.enrich.Observable;
 import io.github.camelcti.crowdsec.enrich.Tlp;
+import io.github.camelcti.crowdsec.metrics.JobOutcome;
 import io.github.camelcti.crowdsec.opencti.Job;
 import io.github.camelcti.crowdsec.opencti.PlatformException;
 import org.apache.camel.Exchange;
@@ -26,58 +27,67 @@ public final class Sentences extends ConfiguredBean {
   public Outcome killedBefore(@Variable("job") Job job) {
     LOG.error("The process died {} times while it had the job of {} in hand; the job is set aside", KilledBefore.TOO_MANY,
         job.entityId());
-    return Outcome.refused("CrowdSec: the connector ended twice while it worked on this job, so it was set aside; nothing"
+    return Outcome.refused(JobOutcome.SET_ASIDE, "CrowdSec: the connector ended twice while it worked on this job, so it was set aside; nothing"
         + " was written. Ask again once the reason is found");
   }
 
   public Outcome notFound(@Variable("job") Job job) {
-    return Outcome.refused("CrowdSec: the observable " + job.entityId()
+    return Outcome.refused(JobOutcome.NOT_FOUND, "CrowdSec: the observable " + job.entityId()
         + " does not exist, or the connector's user may not see it");
   }
 
   public Outcome outOfScope(@Variable("observable") Observable observable) {
-    return Outcome.refused("CrowdSec: " + observable.entityType() + " is out of scope; CONNECTOR_SCOPE is "
+    return Outcome.refused(JobOutcome.OUT_OF_SCOPE, "CrowdSec: " + observable.entityType() + " is out of scope; CONNECTOR_SCOPE is "
         + String.join(",", getConfig().get(Settings.CONNECTOR_SCOPE)));
   }
 
   public Outcome notAnAddress(@Variable("observable") Observable observable) {
-    return Outcome.refused("CrowdSec: '" + quote(observable.value()) + "' is not an IP address, so it was not looked up");
+    return Outcome.refused(JobOutcome.NOT_AN_ADDRESS, "CrowdSec: '" + quote(observable.value()) + "' is not an IP address, so it was not looked up");
   }
 
   public Outcome overTlpLimit(@Variable("observable") Observable observable) {
-    return Outcome.refused(Tlp.of(observable.markings()).label() + " is over the limit " + tlpLimit.getLimit()
+    return Outcome.refused(JobOutcome.OVER_TLP, Tlp.of(observable.markings()).label() + " is over the limit " + tlpLimit.getLimit()
         + " (CROWDSEC_MAX_TLP), nothing was sent to CrowdSec");
   }
 
   public Outcome enrichedLately(@Variable("observable") Observable observable) {
-    return Outcome.fine("CrowdSec: " + quote(observable.value()) + " was enriched less than "
+    return Outcome.fine(JobOutcome.LATELY, "CrowdSec: " + quote(observable.value()) + " was enriched less than "
         + getConfig().get(Settings.CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS).toSeconds()
         + " s ago (CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS); nothing was done");
   }
 
   public Outcome neverPublic(@Variable("address") IpAddress address) {
-    return Outcome.fine("CrowdSec: " + address + " is a private or local address, which nobody outside can know; "
+    return Outcome.fine(JobOutcome.PRIVATE, "CrowdSec: " + address + " is a private or local address, which nobody outside can know; "
         + "nothing was sent to CrowdSec (CROWDSEC_SKIP_PRIVATE)");
   }
 
   /** For a result that is with the platform or its workers. */
   public Outcome sent(@Variable("enrichment") Enrichment enrichment) {
-    return Outcome.fine(enrichment.sentence());
+    return Outcome.fine(kind(enrichment), enrichment.sentence());
   }
 
   /** The same for a platform that opens a second work for the import. */
   public Outcome pushed(@Variable("enrichment") Enrichment enrichment) {
-    return Outcome.fine(enrichment.sentence() + "; the platform imports it with a work of its own");
+    return Outcome.fine(kind(enrichment), enrichment.sentence() + "; the platform imports it with a work of its own");
+  }
+
+  /** For a job whose result is delivered: what its work was told if we told it, else what the result says. */
+  public Outcome delivered(@Variable("enrichment") Enrichment enrichment, @Variable("result") Outcome told) {
+    return told == null ? sent(enrichment) : told;
+  }
+
+  static JobOutcome kind(Enrichment enrichment) {
+    return enrichment.known() ? JobOutcome.ENRICHED : JobOutcome.NOT_KNOWN;
   }
 
   /** For whatever went wrong on the way: our own exceptions are written for people, others are not. */
   public Outcome failure(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable caught) {
     if (caught instanceof CrowdSecException || caught instanceof PlatformException) {
-      return Outcome.refused("CrowdSec enrichment failed: " + caught.getMessage());
+      return Outcome.refused(JobOutcome.FAILED, "CrowdSec enrichment failed: " + caught.getMessage());
     }
     LOG.error("A job failed unexpectedly ({}); this is a defect of the connector or of an edited route",
         caught.toString(), caught);
-    return Outcome.refused("CrowdSec enrichment failed unexpectedly (" + caught.getClass().getSimpleName()
+    return Outcome.refused(JobOutcome.FAILED, "CrowdSec enrichment failed unexpectedly (" + caught.getClass().getSimpleName()
         + "); the connector's log has the details");
   }
 

@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.route;
 
+import io.github.camelcti.crowdsec.metrics.JobOutcome;
 import io.github.camelcti.crowdsec.opencti.Job;
 import io.github.camelcti.crowdsec.opencti.UnreadableJobException;
 import org.apache.camel.Exchange;
@@ -22,6 +23,7 @@ public final class UnreadableJob implements Processor {
     Job remains = caught.remains();
     exchange.setVariable("job", new Job("an unreadable job", remains == null ? null : remains.workId(), null, null,
         remains == null ? null : remains.playbook(), false));
-    exchange.getMessage().setBody(Outcome.refused("CrowdSec: the job can't be read, " + caught.getMessage()));
+    exchange.getMessage().setBody(Outcome.refused(JobOutcome.UNREADABLE,
+        "CrowdSec: the job can't be read, " + caught.getMessage()));
   }
 }

@@ -9,15 +9,15 @@ import picocli.CommandLine.Help.Ansi;
  * @param interactive whether it is a terminal and no pipe or file, and takes colours
  * @param width its columns
  */
-record Terminal(boolean interactive, int width) {
+record Screen(boolean interactive, int width) {
 
   private static final int USUAL = 120;
   private static final int NARROWEST = 40;
 
   /** What this process writes to. */
-  static Terminal of(Map<String, String> environment) {
+  static Screen of(Map<String, String> environment) {
     String columns = environment.getOrDefault("COLUMNS", "");
     int width = columns.matches("\\d{1,4}") ? Math.max(NARROWEST, Integer.parseInt(columns)) : USUAL;
-    return new Terminal(System.console() != null && Ansi.AUTO.enabled(), width);
+    return new Screen(System.console() != null && Ansi.AUTO.enabled(), width);
   }
 }

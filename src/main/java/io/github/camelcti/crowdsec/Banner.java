@@ -1,0 +1,73 @@
+package io.github.camelcti.crowdsec;
+
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.opencti.CallbackUri;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.CamelContext;
+
+/** The first five lines of the log: what was started, for whom, with which limits, and where to look at it. */
+final class Banner {
+
+  private Banner() {}
+
+  /**
+   * @param config the settings
+   * @return five lines without secrets
+   */
+  static List<String> lines(Config config) {
+    return List.of(
+        "CrowdSec connector for OpenCTI " + Build.version() + ", Camel " + CamelContext.class.getPackage()
+            .getImplementationVersion() + ", Java " + Runtime.version().feature(),
+        "Platform:  " + config.get(Settings.OPENCTI_URL) + " as '" + config.get(Settings.CONNECTOR_NAME) + "' ("
+            + config.get(Settings.CONNECTOR_ID) + "); jobs by " + config.get(Settings.CONNECTOR_LISTEN_PROTOCOL)
+            + ", results by " + config.get(Settings.CONNECTOR_QUEUE_PROTOCOL),
+        "Scope:     " + String.join(", ", config.get(Settings.CONNECTOR_SCOPE)) + "; "
+            + (config.get(Settings.CONNECTOR_AUTO) ? "every new one" : "when asked") + "; nothing over "
+            + config.get(Settings.CROWDSEC_MAX_TLP),
+        "Limits:    " + limits(config),
+        "Endpoints: " + endpoints(config));
+  }
+
+  private static String limits(Config config) {
+    List<String> limits = new ArrayList<>();
+    limits.add(config.get(Settings.CONNECTOR_CONCURRENCY) + " jobs at a time");
+    config.find(Settings.CROWDSEC_MAX_REQUESTS_PER_SECOND).ifPresent(most -> limits.add(most + " calls a second"));
+    config.find(Settings.CROWDSEC_QUOTA_BUDGET).ifPresent(most -> limits.add(
+        most + " calls in " + words(config.get(Settings.CROWDSEC_QUOTA_PERIOD))));
+    limits.add("answers serve for " + words(config.get(Settings.CROWDSEC_CACHE_TTL)));
+    limits.add("the same observable after " + words(config.get(Settings.CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS)));
+    limits.add("without quota jobs " + ("wait".equals(config.get(Settings.CROWDSEC_QUOTA_POLICY)) ? "wait" : "fail"));
+    return String.join(", ", limits);
+  }
+
+  private static String endpoints(Config config) {
+    List<String> endpoints = new ArrayList<>();
+    if (config.get(Settings.CONNECTOR_MANAGEMENT_ENABLED)) {
+      endpoints.add("http://" + config.get(Settings.CONNECTOR_MANAGEMENT_HOST) + ":"
+          + config.get(Settings.CONNECTOR_MANAGEMENT_PORT) + "/observe/health and /observe/metrics");
+    }
+    if (config.get(Settings.CONNECTOR_EXPOSE_METRICS)) {
+      endpoints.add("http://" + config.get(Settings.CONNECTOR_METRICS_HOST) + ":"
+          + config.get(Settings.CONNECTOR_METRICS_PORT) + "/metrics");
+    }
+    String callback = CallbackUri.of(config);
+    if (callback != null) {
+      endpoints.add("jobs at " + callback);
+    }
+    return endpoints.isEmpty() ? "none" : String.join(", ", endpoints);
+  }
+
+  private static String words(Duration duration) {
+    long seconds = duration.toSeconds();
+    if (seconds >= 86_400 && seconds % 86_400 == 0) {
+      return seconds / 86_400 + " d";
+    }
+    if (seconds >= 3600 && seconds % 3600 == 0) {
+      return seconds / 3600 + " h";
+    }
+    return seconds % 60 == 0 && seconds > 0 ? seconds / 60 + " min" : seconds + " s";
+  }
+}

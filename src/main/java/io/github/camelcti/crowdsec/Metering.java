@@ -1,0 +1,97 @@
+package io.github.camelcti.crowdsec;
+
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.config.Settings;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.exporter.httpserver.HTTPServer;
+import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.service.ServiceSupport;
+
+/**
+ * Where metrics are kept and served: by Camel beside the health checks, and on the port of the Python client library when
+ * CONNECTOR_EXPOSE_METRICS asks for it (OpenCTI contract, section 8).
+ */
+final class Metering extends ServiceSupport {
+
+  private final Config config;
+  private final PrometheusMeterRegistry registry;
+  private HTTPServer server;
+  private JvmGcMetrics collections;
+
+  private Metering(Config config, PrometheusMeterRegistry registry) {
+    this.config = config;
+    this.registry = registry;
+  }
+
+  /** An empty registry. */
+  static PrometheusMeterRegistry registry() {
+    return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  }
+
+  /** The lines of {@code application.properties} that make Camel count its routes and serve all metrics. */
+  static Map<String, String> properties() {
+    return Map.of(
+        "camel.metrics.enabled", "true",
+        "camel.metrics.routePolicyLevel", "route",
+        "camel.metrics.enableExchangeEventNotifier", "false",
+        "camel.metrics.clearOnReload", "false",
+        "camel.metrics.skipCamelInfo", "true",
+        "camel.management.metricsEnabled", "true");
+  }
+
+  /** Adds it to a context that holds {@code config} and {@code metricsRegistry}. */
+  static void serve(CamelContext context) {
+    Metering metering = new Metering(context.getRegistry().lookupByNameAndType("config", Config.class),
+        context.getRegistry().lookupByNameAndType("metricsRegistry", PrometheusMeterRegistry.class));
+    try {
+      context.addService(metering);
+    } catch (Exception e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  protected void doStart() throws IOException {
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ClassLoaderMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new FileDescriptorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    collections = new JvmGcMetrics();
+    collections.bindTo(registry);
+    if (config.get(Settings.CONNECTOR_EXPOSE_METRICS)) {
+      String host = config.get(Settings.CONNECTOR_METRICS_HOST);
+      int port = config.get(Settings.CONNECTOR_METRICS_PORT);
+      try {
+        server = HTTPServer.builder().inetAddress(InetAddress.getByName(host)).port(port)
+            .registry(registry.getPrometheusRegistry())
+            // Every path, as the Python client library does.
+            .defaultHandler(new MetricsHandler(registry.getPrometheusRegistry())).buildAndStart();
+      } catch (IOException e) {
+        throw new IOException("metrics can't be served at " + host + ":" + port + " (" + e.getMessage()
+            + "); set CONNECTOR_METRICS_HOST, CONNECTOR_METRICS_PORT, or CONNECTOR_EXPOSE_METRICS=false", e);
+      }
+    }
+  }
+
+  @Override
+  protected void doStop() {
+    if (server != null) {
+      server.stop();
+    }
+    collections.close();
+  }
+}

@@ -1,0 +1,180 @@
+package io.github.camelcti.crowdsec.metrics;
+
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.config.Settings;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Counts what the connector does. The names are those of {@link Metric}. Thread-safe. */
+public final class ConnectorMetrics {
+
+  /** What came of a call of the platform. */
+  public enum Result { OK, REFUSED, AWAY }
+
+  private static final Duration[] BUCKETS = Stream.of(50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 300_000)
+      .map(Duration::ofMillis).toArray(Duration[]::new);
+  private static final List<Integer> STATUS_WITH_A_NAME = List.of(200, 400, 401, 403, 404, 429);
+  private static final String PING = "ping-connector";
+
+  private final MeterRegistry registry;
+  private final String prefix;
+  private final AtomicInteger inHand = new AtomicInteger();
+  private final Timer jobs;
+  private volatile boolean stopped;
+  private Gauge info;
+
+  /**
+   * @param registry where the metrics are kept and served from
+   * @param config for the names that the Python client library lets one set
+   */
+  public ConnectorMetrics(MeterRegistry registry, Config config) {
+    this.registry = registry;
+    this.prefix = part(config.find(Settings.CONNECTOR_METRICS_NAMESPACE).orElse(""))
+        + part(config.find(Settings.CONNECTOR_METRICS_SUBSYSTEM).orElse(""));
+    this.jobs = Timer.builder(Metric.JOB_SECONDS.base().replace("_seconds", "")).description(Metric.JOB_SECONDS.help())
+        .serviceLevelObjectives(BUCKETS).register(registry);
+    // Those without labels are there from the start, at 0.
+    Stream.of(Metric.values()).filter(metric -> metric.kind() == Metric.Kind.COUNTER && metric.labels().isEmpty())
+        .forEach(this::counter);
+    gauge(Metric.JOBS_IN_HAND, inHand::get);
+    state("idle", () -> !stopped && inHand.get() == 0);
+    state("running", () -> !stopped && inHand.get() > 0);
+    state("stopped", () -> stopped);
+  }
+
+  private static String part(String name) {
+    return name.isEmpty() ? "" : name + "_";
+  }
+
+  /** A job was taken. */
+  public void jobBegun() {
+    inHand.incrementAndGet();
+    counter(Metric.RUNS).increment();
+  }
+
+  /**
+   * A job is no longer in hand.
+   *
+   * @param outcome how it ended
+   * @param inError whether its work stands in error
+   * @param took how long it was in hand
+   * @param objects STIX objects that were sent, 0 for none
+   */
+  public void jobEnded(JobOutcome outcome, boolean inError, Duration took, int objects) {
+    inHand.decrementAndGet();
+    counter(Metric.JOBS, outcome.label()).increment();
+    if (outcome == JobOutcome.RETURNED) {
+      return;
+    }
+    jobs.record(took);
+    if (inError) {
+      counter(Metric.ERRORS).increment();
+    }
+    if (objects > 0) {
+      counter(Metric.BUNDLES_SENT).increment();
+      counter(Metric.RECORDS_SENT).increment(objects);
+    }
+  }
+
+  /** A job has its answer, from the cache or from CrowdSec. */
+  public void answered(boolean cached) {
+    counter(Metric.ANSWERS, cached ? "cache" : "crowdsec").increment();
+  }
+
+  /**
+   * CrowdSec was called.
+   *
+   * @param status of the answer, null without one
+   */
+  public void crowdSecCalled(Integer status) {
+    String label = status == null ? "none"
+        : STATUS_WITH_A_NAME.contains(status) ? status.toString() : status / 100 + "xx";
+    counter(Metric.CROWDSEC_CALLS, label).increment();
+  }
+
+  /**
+   * The platform was called.
+   *
+   * @param operation name of the GraphQL document; of the first, where several were sent at once
+   * @param result what came of it
+   */
+  public void platformCalled(String operation, Result result) {
+    counter(Metric.PLATFORM_CALLS, operation, result.name().toLowerCase(Locale.ROOT)).increment();
+    if (result != Result.OK) {
+      counter(Metric.CLIENT_ERRORS).increment();
+    }
+    if (PING.equals(operation)) {
+      counter(result == Result.OK ? Metric.PINGS : Metric.PING_ERRORS).increment();
+    }
+  }
+
+  /**
+   * Who we are and with whom we work; may change with a new registration.
+   *
+   * @param connector version of the connector
+   * @param platform version of OpenCTI, null while it is not known
+   */
+  public synchronized void versions(String connector, String platform) {
+    Tags tags = tags(Metric.VERSIONS, connector, platform == null ? "unknown" : platform);
+    if (info != null && !tags.equals(Tags.of(info.getId().getTags()))) {
+      registry.remove(info);
+    }
+    info = Gauge.builder(name(Metric.VERSIONS), () -> 1).description(Metric.VERSIONS.help()).tags(tags).register(registry);
+  }
+
+  /** The connector stops. */
+  public void stopped() {
+    stopped = true;
+  }
+
+  /**
+   * Adds a value that is looked up at each scrape.
+   *
+   * @param metric which
+   * @param value looked up; null is shown as NaN
+   * @param labels values of its labels, in their order
+   */
+  public void gauge(Metric metric, Supplier<Number> value, String... labels) {
+    Gauge.builder(name(metric), value).description(metric.help()).tags(tags(metric, labels)).register(registry);
+  }
+
+  /** Adds one of the values of a metric that is 1 for what is so and 0 for what is not. */
+  public void state(Metric metric, String label, Supplier<Boolean> is) {
+    gauge(metric, () -> is.get() ? 1 : 0, label);
+  }
+
+  private void state(String label, Supplier<Boolean> is) {
+    // The Python library calls the label by the metric's full name.
+    Gauge.builder(name(Metric.STATE), () -> is.get() ? 1 : 0).description(Metric.STATE.help())
+        .tag(name(Metric.STATE), label).register(registry);
+  }
+
+  private Counter counter(Metric metric, String... labels) {
+    return Counter.builder(name(metric)).description(metric.help()).tags(tags(metric, labels)).register(registry);
+  }
+
+  private String name(Metric metric) {
+    return metric.pythons() ? prefix + metric.base() : metric.base();
+  }
+
+  private static Tags tags(Metric metric, String... values) {
+    if (values.length != metric.labels().size()) {
+      throw new IllegalArgumentException(metric + " has the labels " + metric.labels());
+    }
+    Tags tags = Tags.empty();
+    for (int i = 0; i < values.length; i++) {
+      tags = tags.and(Tag.of(metric.labels().get(i), values[i]));
+    }
+    return tags;
+  }
+}

@@ -1,0 +1,36 @@
+package io.github.camelcti.crowdsec.metrics;
+
+import java.util.Locale;
+
+/** How a job can end: the values of the label {@code outcome}, and of that key in the log. */
+public enum JobOutcome {
+  /** CrowdSec knows the address, and the result is with the platform. */
+  ENRICHED,
+  /** CrowdSec does not know the address. */
+  NOT_KNOWN,
+  /** A private or local address: nobody was asked. */
+  PRIVATE,
+  /** Enriched less than CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS ago. */
+  LATELY,
+  /** Marked too secret for CROWDSEC_MAX_TLP. */
+  OVER_TLP,
+  /** A type that CONNECTOR_SCOPE does not name. */
+  OUT_OF_SCOPE,
+  /** The observable's value is no IP address. */
+  NOT_AN_ADDRESS,
+  /** The observable is gone, or not for our eyes. */
+  NOT_FOUND,
+  /** Something went wrong; the work says what. */
+  FAILED,
+  /** The process died with this job in hand, twice. */
+  SET_ASIDE,
+  /** The message is no job. */
+  UNREADABLE,
+  /** Not ended: back to the queue, or left on disk, for a later try. */
+  RETURNED;
+
+  /** The label's value, in small letters. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,76 @@
+package io.github.camelcti.crowdsec.route;
+
+import io.github.camelcti.crowdsec.enrich.Enrichment;
+import io.github.camelcti.crowdsec.enrich.IpAddress;
+import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
+import io.github.camelcti.crowdsec.metrics.JobOutcome;
+import io.github.camelcti.crowdsec.opencti.Job;
+import java.time.Duration;
+import java.util.Locale;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * One line in the log for each job that ends, always with the same keys, and its place in the metrics. Of a job that goes
+ * back to the queue others tell, and only if that is news.
+ */
+public final class JobJournal implements Processor {
+
+  /** Exchange variable: how the job ends, an {@link Outcome}. */
+  static final String OUTCOME = "outcome";
+
+  /** Exchange variable: whether CrowdSec was asked, or the cache; missing when nobody was. */
+  static final String ANSWER_FROM = "answerFrom";
+
+  private static final Logger LOG = LoggerFactory.getLogger("crowdsec.job");
+  private static final String NOTHING = "-";
+
+  private ConnectorMetrics metrics;
+
+  @Override
+  public void process(Exchange exchange) {
+    long begun = System.nanoTime();
+    metrics.jobBegun();
+    exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+      @Override
+      public void onDone(Exchange done) {
+        ended(done, Duration.ofNanos(System.nanoTime() - begun));
+      }
+    });
+  }
+
+  private void ended(Exchange exchange, Duration took) {
+    Outcome outcome = exchange.getVariable(OUTCOME, Outcome.class);
+    if (exchange.isFailed() || outcome == null) {
+      metrics.jobEnded(JobOutcome.RETURNED, false, took, 0);
+      return;
+    }
+    Enrichment enrichment = exchange.getVariable("enrichment", Enrichment.class);
+    boolean sent = outcome.kind() == JobOutcome.ENRICHED || outcome.kind() == JobOutcome.NOT_KNOWN;
+    int objects = sent && enrichment != null ? enrichment.bundle().objects().size() : 0;
+    metrics.jobEnded(outcome.kind(), outcome.inError(), took, objects);
+    Job job = JobState.job(exchange);
+    IpAddress address = JobState.address(exchange);
+    LoggingEventBuilder line = LOG.atInfo();
+    line.addKeyValue("outcome", outcome.kind().label())
+        .addKeyValue("ip", address == null ? NOTHING : address.toString())
+        .addKeyValue("entityId", job == null ? NOTHING : job.entityId())
+        .addKeyValue("workId", job == null || !job.hasWork() ? NOTHING : job.workId())
+        .addKeyValue("answer", exchange.getVariable(ANSWER_FROM, NOTHING, String.class))
+        .addKeyValue("objects", objects)
+        .addKeyValue("seconds", String.format(Locale.ROOT, "%.3f", took.toMillis() / 1000.0))
+        .log(outcome.sentence());
+  }
+
+  public ConnectorMetrics getMetrics() {
+    return metrics;
+  }
+
+  public void setMetrics(ConnectorMetrics metrics) {
+    this.metrics = metrics;
+  }
+}
