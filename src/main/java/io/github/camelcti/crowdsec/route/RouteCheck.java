@@ -97,7 +97,7 @@ public final class RouteCheck {
   }
 
   private void beansAreDeclared() {
-    Set<String> declared = new LinkedHashSet<>(Set.of("config"));
+    Set<String> declared = new LinkedHashSet<>(ScratchRoutes.BOUND);
     each(Kind.BEAN, (file, bean) -> declared.add(bean.name()));
     folder.properties().stringPropertyNames().stream().filter(key -> key.startsWith("camel.beans."))
         .forEach(key -> declared.add(key.substring("camel.beans.".length()).replaceFirst("[.\\[].*", "")));

@@ -2,6 +2,7 @@ package io.github.camelcti.crowdsec.route;
 
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,6 +33,9 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /** Lets Camel build routes whose consumers stay off, one by one, and takes down which of them it can't build. */
 final class ScratchRoutes {
+
+  /** The beans that the start binds, as this class does. */
+  static final Set<String> BOUND = Set.of("config", "metricsRegistry");
 
   private static final int MOST_CAUSES = 8;
   private static final String NO_BEAN = "No bean could be found";
@@ -77,6 +81,7 @@ final class ScratchRoutes {
     main.addOverrideProperty("camel.management.enabled", "false");
     main.addOverrideProperty(RouteFolder.DOCUMENTS, "file:" + folder.documentFolder().toAbsolutePath());
     main.bind("config", apart);
+    main.bind("metricsRegistry", new SimpleMeterRegistry());
     main.addMainListener(new MainListenerSupport() {
       @Override
       public void beforeInitialize(BaseMainSupport support) {

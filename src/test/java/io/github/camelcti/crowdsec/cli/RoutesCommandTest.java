@@ -42,7 +42,7 @@ class RoutesCommandTest {
     assertThat(routes).anySatisfy(route -> {
       assertThat(route.path("id").asText()).isEqualTo("keep-alive");
       assertThat(route.at("/calls/0").asText()).isEqualTo("direct:ping-opencti");
-      assertThat(route.path("steps").asInt()).isEqualTo(2);
+      assertThat(route.path("steps").asInt()).isEqualTo(3);
     });
   }
 
