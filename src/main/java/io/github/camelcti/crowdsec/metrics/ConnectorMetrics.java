@@ -46,6 +46,8 @@ public final class ConnectorMetrics {
     // Those without labels are there from the start, at 0.
     Stream.of(Metric.values()).filter(metric -> metric.kind() == Metric.Kind.COUNTER && metric.labels().isEmpty())
         .forEach(this::counter);
+    // So that the first of a rare kind is seen as an increase.
+    Stream.of(JobOutcome.values()).forEach(outcome -> counter(Metric.JOBS, outcome.label()));
     gauge(Metric.JOBS_IN_HAND, inHand::get);
     state("idle", () -> !stopped && inHand.get() == 0);
     state("running", () -> !stopped && inHand.get() > 0);

@@ -96,7 +96,7 @@ class NameCheckTest {
   @ParameterizedTest(name = "{0}={1}")
   @CsvSource({
     "S3_ACCESS_KEY, planted, bundles are not written to S3",
-    "CONNECTOR_EXPOSE_METRICS, true, there is no metrics endpoint",
+    "CONNECTOR_SEND_TO_DIRECTORY, true, bundles are not written to a folder",
     "CONNECTOR_LIVE_STREAM_ID, live, only stream connectors have one",
     "S3_SECRET_KEY, planted, bundles are not written to S3",
   })
@@ -112,7 +112,7 @@ class NameCheckTest {
     "OPENCTI_SSL_VERIFY, true",
     "CONNECTOR_LISTEN_PROTOCOL, AMQP",
     "CONNECTOR_RUN_AND_TERMINATE, False",
-    "CONNECTOR_EXPOSE_METRICS, 'false'",
+    "CONNECTOR_SEND_TO_S3, 'false'",
     "HTTP_PROXY, ''",
   })
   void askingForWhatHappensAnywayIsNotWorthAWarning(String name, String value) {
@@ -122,11 +122,11 @@ class NameCheckTest {
   @Test
   void unsupportedSettingsInConfigYmlAreNamedToo() {
     // Given
-    given.file("config.yml", "connector:\n  expose_metrics: true\ns3:\n  port: 9000\n");
+    given.file("config.yml", "connector:\n  only_contextual: true\ns3:\n  port: 9000\n");
 
     // Then
     assertThat(given.load().warnings()).satisfiesExactly(
-        one -> assertThat(one).startsWith("connector.expose_metrics (config.yml line 2) is not supported here"),
+        one -> assertThat(one).startsWith("connector.only_contextual (config.yml line 2) is not supported here"),
         one -> assertThat(one).startsWith("s3.port (config.yml line 4) is not supported here"));
   }
 }
