@@ -1,7 +1,8 @@
 package io.github.camelcti.crowdsec;
 
+import io.github.camelcti.crowdsec.cli.Commands;
+import io.github.camelcti.crowdsec.cli.Surroundings;
 import io.github.camelcti.crowdsec.config.Config;
-import io.github.camelcti.crowdsec.config.ConfigReference;
 import io.github.camelcti.crowdsec.config.ConfigurationException;
 import io.github.camelcti.crowdsec.config.Problem;
 import io.github.camelcti.crowdsec.config.Settings;
@@ -33,40 +34,41 @@ public final class CrowdSecConnector {
 
   private CrowdSecConnector() {}
 
-  /** Runs the connector until it is told to stop. */
+  /** Carries out a command; without one, runs the connector until it is told to stop. */
   public static void main(String[] args) {
-    System.exit(run(args, System.getenv(), Path.of(""), System.err));
+    quietLog();
+    System.exit(run(args, System.getenv(), Path.of(""), System.out, System.err));
   }
 
   /**
-   * @param args {@code --help} or {@code --version}, otherwise nothing
+   * @param args a command and its options; nothing to run
    * @param environment the process environment
    * @param directory where {@code config.yml}, {@code application.properties} and {@code routes} are
-   * @param out for what is said before the log exists
+   * @param out for the facts that a command prints
+   * @param err for what is wrong, and for what is said before the log exists
    * @return the exit code
    */
-  static int run(String[] args, Map<String, String> environment, Path directory, PrintStream out) {
-    if (args.length > 0) {
-      return answer(args[0], out);
-    }
+  static int run(String[] args, Map<String, String> environment, Path directory, PrintStream out, PrintStream err) {
+    return new Commands(new Surroundings(environment, directory, out, err), () -> start(environment, directory, err))
+        .run(args);
+  }
+
+  private static int start(Map<String, String> environment, Path directory, PrintStream err) {
     Config config;
     try {
       config = Config.load(environment, directory);
     } catch (ConfigurationException e) {
-      out.println("The configuration has " + count(e.problems().size()) + ", nothing was started:");
-      e.problems().forEach(problem -> out.println("  - " + problem));
-      e.warnings().forEach(warning -> out.println("  (" + warning + ")"));
-      return ConnectorStop.CONFIGURATION;
+      return Commands.wrongSettings(e, err);
     }
     if (!Files.isReadable(directory.resolve(PROPERTIES))) {
-      out.println("There is no " + directory.resolve(PROPERTIES).toAbsolutePath()
+      err.println("There is no " + directory.resolve(PROPERTIES).toAbsolutePath()
           + ": start the connector in the folder that holds it and the routes");
       return ConnectorStop.CONFIGURATION;
     }
     Optional<Problem> tooLong = HoldBound.check(config, properties(directory));
     if (tooLong.isPresent()) {
-      out.println("The configuration has a problem, nothing was started:");
-      out.println("  - " + tooLong.get());
+      err.println("The configuration has a problem, nothing was started:");
+      err.println("  - " + tooLong.get());
       return ConnectorStop.CONFIGURATION;
     }
     prepareLog(config);
@@ -83,18 +85,6 @@ public final class CrowdSecConnector {
     return properties;
   }
 
-  private static int answer(String argument, PrintStream out) {
-    switch (argument) {
-      case "--version" -> out.println("crowdsec-connector " + Build.version());
-      case "--help", "-h" -> out.println(ConfigReference.help());
-      default -> {
-        out.println("Unknown argument '" + argument + "'; there are --help and --version, all else is set by settings");
-        return ConnectorStop.CONFIGURATION;
-      }
-    }
-    return 0;
-  }
-
   /** The messages of a failure and its causes: Camel names the file first and the fault last. */
   private static String reasons(Throwable failure) {
     Set<String> messages = new LinkedHashSet<>();
@@ -104,12 +94,15 @@ public final class CrowdSecConnector {
     return String.join("; because: ", messages);
   }
 
-  private static String count(int problems) {
-    return problems == 1 ? "a problem" : problems + " problems";
+  /** For commands: the log stands on standard error beside what the command says, so only trouble belongs there. */
+  private static void quietLog() {
+    System.setProperty("connector.log.level", "ERROR");
+    System.setProperty("connector.log.libraries", "ERROR");
   }
 
   /** Has to run before the first logger is made. */
   private static void prepareLog(Config config) {
+    System.clearProperty("connector.log.libraries");
     System.setProperty("connector.log.level", config.get(Settings.CONNECTOR_LOG_LEVEL).log4j());
     System.setProperty("connector.log.form", config.get(Settings.OPENCTI_JSON_LOGGING) ? "json" : "text");
   }

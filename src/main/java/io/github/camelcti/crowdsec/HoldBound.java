@@ -13,7 +13,7 @@ import java.util.Properties;
  * The longest that a job can be in hand. RabbitMQ takes a message away from a consumer that has not acknowledged it for
  * 30 minutes, and gives it to another one; so everything that a job may wait for has to fit well within that.
  */
-final class HoldBound {
+public final class HoldBound {
 
   static final Duration LIMIT = Duration.ofMinutes(27);
 
@@ -50,7 +50,7 @@ final class HoldBound {
   }
 
   /** What is wrong with settings that may hold a job for too long; empty if they do not. */
-  static Optional<Problem> check(Config config, Properties properties) {
+  public static Optional<Problem> check(Config config, Properties properties) {
     Duration longest = of(config, properties);
     if (longest.compareTo(LIMIT) <= 0) {
       return Optional.empty();

@@ -37,4 +37,23 @@ class ArchitectureTest {
       .that().resideInAnyPackage("..crowdsec.config..", "..crowdsec.opencti..", "..crowdsec.crowdsec..", "..crowdsec.http..",
           "..crowdsec.tls..")
       .should().dependOnClassesThat().resideInAnyPackage("org.apache.camel..", "org.springframework..", "..crowdsec.route..");
+
+  /** The command line is one way in; whatever it can do, others can do without it. */
+  @ArchTest
+  static final ArchRule THE_COMMAND_LINE_IS_KNOWN_TO_THE_MAIN_CLASS_ONLY = noClasses()
+      .that().resideOutsideOfPackage("..crowdsec.cli..").and().doNotHaveSimpleName("CrowdSecConnector")
+      .should().dependOnClassesThat().resideInAPackage("..crowdsec.cli..");
+
+  /** A look-up from the command line starts no Camel, and what it prints knows nothing of how it was asked. */
+  @ArchTest
+  static final ArchRule LOOK_UPS_KNOW_NO_CAMEL = noClasses()
+      .that().resideInAnyPackage("..crowdsec.lookup..", "..crowdsec.report..")
+      .should().dependOnClassesThat().resideInAnyPackage("org.apache.camel..", "org.springframework..", "picocli..",
+          "..crowdsec.opencti..", "..crowdsec.cli..");
+
+  @ArchTest
+  static final ArchRule REPORTS_ASK_NOBODY = noClasses()
+      .that().resideInAPackage("..crowdsec.report..")
+      .should().dependOnClassesThat().resideInAnyPackage("org.apache..", "java.net.http..", "..crowdsec.http..",
+          "..crowdsec.config..", "..crowdsec.route..");
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The settings that a process runs with: checked, typed and immutable.
@@ -17,7 +18,7 @@ import java.util.Optional;
 public final class Config {
 
   static final String DEFAULT = "default";
-  private static final String NOT_SET = "not set";
+  static final String NOT_SET = "not set";
 
   private final Map<Setting<?>, Object> values;
   private final Map<Setting<?>, String> origins;
@@ -39,7 +40,21 @@ public final class Config {
    * @throws ConfigurationException with every problem when there is at least one
    */
   public static Config load(Map<String, String> environment, Path directory) {
-    return new ConfigBinder(directory).bind(environment);
+    return loadWithout(Set.of(), environment, directory);
+  }
+
+  /**
+   * Reads and checks the settings for a command that has no use for some of them: whether those are missing or wrong is
+   * not its business.
+   *
+   * @param unread settings that are left out as if nothing set them, also where they are required
+   * @param environment environment variables, never null
+   * @param directory as for {@link #load}
+   * @return the settings, never null
+   * @throws ConfigurationException with every problem when there is at least one
+   */
+  public static Config loadWithout(Set<Setting<?>> unread, Map<String, String> environment, Path directory) {
+    return new ConfigBinder(directory, unread).bind(environment);
   }
 
   /**
@@ -73,6 +88,19 @@ public final class Config {
   @SuppressWarnings("unchecked") // the binder puts a T under a Setting<T>
   public <T> Optional<T> find(Setting<T> setting) {
     return Optional.ofNullable((T) values.get(setting));
+  }
+
+  /**
+   * The same settings with another value for one of them, for a process's own ends.
+   *
+   * @param setting never null
+   * @param value as the setting's type has it, not checked; never null
+   * @return a copy, never null
+   */
+  public <T> Config with(Setting<T> setting, T value) {
+    Map<Setting<?>, Object> changed = new LinkedHashMap<>(values);
+    changed.put(setting, value);
+    return new Config(changed, origins, warnings);
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Finds the value of every setting, strongest source first, and collects what is wrong with it. */
 final class ConfigBinder {
@@ -16,6 +17,7 @@ final class ConfigBinder {
   private static final long LARGEST_SECRET = 64 * 1024;
 
   private final Path directory;
+  private final Set<Setting<?>> unread;
   private final List<Problem> problems = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private final Map<Setting<?>, Object> values = new HashMap<>();
@@ -23,20 +25,50 @@ final class ConfigBinder {
   private boolean everythingRead;
 
   ConfigBinder(Path directory) {
+    this(directory, Set.of());
+  }
+
+  /**
+   * @param unread settings that are treated as if nothing set them
+   */
+  ConfigBinder(Path directory, Set<Setting<?>> unread) {
     this.directory = directory;
+    this.unread = unread;
   }
 
   Config bind(Map<String, String> environment) {
-    List<Source> sources = new SourceReader(directory, problems, warnings).readAll(environment);
-    everythingRead = problems.isEmpty();
-    Settings.all().forEach(setting -> bind(setting, sources));
-    checkTogether();
-    NameCheck names = new NameCheck(warnings);
-    sources.forEach(names::check);
+    read(environment);
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems, warnings);
     }
     return new Config(values, origins, warnings);
+  }
+
+  EffectiveSettings look(Map<String, String> environment) {
+    read(environment);
+    return new EffectiveSettings(Settings.all().stream().map(this::look).toList(), problems, warnings);
+  }
+
+  @SuppressWarnings("unchecked") // a T is kept under a Setting<T>
+  private <T> EffectiveSettings.Effective look(Setting<T> setting) {
+    T value = (T) values.get(setting);
+    return new EffectiveSettings.Effective(setting, value == null ? null : EffectiveSettings.shown(setting, value),
+        origins.getOrDefault(setting, wrongIn(setting)));
+  }
+
+  private String wrongIn(Setting<?> setting) {
+    return problems.stream()
+        .filter(problem -> problem.subject().equals(setting.environmentName()) && problem.origin() != null)
+        .map(Problem::origin).findFirst().orElse(Config.NOT_SET);
+  }
+
+  private void read(Map<String, String> environment) {
+    List<Source> sources = new SourceReader(directory, problems, warnings).readAll(environment);
+    everythingRead = problems.isEmpty();
+    Settings.all().stream().filter(setting -> !unread.contains(setting)).forEach(setting -> bind(setting, sources));
+    checkTogether();
+    NameCheck names = new NameCheck(warnings);
+    sources.forEach(names::check);
   }
 
   private <T> void bind(Setting<T> setting, List<Source> sources) {

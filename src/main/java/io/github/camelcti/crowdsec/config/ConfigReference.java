@@ -28,7 +28,7 @@ public final class ConfigReference {
   }
 
   /**
-   * What {@code --help} prints.
+   * What {@code help settings} prints.
    *
    * @return plain text of at most 100 columns that ends without a line break, never null
    */

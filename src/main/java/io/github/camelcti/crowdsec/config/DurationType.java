@@ -39,7 +39,7 @@ final class DurationType extends ValueType<Duration> {
     return value;
   }
 
-  private static Duration read(String text) {
+  static Duration read(String text) {
     try {
       Matcher matcher = NUMBER.matcher(text.toLowerCase(Locale.ROOT));
       if (matcher.matches()) {

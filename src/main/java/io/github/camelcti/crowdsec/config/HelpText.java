@@ -3,7 +3,7 @@ package io.github.camelcti.crowdsec.config;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes what {@code --help} prints: every setting with its default and its sentence, 100 columns wide. */
+/** Writes what {@code help settings} prints: every setting with its default and its sentence, 100 columns wide. */
 final class HelpText {
 
   private static final int WIDTH = 100;
@@ -11,11 +11,7 @@ final class HelpText {
 
   private static final String HEAD =
       """
-      CrowdSec connector for OpenCTI: enriches IP addresses with CrowdSec's CTI.
-
-      Run it in the folder with application.properties and routes/. All else is set by settings.
-        --help     prints this text
-        --version  prints the version
+      Settings of the CrowdSec connector for OpenCTI. What it can be asked to do is listed by --help.
 
       A setting comes from the first of these that has one: environment (for secrets also NAME_FILE, the
       path of a file), config.yml or else .env in the working directory, application.properties, default.

@@ -40,7 +40,7 @@ public record Problem(String subject, String origin, String value, String what, 
   }
 
   /** One line, no control characters, no credentials of a URL, not endless. */
-  private static String printable(String text) {
+  static String printable(String text) {
     String line = oneLine(text.replaceAll("//[^/@\\s]*@", "//" + Secret.MASK + "@"));
     return cut(line, LONGEST_VALUE);
   }

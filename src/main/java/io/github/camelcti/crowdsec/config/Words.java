@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 
-/** Small work on words that several classes of this package share. */
-final class Words {
+/** Small work on words that several classes share. */
+public final class Words {
 
   private static final int SMALL_SLIP = 2;
 
@@ -47,7 +47,7 @@ final class Words {
    * @param words whether a word too many or too few counts as a small slip: CROWDSEC_API_KEY for CROWDSEC_KEY
    * @return the nearest name when it is near enough to be a slip of the pen
    */
-  static Optional<String> nearest(String name, Collection<String> known, boolean words) {
+  public static Optional<String> nearest(String name, Collection<String> known, boolean words) {
     int limit = Math.max(SMALL_SLIP, name.length() / 5);
     String lower = name.toLowerCase(Locale.ROOT);
     ToIntFunction<String> letters = other -> distance(lower, other.toLowerCase(Locale.ROOT));

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The countries of ISO 3166-1, by their codes of two letters. */
-final class Countries {
+public final class Countries {
 
   private static final Map<String, Country> BY_CODE = load();
 
@@ -25,9 +25,10 @@ final class Countries {
    * @param name name in ISO 3166-1, on which the id of OpenCTI's country depends
    * @param officialName official name, the name where there is no other
    */
-  record Country(String code, String name, String officialName) {}
+  public record Country(String code, String name, String officialName) {}
 
-  static Optional<Country> find(String code) {
+  /** The country with this code of two upper-case letters, empty if there is none. */
+  public static Optional<Country> find(String code) {
     return Optional.ofNullable(BY_CODE.get(code));
   }
 

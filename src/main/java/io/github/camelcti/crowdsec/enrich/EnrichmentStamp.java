@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The line at the end of a description that says when CrowdSec was asked last. The rest is the analyst's. */
-final class EnrichmentStamp {
+public final class EnrichmentStamp {
 
   private static final String WORDS = "Last CrowdSec enrichment: ";
   private static final Pattern STAMP =
@@ -31,7 +31,7 @@ final class EnrichmentStamp {
    * How long ago the newest stamp was made. Stamps of the future are passed over: with a wrong clock once, an
    * observable would otherwise be blocked for good.
    */
-  static Optional<Duration> age(String description, Instant now) {
+  public static Optional<Duration> age(String description, Instant now) {
     if (description == null) {
       return Optional.empty();
     }

@@ -83,6 +83,22 @@ public final class HttpClients {
         List.of(secret("x-api-key", config.get(Settings.CROWDSEC_KEY).reveal())));
   }
 
+  /** The client of the look-up endpoint for a command that runs without Camel: the same ways, key and limits. */
+  public static CloseableHttpClient crowdSec(Config config) {
+    Timeout response = Timeout.of(config.get(Settings.CROWDSEC_RESPONSE_TIMEOUT));
+    HttpClientBuilder builder = HttpClientBuilder.create();
+    builder.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+        .setTlsSocketStrategy(tls(TlsSettings.crowdSec(config)))
+        .setDefaultConnectionConfig(ConnectionConfig.custom()
+            .setConnectTimeout(Timeout.of(config.get(Settings.CROWDSEC_CONNECT_TIMEOUT)))
+            .setSocketTimeout(response)
+            .build())
+        .build());
+    builder.setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(response).build());
+    crowdSec(builder, config);
+    return builder.build();
+  }
+
   /** What Camel's HTTP component encrypts connections to the look-up endpoint with; it checks host names itself. */
   public static SSLContext crowdSecTls(Config config) {
     return TlsContexts.client(TlsSettings.crowdSec(config), null);

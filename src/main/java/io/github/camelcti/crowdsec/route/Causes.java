@@ -5,7 +5,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 
 /** Says in a few words why a connection failed. */
-final class Causes {
+public final class Causes {
 
   private Causes() {}
 
@@ -15,7 +15,7 @@ final class Causes {
    * @param encrypted whether it was to be encrypted
    * @return a short phrase for people, never null
    */
-  static String say(Throwable caught, TlsFailure.Peer peer, boolean encrypted) {
+  public static String say(Throwable caught, TlsFailure.Peer peer, boolean encrypted) {
     if (caught == null) {
       return "no reason given";
     }

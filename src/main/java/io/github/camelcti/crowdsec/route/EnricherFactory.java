@@ -17,7 +17,12 @@ public final class EnricherFactory {
    * @return the mapping, with the system's clock
    */
   public static Enricher create(Config config) {
-    return new Enricher(settings(config), Clock.systemUTC());
+    return create(config, Clock.systemUTC());
+  }
+
+  /** The same with a clock of the caller's. */
+  public static Enricher create(Config config, Clock clock) {
+    return new Enricher(settings(config), clock);
   }
 
   static EnrichmentSettings settings(Config config) {

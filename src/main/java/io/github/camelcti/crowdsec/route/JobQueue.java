@@ -1,17 +1,10 @@
 package io.github.camelcti.crowdsec.route;
 
 import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.ConnectionFactory;
-import com.rabbitmq.client.SocketConfigurators;
 import io.github.camelcti.crowdsec.config.Config;
-import io.github.camelcti.crowdsec.config.TlsSettings;
 import io.github.camelcti.crowdsec.opencti.QueueAccess;
-import io.github.camelcti.crowdsec.tls.ServerTrust;
-import io.github.camelcti.crowdsec.tls.TlsContexts;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import javax.net.SocketFactory;
-import javax.net.ssl.SSLContext;
 import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -131,24 +124,8 @@ public final class JobQueue extends ServiceSupport implements CamelContextAware 
     connectionFactory.setVirtualHost(access.vhost());
     connectionFactory.setUsername(access.user());
     connectionFactory.setPassword(access.password().reveal());
-    encrypt(connectionFactory.getRabbitConnectionFactory(), access.ssl());
+    BrokerTls.use(connectionFactory.getRabbitConnectionFactory(), access.ssl(), config);
     connectionFactory.resetConnection();
-  }
-
-  private void encrypt(ConnectionFactory broker, boolean ssl) {
-    if (!ssl) {
-      broker.setSslContextFactory(null);
-      broker.setSocketFactory(SocketFactory.getDefault());
-      broker.setSocketConfigurator(SocketConfigurators.defaultConfigurator());
-      return;
-    }
-    ServerTrust trust = TlsSettings.broker(config);
-    SSLContext context = TlsContexts.client(trust, TlsSettings.brokerClient(config).orElse(null));
-    broker.useSslProtocol(context);
-    broker.setSocketConfigurator(SocketConfigurators.defaultConfigurator());
-    if (trust.verified()) {
-      broker.enableHostnameVerification();
-    }
   }
 
   @Override

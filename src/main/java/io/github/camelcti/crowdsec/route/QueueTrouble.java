@@ -10,7 +10,7 @@ import java.net.ConnectException;
 import org.springframework.amqp.rabbit.support.ConsumerCancelledException;
 
 /** What keeps a consumer from its queue, found out from the failure that the client library reports. */
-enum QueueTrouble {
+public enum QueueTrouble {
 
   /** No connection: RabbitMQ is down, restarts, or can't be reached. */
   AWAY,
@@ -22,7 +22,7 @@ enum QueueTrouble {
   REFUSED;
 
   /** The kind of a failure; null where it means nothing by itself, because the next try tells. */
-  static QueueTrouble of(Throwable failure) {
+  public static QueueTrouble of(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof ConsumerCancelledException) {
         return null; // the queue was deleted, or only moved to another node
@@ -48,7 +48,7 @@ enum QueueTrouble {
    *
    * @param encrypted whether the connection was to be encrypted
    */
-  static String reason(Throwable failure, boolean encrypted) {
+  public static String reason(Throwable failure, boolean encrypted) {
     Throwable telling = failure;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof ShutdownSignalException signal && !text(signal).isEmpty()) {

@@ -1,20 +1,23 @@
 package io.github.camelcti.crowdsec.doubles;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The fields about the platform itself and its connectors. */
 final class ConnectorFields {
 
   private final Backend backend;
+  private final Rights rights;
 
-  ConnectorFields(Backend backend) {
+  ConnectorFields(Backend backend, Rights rights) {
     this.backend = backend;
+    this.rights = rights;
   }
 
   void addTo(Fields fields) {
     Connectors connectors = backend.connectors();
     fields.query("about", call -> Map.of("version", backend.connectors().platformVersion(backend.generation())))
-        .query("me", call -> Platform.USER)
+        .query("me", call -> me())
         .query("connector", call -> whole(connectors.connector(call.argument("id"))))
         .query("connectors", call -> connectors.all().stream().map(this::whole).toList())
         .mutation("registerConnector", call -> register(call.argument("input")))
@@ -23,6 +26,12 @@ final class ConnectorFields {
         .mutation("resetStateConnector", call -> whole(backend.resetState(call.argument("id"))))
         .mutation("deleteConnector", call -> backend.forget(call.argument("id")))
         .mutation("connectorJWT", call -> backend.key().token());
+  }
+
+  private Map<String, Object> me() {
+    Map<String, Object> me = new LinkedHashMap<>(Platform.USER);
+    me.put("capabilities", rights.asGraphQl());
+    return me;
   }
 
   private Map<String, Object> register(Map<String, Object> input) {

@@ -28,6 +28,7 @@ final class Faults {
   private final List<Ordered<Answer>> answers = new ArrayList<>();
   private final List<Ordered<PlatformError>> errors = new ArrayList<>();
   private final Set<String> forbidden = new HashSet<>();
+  private final Rights rights = new Rights();
   private Duration latency = Duration.ZERO;
 
   synchronized void failNext(int times, int status, String body) {
@@ -47,6 +48,11 @@ final class Faults {
     forbidden.remove(rootField);
   }
 
+  /** What the token may do. */
+  Rights rights() {
+    return rights;
+  }
+
   synchronized void latency(Duration duration) {
     latency = duration;
   }
@@ -62,7 +68,7 @@ final class Faults {
 
   /** The error that is due at that field, null when none is. */
   synchronized PlatformError takeError(String rootField) {
-    return forbidden.contains(rootField) ? PlatformError.forbidden() : take(errors, rootField);
+    return forbidden.contains(rootField) || !rights.allow(rootField) ? PlatformError.forbidden() : take(errors, rootField);
   }
 
   private static <T> T take(List<Ordered<T>> orders, String rootField) {

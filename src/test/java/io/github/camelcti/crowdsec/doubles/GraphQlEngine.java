@@ -87,7 +87,7 @@ final class GraphQlEngine {
 
   private static RuntimeWiring wiring(Backend backend, Faults faults) {
     Fields fields = new Fields(faults);
-    new ConnectorFields(backend).addTo(fields);
+    new ConnectorFields(backend, faults.rights()).addTo(fields);
     WorkFields works = new WorkFields(backend);
     works.addTo(fields);
     new ObjectFields(backend, works).addTo(fields);

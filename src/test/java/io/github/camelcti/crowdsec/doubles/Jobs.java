@@ -21,6 +21,7 @@ final class Jobs implements AutoCloseable {
   private static final long CONFIRMED_WITHIN = 10_000;
 
   private final Broker broker;
+  private volatile String name;
   private Connection connection;
   private Channel channel;
 
@@ -28,10 +29,15 @@ final class Jobs implements AutoCloseable {
     this.broker = broker;
   }
 
+  /** Tells connectors another host name for the broker than the one that works here. */
+  void callBroker(String host) {
+    name = host;
+  }
+
   /** What a registration answers: where the queues are and how to get at them. */
   Map<String, Object> config(String connectorId) {
     Map<String, Object> config = new LinkedHashMap<>();
-    config.put("connection", Map.of("host", broker.host(), "vhost", broker.vhost(), "use_ssl", false,
+    config.put("connection", Map.of("host", name == null ? broker.host() : name, "vhost", broker.vhost(), "use_ssl", false,
         "port", broker.port(), "user", broker.user(), "pass", broker.password()));
     config.put("listen", "listen_" + connectorId);
     config.put("listen_routing", "listen_routing_" + connectorId);

@@ -8,6 +8,7 @@ import io.github.camelcti.crowdsec.doubles.SharedParts.Label;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -30,6 +31,7 @@ final class ObjectFields {
 
   void addTo(Fields fields) {
     fields.query("stixCyberObservable", call -> read(call, call.argument("id"), OBSERVABLES))
+        .query("stixCyberObservables", this::observables)
         .query("stixCoreObject", call -> read(call, call.argument("id"), READABLE))
         .query("label", call -> call.space().parts(parts -> graphQl(parts.findLabel(call.argument("id")))))
         .query("labels", this::labels)
@@ -48,6 +50,22 @@ final class ObjectFields {
         })
         .inside("StixCyberObservableEditMutations", "contextClean",
             call -> read(call, call.parentId(), OBSERVABLES));
+  }
+
+  /** A page in the order in which they came; the cursor says how many went before. */
+  private Object observables(Call call) {
+    List<String> types = call.argument("types");
+    Integer first = call.argument("first");
+    String after = call.argument("after");
+    int from = after == null || after.isEmpty() ? 0 : Integer.parseInt(after);
+    List<String> ids = call.space().observableIds(types);
+    List<String> page = ids.subList(Math.min(from, ids.size()), Math.min(from + (first == null ? 25 : first), ids.size()));
+    int end = from + page.size();
+    return Map.of(
+        "pageInfo", Map.of("startCursor", String.valueOf(from), "endCursor", page.isEmpty() ? "" : String.valueOf(end),
+            "hasNextPage", end < ids.size(), "hasPreviousPage", from > 0, "globalCount", ids.size()),
+        "edges", IntStream.range(0, page.size()).mapToObj(i -> Map.of("cursor", String.valueOf(from + i + 1),
+            "node", read(call, page.get(i), OBSERVABLES))).toList());
   }
 
   private Object relate(Call call) {

@@ -292,6 +292,11 @@ public final class OpenCtiDouble extends OrderedTrouble implements AutoCloseable
     backend.connectors().claim(version);
   }
 
+  /** Tells connectors that inner name of the broker, which nobody outside can resolve. */
+  public void callBroker(String host) {
+    backend.jobs().callBroker(host);
+  }
+
   /** Makes a connector's exchanges, queues and bindings that are gone, and lets the worker serve them. */
   public void restoreQueues(String connectorId) {
     backend.jobs().declare(connectorId);

@@ -17,6 +17,11 @@ abstract class OrderedTrouble {
     faults.allow(rootField);
   }
 
+  /** Gives the token these capabilities and no others, by OpenCTI's names for them. */
+  public void rights(String... capabilities) {
+    faults.rights().are(capabilities);
+  }
+
   /** Answers the next requests with that status and body, before anything else happens. */
   public void failNext(int n, int status, String body) {
     faults.failNext(n, status, body);

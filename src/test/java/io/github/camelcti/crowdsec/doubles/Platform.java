@@ -140,6 +140,12 @@ final class Platform {
     return observable(id).entityType;
   }
 
+  /** The standard ids of the observables of these types, oldest first. */
+  synchronized List<String> observableIds(List<String> types) {
+    return observables.values().stream().filter(it -> types == null || types.contains(it.entityType))
+        .map(it -> it.standardId).toList();
+  }
+
   // All objects
 
   /** Drops all observables and objects; labels and references stay. */

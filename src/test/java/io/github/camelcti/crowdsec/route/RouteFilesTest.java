@@ -182,8 +182,9 @@ class RouteFilesTest {
   void everyDocumentThatAnOperationNamesIsThereAndNoOther() throws IOException {
     // Given
     Set<String> named = new TreeSet<>();
-    for (Path source : List.of(Path.of("route/Operations.java"), Path.of("opencti/DirectWrites.java"))) {
-      Matcher name = Pattern.compile("\"((?:about|register|ping|read|mark|push|close|announce|answer|find)(?:-[a-z]+)*)\"")
+    for (Path source : List.of(Path.of("route/Operations.java"), Path.of("opencti/DirectWrites.java"),
+        Path.of("cli/PlatformCheck.java"), Path.of("cli/Backfill.java"))) {
+      Matcher name = Pattern.compile("\"((?:about|register|ping|read|mark|push|close|announce|answer|find|ask)(?:-[a-z]+)*)\"")
           .matcher(Files.readString(Path.of("src/main/java/io/github/camelcti/crowdsec").resolve(source)));
       while (name.find()) {
         named.add(name.group(1));

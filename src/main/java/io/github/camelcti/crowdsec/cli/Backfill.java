@@ -1,0 +1,177 @@
+package io.github.camelcti.crowdsec.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.enrich.AddressSpace;
+import io.github.camelcti.crowdsec.enrich.EnrichmentStamp;
+import io.github.camelcti.crowdsec.enrich.IpAddress;
+import io.github.camelcti.crowdsec.opencti.GraphQlException;
+import io.github.camelcti.crowdsec.opencti.Operation;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Goes through the observables in scope, oldest first, and asks the platform to enrich those that need it. */
+final class Backfill {
+
+  private static final int PAGE = 100;
+  private static final int MOST_FAILURES_IN_A_ROW = 3;
+  private static final String CROWDSEC = "crowdsec";
+
+  /** What becomes of an observable. */
+  enum Verdict {
+    NEVER("never enriched"),
+    LONG_AGO("enriched too long ago"),
+    LATELY("enriched lately"),
+    UNDATED("enriched, without a date"),
+    NOT_PUBLIC("private addresses or none");
+
+    private final String words;
+
+    Verdict(String words) {
+      this.words = words;
+    }
+
+    String words() {
+      return words;
+    }
+
+    boolean wanted() {
+      return this == NEVER || this == LONG_AGO;
+    }
+  }
+
+  /**
+   * One that is asked for.
+   *
+   * @param last how long ago it was enriched, null for never
+   * @param failure why the platform did not take it; null when it did, and in a dry run
+   */
+  record Asked(String value, Duration last, String failure) {}
+
+  private final Config config;
+  private final PlatformClient client;
+  private final Clock clock;
+  private final Duration olderThan;
+  private final List<Asked> asked = new ArrayList<>();
+  private final Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
+  private int failuresInARow;
+  private boolean finished;
+  private String trouble;
+
+  /** @param olderThan an enrichment that is older counts as none */
+  Backfill(Config config, PlatformClient client, Clock clock, Duration olderThan) {
+    this.config = config;
+    this.client = client;
+    this.clock = clock;
+    this.olderThan = olderThan;
+  }
+
+  /**
+   * Goes on where the state says.
+   *
+   * @param state where to begin; moved along only when asked for real
+   * @param limit how many at most
+   * @param go whether to ask; otherwise only to say whom
+   */
+  void run(BackfillState state, int limit, boolean go) {
+    String after = state.after();
+    while (!finished && trouble == null) {
+      Map<String, Object> variables = new HashMap<>();
+      variables.put("types", config.get(Settings.CONNECTOR_SCOPE));
+      variables.put("first", PAGE);
+      variables.put("after", after);
+      JsonNode page = client.ask(Operation.of("find-observables", variables, "stixCyberObservables")).data()
+          .path("stixCyberObservables");
+      for (JsonNode edge : page.path("edges")) {
+        JsonNode observable = edge.path("node");
+        Verdict verdict = verdict(observable);
+        if (verdict.wanted() && asked.size() >= limit || trouble != null) {
+          return;
+        }
+        counts.merge(verdict, 1, Integer::sum);
+        if (verdict.wanted()) {
+          ask(observable, go);
+        }
+        after = edge.path("cursor").asText(after);
+        if (go && trouble == null) {
+          state.save(after);
+        }
+      }
+      finished = !page.path("pageInfo").path("hasNextPage").asBoolean() || page.path("edges").isEmpty();
+      after = page.path("pageInfo").path("endCursor").asText(after);
+    }
+    if (go && finished) {
+      state.clear();
+    }
+  }
+
+  private void ask(JsonNode observable, boolean go) {
+    String value = observable.path("observable_value").asText();
+    Duration last = age(observable).orElse(null);
+    if (!go) {
+      asked.add(new Asked(value, last, null));
+      return;
+    }
+    try {
+      client.ask(Operation.of("ask-enrichment", Map.of("id", observable.path("id").asText(),
+          "connector", config.get(Settings.CONNECTOR_ID)), "stixCoreObjectEdit"));
+      asked.add(new Asked(value, last, null));
+      failuresInARow = 0;
+    } catch (GraphQlException e) {
+      asked.add(new Asked(value, last, e.getMessage()));
+      failuresInARow++;
+      if (failuresInARow >= MOST_FAILURES_IN_A_ROW) {
+        trouble = "OpenCTI refused " + failuresInARow + " in a row: " + e.getMessage();
+      }
+    }
+  }
+
+  private Verdict verdict(JsonNode observable) {
+    Optional<IpAddress> address = IpAddress.parse(observable.path("observable_value").asText());
+    if (address.isEmpty() || config.get(Settings.CROWDSEC_SKIP_PRIVATE) && AddressSpace.neverPublic(address.get())) {
+      return Verdict.NOT_PUBLIC;
+    }
+    Optional<Duration> age = age(observable);
+    if (age.isPresent()) {
+      return age.get().compareTo(olderThan) > 0 ? Verdict.LONG_AGO : Verdict.LATELY;
+    }
+    for (JsonNode reference : observable.path("externalReferences").path("edges")) {
+      if (reference.path("node").path("source_name").asText().toLowerCase(Locale.ROOT).startsWith(CROWDSEC)) {
+        return Verdict.UNDATED;
+      }
+    }
+    return Verdict.NEVER;
+  }
+
+  private Optional<Duration> age(JsonNode observable) {
+    return EnrichmentStamp.age(observable.path("x_opencti_description").asText(null), clock.instant());
+  }
+
+  /** Those that were asked for, or would be. */
+  List<Asked> asked() {
+    return asked;
+  }
+
+  /** How many there were of each kind. */
+  Map<Verdict, Integer> counts() {
+    return counts;
+  }
+
+  /** Whether the end of the list was reached. */
+  boolean finished() {
+    return finished;
+  }
+
+  /** Why it was given up, null if it was not. */
+  String trouble() {
+    return trouble;
+  }
+}

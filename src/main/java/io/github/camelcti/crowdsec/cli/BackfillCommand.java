@@ -1,0 +1,162 @@
+package io.github.camelcti.crowdsec.cli;
+
+import io.github.camelcti.crowdsec.cli.Backfill.Asked;
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.config.Durations;
+import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.opencti.Documents;
+import io.github.camelcti.crowdsec.opencti.PlatformException;
+import io.github.camelcti.crowdsec.opencti.TokenRefusedException;
+import io.github.camelcti.crowdsec.route.RouteFolder;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Lets the platform send jobs for observables that were there before the connector. A dry run unless told to go. */
+@Command(
+    name = "backfill",
+    description = {"Ask OpenCTI to enrich observables in scope that never were, or too long ago.",
+        "Without --go it only says which. Goes on where the last one ended; the connector has to run to do the jobs."},
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:done, or the limit was reached", "1:OpenCTI is away or takes no jobs", "2:a setting is wrong"})
+final class BackfillCommand implements Callable<Integer> {
+
+  @Mixin
+  private HelpOption help;
+
+  @Mixin
+  private Report report;
+
+  @Option(names = "--go", description = "Do it.")
+  private boolean go;
+
+  @Option(names = "--limit", paramLabel = "N", defaultValue = "100",
+      description = "Most observables at a time (${DEFAULT-VALUE}); CROWDSEC_QUOTA_BUDGET lowers it.")
+  private int limit;
+
+  @Option(names = "--older-than", paramLabel = "TIME", defaultValue = "30d", converter = Time.class,
+      description = "Enrichments that are older count as none: 12h, 30d (${DEFAULT-VALUE}).")
+  private Duration olderThan;
+
+  @Option(names = "--restart", description = "Begin with the oldest observable, wherever the last one ended.")
+  private boolean restart;
+
+  @Spec
+  private CommandSpec spec;
+
+  private final Surroundings surroundings;
+
+  BackfillCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (limit < 1) {
+      throw new ParameterException(spec.commandLine(), "--limit " + limit + " asks for nothing; give 1 or more");
+    }
+    Config config = surroundings.config();
+    Documents documents = RouteFolder.read(surroundings.directory()).read();
+    int most = Math.min(limit, config.find(Settings.CROWDSEC_QUOTA_BUDGET).orElse(Integer.MAX_VALUE));
+    BackfillState state = new BackfillState(surroundings.resolve(config.get(Settings.CONNECTOR_STATE_DIRECTORY)),
+        config.get(Settings.OPENCTI_URL));
+    if (restart) {
+      state.clear();
+    }
+    boolean goesOn = state.after() != null;
+    try (PlatformClient client = new PlatformClient(config, documents)) {
+      Backfill backfill = new Backfill(config, client, Clock.systemUTC(), olderThan);
+      String away = null;
+      int code = ExitCode.OK;
+      try {
+        client.about();
+        backfill.run(state, most, go);
+        away = backfill.trouble();
+        code = away == null ? ExitCode.OK : ExitCode.FAILED;
+      } catch (PlatformException e) {
+        away = e.getMessage();
+        code = e instanceof TokenRefusedException ? ExitCode.CONFIGURATION : ExitCode.FAILED;
+      }
+      report.tell(surroundings.out(), text(backfill, most, goesOn), facts(backfill, most, away));
+      if (away != null) {
+        surroundings.err().println(away + ". 'check' says more; the next backfill goes on where this one ended.");
+      }
+      return code;
+    }
+  }
+
+  private String text(Backfill backfill, int most, boolean goesOn) {
+    List<String> lines = new ArrayList<>();
+    if (goesOn) {
+      lines.add("Goes on where the last one ended (--restart begins anew).");
+    }
+    TextTable table = new TextTable();
+    backfill.asked().forEach(it -> table.row(it.failure() != null ? "refused" : go ? "asked" : "would ask", it.value(),
+        it.failure() != null ? it.failure() : it.last() == null ? "never enriched" : it.last().toDays() + " days ago"));
+    if (!backfill.asked().isEmpty()) {
+      lines.add(table.toString());
+    }
+    long done = backfill.asked().stream().filter(it -> it.failure() == null).count();
+    int seen = backfill.counts().values().stream().mapToInt(Integer::intValue).sum();
+    StringBuilder sum = new StringBuilder(done + (go ? " asked" : " to ask") + " of " + seen + " looked at");
+    backfill.counts().forEach((verdict, count) -> sum.append(", ").append(count).append(' ').append(verdict.words()));
+    lines.add(sum.append('.').toString());
+    if (!backfill.finished() && backfill.trouble() == null && backfill.asked().size() >= most) {
+      lines.add("There are more; the limit is " + most + (most < limit ? " (CROWDSEC_QUOTA_BUDGET)." : " (--limit)."));
+    }
+    if (!go) {
+      lines.add("Nothing was asked; --go does it.");
+    }
+    return String.join("\n", lines);
+  }
+
+  private Map<String, Object> facts(Backfill backfill, int most, String away) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("dryRun", !go);
+    facts.put("limit", most);
+    facts.put("finished", backfill.finished());
+    facts.put("trouble", away);
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    for (Backfill.Verdict verdict : Backfill.Verdict.values()) {
+      counts.put(verdict.name().toLowerCase(Locale.ROOT), backfill.counts().getOrDefault(verdict, 0));
+    }
+    facts.put("counts", counts);
+    facts.put("asked", backfill.asked().stream().map(BackfillCommand::fact).toList());
+    return facts;
+  }
+
+  private static Map<String, Object> fact(Asked asked) {
+    Map<String, Object> fact = new LinkedHashMap<>();
+    fact.put("value", asked.value());
+    fact.put("secondsSinceEnrichment", asked.last() == null ? null : asked.last().toSeconds());
+    fact.put("failure", asked.failure());
+    return fact;
+  }
+
+  /** A length of time as settings take it. */
+  static final class Time implements ITypeConverter<Duration> {
+
+    @Override
+    public Duration convert(String text) {
+      try {
+        return Durations.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package io.github.camelcti.crowdsec.cli;
+
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.config.ConfigurationException;
+import io.github.camelcti.crowdsec.config.Problem;
+import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.crowdsec.CrowdSecException;
+import io.github.camelcti.crowdsec.crowdsec.KeyRefusedException;
+import io.github.camelcti.crowdsec.enrich.IpAddress;
+import io.github.camelcti.crowdsec.lookup.CrowdSecClient;
+import io.github.camelcti.crowdsec.opencti.Documents;
+import io.github.camelcti.crowdsec.opencti.PlatformException;
+import io.github.camelcti.crowdsec.route.RouteFolder;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Asks everybody whom the connector will need whether it can work with them. Registers and changes nothing. */
+@Command(
+    name = "check",
+    description = "Check settings, platform, token, rights and broker; registers nothing.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:no line is a problem", "1:something is away", "2:a setting or a right has to be changed"})
+final class CheckCommand implements Callable<Integer> {
+
+  private static final String CONFIGURATION = "configuration";
+  private static final String CROWDSEC = "crowdsec";
+
+  @Mixin
+  private HelpOption help;
+
+  @Mixin
+  private Report report;
+
+  @Option(names = "--crowdsec", description = "Also ask CrowdSec whether the key is good: costs one call of its quota.")
+  private boolean askCrowdSec;
+
+  private final Surroundings surroundings;
+
+  CheckCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    List<Check> checks = new ArrayList<>();
+    try {
+      Config config = surroundings.config();
+      checks.add(Check.ok(CONFIGURATION, "no problem" + (config.warnings().isEmpty() ? ""
+          : "; " + String.join("; ", config.warnings()))));
+      Documents documents = RouteFolder.read(surroundings.directory()).read();
+      PlatformCheck platform = new PlatformCheck(config, documents);
+      try (PlatformClient client = new PlatformClient(config, documents)) {
+        checks.addAll(platform.all(client));
+      }
+      checks.add(new BrokerCheck(config).look(platform.registered()));
+      checks.add(askCrowdSec ? crowdSec(config)
+          : Check.skipped(CROWDSEC, "not asked, a call costs quota; --crowdsec asks"));
+    } catch (ConfigurationException e) {
+      e.problems().forEach(problem -> checks.add(wrong(problem)));
+      checks.add(Check.skipped("all else", "settings come first"));
+    } catch (IOException | PlatformException e) {
+      checks.add(Check.wrong("files", "application.properties or the GraphQL documents can't be read: " + e.getMessage(),
+          "Start in the folder that holds application.properties and routes/; 'validate' says more."));
+    }
+    report.tell(surroundings.out(), text(checks), facts(checks));
+    return checks.stream().mapToInt(Check::code).max().orElse(ExitCode.OK);
+  }
+
+  private static Check wrong(Problem problem) {
+    String line = problem.toString();
+    return Check.wrong(CONFIGURATION, line.substring(0, line.length() - problem.fix().length()).strip(), problem.fix());
+  }
+
+  private static Check crowdSec(Config config) throws InterruptedException {
+    String url = config.get(Settings.CROWDSEC_API_URL);
+    // No second try: each costs a call, and somebody is waiting.
+    Config once = config.with(Settings.CROWDSEC_MAX_RETRIES, 0);
+    try (CrowdSecClient client = new CrowdSecClient(once, Clock.systemUTC(), time -> { })) {
+      client.ask(IpAddress.parse("1.1.1.1").orElseThrow());
+      return Check.ok(CROWDSEC, "the key is good at " + url);
+    } catch (KeyRefusedException e) {
+      return Check.wrong(CROWDSEC, e.getMessage(), "Give CROWDSEC_KEY a key of app.crowdsec.net > Settings > CTI API keys.");
+    } catch (CrowdSecException e) {
+      return Check.away(CROWDSEC, e.getMessage(), "Look again later; jobs wait meanwhile (CROWDSEC_API_URL is " + url + ").");
+    }
+  }
+
+  private static String text(List<Check> checks) {
+    TextTable table = new TextTable();
+    for (Check check : checks) {
+      table.row(check.state().name(), check.name(), check.said());
+      if (check.fix() != null) {
+        table.row("", "", "fix: " + check.fix());
+      }
+    }
+    return table.toString();
+  }
+
+  private static Map<String, Object> facts(List<Check> checks) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("ok", checks.stream().noneMatch(check -> check.state() == Check.State.problem));
+    facts.put("checks", checks);
+    return facts;
+  }
+}

@@ -1,0 +1,101 @@
+package io.github.camelcti.crowdsec.cli;
+
+import io.github.camelcti.crowdsec.config.ConfigurationException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.function.IntSupplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command line: which commands there are, and what is said when one can't be carried out. */
+public final class Commands {
+
+  private static final int WIDTH = 100;
+  private static final int MOST_CAUSES = 5;
+
+  private final Surroundings surroundings;
+  private final CommandLine root;
+
+  /**
+   * @param surroundings what commands work with
+   * @param start runs the connector until it is told to stop, and gives the exit code
+   */
+  public Commands(Surroundings surroundings, IntSupplier start) {
+    this(surroundings, start, new EnrichCommand(surroundings));
+  }
+
+  Commands(Surroundings surroundings, IntSupplier start, EnrichCommand enrich) {
+    this.surroundings = surroundings;
+    root = new CommandLine(new RootCommand(start));
+    root.addSubcommand(new RunCommand(start));
+    root.addSubcommand(new CheckCommand(surroundings));
+    root.addSubcommand(new RoutesCommand(surroundings));
+    root.addSubcommand(new ValidateCommand(surroundings));
+    root.addSubcommand(new ShowConfigCommand(surroundings));
+    root.addSubcommand(enrich);
+    root.addSubcommand(new BackfillCommand(surroundings));
+    root.addSubcommand(new VersionCommand(surroundings));
+    root.addSubcommand(new HelpCommand(surroundings));
+    root.setOut(writer(surroundings.out()));
+    root.setErr(writer(surroundings.err()));
+    root.setColorScheme(Help.defaultColorScheme(Ansi.OFF));
+    root.setUsageHelpWidth(WIDTH);
+    root.setParameterExceptionHandler((failure, args) -> wrongUse(failure));
+    root.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
+  }
+
+  /**
+   * Carries out what the arguments ask for.
+   *
+   * @return the exit code: 0 done, 1 failed, 2 settings, route files or arguments are wrong
+   */
+  public int run(String... args) {
+    return root.execute(args);
+  }
+
+  /**
+   * Says which settings are wrong.
+   *
+   * @return the exit code for it
+   */
+  public static int wrongSettings(ConfigurationException failure, PrintStream err) {
+    int count = failure.problems().size();
+    err.println("The configuration has " + (count == 1 ? "a problem" : count + " problems") + ", nothing was started:");
+    failure.problems().forEach(problem -> err.println("  - " + problem));
+    failure.warnings().forEach(warning -> err.println("  (" + warning + ")"));
+    return ExitCode.CONFIGURATION;
+  }
+
+  private int wrongUse(ParameterException failure) {
+    PrintWriter err = failure.getCommandLine().getErr();
+    err.println(failure.getMessage());
+    UnmatchedArgumentException.printSuggestions(failure, err);
+    err.println("Try '" + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help'");
+    err.flush();
+    return ExitCode.CONFIGURATION;
+  }
+
+  private int failed(Exception failure) {
+    PrintStream err = surroundings.err();
+    if (failure instanceof ConfigurationException wrong) {
+      return wrongSettings(wrong, err);
+    }
+    StringBuilder line = new StringBuilder();
+    Throwable cause = failure;
+    for (int i = 0; cause != null && i < MOST_CAUSES; cause = cause.getCause(), i++) {
+      String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+      if (line.indexOf(message) < 0) {
+        line.append(line.length() == 0 ? "" : "; because: ").append(message);
+      }
+    }
+    err.println(line);
+    return ExitCode.FAILED;
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(stream, true);
+  }
+}

@@ -1,0 +1,219 @@
+package io.github.camelcti.crowdsec.cli;
+
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.config.Setting;
+import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.enrich.IpAddress;
+import io.github.camelcti.crowdsec.enrich.UnreadableAnswerException;
+import io.github.camelcti.crowdsec.lookup.AddressList;
+import io.github.camelcti.crowdsec.lookup.CrowdSecClient;
+import io.github.camelcti.crowdsec.lookup.LookUp;
+import io.github.camelcti.crowdsec.lookup.Mapping;
+import io.github.camelcti.crowdsec.lookup.Pause;
+import io.github.camelcti.crowdsec.lookup.Result;
+import io.github.camelcti.crowdsec.lookup.Result.Outcome;
+import io.github.camelcti.crowdsec.lookup.SavedAnswer;
+import io.github.camelcti.crowdsec.report.Json;
+import io.github.camelcti.crowdsec.report.Page;
+import io.github.camelcti.crowdsec.report.Text;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Looks addresses up at CrowdSec and shows what the connector would write, without a platform. */
+@Command(
+    name = "enrich",
+    description = {"Look addresses up at CrowdSec and show what the connector would write. Needs CROWDSEC_KEY and no "
+        + "platform; each address costs a call of the quota.", ""},
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+        "0:every address has an answer; that CrowdSec does not know it is one",
+        "1:some have none: no addresses, failures, or a quota that was used up on the way",
+        "2:arguments or settings are wrong, the key that CrowdSec refuses included"})
+final class EnrichCommand implements Callable<Integer> {
+
+  private static final Set<Setting<?>> PLATFORM =
+      Set.of(Settings.OPENCTI_URL, Settings.OPENCTI_TOKEN, Settings.CONNECTOR_ID);
+  private static final Set<Setting<?>> PLATFORM_AND_KEY =
+      Set.of(Settings.OPENCTI_URL, Settings.OPENCTI_TOKEN, Settings.CONNECTOR_ID, Settings.CROWDSEC_KEY);
+
+  @Mixin
+  private HelpOption help;
+
+  @Parameters(arity = "0..*", paramLabel = "ADDRESS", description = "IPv4 or IPv6 addresses.")
+  private List<String> addresses = new ArrayList<>();
+
+  @Option(names = "--file", paramLabel = "LIST", description = "A file with an address per line; # begins a comment.")
+  private String file;
+
+  @Option(names = "--answer", paramLabel = "FILE",
+      description = "Call nobody: map an answer of CrowdSec that was saved as JSON. Its address is in it, or is given.")
+  private String answer;
+
+  @Option(names = "--html", paramLabel = "FILE",
+      description = "Write a page with the graph of the enrichment, readable without network.")
+  private String html;
+
+  @ArgGroup
+  private Form form;
+
+  @Spec
+  private CommandSpec spec;
+
+  private final Surroundings surroundings;
+  private final Screen screen;
+  private final Clock clock;
+  private final Pause pause;
+
+  /** What is printed instead of the table. */
+  private static final class Form {
+
+    @Option(names = "--json", description = "Print JSON, for programs.")
+    private boolean json;
+
+    @Option(names = "--bundle",
+        description = "Print the STIX 2.1 bundle that would go to the platform; for several addresses an array of them.")
+    private boolean bundle;
+  }
+
+  EnrichCommand(Surroundings surroundings) {
+    this(surroundings, Screen.of(surroundings.environment()), Clock.systemUTC(), Pause.real());
+  }
+
+  EnrichCommand(Surroundings surroundings, Screen screen, Clock clock, Pause pause) {
+    this.surroundings = surroundings;
+    this.screen = screen;
+    this.clock = clock;
+    this.pause = pause;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    checkPage();
+    if (answer != null) {
+      return saved();
+    }
+    List<String> all = AddressList.of(given());
+    if (all.isEmpty()) {
+      throw wrong("There is nothing to look up: give addresses, --file or --answer");
+    }
+    return ask(all);
+  }
+
+  private int ask(List<String> all) throws InterruptedException {
+    Config config = Config.loadWithout(PLATFORM, surroundings.environment(), surroundings.directory());
+    try (CrowdSecClient client = new CrowdSecClient(config, clock, pause)) {
+      LookUp lookUp = new LookUp(config, client::ask, new Mapping(config, clock));
+      boolean bar = screen.interactive() && all.size() > 1;
+      List<Result> results = lookUp.all(all, bar ? new ProgressBar(surroundings.err()) : (done, of, next) -> { });
+      boolean written = tell(results, lookUp.ended(), all.size() > 1);
+      complain(results, lookUp.ended());
+      if (lookUp.keyRefused()) {
+        return ExitCode.CONFIGURATION;
+      }
+      return written && results.stream().noneMatch(result -> result.outcome().bad()) ? ExitCode.OK : ExitCode.FAILED;
+    }
+  }
+
+  private int saved() {
+    if (file != null || addresses.size() > 1) {
+      throw wrong("--answer maps one answer: give at most one address with it, and no --file");
+    }
+    IpAddress address = addresses.isEmpty() ? null : IpAddress.parse(addresses.get(0).strip())
+        .orElseThrow(() -> wrong("'" + addresses.get(0) + "' is not an IP address"));
+    Config config = Config.loadWithout(PLATFORM_AND_KEY, surroundings.environment(), surroundings.directory());
+    try {
+      SavedAnswer read = SavedAnswer.read(surroundings.resolve(answer), address);
+      return tell(List.of(new Mapping(config, clock).map(read.address(), read.answer())), null, false)
+          ? ExitCode.OK : ExitCode.FAILED;
+    } catch (IOException e) {
+      throw wrong("The file " + answer + " of --answer can't be read (" + reason(e) + ")");
+    } catch (UnreadableAnswerException e) {
+      surroundings.err().println("The file " + answer + " of --answer can't be mapped: " + e.getMessage());
+      return ExitCode.CONFIGURATION;
+    }
+  }
+
+  private List<String> given() {
+    List<String> given = new ArrayList<>(addresses);
+    if (file != null) {
+      try {
+        given.addAll(AddressList.read(surroundings.resolve(file)));
+      } catch (IOException e) {
+        throw wrong("The file " + file + " of --file can't be read (" + reason(e) + ")");
+      }
+    }
+    return given;
+  }
+
+  /** Before anything is asked: an answer that can't be written down is a call for nothing. */
+  private void checkPage() {
+    Path page = html == null ? null : surroundings.resolve(html).toAbsolutePath();
+    if (page != null && (Files.isDirectory(page) || !Files.isWritable(Files.exists(page) ? page : page.getParent()))) {
+      throw wrong("The file " + html + " of --html can't be written; choose one in a folder that exists and is yours");
+    }
+  }
+
+  /** Prints and writes everything; gives whether all of it could be written. */
+  private boolean tell(List<Result> results, String ended, boolean list) {
+    // Whatever the locale: JSON is UTF-8, and terminals are.
+    PrintStream out = new PrintStream(surroundings.out(), true, StandardCharsets.UTF_8);
+    if (form == null) {
+      out.println(Text.of(results, screen.width(), screen.interactive()));
+    } else if (form.json) {
+      out.println(Json.results(results, ended, clock.instant()));
+    } else {
+      String bundles = Json.bundles(results, list);
+      out.print(bundles.isEmpty() ? "" : bundles + "\n");
+    }
+    out.flush();
+    if (html != null) {
+      try {
+        Files.writeString(surroundings.resolve(html), Page.of(results, clock.instant()));
+        surroundings.err().println("Written: " + html);
+      } catch (IOException e) {
+        surroundings.err().println("The file " + html + " of --html can't be written (" + reason(e) + ")");
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** What must be read also where only JSON or a page is looked at. */
+  private void complain(List<Result> results, String ended) {
+    if (form != null) {
+      results.stream().filter(result -> result.outcome().bad() && result.outcome() != Outcome.NOT_ASKED)
+          .forEach(result -> surroundings.err().println(result.address().replaceAll("\\p{Cntrl}", "?") + ": "
+              + result.sentence()));
+    }
+    long left = results.stream().filter(result -> result.outcome() == Outcome.NOT_ASKED).count();
+    if (left > 0) {
+      surroundings.err().println("Ended early: " + ended + "; " + left + (left == 1 ? " address was" : " addresses were")
+          + " not asked");
+    }
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof java.nio.file.NoSuchFileException ? "there is no such file"
+        : e instanceof java.nio.file.FileSystemException ? "check its owner and permissions" : e.getMessage();
+  }
+}

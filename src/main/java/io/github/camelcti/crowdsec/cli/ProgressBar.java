@@ -1,0 +1,31 @@
+package io.github.camelcti.crowdsec.cli;
+
+import io.github.camelcti.crowdsec.lookup.LookUp;
+import java.io.PrintStream;
+
+/** How far a list is, on one line of a terminal that is written over and wiped out at the end. */
+final class ProgressBar implements LookUp.Progress {
+
+  private static final int CELLS = 30;
+  private static final int MOST_LETTERS = 45;
+  private static final String WIPE = "\r\u001B[2K";
+
+  private final PrintStream terminal;
+
+  ProgressBar(PrintStream terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public void at(int done, int all, String next) {
+    terminal.print(next == null ? WIPE : WIPE + bar(done, all, next));
+    terminal.flush();
+  }
+
+  static String bar(int done, int all, String next) {
+    int full = all == 0 ? CELLS : CELLS * done / all;
+    String shown = next.replaceAll("\\p{Cntrl}", "?");
+    return "[" + "#".repeat(full) + ".".repeat(CELLS - full) + "] " + done + "/" + all + " "
+        + (shown.length() > MOST_LETTERS ? shown.substring(0, MOST_LETTERS) : shown);
+  }
+}

@@ -1,0 +1,55 @@
+package io.github.camelcti.crowdsec.cli;
+
+import io.github.camelcti.crowdsec.Build;
+import java.util.concurrent.Callable;
+import java.util.function.IntSupplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+
+/** What is typed before a command. Without a command, the connector runs. */
+@Command(
+    name = RootCommand.NAME,
+    versionProvider = RootCommand.Version.class,
+    description = {"CrowdSec connector for OpenCTI: enriches IP addresses with CrowdSec's CTI.", "",
+        "Without a command it runs until it is told to stop. Start it in the folder that holds routes/ and "
+            + "application.properties. All else is set by settings: '" + RootCommand.NAME + " help settings' lists them.",
+        ""},
+    synopsisSubcommandLabel = "[COMMAND]",
+    optionListHeading = "%nOptions:%n",
+    commandListHeading = "%nCommands:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+        "0:done; of a check: everything is in order",
+        "1:something failed or is away",
+        "2:settings, route files or arguments are wrong; nothing was started"})
+final class RootCommand implements Callable<Integer> {
+
+  static final String NAME = "crowdsec-connector";
+
+  @Option(names = {"-h", "--help"}, usageHelp = true, description = "Print this text.")
+  private boolean help;
+
+  @Option(names = {"-V", "--version"}, versionHelp = true, description = "Print the version.")
+  private boolean version;
+
+  private final IntSupplier start;
+
+  RootCommand(IntSupplier start) {
+    this.start = start;
+  }
+
+  @Override
+  public Integer call() {
+    return start.getAsInt();
+  }
+
+  /** Name and version on a line. */
+  static final class Version implements IVersionProvider {
+
+    @Override
+    public String[] getVersion() {
+      return new String[] {NAME + " " + Build.version()};
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package io.github.camelcti.crowdsec.cli;
+
+import java.util.Map;
+import picocli.CommandLine.Help.Ansi;
+
+/**
+ * What somebody sits in front of.
+ *
+ * @param interactive whether it is a terminal and no pipe or file, and takes colours
+ * @param width its columns
+ */
+record Screen(boolean interactive, int width) {
+
+  private static final int USUAL = 120;
+  private static final int NARROWEST = 40;
+
+  /** What this process writes to. */
+  static Screen of(Map<String, String> environment) {
+    String columns = environment.getOrDefault("COLUMNS", "");
+    int width = columns.matches("\\d{1,4}") ? Math.max(NARROWEST, Integer.parseInt(columns)) : USUAL;
+    return new Screen(System.console() != null && Ansi.AUTO.enabled(), width);
+  }
+}

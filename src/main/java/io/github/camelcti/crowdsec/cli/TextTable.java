@@ -1,0 +1,38 @@
+package io.github.camelcti.crowdsec.cli;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Rows whose columns stand below each other, two blanks apart, for a terminal. */
+final class TextTable {
+
+  private static final String GAP = "  ";
+
+  private final List<String[]> rows = new ArrayList<>();
+
+  /** Adds a row; all have the same number of cells, a null is empty. */
+  TextTable row(String... cells) {
+    rows.add(Arrays.stream(cells).map(cell -> cell == null ? "" : cell).toArray(String[]::new));
+    return this;
+  }
+
+  /** The rows without a line break at the end; no line ends in blanks. */
+  @Override
+  public String toString() {
+    List<String> lines = new ArrayList<>();
+    for (String[] row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int column = 0; column < row.length; column++) {
+        boolean last = column == row.length - 1;
+        line.append(row[column]).append(last ? "" : " ".repeat(width(column) - row[column].length()) + GAP);
+      }
+      lines.add(line.toString().stripTrailing());
+    }
+    return String.join("\n", lines);
+  }
+
+  private int width(int column) {
+    return rows.stream().mapToInt(row -> row[column].length()).max().orElse(0);
+  }
+}

@@ -1,0 +1,109 @@
+package io.github.camelcti.crowdsec.cli;
+
+import io.github.camelcti.crowdsec.HoldBound;
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.config.ConfigurationException;
+import io.github.camelcti.crowdsec.config.Problem;
+import io.github.camelcti.crowdsec.config.Setting;
+import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.route.RouteCheck;
+import io.github.camelcti.crowdsec.route.RouteFinding;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Says whether settings and routes would start. Starts nothing and asks nobody. */
+@Command(
+    name = "validate",
+    description = "Check settings, route files and GraphQL documents without starting.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:all would start", "2:something would not; everything that was found is printed"})
+final class ValidateCommand implements Callable<Integer> {
+
+  /** Values that do, where only the routes are looked at. */
+  private static final Map<String, String> MADE_UP = Map.of("OPENCTI_URL", "http://127.0.0.1", "OPENCTI_TOKEN", "made-up",
+      "CONNECTOR_ID", "00000000-0000-4000-8000-000000000000", "CROWDSEC_KEY", "made-up");
+
+  @Mixin
+  private HelpOption help;
+
+  @Mixin
+  private Report report;
+
+  @Option(names = "--routes", description = "Only the files; settings that are required and not set are made up.")
+  private boolean routesOnly;
+
+  private final Surroundings surroundings;
+
+  ValidateCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    List<Problem> problems = new ArrayList<>();
+    Config config;
+    try {
+      config = routesOnly ? madeUp() : surroundings.config();
+      HoldBound.check(config, properties()).ifPresent(problems::add);
+    } catch (ConfigurationException e) {
+      problems.addAll(e.problems());
+      config = madeUp();
+    }
+    List<RouteFinding> findings = RouteCheck.check(surroundings.directory(), config);
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("valid", problems.isEmpty() && findings.isEmpty());
+    facts.put("settings", problems);
+    facts.put("routes", findings);
+    report.tell(surroundings.out(), text(problems, findings), facts);
+    return problems.isEmpty() && findings.isEmpty() ? ExitCode.OK : ExitCode.CONFIGURATION;
+  }
+
+  /** For the routes, settings that can't be used are replaced by ones that can: a route says more than "no settings". */
+  private Config madeUp() {
+    try {
+      Map<String, String> environment = new LinkedHashMap<>(MADE_UP);
+      if (routesOnly) {
+        surroundings.environment().forEach((name, value) -> {
+          if (Settings.all().stream().map(Setting::environmentName).anyMatch(name::equals) && !value.isBlank()) {
+            environment.put(name, value);
+          }
+        });
+      }
+      return Config.load(environment, routesOnly ? surroundings.directory() : Path.of("/nowhere"));
+    } catch (ConfigurationException e) {
+      return Config.load(MADE_UP, Path.of("/nowhere"));
+    }
+  }
+
+  private Properties properties() {
+    Properties properties = new Properties();
+    try (Reader in = Files.newBufferedReader(surroundings.resolve("application.properties"))) {
+      properties.load(in);
+    } catch (IOException | IllegalArgumentException e) {
+      properties.clear(); // the check of the routes says what is wrong with it
+    }
+    return properties;
+  }
+
+  private static String text(List<Problem> problems, List<RouteFinding> findings) {
+    if (problems.isEmpty() && findings.isEmpty()) {
+      return "Settings, routes and GraphQL documents are in order.";
+    }
+    List<String> lines = new ArrayList<>();
+    problems.forEach(problem -> lines.add(problem.toString()));
+    findings.forEach(finding -> lines.add(finding.toString()));
+    lines.add(lines.size() == 1 ? "1 problem." : lines.size() + " problems.");
+    return String.join("\n", lines);
+  }
+}

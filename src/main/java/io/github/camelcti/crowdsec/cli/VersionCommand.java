@@ -1,0 +1,38 @@
+package io.github.camelcti.crowdsec.cli;
+
+import io.github.camelcti.crowdsec.Build;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.camel.CamelContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Prints what is running. */
+@Command(name = "version", description = "Print the versions of connector, Camel and Java.")
+final class VersionCommand implements Callable<Integer> {
+
+  @Mixin
+  private HelpOption help;
+
+  @Mixin
+  private Report report;
+
+  private final Surroundings surroundings;
+
+  VersionCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    Map<String, String> versions = new LinkedHashMap<>();
+    versions.put("connector", Build.version());
+    // Null when Camel's classes do not stand in their jar.
+    versions.put("camel", String.valueOf(CamelContext.class.getPackage().getImplementationVersion()));
+    versions.put("java", System.getProperty("java.version"));
+    report.tell(surroundings.out(), RootCommand.NAME + " " + versions.get("connector")
+        + " (Camel " + versions.get("camel") + ", Java " + versions.get("java") + ")", versions);
+    return ExitCode.OK;
+  }
+}

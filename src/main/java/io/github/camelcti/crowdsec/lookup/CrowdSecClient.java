@@ -1,0 +1,99 @@
+package io.github.camelcti.crowdsec.lookup;
+
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.crowdsec.AnswerJudge;
+import io.github.camelcti.crowdsec.crowdsec.Backoff;
+import io.github.camelcti.crowdsec.crowdsec.CrowdSecBusyException;
+import io.github.camelcti.crowdsec.enrich.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.IpAddress;
+import io.github.camelcti.crowdsec.http.HttpClients;
+import io.github.camelcti.crowdsec.route.Causes;
+import io.github.camelcti.crowdsec.tls.TlsFailure.Peer;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+
+/**
+ * Asks CrowdSec about one address after the other with the connector's client, judge, pace and number of tries, but
+ * without Camel: there is no queue, no breaker and no second job to be fair to.
+ */
+public final class CrowdSecClient implements AutoCloseable {
+
+  private static final String RETRY_AFTER = "Retry-After";
+  private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(60);
+
+  private final CloseableHttpClient http;
+  private final String url;
+  private final AnswerJudge judge;
+  private final Backoff backoff;
+  private final int furtherTries;
+  private final Pace pace;
+  private final Pause pause;
+
+  /**
+   * @param config the settings of CrowdSec, of proxies and of certificates
+   * @param clock for the pace and for dates in {@code Retry-After}
+   * @param pause how to wait
+   */
+  public CrowdSecClient(Config config, Clock clock, Pause pause) {
+    http = HttpClients.crowdSec(config);
+    url = config.get(Settings.CROWDSEC_API_URL);
+    judge = new AnswerJudge(clock, LONGEST_RETRY_AFTER);
+    backoff = new Backoff(config.get(Settings.CROWDSEC_RETRY_DELAY), config.get(Settings.CROWDSEC_RETRY_DELAY_MAX));
+    furtherTries = config.get(Settings.CROWDSEC_MAX_RETRIES);
+    pace = new Pace(config.find(Settings.CROWDSEC_MAX_REQUESTS_PER_SECOND).orElse(null), clock, pause);
+    this.pause = pause;
+  }
+
+  /**
+   * What CrowdSec knows about an address; asks again while the trouble may pass.
+   *
+   * @throws io.github.camelcti.crowdsec.crowdsec.CrowdSecException what else it said, see {@link AnswerJudge#judge}
+   */
+  public CtiAnswer ask(IpAddress address) throws InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      pace.await();
+      try {
+        return call(address);
+      } catch (CrowdSecBusyException e) {
+        if (attempt > furtherTries) {
+          throw e;
+        }
+        pause.hold(e.retryAfter() == null
+            ? backoff.pause(attempt, ThreadLocalRandom.current().nextDouble()) : e.retryAfter());
+      }
+    }
+  }
+
+  private CtiAnswer call(IpAddress address) {
+    Reply reply;
+    try {
+      reply = http.execute(new HttpGet(url + "/v2/smoke/" + address.canonical()), response -> {
+        Header wait = response.getFirstHeader(RETRY_AFTER);
+        byte[] body = response.getEntity() == null ? null : EntityUtils.toByteArray(response.getEntity());
+        return new Reply(response.getCode(), body == null ? new byte[0] : body, wait == null ? null : wait.getValue());
+      });
+    } catch (IOException e) {
+      throw new CrowdSecBusyException("CrowdSec at " + url + " gave no answer: "
+          + Causes.say(e, Peer.CROWDSEC, url.startsWith("https")), null, e);
+    }
+    return judge.judge(reply.status(), reply.body(), reply.retryAfter());
+  }
+
+  private record Reply(int status, byte[] body, String retryAfter) {}
+
+  @Override
+  public void close() {
+    try {
+      http.close();
+    } catch (IOException e) {
+      // all answers are there
+    }
+  }
+}

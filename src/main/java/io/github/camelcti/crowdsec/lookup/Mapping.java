@@ -1,0 +1,38 @@
+package io.github.camelcti.crowdsec.lookup;
+
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.enrich.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.Enricher;
+import io.github.camelcti.crowdsec.enrich.IpAddress;
+import io.github.camelcti.crowdsec.enrich.Observable;
+import io.github.camelcti.crowdsec.route.EnricherFactory;
+import io.github.camelcti.crowdsec.stix.StixIds;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The connector's own mapping, for an observable that a platform has just been given: no marking, no description. */
+public final class Mapping {
+
+  private final Enricher enricher;
+
+  /**
+   * @param config the settings that say what is written
+   * @param clock for the stamp in the description
+   */
+  public Mapping(Config config, Clock clock) {
+    enricher = EnricherFactory.create(config, clock);
+  }
+
+  /** What the connector would make of an answer about an address. */
+  public Result map(IpAddress address, CtiAnswer answer) {
+    return Result.of(address.canonical(), answer, enricher.enrich(observable(address), address, answer));
+  }
+
+  private static Observable observable(IpAddress address) {
+    String type = address.ipv6() ? "IPv6-Addr" : "IPv4-Addr";
+    String id = StixIds.of(type.toLowerCase(Locale.ROOT), Map.of("value", address.canonical())).orElseThrow();
+    return new Observable(id, type, address.canonical(), null, List.of(), List.of());
+  }
+}

@@ -1,0 +1,64 @@
+package io.github.camelcti.crowdsec.lookup;
+
+import io.github.camelcti.crowdsec.enrich.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.Enrichment;
+import java.util.Locale;
+
+/**
+ * What came of one address.
+ *
+ * @param address the canonical address; the text as it was given where that is no address
+ * @param outcome how it ended
+ * @param sentence the same in words, without secrets
+ * @param answer what CrowdSec says; null unless the outcome is {@link Outcome#answered()}
+ * @param enrichment what the connector would write; null as above
+ */
+public record Result(String address, Outcome outcome, String sentence, CtiAnswer answer, Enrichment enrichment) {
+
+  /** How the look-up of an address ended. */
+  public enum Outcome {
+    /** CrowdSec knows the address. */
+    KNOWN,
+    /** CrowdSec was asked and has nothing on it. */
+    NOT_KNOWN,
+    /** A private or local address, which nobody outside can know: not asked. */
+    PRIVATE,
+    /** The text is no IP address: not asked. */
+    NOT_AN_ADDRESS,
+    /** Asked, without an answer. */
+    FAILED,
+    /** The list was ended before its turn. */
+    NOT_ASKED;
+
+    /** Whether CrowdSec gave an answer. */
+    public boolean answered() {
+      return this == KNOWN || this == NOT_KNOWN;
+    }
+
+    /** Whether somebody has to do something about the address. */
+    public boolean bad() {
+      return this == NOT_AN_ADDRESS || this == FAILED || this == NOT_ASKED;
+    }
+
+    /** The name for programs. */
+    public String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The name for people. */
+    public String words() {
+      return code().replace('_', ' ');
+    }
+  }
+
+  /** The result of an address that CrowdSec answered about. */
+  public static Result of(String address, CtiAnswer answer, Enrichment enrichment) {
+    return new Result(address, enrichment.known() ? Outcome.KNOWN : Outcome.NOT_KNOWN, enrichment.sentence(), answer,
+        enrichment);
+  }
+
+  /** The result of an address without an answer. */
+  public static Result without(String address, Outcome outcome, String sentence) {
+    return new Result(address, outcome, sentence, null, null);
+  }
+}

@@ -1,0 +1,53 @@
+package io.github.camelcti.crowdsec.report;
+
+import io.github.camelcti.crowdsec.enrich.Countries;
+import io.github.camelcti.crowdsec.enrich.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.CtiAnswer.Detail;
+import io.github.camelcti.crowdsec.lookup.Result;
+import io.github.camelcti.crowdsec.stix.Label;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map.Entry;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The facts of a result as table, JSON and page show them, each computed in one place. */
+final class Facts {
+
+  /** A targeted country; the share is null where CrowdSec does not say. */
+  record Target(String code, String name, Integer percent) {}
+
+  private Facts() {}
+
+  /** What people call a behaviour or a scenario. */
+  static String name(Detail detail) {
+    return detail.label() == null ? detail.name() : detail.label();
+  }
+
+  /** The targeted countries, the most targeted first. */
+  static List<Target> targets(CtiAnswer answer) {
+    return answer.targetCountries().entrySet().stream()
+        .filter(entry -> Countries.find(entry.getKey()).isPresent())
+        .sorted(Entry.comparingByValue(Comparator.nullsLast(Comparator.reverseOrder())))
+        .map(entry -> new Target(entry.getKey(), country(entry.getKey()), entry.getValue()))
+        .toList();
+  }
+
+  /** City and country of the address, an empty text if neither is known. */
+  static String origin(CtiAnswer answer) {
+    return Stream.of(answer.city(), answer.country() == null ? null : country(answer.country()))
+        .filter(Objects::nonNull).collect(Collectors.joining(", "));
+  }
+
+  /** The labels that the observable gets. */
+  static List<Label> labels(Result result) {
+    return result.enrichment().bundle().objects().stream()
+        .filter(object -> Kind.of(object) == Kind.OBSERVABLE)
+        .findFirst().map(Graph::labels).orElse(List.of());
+  }
+
+  private static String country(String code) {
+    return Countries.find(code).map(Countries.Country::name).orElse(code);
+  }
+}

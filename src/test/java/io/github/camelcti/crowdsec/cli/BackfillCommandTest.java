@@ -1,0 +1,169 @@
+package io.github.camelcti.crowdsec.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelcti.crowdsec.Terminal;
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.doubles.Broker;
+import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
+import io.github.camelcti.crowdsec.doubles.Generation;
+import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
+import io.github.camelcti.crowdsec.opencti.Operation;
+import io.github.camelcti.crowdsec.route.RouteFolder;
+import io.github.camelcti.crowdsec.support.RunningConnector;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** {@code backfill}: whom it asks for, how many, and where it goes on. */
+class BackfillCommandTest {
+
+  private static final Path ROOT = Path.of("");
+  private static final String LONG_AGO = stamp(Duration.ofDays(45));
+  private static final String LATELY = stamp(Duration.ofDays(3));
+
+  private final Broker broker = Broker.start();
+  private final CrowdSecDouble crowdSec = CrowdSecDouble.start();
+  private OpenCtiDouble openCti = OpenCtiDouble.start(broker);
+  private Map<String, String> settings = RunningConnector.environment(openCti, crowdSec);
+
+  @BeforeEach
+  void aPlatformThatWasThereBefore() throws Exception {
+    fill();
+  }
+
+  private void fill() throws Exception {
+    register();
+    openCti.addObservable("203.0.113.1");
+    openCti.addObservableOf("IPv4-Addr", "203.0.113.2", LONG_AGO);
+    openCti.addObservableOf("IPv4-Addr", "203.0.113.3", LATELY);
+    openCti.addObservable("10.0.0.1");
+    openCti.addObservableOf("Domain-Name", "example.org", null);
+    openCti.addObservable("2001:4860::1");
+    openCti.addObject(new ObjectMapper().readTree("""
+        {"type": "ipv4-addr", "id": "ipv4-addr--1", "value": "203.0.113.4",
+         "external_references": [{"source_name": "CrowdSec CTI", "url": "https://app.crowdsec.net/cti/203.0.113.4"}]}"""));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    crowdSec.close();
+    openCti.close();
+    broker.close();
+  }
+
+  @Test
+  void saysWhomItWouldAskAndAsksNobody() {
+    Terminal terminal = type();
+    assertThat(terminal.exitCode()).isZero();
+    assertThat(terminal.out())
+        .containsPattern("would ask +203.0.113.1 +never enriched")
+        .containsPattern("would ask +203.0.113.2 +45 days ago")
+        .contains("2001:4860::1", "Nothing was asked; --go does it.", "3 to ask of 6 looked at")
+        .doesNotContain("203.0.113.3", "203.0.113.4", "10.0.0.1", "example.org");
+    assertThat(openCti.works()).isEmpty();
+    assertThat(Path.of(settings.get("CONNECTOR_STATE_DIRECTORY"), "backfill.json")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Generation.class)
+  void asksEveryGeneration(Generation generation) throws Exception {
+    // Given
+    openCti.close();
+    openCti = OpenCtiDouble.start(broker, generation);
+    settings = RunningConnector.environment(openCti, crowdSec);
+    fill();
+    // When
+    Terminal terminal = type("--go");
+    // Then
+    assertThat(terminal.out()).contains("3 asked of 6 looked at, 2 never enriched, 1 enriched too long ago, 1 enriched lately");
+    assertThat(openCti.works()).hasSize(3);
+  }
+
+  @Test
+  void neverAsksForMoreThanLimitAndBudgetAndGoesOnNextTime() {
+    // Given
+    IntStream.range(0, 250).forEach(i -> openCti.addObservable("198.51.100." + i));
+    settings.put("CROWDSEC_QUOTA_BUDGET", "120");
+    // When
+    assertThat(type("--go", "--limit", "2").out()).contains("2 asked").contains("There are more; the limit is 2 (--limit).");
+    assertThat(type("--go", "--limit", "500").out()).contains("Goes on where the last one ended", "120 asked",
+        "the limit is 120 (CROWDSEC_QUOTA_BUDGET)");
+    assertThat(type().out()).contains("100 to ask");
+    assertThat(type("--go", "--limit", "500").out()).contains("120 asked");
+    JsonNode last = type("--go", "--limit", "500", "--json").json();
+    // Then each was asked for once
+    assertThat(last.path("finished").asBoolean()).isTrue();
+    assertThat(openCti.works()).hasSize(253);
+    assertThat(openCti.works().stream().map(OpenCtiDouble.WorkView::observableId).distinct()).hasSize(253);
+    assertThat(Path.of(settings.get("CONNECTOR_STATE_DIRECTORY"), "backfill.json")).doesNotExist();
+  }
+
+  @Test
+  void beginsAnewWhenTold() {
+    type("--go", "--limit", "1");
+    assertThat(type("--limit", "1").out()).contains("203.0.113.2");
+    assertThat(type("--limit", "1", "--restart").out()).contains("203.0.113.1").doesNotContain("Goes on");
+  }
+
+  @Test
+  void takesAnotherAge() {
+    assertThat(type("--older-than", "1d").out()).contains("203.0.113.3");
+    assertThat(type("--older-than", "60d").out()).doesNotContain("203.0.113.2");
+    Terminal wrong = type("--older-than", "lately");
+    assertThat(wrong.exitCode()).isEqualTo(2);
+    assertThat(wrong.err()).contains("--older-than").contains("'lately' is not a duration such as 30d");
+  }
+
+  @Test
+  void keepsItsPlaceWhenThePlatformGoesAway() throws IOException {
+    type("--go", "--limit", "1");
+    openCti.down();
+    Terminal away = type("--go");
+    assertThat(away.exitCode()).isEqualTo(1);
+    assertThat(away.err()).contains("can't be reached").contains("goes on where this one ended");
+    assertThat(Files.readString(Path.of(settings.get("CONNECTOR_STATE_DIRECTORY"), "backfill.json"))).contains("\"after\"");
+  }
+
+  @Test
+  void givesUpWhenThePlatformRefusesOneAfterTheOther() {
+    openCti.forget(settings.get("CONNECTOR_ID"));
+    Terminal refused = type("--go");
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.out()).contains("refused");
+    assertThat(refused.err()).contains("refused 3 in a row");
+  }
+
+  private Terminal type(String... options) {
+    String[] arguments = new String[options.length + 1];
+    arguments[0] = "backfill";
+    System.arraycopy(options, 0, arguments, 1, options.length);
+    return Terminal.type(settings, ROOT, arguments);
+  }
+
+  private static String stamp(Duration age) {
+    return "`Last CrowdSec enrichment: " + Instant.now().minus(age).minusSeconds(60).toString().substring(0, 19) + "+00:00`";
+  }
+
+  private void register() throws IOException {
+    Config config = Config.load(settings, ROOT);
+    try (PlatformClient client = new PlatformClient(config, RouteFolder.read(ROOT).read())) {
+      client.about();
+      client.ask(Operation.of("register-connector", Map.of("id", settings.get("CONNECTOR_ID"), "name", "CrowdSec",
+          "type", "INTERNAL_ENRICHMENT", "scope", List.of("IPv4-Addr"), "auto", false, "playbook_compatible", true),
+          "registerConnector"));
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package io.github.camelcti.crowdsec.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Named.named;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelcti.crowdsec.Terminal;
+import io.github.camelcti.crowdsec.support.ConnectorProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** {@code validate}: one slip of an engineer each, and the line that tells it. */
+class ValidateCommandTest {
+
+  @TempDir
+  private Path directory;
+
+  private final Map<String, String> environment = new HashMap<>();
+
+  @BeforeEach
+  void aFolderThatWorks() throws IOException {
+    ConnectorProcess.copyRoutes(directory);
+    environment.put("OPENCTI_URL", "http://opencti:8080");
+    environment.put("OPENCTI_TOKEN", "planted-token-4711");
+    environment.put("CONNECTOR_ID", "5b1d2c7e-0f5c-4c43-9b5e-3f2a9b1c7d10");
+    environment.put("CROWDSEC_KEY", "planted-key-4712");
+  }
+
+  @Test
+  void findsNothingInWhatWorks() {
+    Terminal terminal = Terminal.type(environment, directory, "validate");
+    assertThat(terminal.out()).contains("in order");
+    assertThat(terminal.exitCode()).isZero();
+    assertThat(Terminal.type(Map.of(), directory, "validate", "--routes").exitCode()).isZero();
+  }
+
+  static Stream<Arguments> slips() {
+    return Stream.of(
+        slip("no YAML", "ping.camel.yaml", "    id: ping-opencti\n", "    id: ping: opencti\n", ":28: is no YAML"),
+        slip("a tab", "ping.camel.yaml", "    from:\n", "\tfrom:\n", ":4: is no YAML"),
+        slip("an unknown option of a step", "ping.camel.yaml", "            uri: direct\n", "            urii: direct\n",
+            ":24: keep-alive-ping: Unsupported field: urii"),
+        slip("an unknown step", "ping.camel.yaml", "        - bean:\n", "        - been:\n", ":37: ping-opencti-start: Unknown node id: been"),
+        slip("an unknown option of a component", "ping.camel.yaml", "        period:", "        perriod:",
+            ":2: keep-alive: Failed to resolve endpoint: timer://keep-alive?perriod=40000"),
+        slip("an unknown component", "ping.camel.yaml", "      uri: timer\n", "      uri: tymer\n", ":2: keep-alive: No endpoint could be found for: tymer"),
+        slip("a missing bean", "ping.camel.yaml", "ref: operations", "ref: operation",
+            ":39: ping-opencti-request: there is no bean 'operation'; did you mean operations?"),
+        slip("a missing method", "ping.camel.yaml", "method: ping", "method: pong",
+            ":38: ping-opencti-request: Method with name: pong not found"),
+        slip("a missing placeholder", "ping.camel.yaml", "{{ping.period}}", "{{ping.peroid}}",
+            ":9: keep-alive-timer: {{ping.peroid}} is neither a setting nor a line of application.properties; did you mean ping.period?"),
+        slip("a secret as placeholder", "ping.camel.yaml", "{{ping.period}}", "{{crowdsec.key}}", "{{crowdsec.key}} is a secret"),
+        slip("a call that does not arrive", "ping.camel.yaml", "name: call-opencti", "name: call-openti",
+            ":47: ping-opencti-call: no route begins with direct:call-openti; did you mean call-opencti?"),
+        slip("an id that stands twice", "ping.camel.yaml", "id: ping-opencti-look", "id: ping-opencti-call",
+            ":51: ping-opencti-call: this id stands at routes/ping.camel.yaml:46 too"),
+        slip("a missing class", "beans.camel.yaml", "route.Operations\"", "route.Operation5\"",
+            ": there is no class io.github.camelcti.crowdsec.route.Operation5"),
+        slip("an expression that is none", "registration.camel.yaml", "${bean:registration?", "${been:registration?", "been:registration"),
+        slip("a document that is not closed", "graphql/about.graphql", "    version\n  }\n}", "    version\n  }\n", ":7: '{' is not closed"),
+        slip("no document", "graphql/about.graphql", "query CrowdSecAbout", "CrowdSecAbout", "is no operation"));
+  }
+
+  private static Arguments slip(String name, String file, String from, String to, String text) {
+    return arguments(named(name, file), from, to, text);
+  }
+
+  @ParameterizedTest
+  @MethodSource("slips")
+  void namesFileAndLineOfASlip(String file, String from, String to, String text) throws IOException {
+    // Given
+    Path path = directory.resolve("routes").resolve(file);
+    String before = Files.readString(path);
+    assertThat(before).contains(from);
+    Files.writeString(path, before.replaceFirst(Pattern.quote(from), Matcher.quoteReplacement(to)));
+    // When
+    Terminal terminal = Terminal.type(environment, directory, "validate");
+    // Then
+    assertThat(terminal.exitCode()).isEqualTo(2);
+    assertThat(terminal.out()).startsWith("routes/" + file).contains(text).contains("1 problem.");
+  }
+
+  @Test
+  void tellsSettingsRoutesAndDocumentsAllAtOnce() throws IOException {
+    // Given
+    environment.remove("OPENCTI_TOKEN");
+    environment.put("CROWDSEC_MAX_TLP", "PINK");
+    Files.delete(directory.resolve("routes/graphql/about.graphql"));
+    Files.writeString(directory.resolve("routes/mine.camel.yaml"), """
+        - route:
+            id: mine
+            from:
+              uri: direct:mine
+              steps:
+                - to:
+                    uri: direct:nowhere
+        """);
+    // When
+    Terminal terminal = Terminal.type(environment, directory, "validate");
+    JsonNode json = Terminal.type(environment, directory, "validate", "--json").json();
+    // Then
+    assertThat(terminal.exitCode()).isEqualTo(2);
+    assertThat(terminal.out()).contains("OPENCTI_TOKEN", "PINK", "routes/graphql: there is no GraphQL document about.graphql",
+        "routes/mine.camel.yaml:7: mine: no route begins with direct:nowhere", "4 problems.");
+    assertThat(json.path("valid").asBoolean(true)).isFalse();
+    assertThat(json.path("settings")).hasSize(2);
+    assertThat(json.path("routes")).hasSize(2);
+    assertThat(json.at("/routes/1/line").asInt()).isEqualTo(7);
+  }
+
+  @Test
+  void saysWhereTheFolderIsMissing() throws IOException {
+    Files.delete(directory.resolve("application.properties"));
+    Terminal terminal = Terminal.type(environment, directory, "validate");
+    assertThat(terminal.exitCode()).isEqualTo(2);
+    assertThat(terminal.out()).contains("application.properties: can't be read in " + directory.toAbsolutePath());
+  }
+
+  @Test
+  void leavesTheStateOfAConnectorInTheSameFolderAlone() throws IOException {
+    environment.put("CONNECTOR_STATE_DIRECTORY", directory.resolve("state").toString());
+    Terminal.type(environment, directory, "validate");
+    assertThat(directory.resolve("state")).doesNotExist();
+  }
+}

@@ -1,0 +1,175 @@
+package io.github.camelcti.crowdsec.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.enrich.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.IpAddress;
+import io.github.camelcti.crowdsec.lookup.Mapping;
+import io.github.camelcti.crowdsec.lookup.Result;
+import io.github.camelcti.crowdsec.lookup.Result.Outcome;
+import io.github.camelcti.crowdsec.stix.StixObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Table, JSON and page show every answer that we have, completely, and none of them does anything. */
+class ReportsTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Instant NOW = Instant.parse("2026-11-25T10:00:00Z");
+  private static final IpAddress ADDRESS = IpAddress.parse("192.0.2.10").orElseThrow();
+  private static final Map<String, Map<String, String>> SETTINGS = Map.of(
+      "defaults", Map.of(),
+      "everything on", Map.of("CROWDSEC_INDICATOR_CREATE_FROM", "malicious,suspicious,known,safe,benign",
+          "CROWDSEC_ATTACK_PATTERN_CREATE_FROM_MITRE", "true", "CROWDSEC_CREATE_NOTE", "true", "CROWDSEC_LABELS_CVE", "true",
+          "CROWDSEC_LABELS_MITRE", "true", "CROWDSEC_LABELS_BEHAVIOR", "true", "CROWDSEC_LABELS_REPUTATION", "true"),
+      "everything off", Map.of("CROWDSEC_VULNERABILITY_CREATE_FROM_CVE", "false", "CROWDSEC_CREATE_SIGHTING", "false",
+          "CROWDSEC_CREATE_TARGETED_COUNTRIES_SIGHTINGS", "false", "CROWDSEC_LABELS_SCENARIO_NAME", "false",
+          "CROWDSEC_LABELS_SCENARIO_LABEL", "false", "CROWDSEC_LAST_ENRICHMENT_DATE_IN_DESCRIPTION", "false"));
+
+  static Stream<Arguments> answers() {
+    Map<String, byte[]> answers = new HashMap<>();
+    samples(Path.of("src/test/resources/crowdsec"), answers);
+    if (System.getenv("SHARED_DIR") != null) {
+      samples(Path.of(System.getenv("SHARED_DIR"), "crowdsec/samples"), answers);
+    }
+    hostile().forEach((name, text) -> answers.put(name, hostileAnswer(text)));
+    return answers.entrySet().stream().sorted(Map.Entry.comparingByKey()).flatMap(answer ->
+        SETTINGS.keySet().stream().map(settings -> Arguments.of(answer.getKey(), settings, answer.getValue())));
+  }
+
+  private static void samples(Path folder, Map<String, byte[]> answers) {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(it -> it.toString().endsWith(".json")).toList()) {
+        answers.put(file.getFileName().toString(), Files.readAllBytes(file));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Map<String, String> hostile() {
+    return Map.of(
+        "script", "<script>alert(1)</script>",
+        "end of everything", "]]></style></title></svg></textarea><script src=//evil.example></script>",
+        "attribute", "\" onload=\"alert(1)\" x='' onclick='alert(1)",
+        "picture", "<img src=x onerror=alert(1)><image href='https://evil.example'/>",
+        "entities", "&lt;b&gt; &#60;script&#62; &unknown; &",
+        "link", "javascript:alert(1)",
+        "style", "red; background: url(https://evil.example)",
+        "control", "a\u0000b\u001b[31mc\u0007\ud800x\udc00\uffff\ufffe\u202Egpj.exe",
+        "long", "W".repeat(4000));
+  }
+
+  /** The text wherever an answer has one. */
+  private static byte[] hostileAnswer(String text) {
+    ObjectNode answer = JSON.createObjectNode();
+    answer.put("reputation", text).put("confidence", text);
+    answer.putObject("location").put("country", text).put("city", text);
+    for (String list : List.of("behaviors", "attack_details", "references")) {
+      ObjectNode item = answer.putArray(list).addObject();
+      item.put("name", text).put("label", text).put("description", text);
+      item.putArray("references").add(text).add("https://list.example/?q=\"><script>").add("javascript:alert(1)")
+          .add("https://list.example/?a=1&b='x'");
+    }
+    answer.putArray("mitre_techniques").addObject().put("name", "T1110").put("label", text).put("description", text);
+    answer.putArray("cves").add("CVE-2024-10000").add(text);
+    answer.putObject("target_countries").put("FR", 50).put(text, 50);
+    try {
+      return JSON.writeValueAsBytes(answer);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Result result(byte[] body, String settings) {
+    Map<String, String> environment = new HashMap<>(SETTINGS.get(settings));
+    environment.putAll(Map.of("OPENCTI_URL", "http://opencti:8080", "OPENCTI_TOKEN", "token",
+        "CONNECTOR_ID", "5b1d2c7e-0f5c-4c43-9b5e-3f2a9b1c7d10", "CROWDSEC_KEY", "key"));
+    Config config = Config.load(environment, Path.of("no", "such", "folder"));
+    CtiAnswer answer;
+    try {
+      answer = CtiAnswer.parse(body);
+    } catch (io.github.camelcti.crowdsec.enrich.UnreadableAnswerException e) {
+      answer = CtiAnswer.notKnown();
+    }
+    return new Mapping(config, Clock.fixed(NOW, ZoneOffset.UTC)).map(ADDRESS, answer);
+  }
+
+  @ParameterizedTest(name = "{0}, {1}")
+  @MethodSource("answers")
+  void aPageShowsEveryObjectAndLoadsNothing(String name, String settings, byte[] body) {
+    // Given
+    Result result = result(body, settings);
+    // When
+    String page = Page.of(List.of(result), NOW);
+    // Then
+    PageRules rules = new PageRules(page);
+    assertThat(rules.broken()).isEmpty();
+    List<String> ids = result.enrichment().bundle().objects().stream().map(StixObject::id).toList();
+    assertThat(rules.ids()).as("rows").containsAll(ids.stream().map(id -> "a1-" + id).toList());
+    assertThat(rules.drawn("graph wide")).as("nodes and lines").containsAll(ids);
+    assertThat(rules.drawn("graph narrow")).as("nodes and lines for telephones").containsAll(ids);
+  }
+
+  @ParameterizedTest(name = "{0}, {1}")
+  @MethodSource("answers")
+  void aTableFitsTheTerminalAndDoesNothingOddToIt(String name, String settings, byte[] body) {
+    // Given
+    Result result = result(body, settings);
+    for (int width : new int[] {40, 80, 120, 300}) {
+      // When
+      String card = Text.of(List.of(result), width, false);
+      String table = Text.of(List.of(result, Result.without("nonsense \u001b[2J", Outcome.NOT_AN_ADDRESS, "none")), width, false);
+      // Then
+      assertThat(card.lines()).as("width %d", width).allMatch(line -> Letters.columns(line) <= width || width == 40);
+      assertThat(table.lines()).as("width %d", width).allMatch(line -> Letters.columns(line) <= width || width == 40);
+      assertThat(card + table).doesNotContainPattern("[\\p{Cntrl}&&[^\n]]");
+    }
+  }
+
+  @ParameterizedTest(name = "{0}, {1}")
+  @MethodSource("answers")
+  void aBundleIsTheOneThatTheConnectorSends(String name, String settings, byte[] body) throws IOException {
+    // Given
+    Result result = result(body, settings);
+    JsonNode sent = JSON.readTree(result.enrichment().bundle().toJson());
+    // When and then
+    assertThat(JSON.readTree(Json.bundles(List.of(result), false))).isEqualTo(sent);
+    assertThat(JSON.readTree(Json.bundles(List.of(result, result), true))).containsExactly(sent, sent);
+    assertThat(JSON.readTree(Json.results(List.of(result), null, NOW)).at("/results/0/address").asText())
+        .isEqualTo("192.0.2.10");
+  }
+
+  @Test
+  void aPageAboutManyAddressesLeadsFromARowToASection() throws IOException {
+    // Given
+    List<Result> results = new ArrayList<>();
+    for (String sample : List.of("200-malicious-full", "200-suspicious", "404-not-found")) {
+      results.add(result(Files.readAllBytes(Path.of("src/test/resources/crowdsec", sample + ".json")), "everything on"));
+    }
+    results.add(1, Result.without("<b>nonsense</b>", Outcome.NOT_AN_ADDRESS, "this is not an IP address"));
+    // When
+    String page = Page.of(results, NOW);
+    // Then
+    assertThat(new PageRules(page).broken()).isEmpty();
+    assertThat(page).contains("href=\"#a1-top\"", "href=\"#a3-top\"", "href=\"#a4-top\"").doesNotContain("#a2-top", "<b>");
+  }
+}
