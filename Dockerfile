@@ -17,12 +17,12 @@ COPY --from=build /build/target/crowdsec-connector.jar ./
 COPY application.properties ./
 COPY routes routes
 
-# The connector itself, started for three seconds towards an OpenCTI that is not there: Java notes the classes that all
+# The connector itself, started for twenty seconds towards an OpenCTI that is not there: Java notes the classes that all
 # routes need, and loads them from the archive later. Values of this stage do not get into the image.
 FROM application AS archive
 ENV OPENCTI_URL=http://127.0.0.1:9 OPENCTI_TOKEN=none CROWDSEC_KEY=none \
     CONNECTOR_ID=00000000-0000-4000-8000-000000000001 CONNECTOR_STATE_DIRECTORY=/tmp/state \
-    CONNECTOR_SHUTDOWN_TIMEOUT=1 CAMEL_MAIN_DURATIONMAXSECONDS=3
+    CONNECTOR_SHUTDOWN_TIMEOUT=1 CAMEL_MAIN_DURATIONMAXSECONDS=20
 RUN ["java", "-XX:+UseSerialGC", "-XX:ArchiveClassesAtExit=classes.jsa", "-Xlog:cds=error", "-Xlog:cds+dynamic=error", \
      "-jar", "crowdsec-connector.jar"]
 
