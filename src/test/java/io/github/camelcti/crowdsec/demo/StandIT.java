@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelcti.crowdsec.deploy.ComposeFile;
 import io.github.camelcti.crowdsec.support.ConnectorProcess;
+import io.github.camelcti.crowdsec.support.RunningConnector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -23,6 +25,8 @@ class StandIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final String OPTION = "-Dgraphql.folder=file:graphql";
 
   private final HttpClient http = HttpClient.newHttpClient();
 
@@ -50,6 +54,23 @@ class StandIT {
         JsonNode works = JSON.readTree(http.send(HttpRequest.newBuilder(
             URI.create(stand.openCti().url() + "/double/works")).build(), BodyHandlers.ofString()).body());
         assertThat(works.toString()).contains("malicious");
+      }
+    }
+  }
+
+  @Test
+  void aJarWithItsDocumentsBesideTheRoutesWorksAsTheMountsOfKubernetesAre(@TempDir Path home) throws Exception {
+    // Given the two mounts, and the option that the manifest of own-routes sets
+    ConnectorProcess.copyRoutes(home);
+    Files.move(home.resolve("routes/graphql"), home.resolve("graphql"));
+    assertThat(Files.readString(Path.of("deploy/kubernetes/own-routes/mount-routes.yaml"))).contains(OPTION);
+    try (Stand stand = Stand.start(0, 0)) {
+      Map<String, String> settings = RunningConnector.environment(stand.openCti(), stand.crowdSec());
+      settings.put("JDK_JAVA_OPTIONS", OPTION);
+      // When
+      try (ConnectorProcess process = ConnectorProcess.start(settings, home)) {
+        // Then
+        process.awaitLog("Waiting for jobs");
       }
     }
   }
