@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Asks the connector in this container how it is, for an image without a shell or curl. It needs nothing but the JDK and
- * reads the environment only, so that a Java with sixteen megabytes of heap is enough every half a minute; somebody who
- * sets {@code management_host} or {@code management_port} in {@code config.yml} sets the variables, too.
+ * Asks the connector in this container how it is, for an image without a shell or curl. It needs nothing but the JDK
+ * and reads the environment only, so that a Java with sixteen megabytes of heap is enough every half a minute. Somebody
+ * who sets {@code management_host} or {@code management_port} in {@code config.yml} sets the variables, too.
  *
  * <p>Exit codes: 0 for well (or not to be asked, since health is switched off), 1 for anything else.
  */

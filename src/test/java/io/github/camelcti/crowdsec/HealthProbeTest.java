@@ -93,7 +93,8 @@ class HealthProbeTest {
   }
 
   private int ask(String what, Map<String, String> settings) {
-    Map<String, String> environment = new HashMap<>(Map.of("CONNECTOR_MANAGEMENT_PORT", "" + server.getAddress().getPort()));
+    Map<String, String> environment = new HashMap<>();
+    environment.put("CONNECTOR_MANAGEMENT_PORT", "" + server.getAddress().getPort());
     environment.putAll(settings);
     return HealthProbe.ask(what, environment, new PrintStream(said));
   }

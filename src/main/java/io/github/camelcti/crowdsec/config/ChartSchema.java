@@ -12,8 +12,8 @@ final class ChartSchema {
 
   /** What the chart sets itself, from values of its own or because its manifests rely on it. */
   private static final Set<String> SET_BY_THE_CHART = Set.of("OPENCTI_URL", "CONNECTOR_ID", "CONNECTOR_TYPE",
-      "CONNECTOR_STATE_DIRECTORY", "CONNECTOR_MANAGEMENT_ENABLED", "CONNECTOR_MANAGEMENT_HOST", "CONNECTOR_MANAGEMENT_PORT",
-      "CONNECTOR_EXPOSE_METRICS", "CONNECTOR_METRICS_PORT");
+      "CONNECTOR_STATE_DIRECTORY", "CONNECTOR_MANAGEMENT_ENABLED", "CONNECTOR_MANAGEMENT_HOST",
+      "CONNECTOR_MANAGEMENT_PORT", "CONNECTOR_EXPOSE_METRICS", "CONNECTOR_METRICS_PORT", "CONNECTOR_METRICS_HOST");
   private static final String UUID = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$";
 
   private ChartSchema() {}

@@ -19,10 +19,11 @@ final class ConnectorManifest {
     ObjectNode manifest = new ObjectMapper().createObjectNode();
     manifest.put("title", "CrowdSec (Camel)");
     manifest.put("slug", "crowdsec-camel");
-    manifest.put("description", "Enriches IP addresses with what CrowdSec's crowd knows about them: reputation, behaviors, "
-        + "techniques, vulnerabilities and targeted countries. Made of Apache Camel routes that can be edited.");
-    manifest.put("short_description", "Enriches IPv4 and IPv6 addresses with CrowdSec's CTI; waits for a used-up quota and "
-        + "loses no job.");
+    manifest.put("description", "Enriches IP addresses with what CrowdSec's crowd knows about them: reputation, "
+        + "behaviors, techniques, vulnerabilities and targeted countries. "
+        + "Made of Apache Camel routes that can be edited.");
+    manifest.put("short_description", "Enriches IPv4 and IPv6 addresses with CrowdSec's CTI; waits for a used-up "
+        + "quota and loses no job.");
     manifest.put("logo", "__metadata__/logo.png");
     manifest.putArray("use_cases").add("Detection & Response Enablement");
     manifest.putArray("solution_categories").add("Enrichment & Reputation");

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The variables and the sample file of the Python connector, with nothing replaced but the placeholders. The sets are in
- * {@code src/test/resources/upstream}, in a form of our own.
+ * The variables and the sample file of the Python connector, with nothing replaced but the placeholders. The sets are
+ * in {@code src/test/resources/upstream}, in a form of our own.
  */
 class UpstreamConfigTest {
 
@@ -67,7 +67,8 @@ class UpstreamConfigTest {
     // When
     Config config = given.load();
     // Then
-    assertThat(config.get(Settings.CROWDSEC_INDICATOR_CREATE_FROM)).isEqualTo(List.of("malicious", "suspicious", "known"));
+    assertThat(config.get(Settings.CROWDSEC_INDICATOR_CREATE_FROM))
+        .isEqualTo(List.of("malicious", "suspicious", "known"));
     assertThat(config.get(Settings.CROWDSEC_LABELS_SCENARIO_LABEL)).isFalse();
     assertThat(config.get(Settings.CROWDSEC_LABELS_CVE)).isTrue();
     assertThat(config.get(Settings.CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS)).hasMinutes(5);

@@ -7,8 +7,8 @@ import io.github.camelcti.crowdsec.doubles.Samples;
 import java.util.Map;
 
 /**
- * The doubles as servers, for a connector in a process of its own: what {@code deploy/compose} runs in a container. CrowdSec
- * knows a few addresses, all others are unknown to it.
+ * The doubles as servers, for a connector in a process of its own: what {@code deploy/compose} runs in a container.
+ * CrowdSec knows a few addresses, all others are unknown to it.
  */
 public final class Stand implements AutoCloseable {
 

@@ -45,7 +45,8 @@ class StandIT {
       try (ConnectorProcess process = ConnectorProcess.start(settings)) {
         process.awaitLog("Waiting for jobs");
         // When
-        String answer = http.send(HttpRequest.newBuilder(URI.create(stand.openCti().url() + "/double/ask?value=192.0.2.10"))
+        URI ask = URI.create(stand.openCti().url() + "/double/ask?value=192.0.2.10");
+        String answer = http.send(HttpRequest.newBuilder(ask)
             .POST(HttpRequest.BodyPublishers.noBody()).build(), BodyHandlers.ofString()).body();
         String work = JSON.readTree(answer).path("work").asText();
         // Then

@@ -63,7 +63,8 @@ class ComposeFilesTest {
   @Test
   void theImageOfTheDoublesIsPinnedAndHasANumberedUser() throws IOException {
     List<String> lines = Files.readAllLines(Path.of("deploy/compose/Dockerfile.doubles"));
-    assertThat(lines).filteredOn(line -> line.startsWith("FROM ")).allMatch(line -> line.matches("FROM [a-z/-]+:\\d\\S+( AS \\w+)?"));
+    assertThat(lines).filteredOn(line -> line.startsWith("FROM "))
+        .allMatch(line -> line.matches("FROM [a-z/-]+:\\d\\S+( AS \\w+)?"));
     assertThat(lines).contains("USER 10001:10001");
   }
 }

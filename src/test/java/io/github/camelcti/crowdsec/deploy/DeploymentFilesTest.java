@@ -30,7 +30,8 @@ class DeploymentFilesTest {
   static List<Path> files() throws IOException {
     try (Stream<Path> files = Files.walk(FOLDER)) {
       // The patch is a part of an object, no object.
-      return Stream.concat(files.filter(file -> file.toString().endsWith(".yaml") && !file.endsWith("mount-routes.yaml")),
+      return Stream.concat(
+          files.filter(file -> file.toString().endsWith(".yaml") && !file.endsWith("mount-routes.yaml")),
           Stream.of(Path.of("routes/kustomization.yaml"))).sorted().toList();
     }
   }
@@ -45,7 +46,8 @@ class DeploymentFilesTest {
   @MethodSource("files")
   void noManifestHoldsASecret(Path file) {
     assertThat(Manifests.read(file)).noneMatch(object -> object.path("kind").asText().equals("Secret"))
-        .allSatisfy(object -> assertThat(object.toString()).doesNotContain("\"OPENCTI_TOKEN\"", "\"CROWDSEC_KEY\"", "\"MQ_PASS\""));
+        .allSatisfy(object -> assertThat(object.toString())
+            .doesNotContain("\"OPENCTI_TOKEN\"", "\"CROWDSEC_KEY\"", "\"MQ_PASS\""));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -110,10 +112,12 @@ class DeploymentFilesTest {
   @CsvSource({"routes, 0, .camel.yaml", "routes/graphql, 1, .graphql"})
   void everyRouteAndEveryDocumentIsInItsConfigMap(String folder, int map, String end) throws IOException {
     // Given
-    JsonNode listed = Manifests.read(Path.of("routes/kustomization.yaml")).get(0).path("configMapGenerator").path(map).path("files");
+    JsonNode listed = Manifests.read(Path.of("routes/kustomization.yaml")).get(0)
+        .path("configMapGenerator").path(map).path("files");
     List<String> files;
     try (Stream<Path> list = Files.list(Path.of(folder))) {
-      files = list.filter(file -> file.toString().endsWith(end)).map(file -> Path.of("routes").relativize(file).toString()).toList();
+      files = list.filter(file -> file.toString().endsWith(end))
+          .map(file -> Path.of("routes").relativize(file).toString()).toList();
     }
     // Then
     assertThat(listed).extracting(JsonNode::asText).containsExactlyInAnyOrderElementsOf(files);

@@ -21,14 +21,16 @@ class DeploymentPageTest {
 
   @Test
   void everyFileOfACommandExists() throws IOException {
-    List<String> files = found("(?:-f |-k |install soc |--from-file=)((?:deploy|routes)[\\w./-]*)", Path.of("docs/deployment.md"));
+    List<String> files = found(
+        "(?:-f |-k |install soc |--from-file=)((?:deploy|routes)[\\w./-]*)", Path.of("docs/deployment.md"));
     assertThat(files).hasSizeGreaterThan(5).allSatisfy(file -> assertThat(Path.of(file)).exists());
   }
 
   @Test
   void everyImageIsOfThisBuild() throws IOException {
     for (String page : List.of("README.md", "docs/deployment.md", "docs/migration.md", "docs/security.md")) {
-      assertThat(found("crowdsec-connector:([0-9][\\w.-]*)", Path.of(page))).as(page).isNotEmpty().containsOnly(Build.version());
+      assertThat(found("crowdsec-connector:([0-9][\\w.-]*)", Path.of(page))).as(page)
+          .isNotEmpty().containsOnly(Build.version());
     }
   }
 

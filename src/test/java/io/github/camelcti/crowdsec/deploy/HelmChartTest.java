@@ -66,8 +66,8 @@ class HelmChartTest {
     // When
     List<JsonNode> objects = template(EVERYTHING);
     // Then
-    assertThat(objects).extracting(object -> object.path("kind").asText()).containsExactlyInAnyOrder("ConfigMap", "Service",
-        "StatefulSet", "NetworkPolicy", "PodMonitor", "ScaledObject", "TriggerAuthentication");
+    assertThat(objects).extracting(object -> object.path("kind").asText()).containsExactlyInAnyOrder(
+        "ConfigMap", "Service", "StatefulSet", "NetworkPolicy", "PodMonitor", "ScaledObject", "TriggerAuthentication");
     JsonNode data = one(objects, "ConfigMap").path("data");
     assertThat(data.path("CROWDSEC_QUOTA_BUDGET").asText()).isEqualTo("1000000");
     assertThat(data.path("CROWDSEC_CREATE_NOTE").asText()).isEqualTo("true");
@@ -122,13 +122,15 @@ class HelmChartTest {
   private List<JsonNode> template(String values) {
     try {
       Path file = Files.writeString(folder.resolve("values.yaml"), values);
-      return Manifests.parse(new Helm(CHART).template().withName("soc").withNamespace("crowdsec").withValuesFile(file).call());
+      return Manifests.parse(new Helm(CHART).template()
+          .withName("soc").withNamespace("crowdsec").withValuesFile(file).call());
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
   }
 
   private static JsonNode one(List<JsonNode> objects, String kind) {
-    return objects.stream().filter(object -> object.path("kind").asText().equals(kind)).findFirst().orElseThrow();
+    return objects.stream().filter(object -> object.path("kind").asText().equals(kind))
+        .findFirst().orElseThrow();
   }
 }
