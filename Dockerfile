@@ -7,9 +7,8 @@ RUN ./mvnw -q -B dependency:go-offline
 COPY src src
 RUN ./mvnw -q -B package -DskipTests && mkdir state
 
-FROM eclipse-temurin:17.0.17_10-jre-jammy
-LABEL org.opencontainers.image.title="CrowdSec connector for OpenCTI" \
-      org.opencontainers.image.licenses="Apache-2.0"
+# What is run, all but the archive of classes.
+FROM eclipse-temurin:17.0.17_10-jre-jammy AS application
 WORKDIR /opt/crowdsec-connector
 # Libraries change seldom, the jar often: two layers.
 COPY --from=build /build/target/lib lib
@@ -17,12 +16,35 @@ COPY --from=build /build/target/crowdsec-connector.jar ./
 # What an engineer edits: mount a volume over /opt/crowdsec-connector/routes or over application.properties.
 COPY application.properties ./
 COPY routes routes
-# What has to survive a restart: mount a volume here.
-COPY --from=build --chown=10001:10001 /build/state state
+
+# The connector itself, started for twenty seconds towards an OpenCTI that is not there: Java notes the classes that all
+# routes need, and loads them from the archive later. Values of this stage do not get into the image.
+FROM application AS archive
+ENV OPENCTI_URL=http://127.0.0.1:9 OPENCTI_TOKEN=none CROWDSEC_KEY=none \
+    CONNECTOR_ID=00000000-0000-4000-8000-000000000001 CONNECTOR_STATE_DIRECTORY=/tmp/state \
+    CONNECTOR_SHUTDOWN_TIMEOUT=1 CAMEL_MAIN_DURATIONMAXSECONDS=20
+RUN ["java", "-XX:+UseSerialGC", "-XX:ArchiveClassesAtExit=classes.jsa", "-Xlog:cds=error", "-Xlog:cds+dynamic=error", \
+     "-jar", "crowdsec-connector.jar"]
+
+FROM application
+LABEL org.opencontainers.image.title="CrowdSec connector for OpenCTI" \
+      org.opencontainers.image.description="Enriches IP addresses of OpenCTI with CrowdSec's CTI, as Apache Camel routes" \
+      org.opencontainers.image.version="0.1.0" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.base.name="docker.io/library/eclipse-temurin:17.0.17_10-jre-jammy"
+COPY --from=archive /opt/crowdsec-connector/classes.jsa ./
+# What has to survive a restart: mount a volume here. A new volume takes over the folder's owner.
+COPY --from=build --chown=10001:10001 --chmod=0700 /build/state state
 ENV CONNECTOR_TYPE=INTERNAL_ENRICHMENT
 # What is written at work, and nothing else: CONNECTOR_STATE_DIRECTORY (state) and /tmp. All else may be read-only:
 # docker run --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges ...
-RUN install -d -o 10001 -g 10001 -m 0700 state
 USER 10001:10001
 STOPSIGNAL SIGTERM
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-jar", "crowdsec-connector.jar"]
+# Asks live, not ready: an OpenCTI or a CrowdSec that is away is no reason to restart this container.
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 \
+  CMD ["java", "-Xmx16m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", \
+       "-cp", "crowdsec-connector.jar", "io.github.camelcti.crowdsec.HealthProbe"]
+# One collector thread and a heap by the container's memory; JDK_JAVA_OPTIONS adds options, -Xmx there wins over the
+# share. What follows the image's name in docker run is an argument of the connector: --help, --version.
+ENTRYPOINT ["java", "-XX:SharedArchiveFile=classes.jsa", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=60", \
+            "-XX:+ExitOnOutOfMemoryError", "-jar", "crowdsec-connector.jar"]

@@ -71,13 +71,34 @@ class RepositoryTest {
   @Test
   void theImageRunsAsANumberedUserOnPinnedBasesWithoutAShell() throws IOException {
     // Given
-    List<String> lines = Files.readAllLines(Path.of("Dockerfile"));
-    List<String> bases = lines.stream().filter(line -> line.startsWith("FROM ")).toList();
+    List<String> lines = instructions("Dockerfile");
     // Then
-    assertThat(bases).hasSize(2).allMatch(base -> base.matches("FROM [a-z/-]+:\\d+[0-9A-Za-z._-]+( AS [a-z]+)?"));
-    assertThat(lines).filteredOn(line -> line.startsWith("USER ")).singleElement().asString().matches("USER \\d+:\\d+");
+    assertThat(lines).filteredOn(line -> line.startsWith("FROM ")).isNotEmpty().allMatch(RepositoryTest::pinned);
+    assertThat(lines).filteredOn(line -> line.startsWith("USER ")).singleElement().asString().matches("USER [1-9]\\d*:[1-9]\\d*");
     assertThat(lines).filteredOn(line -> line.startsWith("ENTRYPOINT ")).singleElement().asString()
-        .startsWith("ENTRYPOINT [\"java\"");
-    assertThat(lines).noneMatch(line -> line.contains(":latest"));
+        .startsWith("ENTRYPOINT [\"java\"").endsWith("\"-jar\", \"crowdsec-connector.jar\"]");
+    assertThat(lines).noneMatch(line -> line.contains(":latest")).noneMatch(line -> line.startsWith("CMD "));
+  }
+
+  @Test
+  void theImageChecksItsHealthWithAClassOfTheJar() throws IOException {
+    assertThat(instructions("Dockerfile")).filteredOn(line -> line.startsWith("HEALTHCHECK ")).singleElement().asString()
+        .contains(" CMD [\"java\"").contains("\"-cp\", \"crowdsec-connector.jar\", \"" + HealthProbe.class.getName() + "\"]");
+  }
+
+  @Test
+  void theImageStatesTheVersionThatTheBuildHas() throws IOException {
+    assertThat(String.join(" ", instructions("Dockerfile"))).contains("org.opencontainers.image.version=\"" + Build.version() + "\"")
+        .contains("org.opencontainers.image.licenses").contains("org.opencontainers.image.base.name");
+  }
+
+  /** A stage of its own that stands above, or an image with a version. */
+  private static boolean pinned(String from) {
+    return from.matches("FROM (application|[a-z/-]+:\\d+[0-9A-Za-z._-]+)( AS [a-z]+)?");
+  }
+
+  /** Without comments, each instruction on one line. */
+  private static List<String> instructions(String dockerfile) throws IOException {
+    return Files.readString(Path.of(dockerfile)).replaceAll("(?m)^#.*\n", "").replaceAll("\\\\\n\\s*", "").lines().toList();
   }
 }

@@ -24,6 +24,9 @@ public final class ConfigReference {
     files.put("config/config.yml.sample", SampleFiles.configYml());
     files.put("config/.env.sample", SampleFiles.dotEnv());
     files.put("__metadata__/connector_config_schema.json", ConfigSchema.render());
+    files.put("__metadata__/connector_manifest.json", ConnectorManifest.render());
+    files.put("__metadata__/CONNECTOR_CONFIG_DOC.md", CatalogueDoc.render());
+    files.put("deploy/helm/crowdsec-connector/values.schema.json", ChartSchema.render());
     return files;
   }
 

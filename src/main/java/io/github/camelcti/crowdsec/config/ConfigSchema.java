@@ -29,14 +29,20 @@ final class ConfigSchema {
       }
     }
     schema.put("additionalProperties", true);
+    return json(schema);
+  }
+
+  /** The text of a generated file. */
+  static String json(ObjectNode node) {
     try {
-      return MAPPER.writer(printer()).writeValueAsString(schema) + "\n";
+      return MAPPER.writer(printer()).writeValueAsString(node) + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A tree of nodes is always JSON", e);
     }
   }
 
-  private static <T> void describe(Setting<T> setting, ObjectNode node) {
+  /** Description, type and default of a setting. */
+  static <T> void describe(Setting<T> setting, ObjectNode node) {
     node.put("description", setting.description());
     setting.type().describe(node);
     setting.defaultValue().ifPresent(value -> {

@@ -44,6 +44,9 @@ class ConfigReferenceTest {
     "config/config.yml.sample",
     "config/.env.sample",
     "__metadata__/connector_config_schema.json",
+    "__metadata__/connector_manifest.json",
+    "__metadata__/CONNECTOR_CONFIG_DOC.md",
+    "deploy/helm/crowdsec-connector/values.schema.json",
   })
   void committedFilesEqualTheGenerator(String name) throws IOException {
     // Given
@@ -64,7 +67,7 @@ class ConfigReferenceTest {
 
   @Test
   void everyGeneratedFileIsCompared() {
-    assertThat(ConfigReference.files()).hasSize(4);
+    assertThat(ConfigReference.files()).hasSize(7);
   }
 
   @ParameterizedTest(name = "{0}")

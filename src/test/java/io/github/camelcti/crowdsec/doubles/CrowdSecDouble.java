@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -52,15 +51,20 @@ public final class CrowdSecDouble implements AutoCloseable {
   private Step always;
   private Listener listener;
 
-  private CrowdSecDouble() throws IOException {
-    listener = new Listener(0);
+  private CrowdSecDouble(int onPort) throws IOException {
+    listener = new Listener(onPort);
     port = listener.server.getLocalPort();
   }
 
   /** Starts it on a free port. */
   public static CrowdSecDouble start() {
+    return start(0);
+  }
+
+  /** Starts it on a given port. */
+  public static CrowdSecDouble start(int port) {
     try {
-      return new CrowdSecDouble();
+      return new CrowdSecDouble(port);
     } catch (IOException e) {
       throw new UncheckedIOException("the CrowdSec double does not start", e);
     }
@@ -307,7 +311,7 @@ public final class CrowdSecDouble implements AutoCloseable {
     private Listener(int port) throws IOException {
       server.setReuseAddress(true); // connections of the time before may still be in TIME_WAIT
       try {
-        server.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 256);
+        server.bind(new InetSocketAddress(ListenAt.address(), port), 256);
       } catch (IOException e) {
         server.close();
         throw e;

@@ -60,7 +60,7 @@ final class PlatformServer implements AutoCloseable {
 
   private HttpServer listen(int onPort) {
     try {
-      InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), onPort);
+      InetSocketAddress address = new InetSocketAddress(ListenAt.address(), onPort);
       HttpServer started = HttpServer.create(address, 0);
       started.setExecutor(threads);
       started.createContext("/graphql", graphQl);
