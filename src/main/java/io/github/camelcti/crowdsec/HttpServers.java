@@ -22,9 +22,9 @@ import org.apache.camel.support.jsse.KeyStoreParameters;
 import org.apache.camel.support.jsse.SSLContextParameters;
 
 /**
- * Camel's two HTTP servers: one for operators (health), and one for the calls of the platform's workers. As a factory: the
- * one for operators, at the address that is set, since Camel takes a port only and would listen on every interface; and the
- * one for workers, with TLS if that is set.
+ * Camel's two HTTP servers: one for operators (health), and one for the calls of the platform's workers. As a factory: both
+ * with TLS if that is set, and the one for operators at the address that is set, since Camel takes a port only and would
+ * listen on every interface.
  */
 final class HttpServers extends DefaultMainHttpServerFactory {
 
@@ -75,6 +75,7 @@ final class HttpServers extends DefaultMainHttpServerFactory {
   public Service newHttpManagementServer(CamelContext context, HttpManagementServerConfigurationProperties properties) {
     ManagementHttpServer server = (ManagementHttpServer) super.newHttpManagementServer(context, properties);
     server.setHost(config.get(Settings.CONNECTOR_MANAGEMENT_HOST));
+    TlsSettings.managementServer(config).ifPresent(identity -> server.setSslContextParameters(tls(identity)));
     return server;
   }
 }
