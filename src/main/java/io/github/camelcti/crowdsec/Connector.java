@@ -34,8 +34,8 @@ public final class Connector {
     shutdown(config).forEach(main::addOverrideProperty);
     Metering.properties().forEach(main::addOverrideProperty);
     main.bind("config", config);
+    HttpServers.bind(main, config);
     main.bind("metricsRegistry", Metering.registry());
-    main.bind("managementServer", new HttpServers(config));
     main.addMainListener(new CheckedValuesFirst());
     return main;
   }
