@@ -18,12 +18,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** RabbitMQ's own TLS; {@code TlsIT} has the same with TLS in front of any broker. */
+@Tag("any-broker")
 class RabbitMqTlsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);

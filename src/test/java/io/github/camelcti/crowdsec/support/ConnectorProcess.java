@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** {@code java -jar target/crowdsec-connector.jar} with nothing in its environment but what it is given. */
 public final class ConnectorProcess implements AutoCloseable {
@@ -70,7 +71,11 @@ public final class ConnectorProcess implements AutoCloseable {
 
   /** Waits until the log holds a text. */
   public void awaitLog(String text) {
-    await().atMost(PATIENCE).until(() -> log().contains(text) || !process.isAlive());
+    try {
+      await().atMost(PATIENCE).until(() -> log().contains(text) || !process.isAlive());
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("the process has not said '" + text + "' for " + PATIENCE.toSeconds() + " s:\n" + log(), e);
+    }
     if (!log().contains(text)) {
       throw new AssertionError("the process ended (" + process.exitValue() + ") without saying '" + text + "':\n" + log());
     }
