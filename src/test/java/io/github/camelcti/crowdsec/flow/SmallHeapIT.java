@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class SmallHeapIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final int MEGABYTES = Integer.getInteger("heap", 160);
+  private static final int MEGABYTES = 160;
 
   @Test
   void aMessageOfFiftyMegabytesIsDroppedAndTheNextJobIsDone() throws Exception {
