@@ -39,7 +39,7 @@ public final class Connector {
     PrometheusMeterRegistry registry = Metering.registry();
     main.bind("metricsRegistry", registry); // where Camel counts, too
     main.bind("metrics", new ConnectorMetrics(registry, config));
-    main.bind("managementServer", new HttpServers(config));
+    HttpServers.bind(main, config);
     main.addMainListener(new CheckedValuesFirst());
     if (config.get(Settings.CONNECTOR_TRACES_ENABLED)) {
       Tracing.enable(main);
