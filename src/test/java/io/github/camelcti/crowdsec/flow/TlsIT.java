@@ -79,7 +79,7 @@ class TlsIT {
       settings.put("MQ_USE_SSL_PASSPHRASE", PASSPHRASE);
       // When
       try (ConnectorProcess process = ConnectorProcess.start(settings)) {
-        process.awaitLog("Waiting for jobs");
+        process.awaitLog("jobs on queue listen_"); // at the first try, or when the broker "is back"
         String work = ask();
         await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
         // Then
