@@ -2,7 +2,9 @@ package io.github.camelcti.crowdsec;
 
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
 import io.github.camelcti.crowdsec.route.HealthChecks;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -34,8 +36,10 @@ public final class Connector {
     shutdown(config).forEach(main::addOverrideProperty);
     Metering.properties().forEach(main::addOverrideProperty);
     main.bind("config", config);
-    main.bind("metricsRegistry", Metering.registry());
-    main.bind("managementServer", new HttpServers(config));
+    PrometheusMeterRegistry registry = Metering.registry();
+    main.bind("metricsRegistry", registry); // where Camel counts, too
+    main.bind("metrics", new ConnectorMetrics(registry, config));
+    HttpServers.bind(main, config);
     main.addMainListener(new CheckedValuesFirst());
     if (config.get(Settings.CONNECTOR_TRACES_ENABLED)) {
       Tracing.enable(main);

@@ -2,7 +2,9 @@ package io.github.camelcti.crowdsec;
 
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.ConfigurationException;
+import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
 import io.github.camelcti.crowdsec.route.HealthChecks;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -51,7 +53,6 @@ public final class ConnectorPlugin implements ContextServicePlugin {
     if (context.getRegistry().lookupByName("config") != null || !wanted()) {
       return;
     }
-    context.getRegistry().bind("metricsRegistry", Metering.registry());
     Config config;
     try {
       config = Config.load(environment, directory);
@@ -69,7 +70,10 @@ public final class ConnectorPlugin implements ContextServicePlugin {
     // As for Connector: a placeholder means the checked value, not the variable as it was typed.
     properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
     properties.addPropertiesSource(new CheckedValues(config.asCamelProperties()));
+    PrometheusMeterRegistry registry = Metering.registry();
     context.getRegistry().bind("config", config);
+    context.getRegistry().bind("metricsRegistry", registry);
+    context.getRegistry().bind("metrics", new ConnectorMetrics(registry, config));
     context.addLifecycleStrategy(new RestFollows());
   }
 
