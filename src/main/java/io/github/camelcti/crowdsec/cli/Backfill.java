@@ -8,6 +8,7 @@ import io.github.camelcti.crowdsec.enrich.EnrichmentStamp;
 import io.github.camelcti.crowdsec.enrich.IpAddress;
 import io.github.camelcti.crowdsec.opencti.GraphQlException;
 import io.github.camelcti.crowdsec.opencti.Operation;
+import io.github.camelcti.crowdsec.platform.PlatformClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;

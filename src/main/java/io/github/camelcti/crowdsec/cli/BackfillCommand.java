@@ -7,6 +7,7 @@ import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.opencti.Documents;
 import io.github.camelcti.crowdsec.opencti.PlatformException;
 import io.github.camelcti.crowdsec.opencti.TokenRefusedException;
+import io.github.camelcti.crowdsec.platform.PlatformClient;
 import io.github.camelcti.crowdsec.route.RouteFolder;
 import java.io.IOException;
 import java.time.Clock;

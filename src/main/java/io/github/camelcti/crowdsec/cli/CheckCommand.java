@@ -10,6 +10,7 @@ import io.github.camelcti.crowdsec.enrich.IpAddress;
 import io.github.camelcti.crowdsec.lookup.CrowdSecClient;
 import io.github.camelcti.crowdsec.opencti.Documents;
 import io.github.camelcti.crowdsec.opencti.PlatformException;
+import io.github.camelcti.crowdsec.platform.PlatformClient;
 import io.github.camelcti.crowdsec.route.RouteFolder;
 import java.io.IOException;
 import java.time.Clock;

@@ -9,6 +9,7 @@ import io.github.camelcti.crowdsec.opencti.Operation;
 import io.github.camelcti.crowdsec.opencti.PlatformException;
 import io.github.camelcti.crowdsec.opencti.PlatformVersion;
 import io.github.camelcti.crowdsec.opencti.TokenRefusedException;
+import io.github.camelcti.crowdsec.platform.PlatformClient;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -102,7 +102,7 @@ public final class StixIds {
   }
 
   /** The id of a bundle with this content. */
-  static String bundle(byte[] content) {
+  public static String bundle(byte[] content) {
     return "bundle--" + GENERATOR.generate(content);
   }
 

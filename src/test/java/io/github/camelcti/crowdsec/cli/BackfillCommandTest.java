@@ -11,6 +11,7 @@ import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.Generation;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.opencti.Operation;
+import io.github.camelcti.crowdsec.platform.PlatformClient;
 import io.github.camelcti.crowdsec.route.RouteFolder;
 import io.github.camelcti.crowdsec.support.RunningConnector;
 import java.io.IOException;

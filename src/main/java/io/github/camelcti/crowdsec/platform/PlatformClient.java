@@ -1,4 +1,4 @@
-package io.github.camelcti.crowdsec.cli;
+package io.github.camelcti.crowdsec.platform;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -24,8 +24,8 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 
-/** Asks OpenCTI what a command wants to know: the connector's own client and documents, one call at a time, no routes. */
-final class PlatformClient implements AutoCloseable {
+/** Asks OpenCTI without routes, one call at a time, with the connector's own client and documents. */
+public final class PlatformClient implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -34,14 +34,18 @@ final class PlatformClient implements AutoCloseable {
   private final String url;
   private PlatformVersion version = PlatformVersion.UNKNOWN;
 
-  PlatformClient(Config config, Documents documents) {
+  /**
+   * @param config where OpenCTI is, and the token
+   * @param documents what can be asked
+   */
+  public PlatformClient(Config config, Documents documents) {
     this.documents = documents;
     http = HttpClients.openCti(config);
     url = config.get(Settings.OPENCTI_URL);
   }
 
   /** Asks for the version; from then on, documents are those of its generation. */
-  PlatformVersion about() {
+  public PlatformVersion about() {
     GraphQlReply reply = ask(Operation.of("about", Map.of(), "about"));
     version = PlatformVersion.of(reply.data().path("about").path("version").asText(null));
     return version;
@@ -53,7 +57,7 @@ final class PlatformClient implements AutoCloseable {
    * @throws PlatformUnavailableException if the platform is away, or refuses the token
    * @throws GraphQlException if it refuses what was asked
    */
-  GraphQlReply ask(Operation operation) {
+  public GraphQlReply ask(Operation operation) {
     String name = operation.documents().get(0);
     Document document = documents.find(name, version).orElseThrow(() -> new PlatformException(
         "there is no GraphQL document " + name + " for OpenCTI " + version));
@@ -65,6 +69,11 @@ final class PlatformClient implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  /** Whether the variant for this platform takes a variable; false before {@link #about}. */
+  public boolean takes(String document, String variable) {
+    return documents.find(document, version).filter(found -> found.variables().contains(variable)).isPresent();
   }
 
   private String send(String body) {

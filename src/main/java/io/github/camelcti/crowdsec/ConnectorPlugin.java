@@ -1,0 +1,117 @@
+package io.github.camelcti.crowdsec;
+
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.config.ConfigurationException;
+import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
+import io.github.camelcti.crowdsec.route.HealthChecks;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Ordered;
+import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.spi.ContextServicePlugin;
+import org.apache.camel.spi.PropertiesSource;
+import org.apache.camel.support.LifecycleStrategySupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What {@link Connector} gives Camel at the start, for the same routes in a process that another main class started, as the
+ * Camel CLI does: the settings, checked, as bean and as placeholders; the metrics; the health checks. Camel finds this class
+ * by {@code META-INF/services}.
+ *
+ * <p>Does nothing where {@code config} is bound already, and in a process that has our jar for the sake of some classes
+ * only: what tells them apart is the line {@value #SWITCH} in {@code application.properties} of the working directory.
+ */
+public final class ConnectorPlugin implements ContextServicePlugin {
+
+  static final String SWITCH = "connector.settings";
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectorPlugin.class);
+
+  private final Map<String, String> environment;
+  private final Path directory;
+
+  /** With the environment and the working directory of this process. */
+  public ConnectorPlugin() {
+    this(System.getenv(), Path.of(""));
+  }
+
+  ConnectorPlugin(Map<String, String> environment, Path directory) {
+    this.environment = environment;
+    this.directory = directory;
+  }
+
+  @Override
+  public void load(CamelContext context) {
+    if (context.getRegistry().lookupByName("config") != null || !wanted()) {
+      return;
+    }
+    Config config;
+    try {
+      config = Config.load(environment, directory);
+    } catch (ConfigurationException e) {
+      LOG.error(e.getMessage());
+      // Camel would log what is thrown here, and go on. The routes' first bean that asks for settings gets it instead.
+      context.getRegistry().bind("config", Config.class, () -> {
+        throw e;
+      });
+      return;
+    }
+    Banner.lines(config).forEach(LOG::info);
+    config.warnings().forEach(LOG::warn);
+    PropertiesComponent properties = (PropertiesComponent) context.getPropertiesComponent();
+    // As for Connector: a placeholder means the checked value, not the variable as it was typed.
+    properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
+    properties.addPropertiesSource(new CheckedValues(config.asCamelProperties()));
+    PrometheusMeterRegistry registry = Metering.registry();
+    context.getRegistry().bind("config", config);
+    context.getRegistry().bind("metricsRegistry", registry);
+    context.getRegistry().bind("metrics", new ConnectorMetrics(registry, config));
+    context.addLifecycleStrategy(new RestFollows());
+  }
+
+  /** Read here, since the Camel CLI asks plugins before it has read any properties itself. */
+  private boolean wanted() {
+    Properties properties = new Properties();
+    try (Reader in = Files.newBufferedReader(directory.resolve("application.properties"))) {
+      properties.load(in);
+    } catch (IOException | IllegalArgumentException e) {
+      return false;
+    }
+    return "environment".equals(properties.getProperty(SWITCH));
+  }
+
+  private record CheckedValues(Map<String, String> values) implements PropertiesSource, Ordered {
+
+    @Override
+    public String getName() {
+      return "settings";
+    }
+
+    @Override
+    public String getProperty(String name) {
+      return values.get(name);
+    }
+
+    @Override
+    public int getOrder() {
+      return Ordered.HIGHEST;
+    }
+  }
+
+  private static final class RestFollows extends LifecycleStrategySupport {
+
+    @Override
+    public void onContextStarting(CamelContext context) {
+      Metering.serve(context);
+      HealthChecks.register(context, Clock.systemUTC());
+    }
+  }
+}

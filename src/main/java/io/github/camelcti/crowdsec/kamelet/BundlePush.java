@@ -1,0 +1,92 @@
+package io.github.camelcti.crowdsec.kamelet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.opencti.Job;
+import io.github.camelcti.crowdsec.opencti.Operation;
+import io.github.camelcti.crowdsec.platform.PlatformClient;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * The work of {@code opencti-bundle-sink}. In: a STIX 2.1 bundle as body (JSON). Out: OpenCTI has taken it; the body stays.
+ * With the variable {@code job} of {@code opencti-enrichment-source}, the bundle counts for that job's work, and the work's
+ * text is the variable {@code crowdsecSentence} if there is one.
+ */
+public final class BundlePush implements Processor {
+
+  /** Exchange variable: the platform's workers end the job's work when the last object is in. */
+  static final String WORK_TOLD = "openctiWorkTold";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private String url;
+  private String token;
+  private String connectorId;
+  private Config config;
+  private PlatformClient client;
+
+  @Override
+  public void process(Exchange exchange) throws Exception {
+    String bundle = exchange.getMessage().getMandatoryBody(String.class);
+    JsonNode root = JSON.readTree(bundle);
+    if (!"bundle".equals(root.path("type").asText()) || !root.path("objects").isArray()) {
+      throw new IllegalArgumentException("the body is no STIX bundle: it needs \"type\": \"bundle\" and \"objects\": [...]");
+    }
+    Job job = exchange.getVariable("job", Job.class);
+    Map<String, Object> variables = new HashMap<>();
+    variables.put("connector", connectorId);
+    variables.put("bundle", bundle);
+    if (job == null || !job.hasWork()) {
+      client().ask(Operation.of("push-without-work", variables, "stixBundlePush"));
+      return;
+    }
+    String sentence = exchange.getVariable(CtiLookUp.SENTENCE, "Enriched", String.class);
+    variables.put("work", job.workId());
+    variables.put("workId", job.workId());
+    variables.put("message", sentence);
+    // A work waits for the objects of a bundle only if there are several (OpenCTI contract, section 4).
+    String document = root.path("objects").size() == 1 ? "push-single-object" : "push-bundle";
+    boolean told = client().takes(document, "work");
+    client().ask(Operation.of(told ? document : "push-bundle", variables, "stixBundlePush"));
+    if (told) {
+      exchange.setVariable(WORK_TOLD, true);
+    }
+  }
+
+  private synchronized PlatformClient client() {
+    if (client == null) {
+      config = Parameters.check(Map.of("OPENCTI_URL", url, "OPENCTI_TOKEN", token, "CONNECTOR_ID", connectorId));
+      connectorId = config.get(Settings.CONNECTOR_ID);
+      PlatformClient made = Parameters.platform(config);
+      made.about();
+      client = made;
+    }
+    return client;
+  }
+
+  public String getUrl() {
+    return url;
+  }
+
+  public void setUrl(String url) {
+    this.url = url;
+  }
+
+  public void setToken(String token) {
+    this.token = token;
+  }
+
+  public String getConnectorId() {
+    return connectorId;
+  }
+
+  /** The connector that the objects are written for; OpenCTI knows it by its registration. */
+  public void setConnectorId(String connectorId) {
+    this.connectorId = connectorId;
+  }
+}

@@ -1,0 +1,77 @@
+package io.github.camelcti.crowdsec.kamelet;
+
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.enrich.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.Enrichment;
+import io.github.camelcti.crowdsec.enrich.IpAddress;
+import io.github.camelcti.crowdsec.enrich.Observable;
+import io.github.camelcti.crowdsec.lookup.CrowdSecClient;
+import io.github.camelcti.crowdsec.lookup.Mapping;
+import io.github.camelcti.crowdsec.route.EnricherFactory;
+import java.time.Clock;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * The work of {@code crowdsec-cti-action}. In: an address as body. Out: a STIX 2.1 bundle as body, and what CrowdSec says in
+ * short as variables {@value #KNOWN}, {@value #REPUTATION} and {@value #SENTENCE}. With the variable {@code observable}, the
+ * bundle is about that observable of OpenCTI; without, about one that is new.
+ */
+public final class CtiLookUp implements Processor {
+
+  static final String KNOWN = "crowdsecKnown";
+  static final String REPUTATION = "crowdsecReputation";
+  static final String SENTENCE = "crowdsecSentence";
+
+  private String apiUrl;
+  private String apiKey;
+  private String maxRetries;
+  private Config config;
+  private CrowdSecClient client;
+
+  @Override
+  public void process(Exchange exchange) throws Exception {
+    String text = exchange.getMessage().getBody(String.class);
+    IpAddress address = IpAddress.parse(text == null ? null : text.strip()).orElseThrow(() ->
+        new IllegalArgumentException("'" + text + "' is no IP address; the body must be one"));
+    CtiAnswer answer = client().ask(address);
+    Observable observable = exchange.getVariable("observable", Observable.class);
+    Enrichment enrichment = observable == null
+        ? new Mapping(config, Clock.systemUTC()).map(address, answer).enrichment()
+        : EnricherFactory.create(config).enrich(observable, address, answer);
+    exchange.setVariable(KNOWN, enrichment.known());
+    exchange.setVariable(REPUTATION, answer.reputation());
+    exchange.setVariable(SENTENCE, enrichment.sentence());
+    exchange.getMessage().setBody(enrichment.bundle().toJson());
+  }
+
+  private synchronized CrowdSecClient client() {
+    if (client == null) {
+      config = Parameters.check(Map.of("CROWDSEC_API_URL", apiUrl, "CROWDSEC_KEY", apiKey, "CROWDSEC_MAX_RETRIES", maxRetries));
+      client = new CrowdSecClient(config, Clock.systemUTC(), time -> Thread.sleep(time.toMillis()));
+    }
+    return client;
+  }
+
+  public String getApiUrl() {
+    return apiUrl;
+  }
+
+  public void setApiUrl(String apiUrl) {
+    this.apiUrl = apiUrl;
+  }
+
+  public void setApiKey(String apiKey) {
+    this.apiKey = apiKey;
+  }
+
+  public String getMaxRetries() {
+    return maxRetries;
+  }
+
+  /** How often the same call is made again while CrowdSec is in trouble. */
+  public void setMaxRetries(String maxRetries) {
+    this.maxRetries = maxRetries;
+  }
+}

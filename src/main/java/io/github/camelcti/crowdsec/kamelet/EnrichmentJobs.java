@@ -1,0 +1,107 @@
+package io.github.camelcti.crowdsec.kamelet;
+
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.enrich.Observable;
+import io.github.camelcti.crowdsec.enrich.Tlp;
+import io.github.camelcti.crowdsec.opencti.Job;
+import io.github.camelcti.crowdsec.opencti.JobReader;
+import io.github.camelcti.crowdsec.opencti.ObservableReader;
+import io.github.camelcti.crowdsec.opencti.Operation;
+import io.github.camelcti.crowdsec.opencti.UnreadableJobException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The work of {@code opencti-enrichment-source}, beside the queue itself ({@link RegisteredQueue}): from a job's message to
+ * the observable, and the end of the job's work.
+ */
+public final class EnrichmentJobs {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EnrichmentJobs.class);
+
+  private final JobReader reader = new JobReader(Clock.systemUTC());
+
+  private RegisteredQueue queue;
+
+  /**
+   * In: a job's message. Out: the observable's value as body, variables {@code job} and {@code observable}; body null when
+   * there is nothing to enrich, and the work is ended already.
+   */
+  public void read(Exchange exchange) {
+    Job job;
+    byte[] message = exchange.getMessage().getBody(byte[].class);
+    exchange.getMessage().removeHeaders("*");
+    exchange.getMessage().setBody(null);
+    try {
+      job = reader.read(message);
+    } catch (UnreadableJobException e) {
+      LOG.warn("A message of the listen queue is dropped: {}", e.getMessage());
+      return;
+    }
+    exchange.setVariable("job", job);
+    Observable observable = ObservableReader.read(queue.platform()
+        .ask(Operation.of("read-observable", Map.of("id", job.entityId()), "stixCyberObservable").inDraft(job.draftId()))
+        .data().get("stixCyberObservable"));
+    String refusal = refusal(job, observable);
+    if (refusal != null) {
+      close(job, refusal, false);
+      return;
+    }
+    exchange.setVariable("observable", observable);
+    exchange.getMessage().setBody(observable.value());
+  }
+
+  private String refusal(Job job, Observable observable) {
+    Config config = queue.settings();
+    List<String> scope = config.get(Settings.CONNECTOR_SCOPE);
+    if (job.inDraft() || job.forPlaybook()) {
+      return "this connector enriches neither drafts nor for playbooks";
+    }
+    if (observable == null) {
+      return "the observable is not there any more, or the connector's user may not see it";
+    }
+    if (scope.stream().noneMatch(type -> type.equalsIgnoreCase(observable.entityType()))) {
+      return observable.entityType() + " is not in the connector's scope";
+    }
+    Tlp limit = Tlp.parse(config.get(Settings.CROWDSEC_MAX_TLP)).orElseThrow(); // checked with the settings
+    Tlp marking = Tlp.of(observable.markings());
+    return marking.compareTo(limit) > 0
+        ? "not enriched: " + marking.label() + " is over the limit " + limit.label() : null;
+  }
+
+  /** After a job that went well: ends its work, unless the platform's workers will. */
+  public void done(Exchange exchange) {
+    Job job = exchange.getVariable("job", Job.class);
+    if (exchange.getVariable(BundlePush.WORK_TOLD) == null) {
+      close(job, exchange.getVariable(CtiLookUp.SENTENCE, "Done", String.class), false);
+    }
+  }
+
+  /** After a job that failed: its work ends in error. */
+  public void failed(Exchange exchange) {
+    Exception caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    String reason = caught.getMessage() == null ? caught.getClass().getSimpleName() : caught.getMessage();
+    LOG.warn("A job failed: {}", reason);
+    close(exchange.getVariable("job", Job.class), reason, true);
+  }
+
+  private void close(Job job, String sentence, boolean inError) {
+    if (job != null && job.hasWork()) {
+      queue.platform().ask(Operation.of("close-work",
+          Map.of("work", job.workId(), "message", sentence, "inError", inError)));
+    }
+  }
+
+  public RegisteredQueue getQueue() {
+    return queue;
+  }
+
+  public void setQueue(RegisteredQueue queue) {
+    this.queue = queue;
+  }
+}

@@ -1,0 +1,56 @@
+package io.github.camelcti.crowdsec.kamelet;
+
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.config.Setting;
+import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.opencti.Document;
+import io.github.camelcti.crowdsec.opencti.Documents;
+import io.github.camelcti.crowdsec.platform.PlatformClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Makes a Kamelet's parameters the connector's settings, checked in the same way. */
+final class Parameters {
+
+  /** A folder without files of settings: what is beside the process is not the Kamelet's business. */
+  private static final Path NOWHERE = Path.of("no-files-of-settings");
+
+  private static final List<String> DOCUMENTS = List.of("about", "register-connector.since-5.12", "register-connector.since-6.6",
+      "register-connector.since-7", "ping-connector.since-6.2", "read-observable.since-5.12", "read-observable.since-5.12.24",
+      "push-bundle.since-6.2", "push-bundle.since-6.9", "push-single-object.since-6.2", "push-single-object.since-6.9",
+      "push-without-work.since-6.2", "close-work");
+
+  private Parameters() {}
+
+  /**
+   * @param parameters by the environment name of the setting; the empty ones have their default
+   * @throws io.github.camelcti.crowdsec.config.ConfigurationException if one of them is wrong
+   */
+  static Config check(Map<String, String> parameters) {
+    Set<Setting<?>> unread = Set.of(Settings.OPENCTI_URL, Settings.OPENCTI_TOKEN, Settings.CONNECTOR_ID,
+        Settings.CROWDSEC_KEY);
+    return Config.loadWithout(
+        Set.copyOf(unread.stream().filter(setting -> !parameters.containsKey(setting.toString())).toList()),
+        parameters, NOWHERE);
+  }
+
+  /** A client of the platform with the documents of the jar: OpenCTI 6.2 and later. */
+  static PlatformClient platform(Config config) {
+    List<Document> documents = new ArrayList<>();
+    for (String name : DOCUMENTS) {
+      try (InputStream in = Parameters.class.getResourceAsStream("/graphql/" + name + ".graphql")) {
+        documents.add(Document.of(name + ".graphql", new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return new PlatformClient(config, new Documents(documents));
+  }
+}

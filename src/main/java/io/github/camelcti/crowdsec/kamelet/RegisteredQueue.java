@@ -1,0 +1,227 @@
+package io.github.camelcti.crowdsec.kamelet;
+
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.opencti.Operation;
+import io.github.camelcti.crowdsec.opencti.QueueAccess;
+import io.github.camelcti.crowdsec.platform.PlatformClient;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.support.LifecycleStrategySupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.amqp.AmqpConnectException;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+import org.springframework.amqp.rabbit.connection.Connection;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.amqp.rabbit.connection.ConnectionListener;
+
+/**
+ * Connections to the broker that OpenCTI names when a connector registers: registers before the first one, and again after
+ * one that could not be made. The consumer tries again by itself, so an OpenCTI that is away is waited for. From then on,
+ * OpenCTI is told every 40 seconds that the connector lives.
+ */
+public final class RegisteredQueue implements ConnectionFactory, CamelContextAware {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RegisteredQueue.class);
+  private static final long PING_SECONDS = 40;
+
+  private final Map<String, String> parameters = new LinkedHashMap<>();
+  private final CachingConnectionFactory broker = new CachingConnectionFactory();
+  private CamelContext camelContext;
+  private Config config;
+  private PlatformClient platform;
+  private boolean registered;
+  private ScheduledExecutorService pings;
+
+  @Override
+  public Connection createConnection() {
+    register();
+    try {
+      return broker.createConnection();
+    } catch (RuntimeException e) {
+      forget();
+      throw e;
+    }
+  }
+
+  private synchronized void forget() {
+    registered = false;
+  }
+
+  private synchronized void register() {
+    if (registered) {
+      return;
+    }
+    try {
+      Map<String, Object> variables = new HashMap<>();
+      variables.put("id", settings().get(Settings.CONNECTOR_ID));
+      variables.put("name", settings().get(Settings.CONNECTOR_NAME));
+      variables.put("type", settings().get(Settings.CONNECTOR_TYPE));
+      variables.put("scope", settings().get(Settings.CONNECTOR_SCOPE));
+      variables.put("auto", settings().get(Settings.CONNECTOR_AUTO));
+      variables.put("playbook_compatible", false);
+      variables.put("listen_callback_uri", null);
+      platform().about();
+      use(QueueAccess.of(platform().ask(Operation.of("register-connector", variables, "registerConnector"))
+          .data().path("registerConnector").path("config"), settings()));
+    } catch (RuntimeException e) {
+      LOG.warn("OpenCTI has not registered the connector, it is asked again: {}", e.getMessage());
+      throw new AmqpConnectException(e);
+    }
+    registered = true;
+    if (pings == null) {
+      pings = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "opencti-ping");
+        thread.setDaemon(true);
+        return thread;
+      });
+      pings.scheduleAtFixedRate(this::ping, PING_SECONDS, PING_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  private void use(QueueAccess access) {
+    broker.setHost(access.host());
+    broker.setPort(access.port());
+    broker.setVirtualHost(access.vhost());
+    broker.setUsername(access.user());
+    broker.setPassword(access.password().reveal());
+    if (access.ssl()) {
+      try {
+        broker.getRabbitConnectionFactory().useSslProtocol(SSLContext.getDefault());
+        broker.getRabbitConnectionFactory().enableHostnameVerification();
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every Java has a default TLS context", e);
+      }
+    }
+    LOG.info("Registered with OpenCTI; jobs come from {}", access.listenQueue());
+  }
+
+  private void ping() {
+    Map<String, Object> info = Map.of("run_and_terminate", false, "buffering", false, "queue_threshold", 500,
+        "queue_messages_size", 0);
+    Map<String, Object> variables = new HashMap<>();
+    variables.put("id", settings().get(Settings.CONNECTOR_ID));
+    variables.put("state", null);
+    variables.put("info", info);
+    try {
+      platform().ask(Operation.of("ping-connector", variables, "pingConnector"));
+    } catch (RuntimeException e) {
+      LOG.warn("OpenCTI took no ping: {}", e.getMessage());
+    }
+  }
+
+  synchronized Config settings() {
+    if (config == null) {
+      config = Parameters.check(parameters);
+    }
+    return config;
+  }
+
+  synchronized PlatformClient platform() {
+    if (platform == null) {
+      platform = Parameters.platform(settings());
+    }
+    return platform;
+  }
+
+  private synchronized void destroy() {
+    if (pings != null) {
+      pings.shutdownNow();
+    }
+    broker.destroy();
+  }
+
+  @Override
+  public String getHost() {
+    return broker.getHost();
+  }
+
+  @Override
+  public int getPort() {
+    return broker.getPort();
+  }
+
+  @Override
+  public String getVirtualHost() {
+    return broker.getVirtualHost();
+  }
+
+  @Override
+  public String getUsername() {
+    return broker.getUsername();
+  }
+
+  @Override
+  public void addConnectionListener(ConnectionListener listener) {
+    broker.addConnectionListener(listener);
+  }
+
+  @Override
+  public boolean removeConnectionListener(ConnectionListener listener) {
+    return broker.removeConnectionListener(listener);
+  }
+
+  @Override
+  public void clearConnectionListeners() {
+    broker.clearConnectionListeners();
+  }
+
+  @Override
+  public CamelContext getCamelContext() {
+    return camelContext;
+  }
+
+  @Override
+  public void setCamelContext(CamelContext camelContext) {
+    this.camelContext = camelContext;
+    camelContext.addLifecycleStrategy(new LifecycleStrategySupport() {
+      @Override
+      public void onContextStopped(CamelContext context) {
+        destroy();
+      }
+    });
+  }
+
+  public void setOpenctiUrl(String value) {
+    parameters.put("OPENCTI_URL", value);
+  }
+
+  public void setOpenctiToken(String value) {
+    parameters.put("OPENCTI_TOKEN", value);
+  }
+
+  public void setConnectorId(String value) {
+    parameters.put("CONNECTOR_ID", value);
+  }
+
+  public void setConnectorName(String value) {
+    parameters.put("CONNECTOR_NAME", value);
+  }
+
+  public void setScope(String value) {
+    parameters.put("CONNECTOR_SCOPE", value);
+  }
+
+  /** Whether OpenCTI asks for every new observable of the scope by itself. */
+  public void setAuto(String value) {
+    parameters.put("CONNECTOR_AUTO", value);
+  }
+
+  public void setMaxTlp(String value) {
+    parameters.put("CROWDSEC_MAX_TLP", value);
+  }
+
+  /** The broker's host where OpenCTI's own name for it can't be reached; empty for OpenCTI's. */
+  public void setBrokerHost(String value) {
+    parameters.put("MQ_HOST", value);
+  }
+}

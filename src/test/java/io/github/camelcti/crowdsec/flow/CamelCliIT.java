@@ -1,0 +1,112 @@
+package io.github.camelcti.crowdsec.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.camelcti.crowdsec.doubles.Broker;
+import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
+import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
+import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
+import io.github.camelcti.crowdsec.doubles.OpenCtiDouble.WorkView;
+import io.github.camelcti.crowdsec.doubles.Samples;
+import io.github.camelcti.crowdsec.support.RunningConnector;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Karavan's folder, run by {@code camel run} as Karavan does: the six jobs of the demo come to the same ends. */
+class CamelCliIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+  @Test
+  void theSameRoutesDoTheSameJobsUnderTheCamelCli(@TempDir Path folder) throws Exception {
+    Path cli = Path.of("deploy/camel-cli/camel").toAbsolutePath();
+    assumeTrue(resolved(cli), "the Camel CLI can't be resolved from Maven's repositories");
+    Path project = copy(Path.of("deploy/karavan/project"), folder);
+    try (Broker broker = Broker.start();
+        OpenCtiDouble openCti = OpenCtiDouble.start(broker);
+        CrowdSecDouble crowdSec = CrowdSecDouble.start()) {
+      // Given
+      crowdSec.answer("192.0.2.10", Samples.read("200-malicious-full", "192.0.2.10"));
+      crowdSec.answer("192.0.2.53", Samples.read("200-safe-false-positive", "192.0.2.53"));
+      crowdSec.script("198.51.100.20", Step.status(429, CrowdSecDouble.BURST, "Retry-After", "1"),
+          Step.ok(Samples.read("200-suspicious", "198.51.100.20")));
+      crowdSec.answer("2001:db8::10", Samples.read("200-ipv6", "2001:db8::10"));
+      Map<String, String> settings = RunningConnector.environment(openCti, crowdSec);
+      settings.put("CAMEL_CLI_OPTS", "-XX:TieredStopAtLevel=1");
+      String id = settings.get("CONNECTOR_ID");
+      Path log = folder.resolve("log");
+      Process process = start(cli, project, settings, log);
+      try {
+        await().atMost(PATIENCE).until(() -> openCti.registered(id) || !process.isAlive());
+        assertThat(process.isAlive()).as(Files.readString(log)).isTrue();
+        // When
+        List<String> texts = new ArrayList<>();
+        for (String address : List.of("192.0.2.10", "192.0.2.53", "203.0.113.200", "192.0.2.66", "198.51.100.20",
+            "2001:db8::10")) {
+          String observable = address.equals("192.0.2.66")
+              ? openCti.addObservable(address, "TLP:RED") : openCti.addObservable(address);
+          String work = openCti.ask(id, observable);
+          await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
+          texts.add(text(openCti.work(work)));
+        }
+        // Then
+        assertThat(texts).satisfiesExactly(
+            text -> assertThat(text).contains("malicious"), text -> assertThat(text).contains("safe"),
+            text -> assertThat(text).contains("not known"), text -> assertThat(text).contains("over the limit"),
+            text -> assertThat(text).contains("suspicious"), text -> assertThat(text).contains("malicious"));
+        assertThat(crowdSec.calls("192.0.2.66")).isEmpty();
+        assertThat(crowdSec.calls("198.51.100.20")).hasSize(2);
+        assertThat(Files.readString(log)).doesNotContain(openCti.token(), crowdSec.key());
+      } finally {
+        process.destroy();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+          process.destroyForcibly();
+        }
+      }
+    }
+  }
+
+  private static String text(WorkView work) {
+    return String.join(" ", work.messages()) + String.join(" ", work.errors());
+  }
+
+  /** Asks for its version: the first time, that brings what it is made of. */
+  private static boolean resolved(Path cli) throws Exception {
+    Process process = new ProcessBuilder(cli.toString(), "version").redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    return process.waitFor() == 0;
+  }
+
+  private static Process start(Path cli, Path project, Map<String, String> settings, Path log) throws IOException {
+    List<String> command = new ArrayList<>(List.of(cli.toString(), "run", "--logging-color=false"));
+    try (Stream<Path> files = Files.list(project)) {
+      files.map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".yaml") || name.equals("application.properties")).sorted().forEach(command::add);
+    }
+    ProcessBuilder builder = new ProcessBuilder(command).directory(project.toFile()).redirectErrorStream(true)
+        .redirectOutput(log.toFile());
+    builder.environment().putAll(settings);
+    return builder.start();
+  }
+
+  private static Path copy(Path project, Path folder) throws IOException {
+    Path copy = Files.createDirectory(folder.resolve("project"));
+    try (Stream<Path> files = Files.list(project)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(file.getFileName()));
+      }
+    }
+    return copy;
+  }
+}
