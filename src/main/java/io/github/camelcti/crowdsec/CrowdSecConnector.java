@@ -31,6 +31,9 @@ public final class CrowdSecConnector {
 
   private static final int MOST_CAUSES = 5;
   private static final String PROPERTIES = "application.properties";
+  /** What whoever looks for a fault may set: how much libraries say. */
+  private static final String LIBRARIES = "connector.log.libraries";
+  private static final String QUIET = "ERROR";
 
   private CrowdSecConnector() {}
 
@@ -97,12 +100,16 @@ public final class CrowdSecConnector {
   /** For commands: the log stands on standard error beside what the command says, so only trouble belongs there. */
   private static void quietLog() {
     System.setProperty("connector.log.level", "ERROR");
-    System.setProperty("connector.log.libraries", "ERROR");
+    if (System.getProperty(LIBRARIES) == null) {
+      System.setProperty(LIBRARIES, QUIET);
+    }
   }
 
   /** Has to run before the first logger is made. */
   private static void prepareLog(Config config) {
-    System.clearProperty("connector.log.libraries");
+    if (QUIET.equals(System.getProperty(LIBRARIES))) {
+      System.clearProperty(LIBRARIES);
+    }
     System.setProperty("connector.log.level", config.get(Settings.CONNECTOR_LOG_LEVEL).log4j());
     System.setProperty("connector.log.form", config.get(Settings.OPENCTI_JSON_LOGGING) ? "json" : "text");
   }

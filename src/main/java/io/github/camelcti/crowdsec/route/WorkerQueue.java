@@ -72,13 +72,15 @@ public final class WorkerQueue extends ConfiguredBean {
   private boolean send(List<byte[]> messages, Parcel parcel, QueueAccess access) {
     Map<byte[], CorrelationData> underWay = new LinkedHashMap<>();
     try {
-      for (byte[] body : messages) {
-        CorrelationData correlation = new CorrelationData();
-        Message message = MessageBuilder.withBody(body).setDeliveryMode(MessageDeliveryMode.PERSISTENT)
-            .setContentEncoding("utf-8").setContentType(null).build();
-        template.send(access.pushExchange(), access.pushRouting(), message, correlation);
-        underWay.put(body, correlation);
-      }
+      // By one channel: a channel waits for its confirms, so each message would get another one, and their order be lost.
+      template.invoke(channel -> {
+        for (byte[] body : messages) {
+          CorrelationData correlation = new CorrelationData();
+          channel.send(access.pushExchange(), access.pushRouting(), message(body), correlation);
+          underWay.put(body, correlation);
+        }
+        return null;
+      });
     } catch (AmqpException e) {
       throw new PlatformUnavailableException("the broker at " + access.host() + ":" + access.port()
           + " takes no results: " + Causes.say(e, Peer.BROKER, access.ssl()), e);
@@ -90,6 +92,11 @@ public final class WorkerQueue extends ConfiguredBean {
       });
     }
     return parcel.unsent().stream().noneMatch(messages::contains);
+  }
+
+  private static Message message(byte[] body) {
+    return MessageBuilder.withBody(body).setDeliveryMode(MessageDeliveryMode.PERSISTENT)
+        .setContentEncoding("utf-8").setContentType(null).build();
   }
 
   private static boolean delivered(CorrelationData correlation) {

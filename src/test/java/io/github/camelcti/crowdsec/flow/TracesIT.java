@@ -65,8 +65,10 @@ class TracesIT {
       await().atMost(PATIENCE).until(() -> openCti.registered(environment.get("CONNECTOR_ID")));
       openCti.ask(environment.get("CONNECTOR_ID"), openCti.addObservable("192.0.2.10"));
       // Then
-      await().atMost(PATIENCE).until(() -> openCti.allWorksComplete() && spans().contains("deliver-enrichment"));
-      assertThat(spans()).contains("crowdsec-connector", "look-up-address", "read-observable", "check-observable")
+      await().atMost(PATIENCE).until(() -> openCti.allWorksComplete() && spans().contains("direct://take-job")
+          && spans().contains("queues=listen_" + environment.get("CONNECTOR_ID")));
+      assertThat(spans()).contains("crowdsec-connector", "direct://look-up-address", "direct://read-observable",
+          "direct://deliver-enrichment")
           .doesNotContain(openCti.token()).doesNotContain(crowdSec.key()).doesNotContain(broker.password() + "@");
       assertThat(openCti.works()).allSatisfy(work -> assertThat(work.errors()).isEmpty());
     }
