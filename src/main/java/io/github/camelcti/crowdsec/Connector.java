@@ -3,6 +3,8 @@ package io.github.camelcti.crowdsec;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.route.HealthChecks;
+import io.github.camelcti.crowdsec.route.RouteReload;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -36,6 +38,7 @@ public final class Connector {
     main.bind("config", config);
     main.bind("metricsRegistry", Metering.registry());
     main.bind("managementServer", new HttpServers(config));
+    main.bind(RouteReload.BEAN, new RouteReload(Path.of(""), config, Clock.systemUTC()));
     main.addMainListener(new CheckedValuesFirst());
     if (config.get(Settings.CONNECTOR_TRACES_ENABLED)) {
       Tracing.enable(main);
@@ -62,6 +65,19 @@ public final class Connector {
       Metering.serve(main.getCamelContext());
       PropertiesComponent properties = (PropertiesComponent) main.getCamelContext().getPropertiesComponent();
       properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
+    }
+
+    @Override
+    public void beforeConfigure(BaseMainSupport main) {
+      RouteReload reload =
+          main.getCamelContext().getRegistry().lookupByNameAndType(RouteReload.BEAN, RouteReload.class);
+      try {
+        reload.setCamelContext(main.getCamelContext());
+        reload.begin();
+        main.getCamelContext().addService(reload);
+      } catch (Exception e) {
+        throw new IllegalStateException("the routes can't be watched: " + e.getMessage(), e);
+      }
     }
 
     @Override

@@ -59,6 +59,10 @@ public final class Gauges extends ServiceSupport implements CamelContextAware {
     BREAKER_STATES.forEach((label, states) ->
         metrics.state(Metric.BREAKER, label, () -> states.contains(breaker())));
     metrics.gauge(Metric.PLATFORM_LAST_ANSWER, () -> seconds(contact.last()));
+    metrics.gauge(Metric.ROUTES_REFUSED, () -> {
+      RouteReload reload = camelContext.getRegistry().lookupByNameAndType(RouteReload.BEAN, RouteReload.class);
+      return reload != null && reload.state() != null && reload.state().refusal() != null ? 1 : 0;
+    });
   }
 
   @Override

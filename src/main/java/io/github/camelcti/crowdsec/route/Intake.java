@@ -8,6 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Route;
@@ -27,12 +28,15 @@ public final class Intake extends ServiceSupport implements CamelContextAware {
 
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
   private static final long JUST_AFTER = 5;
+  private static final int LOOKS = 3;
+  private static final long BETWEEN_LOOKS = 20;
 
   private CamelContext camelContext;
   private CallGate gate;
   private String routeIds = "";
   private ScheduledExecutorService thread;
   private ScheduledFuture<?> next;
+  private volatile boolean held;
 
   /**
    * Applies the gate's state to the routes as they are now. From a thread of its own: the gate changes within routes,
@@ -44,6 +48,45 @@ public final class Intake extends ServiceSupport implements CamelContextAware {
     } catch (RejectedExecutionException e) {
       LOG.debug("The connector stops, so the gate's change is of no interest");
     }
+  }
+
+  /**
+   * Takes no job in until {@link #release}, whatever the gate says. Jobs in hand go on.
+   *
+   * @param atMost how long to wait for the end of the jobs in hand
+   * @return whether none is left in hand
+   */
+  boolean hold(Duration atMost) throws Exception {
+    long end = System.nanoTime() + atMost.toNanos();
+    held = true;
+    thread.submit(this::settle).get();
+    // A job may be between its consumer and its route, so one look is not enough.
+    for (int empty = 0; empty < LOOKS; TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS)) {
+      empty = inHand() == 0 ? empty + 1 : 0;
+      if (empty < LOOKS && System.nanoTime() > end) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The gate has the word again. */
+  void release() {
+    held = false;
+    follow();
+  }
+
+  boolean isHeld() {
+    return held;
+  }
+
+  /** How many jobs are in hand. */
+  int inHand() {
+    return ids().stream().mapToInt(id -> camelContext.getInflightRepository().size(id)).sum();
+  }
+
+  private List<String> ids() {
+    return Stream.of(routeIds.split(",")).map(String::strip).toList();
   }
 
   @Override
@@ -62,8 +105,8 @@ public final class Intake extends ServiceSupport implements CamelContextAware {
       gate.refresh();
       boolean holds = gate.holdsJobs();
       Duration closed = holds ? gate.closedFor() : Duration.ZERO;
-      for (String id : List.of(routeIds.split(","))) {
-        settleRoute(id.strip(), !closed.isZero(), holds);
+      for (String id : ids()) {
+        settleRoute(id, held || !closed.isZero(), holds);
       }
       if (next != null) {
         next.cancel(false);

@@ -3,7 +3,10 @@ package io.github.camelcti.crowdsec.route;
 import com.rabbitmq.client.Channel;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.opencti.QueueAccess;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
@@ -29,6 +32,8 @@ public final class JobQueue extends ServiceSupport implements CamelContextAware 
 
   /** RabbitMQ takes no larger ones, whatever its settings. */
   private static final int LARGEST_MESSAGE = 512 * 1024 * 1024;
+
+  private static final List<String> BY_HTTP = List.of("receive-spooled-job", "receive-callback");
 
   private CamelContext camelContext;
   private Config config;
@@ -59,10 +64,45 @@ public final class JobQueue extends ServiceSupport implements CamelContextAware 
     });
   }
 
+  /**
+   * Does something while no job is in hand and none is taken, and opens the queue again as it was: the way to replace
+   * routes, those that take jobs included. Waits in the same line as {@link #open}, so that nobody else starts a consumer
+   * meanwhile.
+   *
+   * @param atMost how long to wait for the end of the jobs in hand
+   * @return whether it was done; false when jobs are still in hand, which go on, as does the taking of others
+   */
+  boolean betweenJobs(Duration atMost, Callable<?> work) throws Exception {
+    try {
+      return opener.submit(() -> {
+        try {
+          if (!intake.hold(atMost)) {
+            return false;
+          }
+          work.call();
+          return true;
+        } finally {
+          intake.release();
+          if (current != null && !listens()) {
+            start(current);
+          }
+        }
+      }).get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
+  }
+
+  private boolean listens() {
+    return ("API".equals(listenProtocol) ? BY_HTTP : List.of(routeId)).stream()
+        .allMatch(id -> camelContext.getRoute(id) != null && camelContext.getRouteController().getRouteStatus(id).isStarted());
+  }
+
   private void start(QueueAccess access) throws Exception {
     if ("API".equals(listenProtocol)) {
+      current = access;
       connect(access); // for results that go by the broker
-      for (String listening : List.of("receive-spooled-job", "receive-callback")) {
+      for (String listening : BY_HTTP) {
         camelContext.getRouteController().startRoute(listening);
       }
       intake.follow();

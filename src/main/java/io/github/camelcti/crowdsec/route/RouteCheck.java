@@ -51,6 +51,11 @@ public final class RouteCheck {
       return List.of(new RouteFinding(RouteFolder.PROPERTIES, 0, null, "can't be read in " + directory.toAbsolutePath()
           + " (" + e.getMessage() + "); it names the routes"));
     }
+    return check(folder, config);
+  }
+
+  /** The same for a folder that was read. */
+  static List<RouteFinding> check(RouteFolder folder, Config config) {
     return new RouteCheck(folder).all(config);
   }
 
@@ -63,6 +68,7 @@ public final class RouteCheck {
     beansAreDeclared();
     placeholdersResolve();
     callsArrive();
+    startedRoutesAreThere();
     findings.addAll(new DocumentCheck(folder).all());
     Set<String> faulty = new LinkedHashSet<>();
     findings.forEach(finding -> faulty.add(finding.file()));
@@ -130,6 +136,16 @@ public final class RouteCheck {
     each(Kind.DIRECT_CALL, (file, call) -> {
       if (!starts.contains(call.name())) {
         add(file, call, "no route begins with direct:" + call.name() + meant(call.name(), starts));
+      }
+    });
+  }
+
+  private void startedRoutesAreThere() {
+    Set<String> ids = new LinkedHashSet<>();
+    each(Kind.ID, (file, id) -> ids.add(id.name()));
+    each(Kind.ROUTE_USE, (file, use) -> {
+      if (!ids.contains(use.name())) {
+        add(file, use, "there is no route '" + use.name() + "'" + meant(use.name(), ids));
       }
     });
   }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
 
 /**
  * What an engineer edits, as {@code application.properties} names it: the files of routes and the GraphQL documents.
@@ -37,11 +38,29 @@ public record RouteFolder(Path directory, Properties properties) {
     return new RouteFolder(directory, properties);
   }
 
+  /**
+   * The same as a connector that runs sees it: what was set in another way than by the file has the last word.
+   *
+   * @throws IOException if there is no readable {@code application.properties} in the folder
+   */
+  static RouteFolder of(Path directory, CamelContext running) throws IOException {
+    RouteFolder written = read(directory);
+    for (String key : List.of(ROUTES, DOCUMENTS)) {
+      running.getPropertiesComponent().resolveProperty(key)
+          .ifPresent(value -> written.properties.setProperty(key, value));
+    }
+    return written;
+  }
+
   /** The files of routes in Camel's order. */
   List<Path> routes() {
-    Path pattern = path(properties.getProperty(ROUTES, "file:routes/*.camel.yaml"));
-    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern.getFileName());
-    return list(pattern.getParent()).stream().filter(file -> matcher.matches(file.getFileName())).toList();
+    List<Path> found = new ArrayList<>();
+    for (String location : properties.getProperty(ROUTES, "file:routes/*.camel.yaml").split(",")) {
+      Path pattern = path(location.strip());
+      PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern.getFileName());
+      list(pattern.getParent()).stream().filter(file -> matcher.matches(file.getFileName())).forEach(found::add);
+    }
+    return found;
   }
 
   /** The GraphQL documents. */
@@ -75,7 +94,9 @@ public record RouteFolder(Path directory, Properties properties) {
 
   /** How messages call a file. */
   String name(Path file) {
-    return directory.toAbsolutePath().relativize(file.toAbsolutePath()).toString();
+    Path whole = file.toAbsolutePath();
+    return whole.startsWith(directory.toAbsolutePath())
+        ? directory.toAbsolutePath().relativize(whole).toString() : whole.toString();
   }
 
   private Path path(String location) {
