@@ -38,6 +38,7 @@ public final class Connector {
     main.bind("config", config);
     main.bind("metricsRegistry", Metering.registry());
     main.bind("managementServer", new HttpServers(config));
+    main.setRoutesCollector(new CustomRoutes());
     main.bind(RouteReload.BEAN, new RouteReload(Path.of(""), config, Clock.systemUTC()));
     main.addMainListener(new CheckedValuesFirst());
     if (config.get(Settings.CONNECTOR_TRACES_ENABLED)) {

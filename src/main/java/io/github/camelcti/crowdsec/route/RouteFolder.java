@@ -12,6 +12,7 @@ import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 
@@ -26,6 +27,9 @@ public record RouteFolder(Path directory, Properties properties) {
   static final String PROPERTIES = "application.properties";
   static final String ROUTES = "camel.main.routesIncludePattern";
   static final String DOCUMENTS = "graphql.folder";
+
+  /** The folder beside our routes for those of the engineer. */
+  public static final String CUSTOM = "custom";
 
   private static final String FILE = "file:";
 
@@ -52,11 +56,23 @@ public record RouteFolder(Path directory, Properties properties) {
     return written;
   }
 
+  /**
+   * Names the folders {@code custom} as well: beside our routes are those of the engineer, so that neither has to know of
+   * the other.
+   *
+   * @param patterns as in {@code application.properties}, separated by commas
+   */
+  public static String withCustom(String patterns) {
+    return Stream.of(patterns.split(",")).map(String::strip).flatMap(pattern -> pattern.startsWith(FILE)
+        ? Stream.of(pattern, pattern.replaceFirst("[^/]*$", CUSTOM + "/$0")) : Stream.of(pattern))
+        .collect(Collectors.joining(","));
+  }
+
   /** The files of routes in Camel's order. */
   List<Path> routes() {
     List<Path> found = new ArrayList<>();
-    for (String location : properties.getProperty(ROUTES, "file:routes/*.camel.yaml").split(",")) {
-      Path pattern = path(location.strip());
+    for (String location : withCustom(properties.getProperty(ROUTES, "file:routes/*.camel.yaml")).split(",")) {
+      Path pattern = path(location);
       PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern.getFileName());
       list(pattern.getParent()).stream().filter(file -> matcher.matches(file.getFileName())).forEach(found::add);
     }

@@ -68,7 +68,7 @@ record RoutePiece(String file, String kind, String id, Object value) {
 
   /** Whether an engineer's own file holds it. */
   boolean custom() {
-    return file.startsWith("custom/") || file.contains("/custom/");
+    return file.contains("/" + RouteFolder.CUSTOM + "/");
   }
 
   private static String text(Object value, String key) {
