@@ -9,12 +9,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.Route;
 import org.apache.camel.component.springrabbit.SpringRabbitMQEndpoint;
 import org.apache.camel.support.service.ServiceHelper;
-import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
@@ -24,14 +21,13 @@ import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
  * {@code CONNECTOR_CONCURRENCY} says when it is open. It suspends the consumers, not the routes: jobs in hand go on,
  * and nothing is told to stop.
  */
-public final class Intake extends ServiceSupport implements CamelContextAware {
+public final class Intake extends LastingService {
 
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
   private static final long JUST_AFTER = 5;
   private static final int LOOKS = 3;
   private static final long BETWEEN_LOOKS = 20;
 
-  private CamelContext camelContext;
   private CallGate gate;
   private String routeIds = "";
   private ScheduledExecutorService thread;
@@ -82,7 +78,7 @@ public final class Intake extends ServiceSupport implements CamelContextAware {
 
   /** How many jobs are in hand. */
   int inHand() {
-    return ids().stream().mapToInt(id -> camelContext.getInflightRepository().size(id)).sum();
+    return ids().stream().mapToInt(id -> getCamelContext().getInflightRepository().size(id)).sum();
   }
 
   private List<String> ids() {
@@ -90,14 +86,14 @@ public final class Intake extends ServiceSupport implements CamelContextAware {
   }
 
   @Override
-  protected void doStart() {
-    thread = camelContext.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "intake");
+  void begin() {
+    thread = getCamelContext().getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "intake");
     gate.onChange(this::follow);
   }
 
   @Override
-  protected void doStop() {
-    camelContext.getExecutorServiceManager().shutdownNow(thread);
+  void end() {
+    getCamelContext().getExecutorServiceManager().shutdownNow(thread);
   }
 
   private void settle() {
@@ -114,17 +110,17 @@ public final class Intake extends ServiceSupport implements CamelContextAware {
       next = closed.isZero() ? null
           : thread.schedule(this::settle, closed.toMillis() + JUST_AFTER, TimeUnit.MILLISECONDS);
     } catch (RuntimeException e) {
-      if (!camelContext.isStopping() && !camelContext.isStopped()) {
+      if (!getCamelContext().isStopping() && !getCamelContext().isStopped()) {
         LOG.error("Jobs are taken in or held back against the state of CrowdSec's gate: {}", e.getMessage(), e);
       }
     }
   }
 
   private void settleRoute(String id, boolean closed, boolean oneAtATime) {
-    Route route = camelContext.getRoute(id);
+    Route route = getCamelContext().getRoute(id);
     // A route that is not there is one that this installation does without.
-    if (route == null || camelContext.isStopping()
-        || !camelContext.getRouteController().getRouteStatus(id).isStarted()) {
+    if (route == null || getCamelContext().isStopping()
+        || !getCamelContext().getRouteController().getRouteStatus(id).isStarted()) {
       return;
     }
     if (closed) {
@@ -141,16 +137,6 @@ public final class Intake extends ServiceSupport implements CamelContextAware {
   private static Optional<SimpleMessageListenerContainer> container(SpringRabbitMQEndpoint queue) {
     return queue.getComponent().getListenerContainerFactory() instanceof PatientContainers containers
         ? containers.of(queue) : Optional.empty();
-  }
-
-  @Override
-  public CamelContext getCamelContext() {
-    return camelContext;
-  }
-
-  @Override
-  public void setCamelContext(CamelContext camelContext) {
-    this.camelContext = camelContext;
   }
 
   public CallGate getGate() {

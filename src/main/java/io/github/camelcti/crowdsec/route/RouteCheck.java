@@ -28,6 +28,8 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  */
 public final class RouteCheck {
 
+  private static final String UNREADABLE = "is no YAML";
+
   private final RouteFolder folder;
   private final Map<Path, RouteFile> files = new LinkedHashMap<>();
   private final List<RouteFinding> findings = new ArrayList<>();
@@ -65,10 +67,13 @@ public final class RouteCheck {
       findings.add(new RouteFinding(RouteFolder.PROPERTIES, 0, null, "no file matches " + RouteFolder.ROUTES));
     }
     idsAreUnique();
-    beansAreDeclared();
     placeholdersResolve();
-    callsArrive();
-    startedRoutesAreThere();
+    if (findings.stream().noneMatch(finding -> finding.reason().startsWith(UNREADABLE))) {
+      // What a file that can't be read would declare is not missed elsewhere as well.
+      beansAreDeclared();
+      callsArrive();
+      startedRoutesAreThere();
+    }
     findings.addAll(new DocumentCheck(folder).all());
     Set<String> faulty = new LinkedHashSet<>();
     findings.forEach(finding -> faulty.add(finding.file()));
@@ -86,7 +91,7 @@ public final class RouteCheck {
       files.put(path, new RouteFile(Files.readString(path)));
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().or(e::getContextMark).map(mark -> mark.getLine() + 1).orElse(0);
-      findings.add(new RouteFinding(folder.name(path), line, null, "is no YAML: " + e.getProblem()));
+      findings.add(new RouteFinding(folder.name(path), line, null, UNREADABLE + ": " + e.getProblem()));
     } catch (YamlEngineException | IOException e) {
       findings.add(new RouteFinding(folder.name(path), 0, null, "can't be read: " + e.getMessage()));
     }
@@ -145,7 +150,7 @@ public final class RouteCheck {
     each(Kind.ID, (file, id) -> ids.add(id.name()));
     each(Kind.ROUTE_USE, (file, use) -> {
       if (!ids.contains(use.name())) {
-        add(file, use, "there is no route '" + use.name() + "'" + meant(use.name(), ids));
+        add(file, use, "there is no route '" + use.name() + "', which this bean starts");
       }
     });
   }

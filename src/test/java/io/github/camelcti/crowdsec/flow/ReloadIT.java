@@ -14,12 +14,14 @@ import io.github.camelcti.crowdsec.support.RouteEdit;
 import io.github.camelcti.crowdsec.support.RunningConnector;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
 import org.junit.jupiter.api.AfterEach;
@@ -78,6 +80,121 @@ class ReloadIT {
       load.interrupt();
       load.join();
       everyJobWasDoneOnce();
+    }
+  }
+
+  /** As Kubernetes mounts a ConfigMap: links to a folder behind a link, which is changed at once. */
+  @Test
+  void aConfigMapIsSwapped() throws Exception {
+    Path mount = Files.createDirectory(folder.resolve("mount"));
+    RouteEdit limit = RouteEdit.engineers().get(0);
+    Files.createSymbolicLink(mount.resolve("..data"), routes);
+    try (Stream<Path> files = Files.list(routes)) {
+      for (Path file : files.filter(it -> it.toString().endsWith(".camel.yaml")).toList()) {
+        Files.createSymbolicLink(mount.resolve(file.getFileName()), Path.of("..data").resolve(file.getFileName()));
+      }
+    }
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector(mount, Map.of())) {
+      // When
+      Path next = Files.createDirectory(folder.resolve("next"));
+      copy(routes, next);
+      limit.act().in(next);
+      Files.createSymbolicLink(mount.resolve("..data_tmp"), next);
+      Files.move(mount.resolve("..data_tmp"), mount.resolve("..data"), StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+      // Then
+      until(limit, log, () -> log.lines(APPLIED + "put to work: call-crowdsec").size() == 1);
+      aJobIsDone(limit, log, connector);
+      everyJobWasDoneOnce();
+    }
+  }
+
+  @Test
+  void aClosedGateStaysClosed() throws Exception {
+    RouteEdit consumer = RouteEdit.others().get(1);
+    try (LogLines log = LogLines.collectAll();
+        RunningConnector connector = connector(routes, Map.of("CROWDSEC_QUOTA_RETRY_DELAY", "1h"))) {
+      // Given
+      crowdSec.always(Step.status(429, CrowdSecDouble.QUOTA));
+      ask(connector);
+      await().atMost(PATIENCE).until(() -> String.valueOf(openCti.lastState(connector.id())).contains("QUOTA"));
+      int calls = crowdSec.calls().size();
+      // When
+      consumer.act().in(routes);
+      until(consumer, log, () -> log.lines(APPLIED + "put to work: receive-job").size() == 1);
+      ask(connector);
+      // Then
+      await().during(Duration.ofSeconds(2)).atMost(PATIENCE).until(() -> crowdSec.calls().size() == calls);
+      assertThat(openCti.works()).noneMatch(work -> work.status().equals("complete"));
+    }
+  }
+
+  @Test
+  void aRouteOfOnesOwnHooksIn() throws Exception {
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector()) {
+      // When
+      own("""
+          - beans:
+              - name: ownLabel
+                type: java.lang.StringBuilder
+                constructors:
+                  "0": "of our own"
+          - route:
+              id: own-note
+              from:
+                uri: direct:before-bundle
+                steps:
+                  - unmarshal:
+                      json: {}
+                  - script:
+                      simple: "${body[objects][0].put('x_soc_note', ${bean:ownLabel?method=toString})}"
+          - route:
+              id: own-count
+              from:
+                uri: direct:after-work
+                steps:
+                  - log: "Ended: ${variable.job.entityId} ${body.sentence}"
+          """, log, 1);
+      // Then
+      String work = askAndWait(connector);
+      assertThat(openCti.bundles().get(0).path("objects").path(0).path("x_soc_note").asText()).isEqualTo("of our own");
+      await().atMost(PATIENCE).until(() ->
+          log.lines("Ended: " + openCti.work(work).observableId() + " CrowdSec: malicious").size() == 1);
+      // When it crashes, or makes no bundle
+      for (String step : List.of("- throwException: {exceptionType: java.lang.IllegalStateException, message: crashed}",
+          "- setBody: {constant: nothing}", "- setBody: {constant: '{\"objects\": [{\"type\": \"note\", \"id\": \"1\"}]}'}")) {
+        int applied = log.lines(APPLIED).size();
+        int failed = log.warnings("The route own-note at the extension point direct:before-bundle failed").size();
+        own("- route: {id: own-note, from: {uri: 'direct:before-bundle', steps: [{" + step.substring(2) + "}]}}\n", log,
+            applied + 1);
+        // Then
+        String next = askAndWait(connector);
+        assertThat(openCti.work(next).errors()).isEmpty();
+        assertThat(log.warnings("The route own-note at the extension point direct:before-bundle failed"))
+            .hasSize(failed + 1);
+      }
+      everyJobWasDoneOnce();
+    }
+  }
+
+  private void own(String text, LogLines log, int applied) throws Exception {
+    Files.createDirectories(routes.resolve("custom"));
+    Files.writeString(routes.resolve("custom/own.camel.yaml"), text);
+    RouteEdit edit = new RouteEdit("a route of one's own", null, null);
+    until(edit, log, () -> log.lines(APPLIED).size() == applied);
+  }
+
+  private String askAndWait(RunningConnector connector) {
+    String work = ask(connector);
+    await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
+    return work;
+  }
+
+  private static void copy(Path from, Path to) throws Exception {
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, to.resolve(file.getFileName()));
+      }
     }
   }
 
@@ -153,8 +270,13 @@ class ReloadIT {
   }
 
   private RunningConnector connector() throws Exception {
+    return connector(routes, Map.of());
+  }
+
+  private RunningConnector connector(Path mounted, Map<String, String> more) throws Exception {
     Map<String, String> settings = new HashMap<>(Map.of("CONNECTOR_CONCURRENCY", "4"));
-    settings.put("camel.main.routesIncludePattern", "file:" + routes + "/*.camel.yaml");
+    settings.putAll(more);
+    settings.put("camel.main.routesIncludePattern", "file:" + mounted + "/*.camel.yaml");
     settings.put("graphql.folder", "file:" + routes + "/graphql");
     return RunningConnector.start(openCti, crowdSec, settings);
   }
