@@ -75,7 +75,7 @@ public final class ExtensionPoint implements Processor, CamelContextAware {
       }
     }
     Enrichment enrichment = exchange.getVariable("enrichment", Enrichment.class);
-    own.getMessage().setBody(name.equals("before-bundle") ? enrichment.bundle().toJson()
+    own.getMessage().setBody(name.equals("before-bundle") ? BundleReader.changeable(enrichment.bundle())
         : exchange.getVariable(name.equals("after-work") ? "outcome" : "answer"));
     return own;
   }

@@ -52,6 +52,15 @@ public final class BundleReader {
     return new StixBundle(read);
   }
 
+  /** A bundle as maps and lists that can be changed, for somebody who wants to. */
+  public static Map<String, Object> changeable(StixBundle bundle) {
+    try {
+      return JSON.readValue(bundle.toJson(), new TypeReference<Map<String, Object>>() {});
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a bundle that was just written can't be read", e);
+    }
+  }
+
   private static Map<String, Object> properties(Object object) {
     if (!(object instanceof Map<?, ?>)) {
       throw new IllegalArgumentException("an object of the bundle is no map");

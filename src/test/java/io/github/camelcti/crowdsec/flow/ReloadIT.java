@@ -135,19 +135,18 @@ class ReloadIT {
       // When
       own("""
           - beans:
-              - name: ownLabel
-                type: java.lang.StringBuilder
-                constructors:
-                  "0": "of our own"
+              - name: ownCount
+                type: "#class:java.util.concurrent.atomic.AtomicInteger"
           - route:
               id: own-note
               from:
                 uri: direct:before-bundle
                 steps:
-                  - unmarshal:
-                      json: {}
                   - script:
-                      simple: "${body[objects][0].put('x_soc_note', ${bean:ownLabel?method=toString})}"
+                      simple: "${body[objects][0].put('x_soc_note', 'of our own')}"
+                  - setHeader:
+                      name: Own
+                      simple: "${bean:ownCount?method=incrementAndGet}"
           - route:
               id: own-count
               from:
