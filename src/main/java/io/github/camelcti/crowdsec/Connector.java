@@ -2,8 +2,10 @@ package io.github.camelcti.crowdsec;
 
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
 import io.github.camelcti.crowdsec.route.HealthChecks;
 import io.github.camelcti.crowdsec.route.RouteReload;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,8 +38,10 @@ public final class Connector {
     shutdown(config).forEach(main::addOverrideProperty);
     Metering.properties().forEach(main::addOverrideProperty);
     main.bind("config", config);
-    main.bind("metricsRegistry", Metering.registry());
-    main.bind("managementServer", new HttpServers(config));
+    PrometheusMeterRegistry registry = Metering.registry();
+    main.bind("metricsRegistry", registry); // where Camel counts, too
+    main.bind("metrics", new ConnectorMetrics(registry, config));
+    HttpServers.bind(main, config);
     main.setRoutesCollector(new CustomRoutes());
     main.bind(RouteReload.BEAN, new RouteReload(Path.of(""), config, Clock.systemUTC()));
     main.addMainListener(new CheckedValuesFirst());

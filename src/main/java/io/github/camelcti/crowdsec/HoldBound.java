@@ -3,6 +3,8 @@ package io.github.camelcti.crowdsec;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Problem;
 import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.crowdsec.AnswerCache;
+import io.github.camelcti.crowdsec.crowdsec.AnswerJudge;
 import io.github.camelcti.crowdsec.http.HttpClients;
 import io.github.camelcti.crowdsec.opencti.DirectWrites;
 import java.time.Duration;
@@ -19,8 +21,6 @@ public final class HoldBound {
 
   /** Camel varies each wait by so much (collision avoidance). */
   private static final double JITTER = 1.15;
-  private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(60);
-  private static final Duration WAIT_FOR_ANOTHER_JOBS_CALL = Duration.ofMinutes(1);
   /** Read, deliver, end the work. */
   private static final int PLATFORM_CALLS = 3;
 
@@ -30,28 +30,34 @@ public final class HoldBound {
    * @param config the settings
    * @param properties the lines of {@code application.properties}
    * @return the longest time from taking a job to its end or its return, never null
+   * @throws NumberFormatException if a line that counts is missing or no number
    */
   static Duration of(Config config, Properties properties) {
-    Duration platform = tries(number(properties, "platform.max-retries", 5),
+    Duration platform = tries(number(properties, "platform.max-retries"),
         HttpClients.PLATFORM_CONNECT.plus(HttpClients.PLATFORM_RESPONSE),
-        Duration.ofMillis(number(properties, "platform.retry-delay", 1000)),
-        Duration.ofMillis(number(properties, "platform.retry-delay-max", 30_000)), Duration.ZERO);
+        Duration.ofMillis(number(properties, "platform.retry-delay")),
+        Duration.ofMillis(number(properties, "platform.retry-delay-max")), Duration.ZERO);
     Duration turn = config.find(Settings.CROWDSEC_MAX_REQUESTS_PER_SECOND)
         .map(perSecond -> Duration.ofMillis(1000L * config.get(Settings.CONNECTOR_CONCURRENCY) / perSecond))
         .orElse(Duration.ZERO);
     Duration lookUp = tries(config.get(Settings.CROWDSEC_MAX_RETRIES),
         config.get(Settings.CROWDSEC_CONNECT_TIMEOUT).plus(config.get(Settings.CROWDSEC_RESPONSE_TIMEOUT)).plus(turn),
-        config.get(Settings.CROWDSEC_RETRY_DELAY), config.get(Settings.CROWDSEC_RETRY_DELAY_MAX), LONGEST_RETRY_AFTER);
-    Duration breaker = Duration.ofMillis(number(properties, "breaker.max-waits", 12) * number(properties, "breaker.wait", 5000));
+        config.get(Settings.CROWDSEC_RETRY_DELAY), config.get(Settings.CROWDSEC_RETRY_DELAY_MAX), AnswerJudge.LONGEST_WAIT);
+    Duration breaker = Duration.ofMillis(number(properties, "breaker.max-waits") * number(properties, "breaker.wait"));
     return platform.multipliedBy(PLATFORM_CALLS)
         .plus(DirectWrites.LONGEST)
-        .plus(lookUp).plus(WAIT_FOR_ANOTHER_JOBS_CALL).plus(breaker)
-        .plus(Duration.ofMillis(number(properties, "job.return-delay", 2000)));
+        .plus(lookUp).plus(AnswerCache.PATIENCE).plus(breaker)
+        .plus(Duration.ofMillis(number(properties, "job.return-delay")));
   }
 
   /** What is wrong with settings that may hold a job for too long; empty if they do not. */
   public static Optional<Problem> check(Config config, Properties properties) {
-    Duration longest = of(config, properties);
+    Duration longest;
+    try {
+      longest = of(config, properties);
+    } catch (NumberFormatException e) {
+      return Optional.empty(); // the routes need that line: Camel says what is wrong with it
+    }
     if (longest.compareTo(LIMIT) <= 0) {
       return Optional.empty();
     }
@@ -77,11 +83,7 @@ public final class HoldBound {
     return (duration.toSeconds() + 59) / 60;
   }
 
-  private static long number(Properties properties, String key, long otherwise) {
-    try {
-      return Long.parseLong(properties.getProperty(key, "").strip());
-    } catch (NumberFormatException e) {
-      return otherwise; // Camel says what is wrong with it
-    }
+  private static long number(Properties properties, String key) {
+    return Long.parseLong(properties.getProperty(key, "").strip());
   }
 }

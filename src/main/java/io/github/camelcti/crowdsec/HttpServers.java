@@ -12,19 +12,22 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Service;
+import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.component.platform.http.main.DefaultMainHttpServerFactory;
 import org.apache.camel.component.platform.http.main.MainHttpServer;
 import org.apache.camel.component.platform.http.main.ManagementHttpServer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
 import org.apache.camel.main.HttpManagementServerConfigurationProperties;
 import org.apache.camel.main.HttpServerConfigurationProperties;
+import org.apache.camel.main.Main;
 import org.apache.camel.support.jsse.KeyManagersParameters;
 import org.apache.camel.support.jsse.KeyStoreParameters;
 import org.apache.camel.support.jsse.SSLContextParameters;
 
 /**
- * Camel's two HTTP servers: one for operators (health), and one for the calls of the platform's workers. As a factory: the
- * one for operators, at the address that is set, since Camel takes a port only and would listen on every interface; and the
- * one for workers, with TLS if that is set.
+ * Camel's two HTTP servers: one for operators (health), and one for the calls of the platform's workers. As a factory: both
+ * with TLS if that is set, and the one for operators at the address that is set, since Camel takes a port only and would
+ * listen on every interface.
  */
 final class HttpServers extends DefaultMainHttpServerFactory {
 
@@ -32,6 +35,29 @@ final class HttpServers extends DefaultMainHttpServerFactory {
 
   HttpServers(Config config) {
     this.config = config;
+  }
+
+  /** Gives Camel's main what it can't find out by itself. */
+  static void bind(Main main, Config config) {
+    main.bind("managementServer", new HttpServers(config));
+    if (CallbackUri.of(config) != null) {
+      main.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, new CallbackPort(config));
+    }
+  }
+
+  /** Of two servers, Camel's own engine would not know which one routes listen at, and look for one at port 8080. */
+  private static final class CallbackPort extends VertxPlatformHttpEngine {
+
+    private final int port;
+
+    private CallbackPort(Config config) {
+      this.port = config.get(Settings.CONNECTOR_LISTEN_PROTOCOL_API_PORT);
+    }
+
+    @Override
+    public int getServerPort() {
+      return port;
+    }
   }
 
   /** The lines of {@code application.properties} that switch them on. */
@@ -75,6 +101,7 @@ final class HttpServers extends DefaultMainHttpServerFactory {
   public Service newHttpManagementServer(CamelContext context, HttpManagementServerConfigurationProperties properties) {
     ManagementHttpServer server = (ManagementHttpServer) super.newHttpManagementServer(context, properties);
     server.setHost(config.get(Settings.CONNECTOR_MANAGEMENT_HOST));
+    TlsSettings.managementServer(config).ifPresent(identity -> server.setSslContextParameters(tls(identity)));
     return server;
   }
 }

@@ -35,7 +35,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule CAMEL_IS_KNOWN_TO_THE_BEANS_OF_ROUTES_ONLY = noClasses()
       .that().resideInAnyPackage("..crowdsec.config..", "..crowdsec.opencti..", "..crowdsec.crowdsec..", "..crowdsec.http..",
-          "..crowdsec.tls..")
+          "..crowdsec.tls..", "..crowdsec.state..")
       .should().dependOnClassesThat().resideInAnyPackage("org.apache.camel..", "org.springframework..", "..crowdsec.route..");
 
   /** The command line is one way in; whatever it can do, others can do without it. */

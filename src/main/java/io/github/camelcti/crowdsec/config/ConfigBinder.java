@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -192,7 +193,11 @@ final class ConfigBinder {
     tls.identity(Settings.CONNECTOR_LISTEN_PROTOCOL_API_SSL_CERT, Settings.CONNECTOR_LISTEN_PROTOCOL_API_SSL_KEY,
         Settings.CONNECTOR_LISTEN_PROTOCOL_API_SSL_PASSPHRASE);
     tls.demand(Settings.CONNECTOR_LISTEN_PROTOCOL_API_SSL, Settings.CONNECTOR_LISTEN_PROTOCOL_API_SSL_CERT);
+    tls.identity(Settings.CONNECTOR_MANAGEMENT_SSL_CERT, Settings.CONNECTOR_MANAGEMENT_SSL_KEY,
+        Settings.CONNECTOR_MANAGEMENT_SSL_PASSPHRASE);
+    tls.demand(Settings.CONNECTOR_MANAGEMENT_SSL, Settings.CONNECTOR_MANAGEMENT_SSL_CERT);
     tls.remark(warnings);
+    new OwnCertificates(values, origins, Clock.systemUTC()).remark(warnings);
     Duration first = (Duration) values.get(Settings.CROWDSEC_RETRY_DELAY);
     Duration longest = (Duration) values.get(Settings.CROWDSEC_RETRY_DELAY_MAX);
     if (first != null && longest != null && first.compareTo(longest) > 0) {

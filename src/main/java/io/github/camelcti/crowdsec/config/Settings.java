@@ -140,6 +140,26 @@ public final class Settings {
           .defaultValue(9876)
           .description("Port that they are served at."));
 
+  public static final Setting<Boolean> CONNECTOR_MANAGEMENT_SSL = declare(
+      Setting.named("CONNECTOR_MANAGEMENT_SSL", CONNECTOR, ValueTypes.bool())
+          .defaultValue(false)
+          .description("Whether that port speaks TLS."));
+
+  public static final Setting<Certificates> CONNECTOR_MANAGEMENT_SSL_CERT = declare(
+      Setting.named("CONNECTOR_MANAGEMENT_SSL_CERT", CONNECTOR, TlsTypes.certificates())
+          .example("/etc/ssl/connector.pem")
+          .description("Certificate of that port, followed by the authorities between it and the root."));
+
+  public static final Setting<Secret> CONNECTOR_MANAGEMENT_SSL_KEY = declare(
+      Setting.named("CONNECTOR_MANAGEMENT_SSL_KEY", CONNECTOR, TlsTypes.privateKey())
+          .example("/etc/ssl/connector.key")
+          .description("Key of that certificate."));
+
+  public static final Setting<Secret> CONNECTOR_MANAGEMENT_SSL_PASSPHRASE = declare(
+      Setting.named("CONNECTOR_MANAGEMENT_SSL_PASSPHRASE", CONNECTOR, ValueTypes.password())
+          .example("ChangeMe")
+          .description("Passphrase of that key, if it is encrypted."));
+
   public static final Setting<Boolean> CONNECTOR_EXPOSE_METRICS = declare(
       Setting.named("CONNECTOR_EXPOSE_METRICS", CONNECTOR, ValueTypes.bool())
           .defaultValue(false)

@@ -40,6 +40,14 @@ public final class TlsSettings {
         : Optional.empty();
   }
 
+  /** Who we are towards operators and their probes, empty where that port speaks no TLS. */
+  public static Optional<Identity> managementServer(Config config) {
+    return config.get(Settings.CONNECTOR_MANAGEMENT_SSL)
+        ? identity(config, Settings.CONNECTOR_MANAGEMENT_SSL_CERT, Settings.CONNECTOR_MANAGEMENT_SSL_KEY,
+            Settings.CONNECTOR_MANAGEMENT_SSL_PASSPHRASE)
+        : Optional.empty();
+  }
+
   /**
    * Certificate and key out of three settings that {@link TlsCheck} has checked together.
    *

@@ -20,6 +20,9 @@ import java.util.concurrent.TimeoutException;
  */
 public final class AnswerCache {
 
+  /** As long as a job with its tries usually takes; who waited for it in vain asks for itself. */
+  public static final Duration PATIENCE = Duration.ofMinutes(1);
+
   static final long MOST_ENTRIES = 1000;
   static final long MOST_BYTES = 32L * 1024 * 1024;
   /** Every entry weighs as much at least, which bounds their number together with their size. */

@@ -13,6 +13,9 @@ import java.util.Locale;
  */
 public final class AnswerJudge {
 
+  /** Cap of a {@code Retry-After}: longer waits are for the queue. */
+  public static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
   private static final int LONGEST_QUOTE = 200;
 
   private final Clock clock;

@@ -2,6 +2,8 @@ package io.github.camelcti.crowdsec.crowdsec;
 
 import io.github.camelcti.crowdsec.enrich.CtiAnswer;
 import io.github.camelcti.crowdsec.enrich.UnreadableAnswerException;
+import io.github.camelcti.crowdsec.state.Sha256;
+import io.github.camelcti.crowdsec.state.StateFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,17 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,7 +75,7 @@ public final class AnswerStore {
    * @return null when there is none that still serves
    */
   public synchronized Stored read(String address) {
-    String name = name(address);
+    String name = Sha256.hex(address);
     if (!ready() || !files.containsKey(name)) {
       return null;
     }
@@ -107,7 +105,7 @@ public final class AnswerStore {
     if (!ready() || body.length > AnswerCache.MOST_BYTES / 2) {
       return;
     }
-    String name = name(address);
+    String name = Sha256.hex(address);
     Path part = folder.resolve(name + UNFINISHED);
     try {
       ByteArrayOutputStream content = new ByteArrayOutputStream(body.length + KNOWN.length);
@@ -128,11 +126,7 @@ public final class AnswerStore {
     if (!opened) {
       opened = true;
       try {
-        Files.createDirectories(folder);
-        Path probe = folder.resolve("writable");
-        Files.writeString(probe, "");
-        Files.delete(probe);
-        takeStock();
+        takeStock(StateFolder.open(folder));
         usable = true;
       } catch (IOException e) {
         complain(e);
@@ -141,11 +135,7 @@ public final class AnswerStore {
     return usable;
   }
 
-  private void takeStock() throws IOException {
-    List<Path> found;
-    try (Stream<Path> list = Files.list(folder)) {
-      found = list.filter(Files::isRegularFile).toList();
-    }
+  private void takeStock(List<Path> found) throws IOException {
     Map<String, Path> byAge = new TreeMap<>();
     for (Path file : found) {
       String name = file.getFileName().toString();
@@ -207,15 +197,6 @@ public final class AnswerStore {
       LOG.warn("{} can't be written to, so answers are kept in memory only and a restart asks CrowdSec again."
           + " Make it writable, or set CONNECTOR_STATE_DIRECTORY to a folder that is ({})", folder.toAbsolutePath(),
           e.toString());
-    }
-  }
-
-  private static String name(String address) {
-    try {
-      return HexFormat.of().formatHex(
-          MessageDigest.getInstance("SHA-256").digest(address.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 }

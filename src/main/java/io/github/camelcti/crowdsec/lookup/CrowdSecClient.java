@@ -12,7 +12,6 @@ import io.github.camelcti.crowdsec.route.Causes;
 import io.github.camelcti.crowdsec.tls.TlsFailure.Peer;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -26,7 +25,6 @@ import org.apache.hc.core5.http.io.entity.EntityUtils;
 public final class CrowdSecClient implements AutoCloseable {
 
   private static final String RETRY_AFTER = "Retry-After";
-  private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(60);
 
   private final CloseableHttpClient http;
   private final String url;
@@ -44,7 +42,7 @@ public final class CrowdSecClient implements AutoCloseable {
   public CrowdSecClient(Config config, Clock clock, Pause pause) {
     http = HttpClients.crowdSec(config);
     url = config.get(Settings.CROWDSEC_API_URL);
-    judge = new AnswerJudge(clock, LONGEST_RETRY_AFTER);
+    judge = new AnswerJudge(clock, AnswerJudge.LONGEST_WAIT);
     backoff = new Backoff(config.get(Settings.CROWDSEC_RETRY_DELAY), config.get(Settings.CROWDSEC_RETRY_DELAY_MAX));
     furtherTries = config.get(Settings.CROWDSEC_MAX_RETRIES);
     pace = new Pace(config.find(Settings.CROWDSEC_MAX_REQUESTS_PER_SECOND).orElse(null), clock, pause);

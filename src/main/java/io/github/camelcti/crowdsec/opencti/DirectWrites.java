@@ -71,8 +71,9 @@ public final class DirectWrites {
     }
     underWay.clear();
     Set<String> fields = new HashSet<>();
+    Set<String> waiting = waiting();
     for (Write write : left) {
-      if (settled(write) && fields.add(write.field())) {
+      if (settled(write, waiting) && fields.add(write.field())) {
         underWay.add(write);
       }
     }
@@ -129,7 +130,7 @@ public final class DirectWrites {
   private void dropHopeless() {
     boolean again = true;
     while (again) {
-      Set<String> waiting = left.stream().map(Write::key).collect(Collectors.toSet());
+      Set<String> waiting = waiting();
       again = left.removeIf(write -> {
         boolean hopeless = forbidden.contains(write.field())
             || write.needs().stream().anyMatch(need -> !ids.containsKey(need) && !waiting.contains(need));
@@ -142,9 +143,12 @@ public final class DirectWrites {
   }
 
   /** Whether everything that it refers to is there, or has been tried in vain. */
-  private boolean settled(Write write) {
-    Set<String> waiting = left.stream().map(Write::key).collect(Collectors.toSet());
+  private boolean settled(Write write, Set<String> waiting) {
     return ids.keySet().containsAll(write.needs()) && write.uses().stream().noneMatch(waiting::contains);
+  }
+
+  private Set<String> waiting() {
+    return left.stream().map(Write::key).collect(Collectors.toSet());
   }
 
   private List<String> labels() {

@@ -5,12 +5,10 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelcti.crowdsec.state.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.util.HexFormat;
 
 /**
  * Reads the job message of every platform generation: what differs between them (entity type, applicant, draft, the
@@ -23,6 +21,7 @@ public final class JobReader {
   private static final int MAX_DEPTH = 200;
   private static final int MAX_NUMBER = 100;
   private static final int MAX_ID = 500;
+  private static final int DIGEST_BYTES = 8;
 
   private final Clock clock;
   private final ObjectMapper json = new ObjectMapper(JsonFactory.builder()
@@ -103,12 +102,7 @@ public final class JobReader {
 
   /** Names a message in the log without showing what is in it. */
   private static String digest(byte[] body) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(body);
-      return body.length + " bytes, sha256 " + HexFormat.of().formatHex(hash, 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return body.length + " bytes, sha256 " + Sha256.hex(body, DIGEST_BYTES);
   }
 
   /** For messages that arrive as text. */

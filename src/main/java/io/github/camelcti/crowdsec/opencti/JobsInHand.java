@@ -1,20 +1,17 @@
 package io.github.camelcti.crowdsec.opencti;
 
+import io.github.camelcti.crowdsec.state.Sha256;
+import io.github.camelcti.crowdsec.state.StateFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /**
  * A file for each job in hand, so that the next process can tell which jobs this one died with. The broker says only
@@ -49,12 +46,8 @@ public final class JobsInHand {
    * @throws IOException if nothing can be written there; jobs are then worked on without this protection
    */
   public void open() throws IOException {
-    Files.createDirectories(folder);
-    Path probe = folder.resolve("writable");
-    Files.writeString(probe, "");
-    Files.delete(probe);
     Instant oldest = clock.instant().minus(FORGOTTEN);
-    for (Path file : files()) {
+    for (Path file : StateFolder.open(folder)) {
       if (Files.getLastModifiedTime(file).toInstant().isBefore(oldest)) {
         Files.deleteIfExists(file);
       }
@@ -106,11 +99,7 @@ public final class JobsInHand {
 
   /** Names a message. */
   public static String key(byte[] body) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body == null ? new byte[0] : body));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.hex(body == null ? new byte[0] : body);
   }
 
   private int beginnings(String key) {
@@ -136,12 +125,6 @@ public final class JobsInHand {
       Files.deleteIfExists(folder.resolve(key));
     } catch (IOException e) {
       // It is dropped when it is a day old.
-    }
-  }
-
-  private List<Path> files() throws IOException {
-    try (Stream<Path> list = Files.list(folder)) {
-      return list.filter(Files::isRegularFile).toList();
     }
   }
 }

@@ -19,8 +19,6 @@ import org.apache.camel.Predicate;
 public final class CachedAnswers implements Predicate {
 
   private static final String CLAIM = "answerClaim";
-  /** As long as a job with its tries usually takes; who waited in vain asks for itself. */
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final AnswerCache cache;
   private final ConnectorMetrics metrics;
@@ -33,7 +31,7 @@ public final class CachedAnswers implements Predicate {
     this.metrics = metrics;
     Duration timeToLive = config.get(Settings.CROWDSEC_CACHE_TTL);
     Path folder = Path.of(config.get(Settings.CONNECTOR_STATE_DIRECTORY)).resolve("answers");
-    this.cache = new AnswerCache(timeToLive, PATIENCE, Ticker.systemTicker(),
+    this.cache = new AnswerCache(timeToLive, AnswerCache.PATIENCE, Ticker.systemTicker(),
         new AnswerStore(folder, timeToLive, Clock.systemUTC()));
   }
 

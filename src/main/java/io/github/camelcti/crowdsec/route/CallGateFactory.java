@@ -5,12 +5,9 @@ import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.crowdsec.Backoff;
 import io.github.camelcti.crowdsec.crowdsec.CallGate;
 import io.github.camelcti.crowdsec.crowdsec.GateSettings;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.github.camelcti.crowdsec.state.Sha256;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Makes the gate in front of CrowdSec from the connector's settings: the one place where the two meet. */
@@ -49,11 +46,6 @@ public final class CallGateFactory {
 
   /** Tells one key from another and tells nothing else: it is kept where OpenCTI's administrators see it. */
   private static String print(String key) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, PRINT_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.hex(key, PRINT_BYTES);
   }
 }

@@ -3,7 +3,6 @@ package io.github.camelcti.crowdsec.route;
 import io.github.camelcti.crowdsec.crowdsec.AnswerJudge;
 import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
 import java.time.Clock;
-import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -14,9 +13,8 @@ public final class CtiAnswerReader implements Processor {
   static final String ANSWER_BODY = "answerBody";
 
   private static final int OK = 200;
-  private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(60);
 
-  private final AnswerJudge judge = new AnswerJudge(Clock.systemUTC(), LONGEST_RETRY_AFTER);
+  private final AnswerJudge judge = new AnswerJudge(Clock.systemUTC(), AnswerJudge.LONGEST_WAIT);
 
   private ConnectorMetrics metrics;
 

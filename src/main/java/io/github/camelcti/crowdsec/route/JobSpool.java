@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.route;
 
+import io.github.camelcti.crowdsec.state.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -7,10 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Clock;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -26,6 +24,7 @@ public final class JobSpool implements Processor {
 
   private static final Logger LOG = LoggerFactory.getLogger(JobSpool.class);
   private static final String ENDING = ".json";
+  private static final int DIGEST_BYTES = 16;
   private static final int ACCEPTED = 202;
   private static final int TRY_LATER = 503;
 
@@ -50,9 +49,9 @@ public final class JobSpool implements Processor {
         : "{\"error\": \"" + capacity + " jobs wait already\"}");
   }
 
-  private synchronized boolean keep(byte[] job) throws IOException, GeneralSecurityException {
+  private synchronized boolean keep(byte[] job) throws IOException {
     Files.createDirectories(folder);
-    String digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(job), 0, 16);
+    String digest = Sha256.hex(job, DIGEST_BYTES);
     long waiting;
     boolean there;
     try (Stream<Path> files = Files.list(folder)) {

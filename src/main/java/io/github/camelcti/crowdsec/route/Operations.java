@@ -14,7 +14,6 @@ import java.util.Map;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
-import org.apache.camel.Variable;
 
 /** The requests that the routes make to OpenCTI: which document, with which variables. */
 public final class Operations extends ConfiguredBean {
@@ -80,9 +79,8 @@ public final class Operations extends ConfiguredBean {
     variables.put("workId", job.workId());
     variables.put("message", enrichment.sentence());
     boolean single = enrichment.bundle().objects().size() == 1 && pushTellsWork();
-    if (single) {
-      exchange.setVariable(ANNOUNCED, true);
-    }
+    // Also takes back what an earlier try said, whose document the platform did not know.
+    exchange.setVariable(ANNOUNCED, single ? Boolean.TRUE : null);
     return Operation.of(single ? "push-single-object" : "push-bundle", variables, "stixBundlePush");
   }
 
@@ -102,12 +100,6 @@ public final class Operations extends ConfiguredBean {
   /** Tells the work how many objects it has to wait for. */
   public Operation announce(@Variable("job") Job job, @Variable("parcel") Parcel parcel) {
     return Operation.of("announce-objects", Map.of("work", job.workId(), "objects", parcel.toAnnounce()));
-  }
-
-  /** Ends the work of a job whose result has gone its way. */
-  public Operation done(@Variable("job") Job job, @Variable("result") Outcome result) {
-    return Operation.of("close-work",
-        Map.of("work", job.workId(), "message", result.sentence(), "inError", result.inError()));
   }
 
   /**
@@ -133,7 +125,7 @@ public final class Operations extends ConfiguredBean {
         : Operation.of("answer-playbook", variables);
   }
 
-  /** Ends the job's work without a push. A failure is only a warning: the enrichment is not done again for it. */
+  /** Ends the job's work with an outcome. A failure is only a warning: the enrichment is not done again for it. */
   public Operation close(@Variable("job") Job job, @Body Outcome outcome, Exchange exchange) {
     Map<String, Object> variables = new HashMap<>();
     variables.put("work", job.workId());

@@ -2,6 +2,7 @@ package io.github.camelcti.crowdsec.route;
 
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,7 +36,7 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 final class ScratchRoutes {
 
   /** The beans that the start binds, as this class does. */
-  static final Set<String> BOUND = Set.of("config", "metricsRegistry");
+  static final Set<String> BOUND = Set.of("config", "metrics");
 
   private static final int MOST_CAUSES = 8;
   private static final String NO_BEAN = "No bean could be found";
@@ -81,7 +82,7 @@ final class ScratchRoutes {
     main.addOverrideProperty("camel.management.enabled", "false");
     main.addOverrideProperty(RouteFolder.DOCUMENTS, "file:" + folder.documentFolder().toAbsolutePath());
     main.bind("config", apart);
-    main.bind("metricsRegistry", new SimpleMeterRegistry());
+    main.bind("metrics", new ConnectorMetrics(new SimpleMeterRegistry(), config));
     main.addMainListener(new MainListenerSupport() {
       @Override
       public void beforeInitialize(BaseMainSupport support) {

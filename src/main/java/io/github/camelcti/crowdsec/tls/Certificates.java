@@ -4,8 +4,12 @@ import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ssl.DefaultHostnameVerifier;
 
 /**
  * Some certificates, in the order in which they stood.
@@ -44,6 +48,30 @@ public record Certificates(List<X509Certificate> list) {
           .generateCertificate(new ByteArrayInputStream(der));
     } catch (CertificateException e) {
       throw new UnusableMaterialException("has a certificate that is damaged", e);
+    }
+  }
+
+  /**
+   * Whether the first one is out of date.
+   *
+   * @return when, to be read after its name; empty if it is valid
+   */
+  public Optional<String> outOfDate(Instant now) {
+    Instant from = list.get(0).getNotBefore().toInstant();
+    Instant until = list.get(0).getNotAfter().toInstant();
+    if (now.isAfter(until)) {
+      return Optional.of("has expired on " + until);
+    }
+    return now.isBefore(from) ? Optional.of("is not valid before " + from) : Optional.empty();
+  }
+
+  /** Whether the first one is for a host, by the rules of HTTPS. */
+  public boolean isFor(String host) {
+    try {
+      new DefaultHostnameVerifier().verify(host, list.get(0));
+      return true;
+    } catch (SSLException e) {
+      return false;
     }
   }
 

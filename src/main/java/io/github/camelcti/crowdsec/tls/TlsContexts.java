@@ -30,15 +30,6 @@ public final class TlsContexts {
   }
 
   /**
-   * For a port on which we listen.
-   *
-   * @param identity who we are
-   */
-  public static SSLContext server(Identity identity) {
-    return context(keyManagers(identity), null);
-  }
-
-  /**
    * For libraries that make a context themselves.
    *
    * @param identity who we are

@@ -53,7 +53,7 @@ class ValidateCommandTest {
         slip("a tab", "ping.camel.yaml", "    from:\n", "\tfrom:\n", ":4: is no YAML"),
         slip("an unknown option of a step", "ping.camel.yaml", "            uri: direct\n", "            urii: direct\n",
             ":24: keep-alive-ping: Unsupported field: urii"),
-        slip("an unknown step", "ping.camel.yaml", "        - bean:\n", "        - been:\n", ":37: ping-opencti-start: Unknown node id: been"),
+        slip("an unknown step", "ping.camel.yaml", "        - bean:\n", "        - been:\n", ":18: keep-alive-registered: Unknown node id: been"),
         slip("an unknown option of a component", "ping.camel.yaml", "        period:", "        perriod:",
             ":2: keep-alive: Failed to resolve endpoint: timer://keep-alive?perriod=40000"),
         slip("an unknown component", "ping.camel.yaml", "      uri: timer\n", "      uri: tymer\n", ":2: keep-alive: No endpoint could be found for: tymer"),

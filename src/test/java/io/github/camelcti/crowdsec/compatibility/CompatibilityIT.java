@@ -17,11 +17,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every platform, every way back, every kind of job, every outcome: each has exactly one answer, and the right one. */
+@Tag("any-broker")
 class CompatibilityIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);

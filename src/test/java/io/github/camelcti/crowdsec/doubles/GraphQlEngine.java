@@ -8,12 +8,14 @@ import graphql.ParseAndValidateResult;
 import graphql.language.InputObjectTypeDefinition;
 import graphql.language.NonNullType;
 import graphql.language.Type;
+import graphql.parser.ParserOptions;
 import graphql.schema.GraphQLSchema;
 import graphql.schema.TypeResolver;
 import graphql.schema.idl.RuntimeWiring;
 import graphql.schema.idl.SchemaGenerator;
 import graphql.schema.idl.SchemaParser;
 import graphql.schema.idl.TypeDefinitionRegistry;
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +23,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Answers GraphQL as OpenCTI does: the schema of a generation and what its fields do. */
-final class GraphQlEngine {
+public final class GraphQlEngine {
 
   /** Read once: every test starts a platform. */
   private static final Map<Generation, TypeDefinitionRegistry> DEFINITIONS = new ConcurrentHashMap<>();
@@ -70,8 +72,9 @@ final class GraphQlEngine {
    * The schema as written, but for the filter group that holds groups: this library takes the list, which may
    * be empty, for an endless circle. The field that uses it asks for it instead.
    */
-  private static TypeDefinitionRegistry definitions(String sdl) {
-    TypeDefinitionRegistry definitions = new SchemaParser().parse(sdl);
+  public static TypeDefinitionRegistry definitions(String sdl) {
+    TypeDefinitionRegistry definitions =
+        new SchemaParser().parse(new StringReader(sdl), ParserOptions.getDefaultSdlParserOptions());
     definitions.getType("FilterGroup", InputObjectTypeDefinition.class).ifPresent(group -> {
       definitions.remove(group);
       definitions.add(group.transform(it -> it.inputValueDefinitions(group.getInputValueDefinitions().stream()

@@ -10,9 +10,11 @@ import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.support.RunningConnector;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The circuit breaker around CrowdSec. */
+@Tag("any-broker")
 class BreakerIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);

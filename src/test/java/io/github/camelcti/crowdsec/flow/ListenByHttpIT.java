@@ -1,7 +1,6 @@
 package io.github.camelcti.crowdsec.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.camelcti.crowdsec.doubles.Broker;
@@ -11,10 +10,6 @@ import io.github.camelcti.crowdsec.doubles.Generation;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.Samples;
 import io.github.camelcti.crowdsec.support.RunningConnector;
-import io.github.camelcti.crowdsec.support.TestCa;
-import io.github.camelcti.crowdsec.tls.Certificates;
-import io.github.camelcti.crowdsec.tls.ServerTrust;
-import io.github.camelcti.crowdsec.tls.TlsContexts;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -29,11 +24,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
-import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** Jobs that the platform's workers bring by HTTP. */
+@Tag("any-broker")
 class ListenByHttpIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -176,27 +171,6 @@ class ListenByHttpIT {
       await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
       assertThat(openCti.work(work).errors()).isEmpty();
       assertThat(next.id()).isEqualTo(first.id());
-    }
-  }
-
-  @Test
-  void speaksTlsWithTheCertificateThatIsSet() throws Exception {
-    // Given
-    TestCa ca = new TestCa("Workers' CA");
-    TestCa.Issued server = ca.issue("localhost");
-    openCti = OpenCtiDouble.start(broker);
-    HttpClient trusting = HttpClient.newBuilder()
-        .sslContext(TlsContexts.client(ServerTrust.system().plus(Optional.of(Certificates.read(ca.pem()))), null)).build();
-    try (RunningConnector connector = connector(Map.of("CONNECTOR_LISTEN_PROTOCOL_API_SSL", "true",
-        "CONNECTOR_LISTEN_PROTOCOL_API_SSL_CERT", server.pem(), "CONNECTOR_LISTEN_PROTOCOL_API_SSL_KEY", server.keyPem(),
-        "MQ_PORT", "1", "CONNECTOR_LISTEN_PROTOCOL_API_HOST", "localhost"))) {
-      // When
-      HttpRequest request = HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/api/callback"))
-          .header("Authorization", "Bearer " + openCti.token()).POST(BodyPublishers.ofString("{}")).build();
-      // Then whoever knows the authority gets through, nobody else
-      assertThat(trusting.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(202);
-      assertThatThrownBy(() -> client.send(request, BodyHandlers.ofString())).isInstanceOf(SSLException.class);
-      assertThat(connector.id()).isNotNull();
     }
   }
 

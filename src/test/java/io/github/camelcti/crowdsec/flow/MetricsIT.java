@@ -24,9 +24,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What an operator can count: metrics as they are scraped, and one line in the log per job. */
+@Tag("any-broker")
 class MetricsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -111,6 +113,21 @@ class MetricsIT {
           .containsAll(Monitoring.metricsOf(Monitoring.ALERTS));
       // And nothing in it names an address, an observable, a work or a secret
       assertThat(scrape.text()).doesNotContain("192.0.2.", openCti.token(), crowdSec.key(), works.get(0), observables.get(0));
+    }
+  }
+
+  @Test
+  void aJobInHandIsSeen() throws Exception {
+    crowdSec.script("192.0.2.10", Step.hang());
+    settings.put("CROWDSEC_RESPONSE_TIMEOUT", "60s");
+    try (RunningConnector connector = RunningConnector.start(openCti, crowdSec, settings)) {
+      openCti.ask(connector.id(), openCti.addObservable("192.0.2.10"));
+      await().atMost(PATIENCE).until(() -> scrape().value("crowdsec_connector_jobs_in_hand") == 1);
+      assertThat(scrape().byLabel("state", "state")).isEqualTo(Map.of("idle", 0.0, "running", 1.0, "stopped", 0.0));
+      crowdSec.down();
+      crowdSec.up();
+      await().atMost(PATIENCE).until(() -> openCti.allWorksComplete());
+      await().atMost(PATIENCE).until(() -> scrape().value("crowdsec_connector_jobs_in_hand") == 0);
     }
   }
 

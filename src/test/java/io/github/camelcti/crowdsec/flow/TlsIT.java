@@ -12,6 +12,7 @@ import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.Samples;
 import io.github.camelcti.crowdsec.doubles.TlsFront;
 import io.github.camelcti.crowdsec.support.ConnectorProcess;
+import io.github.camelcti.crowdsec.support.LogLines;
 import io.github.camelcti.crowdsec.support.RunningConnector;
 import io.github.camelcti.crowdsec.support.TestCa;
 import java.net.URI;
@@ -25,7 +26,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The packaged jar with TLS to all three servers, whose certificates are made by a private authority. */
+/**
+ * TLS to all three servers, whose certificates are made by a private authority: once with the packaged jar, then what is
+ * wrong, server by server; for the platform in {@code HttpClientsTlsTest}, for the connector's own ports in {@code PortsTlsIT}.
+ */
 class TlsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);
@@ -34,6 +38,8 @@ class TlsIT {
   private static final TestCa CA = new TestCa("Private CA");
   private static final TestCa OTHER = new TestCa("Other CA");
   private static final TestCa.Issued SERVER = CA.issue("localhost");
+  private static final TestCa.Issued EXPIRED = CA.expired("localhost");
+  private static final TestCa.Issued ELSEWHERE = CA.issue("elsewhere.example");
   private static final TestCa.Issued CLIENT = OTHER.issueRsa("connector");
 
   private final Broker broker = Broker.start();
@@ -73,7 +79,7 @@ class TlsIT {
       settings.put("MQ_USE_SSL_PASSPHRASE", PASSPHRASE);
       // When
       try (ConnectorProcess process = ConnectorProcess.start(settings)) {
-        process.awaitLog("Waiting for jobs");
+        process.awaitLog("jobs on queue listen_"); // at the first try, or when the broker "is back"
         String work = ask();
         await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
         // Then
@@ -86,23 +92,65 @@ class TlsIT {
   static Stream<Arguments> brokers() {
     return Stream.of(
         arguments(named("unknown CA", SERVER), null, Map.of(), "not trusted here; put the authority's certificate into MQ_USE_SSL_CA"),
-        arguments(named("expired", CA.expired("localhost")), null, Map.of("MQ_USE_SSL_CA", CA.pem()), "has expired"),
-        arguments(named("another name", CA.issue("elsewhere.example")), null, Map.of("MQ_USE_SSL_CA", CA.pem()),
+        arguments(named("another CA", SERVER), null, Map.of("MQ_USE_SSL_CA", OTHER.pem()),
+            "not trusted here; put the authority's certificate into MQ_USE_SSL_CA"),
+        arguments(named("expired", EXPIRED), null, Map.of("MQ_USE_SSL_CA", CA.pem()), "has expired; renew it"),
+        arguments(named("another name", ELSEWHERE), null, Map.of("MQ_USE_SSL_CA", CA.pem()),
             "for another host name; set MQ_HOST"),
         arguments(named("wants a client certificate", SERVER), OTHER, Map.of("MQ_USE_SSL_CA", CA.pem()),
-            "set MQ_USE_SSL_CERT and MQ_USE_SSL_KEY"));
+            "set MQ_USE_SSL_CERT and MQ_USE_SSL_KEY"),
+        arguments(named("wants another client certificate", SERVER), CA, Map.of("MQ_USE_SSL_CA", CA.pem(),
+            "MQ_USE_SSL_CERT", CLIENT.pem(), "MQ_USE_SSL_KEY", CLIENT.keyPem()), "set MQ_USE_SSL_CERT and MQ_USE_SSL_KEY"));
   }
 
   @ParameterizedTest
   @MethodSource("brokers")
   void saysWhyTheBrokerIsNotReached(TestCa.Issued shown, TestCa clients, Map<String, String> more, String words)
       throws Exception {
-    try (TlsFront amqps = TlsFront.start(broker.port(), shown, clients)) {
+    try (TlsFront amqps = TlsFront.start(broker.port(), shown, clients); LogLines log = LogLines.collect()) {
       useBroker(amqps.port());
       settings.putAll(more);
-      try (ConnectorProcess process = ConnectorProcess.start(settings)) {
-        process.awaitLog(words);
-        assertThat(process.log()).contains("RabbitMQ at localhost:" + amqps.port() + " is away");
+      try (RunningConnector connector = RunningConnector.startWithoutWaiting(openCti, crowdSec, settings)) {
+        String start = "RabbitMQ at localhost:" + amqps.port() + " is away: ";
+        await().atMost(PATIENCE).until(() -> log.warnings(start).size() == 1);
+        assertThat(log.warnings(start)).singleElement().asString().contains(words);
+        assertThat(connector.ended()).isFalse();
+      }
+    }
+  }
+
+  static Stream<Arguments> crowdSecs() {
+    Map<String, String> ours = Map.of("HTTPS_CA_CERTIFICATES", CA.pem());
+    return Stream.of(
+        arguments(named("right CA", SERVER), null, ours, null),
+        arguments(named("unknown CA", SERVER), null, Map.of(), "not trusted here; put the authority's certificate into HTTPS_CA_"),
+        arguments(named("another CA", SERVER), null, Map.of("HTTPS_CA_CERTIFICATES", OTHER.pem()), "not trusted here"),
+        arguments(named("CA of the platform only", SERVER), null, Map.of("OPENCTI_SSL_VERIFY", CA.pem()), "not trusted here"),
+        arguments(named("no check of the platform", SERVER), null, Map.of("OPENCTI_SSL_VERIFY", "false"), "not trusted here"),
+        arguments(named("expired", EXPIRED), null, ours, "has expired; renew it"),
+        arguments(named("another name", ELSEWHERE), null, ours, "for another host name; give CROWDSEC_API_URL"),
+        arguments(named("wants a client certificate", SERVER), OTHER, ours, "the connector has none for CrowdSec"));
+  }
+
+  /** A key that went to whoever is on the way would be worth money, so this check has no switch. */
+  @ParameterizedTest
+  @MethodSource("crowdSecs")
+  void tellsTheAnalystWhyCrowdSecIsNotAsked(TestCa.Issued shown, TestCa clients, Map<String, String> more, String words)
+      throws Exception {
+    try (TlsFront cti = TlsFront.start(URI.create(crowdSec.url()).getPort(), shown, clients)) {
+      settings.put("CROWDSEC_API_URL", "https://localhost:" + cti.port());
+      settings.putAll(more);
+      try (RunningConnector connector = RunningConnector.start(openCti, crowdSec, settings)) {
+        // When
+        String work = openCti.ask(connector.id(), openCti.addObservable(ADDRESS));
+        await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
+        // Then
+        if (words == null) {
+          assertThat(openCti.work(work).errors()).isEmpty();
+        } else {
+          assertThat(openCti.work(work).errors()).singleElement().asString().contains(words);
+        }
+        assertThat(crowdSec.calls()).hasSize(words == null ? 1 : 0);
       }
     }
   }
@@ -122,19 +170,8 @@ class TlsIT {
   }
 
   @Test
-  void tellsTheAnalystAndTheOperatorWhichSettingHelps() throws Exception {
-    try (TlsFront cti = TlsFront.start(URI.create(crowdSec.url()).getPort(), SERVER, null);
-        TlsFront platform = TlsFront.start(URI.create(openCti.url()).getPort(), SERVER, null)) {
-      settings.put("CROWDSEC_API_URL", "https://localhost:" + cti.port());
-      try (ConnectorProcess process = ConnectorProcess.start(settings)) {
-        process.awaitLog("Waiting for jobs");
-        // When
-        String work = ask();
-        await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
-        // Then
-        assertThat(openCti.work(work).errors()).singleElement().asString()
-            .contains("not trusted here", "HTTPS_CA_CERTIFICATES");
-      }
+  void tellsTheOperatorWhichSettingHelps() throws Exception {
+    try (TlsFront platform = TlsFront.start(URI.create(openCti.url()).getPort(), SERVER, null)) {
       settings.put("OPENCTI_URL", "https://localhost:" + platform.port());
       try (ConnectorProcess process = ConnectorProcess.start(settings)) {
         process.awaitLog("not trusted here; put the authority's certificate into OPENCTI_SSL_VERIFY");

@@ -5,17 +5,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import graphql.ExecutionInput;
 import graphql.ParseAndValidate;
-import graphql.language.InputObjectTypeDefinition;
-import graphql.language.NonNullType;
-import graphql.parser.ParserOptions;
 import graphql.schema.GraphQLSchema;
 import graphql.schema.idl.RuntimeWiring;
 import graphql.schema.idl.SchemaGenerator;
-import graphql.schema.idl.SchemaParser;
-import graphql.schema.idl.TypeDefinitionRegistry;
 import io.github.camelcti.crowdsec.doubles.Generation;
+import io.github.camelcti.crowdsec.doubles.GraphQlEngine;
 import java.io.IOException;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,17 +97,8 @@ class GraphQlDocumentsTest {
         .getErrors().stream().map(error -> error.getMessage()).toList();
   }
 
-  /** The library can't build an input type that demands itself, which the platform's filters do: that one is relaxed. */
   private static GraphQLSchema schema(String sdl) {
-    TypeDefinitionRegistry types =
-        new SchemaParser().parse(new StringReader(sdl), ParserOptions.getDefaultSdlParserOptions());
-    types.getType("FilterGroup", InputObjectTypeDefinition.class).ifPresent(group -> {
-      types.remove(group);
-      types.add(group.transform(it -> it.inputValueDefinitions(group.getInputValueDefinitions().stream()
-          .map(value -> value.getName().equals("filterGroups") && value.getType() instanceof NonNullType required
-              ? value.transform(changed -> changed.type(required.getType())) : value).toList())));
-    });
-    return new SchemaGenerator().makeExecutableSchema(types, RuntimeWiring.MOCKED_WIRING);
+    return new SchemaGenerator().makeExecutableSchema(GraphQlEngine.definitions(sdl), RuntimeWiring.MOCKED_WIRING);
   }
 
   private static List<Document> all() {

@@ -26,12 +26,14 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The page in a real browser, on a screen and on a telephone, light and dark. */
+@Tag("any-broker")
 class PageInBrowserIT {
 
   private static final String SHOWN = "[...document.querySelectorAll('svg.graph')].filter(svg => svg.getClientRects().length)";

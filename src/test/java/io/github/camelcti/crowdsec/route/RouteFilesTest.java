@@ -41,7 +41,7 @@ class RouteFilesTest {
   private static final Set<String> NEEDS_NO_ID = Set.of("simple", "constant", "ref", "noErrorHandler");
   private static final Set<String> STEPS = Set.of("to", "toD", "bean", "process", "filter", "log", "doTry", "multicast",
       "circuitBreaker", "setHeader", "removeHeaders", "setBody", "setVariable", "stop", "choice", "convertBodyTo");
-  private static final Set<String> BOUND_AT_THE_START = Set.of("config", "metricsRegistry");
+  private static final Set<String> BOUND_AT_THE_START = Set.of("config", "metrics");
   private static final ObjectMapper JSON = new ObjectMapper();
   private static JsonSchema schema;
 

@@ -47,7 +47,7 @@ class IdentityTest {
     Identity identity = Identity.of(Certificates.read(issued.pem() + CA.pem()), Identity.keyText(key), passphrase);
     // Then
     assertThat(identity.key().getAlgorithm()).isEqualTo(issued.key().getAlgorithm());
-    assertThat(TlsContexts.server(identity)).isNotNull();
+    assertThat(TlsContexts.client(ServerTrust.system(), identity)).isNotNull();
     assertThat(identity).hasToString("a private key and 2 certificates");
   }
 

@@ -1,0 +1,65 @@
+package io.github.camelcti.crowdsec.config;
+
+import io.github.camelcti.crowdsec.tls.Certificates;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Remarks on certificates that the connector shows to others, which those will refuse. No problems: it is for the others
+ * to check (probes often don't), and a connector that does not start at all would be the greater harm.
+ */
+final class OwnCertificates {
+
+  private final Map<Setting<?>, Object> values;
+  private final Map<Setting<?>, String> origins;
+  private final Clock clock;
+
+  OwnCertificates(Map<Setting<?>, Object> values, Map<Setting<?>, String> origins, Clock clock) {
+    this.values = values;
+    this.origins = origins;
+    this.clock = clock;
+  }
+
+  /** Adds a line for each certificate in use that is out of date, or that has not the name by which we are called. */
+  void remark(List<String> warnings) {
+    if (Boolean.TRUE.equals(values.get(Settings.MQ_USE_SSL))) {
+      dates(Settings.MQ_USE_SSL_CERT, "RabbitMQ", warnings);
+    }
+    if (Boolean.TRUE.equals(values.get(Settings.CONNECTOR_MANAGEMENT_SSL))) {
+      dates(Settings.CONNECTOR_MANAGEMENT_SSL_CERT, "who asks for the connector's health", warnings);
+    }
+    if (Boolean.TRUE.equals(values.get(Settings.CONNECTOR_LISTEN_PROTOCOL_API_SSL))
+        && "API".equals(values.get(Settings.CONNECTOR_LISTEN_PROTOCOL))) {
+      dates(Settings.CONNECTOR_LISTEN_PROTOCOL_API_SSL_CERT, "OpenCTI's workers", warnings);
+      name(warnings);
+    }
+  }
+
+  private void dates(Setting<Certificates> setting, String client, List<String> warnings) {
+    Certificates chain = (Certificates) values.get(setting);
+    if (chain == null) {
+      return;
+    }
+    chain.outOfDate(clock.instant()).ifPresent(when -> warnings.add(
+        setting + " (" + origins.get(setting) + ") " + when + ", so " + client + " may refuse it; renew it"));
+  }
+
+  /** The platform's workers check the certificate against the address that we register. */
+  private void name(List<String> warnings) {
+    Setting<String> setting = Settings.CONNECTOR_LISTEN_PROTOCOL_API_URI;
+    Certificates chain = (Certificates) values.get(Settings.CONNECTOR_LISTEN_PROTOCOL_API_SSL_CERT);
+    URI address = URI.create((String) values.getOrDefault(setting, "https://127.0.0.1"));
+    String where = setting + (values.containsKey(setting) ? " (" + origins.get(setting) + ")" : " is not set, so OpenCTI's "
+        + "workers are told https://127.0.0.1; it");
+    if ("http".equals(address.getScheme())) {
+      warnings.add(where + " begins with http://, although " + Settings.CONNECTOR_LISTEN_PROTOCOL_API_SSL
+          + " is true; begin it with https://");
+    } else if (chain != null && !chain.isFor(address.getHost())) {
+      warnings.add(where + " names the host " + address.getHost() + ", which the certificate in "
+          + Settings.CONNECTOR_LISTEN_PROTOCOL_API_SSL_CERT + " is not for, so OpenCTI's workers may refuse it; set it to a "
+          + "name that is in the certificate");
+    }
+  }
+}
