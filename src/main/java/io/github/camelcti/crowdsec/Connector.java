@@ -4,7 +4,9 @@ import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
 import io.github.camelcti.crowdsec.route.HealthChecks;
+import io.github.camelcti.crowdsec.route.RouteReload;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -40,6 +42,8 @@ public final class Connector {
     main.bind("metricsRegistry", registry); // where Camel counts, too
     main.bind("metrics", new ConnectorMetrics(registry, config));
     HttpServers.bind(main, config);
+    main.setRoutesCollector(new CustomRoutes());
+    main.bind(RouteReload.BEAN, new RouteReload(Path.of(""), config, Clock.systemUTC()));
     main.addMainListener(new CheckedValuesFirst());
     if (config.get(Settings.CONNECTOR_TRACES_ENABLED)) {
       Tracing.enable(main);
@@ -66,6 +70,19 @@ public final class Connector {
       Metering.serve(main.getCamelContext());
       PropertiesComponent properties = (PropertiesComponent) main.getCamelContext().getPropertiesComponent();
       properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
+    }
+
+    @Override
+    public void beforeConfigure(BaseMainSupport main) {
+      RouteReload reload =
+          main.getCamelContext().getRegistry().lookupByNameAndType(RouteReload.BEAN, RouteReload.class);
+      try {
+        reload.setCamelContext(main.getCamelContext());
+        reload.begin();
+        main.getCamelContext().addService(reload);
+      } catch (Exception e) {
+        throw new IllegalStateException("the routes can't be watched: " + e.getMessage(), e);
+      }
     }
 
     @Override

@@ -120,6 +120,11 @@ public final class Settings {
           .defaultValue(Duration.ofSeconds(30))
           .description("A stop waits so long for the jobs in hand; what is not done by then goes back to the queue."));
 
+  public static final Setting<Boolean> CONNECTOR_ROUTES_RELOAD = declare(
+      Setting.named("CONNECTOR_ROUTES_RELOAD", CONNECTOR, ValueTypes.bool())
+          .defaultValue(true)
+          .description("Whether edited routes are checked and put to work while the connector runs."));
+
   public static final Setting<Boolean> CONNECTOR_MANAGEMENT_ENABLED = declare(
       Setting.named("CONNECTOR_MANAGEMENT_ENABLED", CONNECTOR, ValueTypes.bool())
           .defaultValue(true)

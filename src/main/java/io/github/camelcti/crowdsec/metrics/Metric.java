@@ -43,7 +43,9 @@ public enum Metric {
   PLATFORM_CALLS("crowdsec_connector_platform_calls", Kind.COUNTER, false,
       "GraphQL calls by document and by what came of them: ok, refused, away.", "operation", "result"),
   PLATFORM_LAST_ANSWER("crowdsec_connector_platform_last_answer_timestamp_seconds", Kind.GAUGE, false,
-      "When OpenCTI last answered, in seconds since 1970; 0 before the first time.");
+      "When OpenCTI last answered, in seconds since 1970; 0 before the first time."),
+  ROUTES_REFUSED("crowdsec_connector_routes_refused", Kind.GAUGE, false,
+      "1 while the files of routes hold an edit that is not put to work; the log and /observe/health say why.");
 
   /** What a metric is to Prometheus. */
   public enum Kind { COUNTER, GAUGE, TIMER }

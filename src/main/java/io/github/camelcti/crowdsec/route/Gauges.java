@@ -11,10 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.component.resilience4j.ResilienceProcessor;
-import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
@@ -24,14 +21,13 @@ import org.springframework.amqp.rabbit.core.RabbitTemplate;
  * The metrics that are states: looked up at each scrape in the beans that own them. The queue's length alone is asked
  * with each ping, so that a scrape never waits for the broker.
  */
-public final class Gauges extends ServiceSupport implements CamelContextAware {
+public final class Gauges extends LastingService {
 
   private static final Logger LOG = LoggerFactory.getLogger(Gauges.class);
   private static final Map<String, List<String>> BREAKER_STATES = Map.of(
       "closed", List.of("CLOSED", "DISABLED", "METRICS_ONLY"), "open", List.of("OPEN", "FORCED_OPEN"),
       "half_open", List.of("HALF_OPEN"));
 
-  private CamelContext camelContext;
   private Config config;
   private ConnectorMetrics metrics;
   private CallGate gate;
@@ -48,7 +44,7 @@ public final class Gauges extends ServiceSupport implements CamelContextAware {
   }
 
   @Override
-  protected void doStart() {
+  void begin() {
     metrics.gauge(Metric.QUEUE_MESSAGES, () -> waiting);
     for (GateReason reason : GateReason.values()) {
       metrics.state(Metric.GATE, reason.name().toLowerCase(Locale.ROOT), () -> gate.reason() == reason);
@@ -59,15 +55,19 @@ public final class Gauges extends ServiceSupport implements CamelContextAware {
     BREAKER_STATES.forEach((label, states) ->
         metrics.state(Metric.BREAKER, label, () -> states.contains(breaker())));
     metrics.gauge(Metric.PLATFORM_LAST_ANSWER, () -> seconds(contact.last()));
+    metrics.gauge(Metric.ROUTES_REFUSED, () -> {
+      RouteReload reload = getCamelContext().getRegistry().lookupByNameAndType(RouteReload.BEAN, RouteReload.class);
+      return reload != null && reload.state() != null && reload.state().refusal() != null ? 1 : 0;
+    });
   }
 
   @Override
-  protected void doStop() {
+  void end() {
     metrics.stopped();
   }
 
   private String breaker() {
-    ResilienceProcessor breaker = camelContext.getProcessor(HealthChecks.BREAKER, ResilienceProcessor.class);
+    ResilienceProcessor breaker = getCamelContext().getProcessor(HealthChecks.BREAKER, ResilienceProcessor.class);
     return breaker == null ? "" : breaker.getCircuitBreakerState();
   }
 
@@ -87,16 +87,6 @@ public final class Gauges extends ServiceSupport implements CamelContextAware {
 
   private static double seconds(Instant instant) {
     return instant == null ? 0 : instant.toEpochMilli() / 1000.0;
-  }
-
-  @Override
-  public CamelContext getCamelContext() {
-    return camelContext;
-  }
-
-  @Override
-  public void setCamelContext(CamelContext camelContext) {
-    this.camelContext = camelContext;
   }
 
   public Config getConfig() {

@@ -60,13 +60,14 @@ public final class HealthChecks {
     HealthChecks checks = new HealthChecks(context, clock);
     HealthCheckRegistry registry = HealthCheckRegistry.get(context);
     List.of(
-        new Check("registration", false, checks::registration),
-        new Check("platform", false, checks::platform),
-        new Check("broker", false, checks::broker),
-        new Check("consumer", false, checks::consumer),
-        new Check("crowdsec", false, checks::crowdSec),
-        new Check("consumer-alive", true, checks::consumerAlive),
-        new Check("routes", true, checks::routes)).forEach(registry::register);
+        new Check("registration", Probes.READY, checks::registration),
+        new Check("platform", Probes.READY, checks::platform),
+        new Check("broker", Probes.READY, checks::broker),
+        new Check("consumer", Probes.READY, checks::consumer),
+        new Check("crowdsec", Probes.READY, checks::crowdSec),
+        new Check("routes-files", Probes.NONE, checks::routesFiles),
+        new Check("consumer-alive", Probes.READY_AND_LIVE, checks::consumerAlive),
+        new Check("routes", Probes.READY_AND_LIVE, checks::routes)).forEach(registry::register);
   }
 
   private Finding registration() {
@@ -111,6 +112,9 @@ public final class HealthChecks {
     if (gate != null && gate.holdsJobs()) {
       return closed("paused: ", gate);
     }
+    if (replacing()) {
+      return Finding.up("edited routes take their place, jobs wait for a moment", null);
+    }
     String route = brought() ? "receive-callback" : CONSUMER_ROUTE;
     ServiceStatus status = context.getRouteController().getRouteStatus(route);
     if (status == null || !status.isStarted()) {
@@ -140,7 +144,8 @@ public final class HealthChecks {
     ServiceStatus status = context.getRouteController().getRouteStatus(CONSUMER_ROUTE);
     AbstractMessageListenerContainer container = container();
     // Consumers stand still for as long as a pause lasts, and for the moment that it takes to end it.
-    boolean still = paused() || context.getRoute(CONSUMER_ROUTE).getConsumer() instanceof ServiceSupport consumer
+    Route route = context.getRoute(CONSUMER_ROUTE); // null for the moment in which an edited one takes its place
+    boolean still = paused() || route != null && route.getConsumer() instanceof ServiceSupport consumer
         && consumer.isSuspendingOrSuspended();
     return !still && status != null && status.isStarted() && container != null && !container.isActive()
         ? Finding.down("the consumers have ended although nobody stopped them; restart the connector", null)
@@ -170,7 +175,12 @@ public final class HealthChecks {
 
   /** Whether jobs are left in the queue on purpose. */
   private boolean paused() {
-    return gate() != null && gate().holdsJobs();
+    return gate() != null && gate().holdsJobs() || replacing();
+  }
+
+  private boolean replacing() {
+    Intake intake = bean("intake", Intake.class);
+    return intake != null && intake.isHeld();
   }
 
   private static Finding closed(String what, CallGate gate) {
@@ -183,21 +193,39 @@ public final class HealthChecks {
     return context.getRegistry().lookupByNameAndType(name, type);
   }
 
-  /** One check; of liveness as well where a restart would mend it. */
+  private Finding routesFiles() {
+    RouteReload reload = bean(RouteReload.BEAN, RouteReload.class);
+    RouteReload.State state = reload == null ? null : reload.state();
+    if (state == null) {
+      return Finding.up("routes are read at the start only (CONNECTOR_ROUTES_RELOAD)", null);
+    }
+    return state.refusal() == null ? Finding.up("the routes run as the files say", state.since())
+        : Finding.down(state.refusal(), state.since());
+  }
+
+  /** Which probes ask: that of liveness only where a restart would mend it. */
+  private enum Probes { NONE, READY, READY_AND_LIVE }
+
+  /** One check. */
   private static final class Check extends AbstractHealthCheck {
 
-    private final boolean restartHelps;
+    private final Probes probes;
     private final Question question;
 
-    private Check(String id, boolean restartHelps, Question question) {
+    private Check(String id, Probes probes, Question question) {
       super("connector", id);
-      this.restartHelps = restartHelps;
+      this.probes = probes;
       this.question = question;
     }
 
     @Override
     public boolean isLiveness() {
-      return restartHelps;
+      return probes == Probes.READY_AND_LIVE;
+    }
+
+    @Override
+    public boolean isReadiness() {
+      return probes != Probes.NONE;
     }
 
     @Override

@@ -8,12 +8,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
+import java.util.stream.Stream;
 import org.apache.camel.Route;
 import org.apache.camel.component.springrabbit.SpringRabbitMQEndpoint;
 import org.apache.camel.support.service.ServiceHelper;
-import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
@@ -23,16 +21,18 @@ import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
  * {@code CONNECTOR_CONCURRENCY} says when it is open. It suspends the consumers, not the routes: jobs in hand go on,
  * and nothing is told to stop.
  */
-public final class Intake extends ServiceSupport implements CamelContextAware {
+public final class Intake extends LastingService {
 
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
   private static final long JUST_AFTER = 5;
+  private static final int LOOKS = 3;
+  private static final long BETWEEN_LOOKS = 20;
 
-  private CamelContext camelContext;
   private CallGate gate;
   private String routeIds = "";
   private ScheduledExecutorService thread;
   private ScheduledFuture<?> next;
+  private volatile boolean held;
 
   /**
    * Applies the gate's state to the routes as they are now. From a thread of its own: the gate changes within routes,
@@ -46,15 +46,54 @@ public final class Intake extends ServiceSupport implements CamelContextAware {
     }
   }
 
+  /**
+   * Takes no job in until {@link #release}, whatever the gate says. Jobs in hand go on.
+   *
+   * @param atMost how long to wait for the end of the jobs in hand
+   * @return whether none is left in hand
+   */
+  boolean hold(Duration atMost) throws Exception {
+    long end = System.nanoTime() + atMost.toNanos();
+    held = true;
+    thread.submit(this::settle).get();
+    // A job may be between its consumer and its route, so one look is not enough.
+    for (int empty = 0; empty < LOOKS; TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS)) {
+      empty = inHand() == 0 ? empty + 1 : 0;
+      if (empty < LOOKS && System.nanoTime() > end) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The gate has the word again. */
+  void release() {
+    held = false;
+    follow();
+  }
+
+  boolean isHeld() {
+    return held;
+  }
+
+  /** How many jobs are in hand. */
+  int inHand() {
+    return ids().stream().mapToInt(id -> getCamelContext().getInflightRepository().size(id)).sum();
+  }
+
+  private List<String> ids() {
+    return Stream.of(routeIds.split(",")).map(String::strip).toList();
+  }
+
   @Override
-  protected void doStart() {
-    thread = camelContext.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "intake");
+  void begin() {
+    thread = getCamelContext().getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "intake");
     gate.onChange(this::follow);
   }
 
   @Override
-  protected void doStop() {
-    camelContext.getExecutorServiceManager().shutdownNow(thread);
+  void end() {
+    getCamelContext().getExecutorServiceManager().shutdownNow(thread);
   }
 
   private void settle() {
@@ -62,8 +101,8 @@ public final class Intake extends ServiceSupport implements CamelContextAware {
       gate.refresh();
       boolean holds = gate.holdsJobs();
       Duration closed = holds ? gate.closedFor() : Duration.ZERO;
-      for (String id : List.of(routeIds.split(","))) {
-        settleRoute(id.strip(), !closed.isZero(), holds);
+      for (String id : ids()) {
+        settleRoute(id, held || !closed.isZero(), holds);
       }
       if (next != null) {
         next.cancel(false);
@@ -71,17 +110,17 @@ public final class Intake extends ServiceSupport implements CamelContextAware {
       next = closed.isZero() ? null
           : thread.schedule(this::settle, closed.toMillis() + JUST_AFTER, TimeUnit.MILLISECONDS);
     } catch (RuntimeException e) {
-      if (!camelContext.isStopping() && !camelContext.isStopped()) {
+      if (!getCamelContext().isStopping() && !getCamelContext().isStopped()) {
         LOG.error("Jobs are taken in or held back against the state of CrowdSec's gate: {}", e.getMessage(), e);
       }
     }
   }
 
   private void settleRoute(String id, boolean closed, boolean oneAtATime) {
-    Route route = camelContext.getRoute(id);
+    Route route = getCamelContext().getRoute(id);
     // A route that is not there is one that this installation does without.
-    if (route == null || camelContext.isStopping()
-        || !camelContext.getRouteController().getRouteStatus(id).isStarted()) {
+    if (route == null || getCamelContext().isStopping()
+        || !getCamelContext().getRouteController().getRouteStatus(id).isStarted()) {
       return;
     }
     if (closed) {
@@ -98,16 +137,6 @@ public final class Intake extends ServiceSupport implements CamelContextAware {
   private static Optional<SimpleMessageListenerContainer> container(SpringRabbitMQEndpoint queue) {
     return queue.getComponent().getListenerContainerFactory() instanceof PatientContainers containers
         ? containers.of(queue) : Optional.empty();
-  }
-
-  @Override
-  public CamelContext getCamelContext() {
-    return camelContext;
-  }
-
-  @Override
-  public void setCamelContext(CamelContext camelContext) {
-    this.camelContext = camelContext;
   }
 
   public CallGate getGate() {

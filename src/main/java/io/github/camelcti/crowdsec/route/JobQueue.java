@@ -3,15 +3,15 @@ package io.github.camelcti.crowdsec.route;
 import com.rabbitmq.client.Channel;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.opencti.QueueAccess;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Body;
-import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.Route;
 import org.apache.camel.component.springrabbit.SpringRabbitMQEndpoint;
 import org.apache.camel.support.service.ServiceHelper;
-import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.rabbit.connection.Connection;
@@ -23,14 +23,15 @@ import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
  * made the queue anew, the broker moved, the password was rotated) starts it again; jobs in hand are finished first. When
  * nothing has changed, a consumer that runs is left alone.
  */
-public final class JobQueue extends ServiceSupport implements CamelContextAware {
+public final class JobQueue extends LastingService {
 
   private static final Logger LOG = LoggerFactory.getLogger(JobQueue.class);
 
   /** RabbitMQ takes no larger ones, whatever its settings. */
   private static final int LARGEST_MESSAGE = 512 * 1024 * 1024;
 
-  private CamelContext camelContext;
+  private static final List<String> BY_HTTP = List.of("receive-spooled-job", "receive-callback");
+
   private Config config;
   private CachingConnectionFactory connectionFactory;
   private BrokerWatch watch;
@@ -51,7 +52,7 @@ public final class JobQueue extends ServiceSupport implements CamelContextAware 
       try {
         start(access);
       } catch (Exception e) {
-        if (camelContext.isStopping() || camelContext.isStopped()) {
+        if (getCamelContext().isStopping() || getCamelContext().isStopped()) {
           return; // no queue is opened for a process that ends
         }
         LOG.error("The queue {} can't be consumed: {}", access.listenQueue(), e.getMessage(), e);
@@ -59,21 +60,56 @@ public final class JobQueue extends ServiceSupport implements CamelContextAware 
     });
   }
 
+  /**
+   * Does something while no job is in hand and none is taken, and opens the queue again as it was: the way to replace
+   * routes, those that take jobs included. Waits in the same line as {@link #open}, so that nobody else starts a consumer
+   * meanwhile.
+   *
+   * @param atMost how long to wait for the end of the jobs in hand
+   * @return whether it was done; false when jobs are still in hand, which go on, as does the taking of others
+   */
+  boolean betweenJobs(Duration atMost, Callable<?> work) throws Exception {
+    try {
+      return opener.submit(() -> {
+        try {
+          if (!intake.hold(atMost)) {
+            return false;
+          }
+          work.call();
+          return true;
+        } finally {
+          intake.release();
+          if (current != null && !listens()) {
+            start(current);
+          }
+        }
+      }).get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
+  }
+
+  private boolean listens() {
+    return ("API".equals(listenProtocol) ? BY_HTTP : List.of(routeId)).stream()
+        .allMatch(id -> getCamelContext().getRoute(id) != null && getCamelContext().getRouteController().getRouteStatus(id).isStarted());
+  }
+
   private void start(QueueAccess access) throws Exception {
     if ("API".equals(listenProtocol)) {
+      current = access;
       connect(access); // for results that go by the broker
-      for (String listening : List.of("receive-spooled-job", "receive-callback")) {
-        camelContext.getRouteController().startRoute(listening);
+      for (String listening : BY_HTTP) {
+        getCamelContext().getRouteController().startRoute(listening);
       }
       intake.follow();
       LOG.info("Waiting for jobs that OpenCTI's workers bring");
       return;
     }
-    Route route = camelContext.getRoute(routeId);
+    Route route = getCamelContext().getRoute(routeId);
     if (route == null) {
       throw new IllegalStateException("there is no route '" + routeId + "' to start; the bean jobQueue names it");
     }
-    if (access.equals(current) && camelContext.getRouteController().getRouteStatus(routeId).isStarted()) {
+    if (access.equals(current) && getCamelContext().getRouteController().getRouteStatus(routeId).isStarted()) {
       if (!watch.state().consuming()) {
         watch.tryNow(); // the queue may be there again
         return;
@@ -83,26 +119,26 @@ public final class JobQueue extends ServiceSupport implements CamelContextAware 
       }
       // Made anew, and the broker did not tell the consumers of the old one.
     }
-    camelContext.getRouteController().stopRoute(routeId);
+    getCamelContext().getRouteController().stopRoute(routeId);
     watch.opening(access);
     connect(access);
     // The route is written with the name that every platform without a queue prefix uses; registration has the last word.
     ((SpringRabbitMQEndpoint) route.getEndpoint()).setQueues(access.listenQueue());
     current = access;
-    camelContext.getRouteController().startRoute(routeId);
+    getCamelContext().getRouteController().startRoute(routeId);
     intake.follow();
   }
 
   @Override
-  protected void doStart() {
+  void begin() {
     connectionFactory.addConnectionListener(watch);
     ServiceHelper.startService(intake);
-    opener = camelContext.getExecutorServiceManager().newSingleThreadExecutor(this, "job-queue");
+    opener = getCamelContext().getExecutorServiceManager().newSingleThreadExecutor(this, "job-queue");
   }
 
   @Override
-  protected void doStop() {
-    camelContext.getExecutorServiceManager().shutdownNow(opener);
+  void end() {
+    getCamelContext().getExecutorServiceManager().shutdownNow(opener);
     ServiceHelper.stopService(intake);
   }
 
@@ -126,16 +162,6 @@ public final class JobQueue extends ServiceSupport implements CamelContextAware 
     connectionFactory.setPassword(access.password().reveal());
     BrokerTls.use(connectionFactory.getRabbitConnectionFactory(), access.ssl(), config);
     connectionFactory.resetConnection();
-  }
-
-  @Override
-  public CamelContext getCamelContext() {
-    return camelContext;
-  }
-
-  @Override
-  public void setCamelContext(CamelContext camelContext) {
-    this.camelContext = camelContext;
   }
 
   public Config getConfig() {

@@ -12,7 +12,6 @@ import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
 import org.apache.camel.component.springrabbit.SpringRabbitMQConstants;
 import org.apache.camel.support.SynchronizationAdapter;
-import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Jobs that kill the process. As a processor: notes that the message is in hand until its exchange is done. As a
  * predicate: whether the process died with it twice, so that it is set aside instead of killing the next one.
  */
-public final class KilledBefore extends ServiceSupport implements Processor, Predicate {
+public final class KilledBefore extends LastingService implements Processor, Predicate {
 
   /** One death is bad luck: a power cut, somebody's kill. */
   static final int TOO_MANY = 2;
@@ -58,7 +57,7 @@ public final class KilledBefore extends ServiceSupport implements Processor, Pre
   }
 
   @Override
-  protected void doStart() {
+  void begin() {
     Path folder = Path.of(config.get(Settings.CONNECTOR_STATE_DIRECTORY)).resolve("in-hand");
     jobs = new JobsInHand(folder, Clock.systemUTC());
     try {
@@ -70,7 +69,7 @@ public final class KilledBefore extends ServiceSupport implements Processor, Pre
   }
 
   @Override
-  protected void doStop() {
+  void end() {
     jobs.close();
   }
 

@@ -28,6 +28,8 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  */
 public final class RouteCheck {
 
+  private static final String UNREADABLE = "is no YAML";
+
   private final RouteFolder folder;
   private final Map<Path, RouteFile> files = new LinkedHashMap<>();
   private final List<RouteFinding> findings = new ArrayList<>();
@@ -51,6 +53,11 @@ public final class RouteCheck {
       return List.of(new RouteFinding(RouteFolder.PROPERTIES, 0, null, "can't be read in " + directory.toAbsolutePath()
           + " (" + e.getMessage() + "); it names the routes"));
     }
+    return check(folder, config);
+  }
+
+  /** The same for a folder that was read. */
+  static List<RouteFinding> check(RouteFolder folder, Config config) {
     return new RouteCheck(folder).all(config);
   }
 
@@ -60,9 +67,13 @@ public final class RouteCheck {
       findings.add(new RouteFinding(RouteFolder.PROPERTIES, 0, null, "no file matches " + RouteFolder.ROUTES));
     }
     idsAreUnique();
-    beansAreDeclared();
     placeholdersResolve();
-    callsArrive();
+    if (findings.stream().noneMatch(finding -> finding.reason().startsWith(UNREADABLE))) {
+      // What a file that can't be read would declare is not missed elsewhere as well.
+      beansAreDeclared();
+      callsArrive();
+      startedRoutesAreThere();
+    }
     findings.addAll(new DocumentCheck(folder).all());
     Set<String> faulty = new LinkedHashSet<>();
     findings.forEach(finding -> faulty.add(finding.file()));
@@ -80,7 +91,7 @@ public final class RouteCheck {
       files.put(path, new RouteFile(Files.readString(path)));
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().or(e::getContextMark).map(mark -> mark.getLine() + 1).orElse(0);
-      findings.add(new RouteFinding(folder.name(path), line, null, "is no YAML: " + e.getProblem()));
+      findings.add(new RouteFinding(folder.name(path), line, null, UNREADABLE + ": " + e.getProblem()));
     } catch (YamlEngineException | IOException e) {
       findings.add(new RouteFinding(folder.name(path), 0, null, "can't be read: " + e.getMessage()));
     }
@@ -130,6 +141,16 @@ public final class RouteCheck {
     each(Kind.DIRECT_CALL, (file, call) -> {
       if (!starts.contains(call.name())) {
         add(file, call, "no route begins with direct:" + call.name() + meant(call.name(), starts));
+      }
+    });
+  }
+
+  private void startedRoutesAreThere() {
+    Set<String> ids = new LinkedHashSet<>();
+    each(Kind.ID, (file, id) -> ids.add(id.name()));
+    each(Kind.ROUTE_USE, (file, use) -> {
+      if (!ids.contains(use.name())) {
+        add(file, use, "there is no route '" + use.name() + "', which this bean starts");
       }
     });
   }

@@ -12,7 +12,9 @@ import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
 
 /**
  * What an engineer edits, as {@code application.properties} names it: the files of routes and the GraphQL documents.
@@ -26,6 +28,9 @@ public record RouteFolder(Path directory, Properties properties) {
   static final String ROUTES = "camel.main.routesIncludePattern";
   static final String DOCUMENTS = "graphql.folder";
 
+  /** The folder beside our routes for those of the engineer. */
+  public static final String CUSTOM = "custom";
+
   private static final String FILE = "file:";
 
   /** @throws IOException if there is no readable {@code application.properties} in the folder */
@@ -37,11 +42,41 @@ public record RouteFolder(Path directory, Properties properties) {
     return new RouteFolder(directory, properties);
   }
 
+  /**
+   * The same as a connector that runs sees it: what was set in another way than by the file has the last word.
+   *
+   * @throws IOException if there is no readable {@code application.properties} in the folder
+   */
+  static RouteFolder of(Path directory, CamelContext running) throws IOException {
+    RouteFolder written = read(directory);
+    for (String key : List.of(ROUTES, DOCUMENTS)) {
+      running.getPropertiesComponent().resolveProperty(key)
+          .ifPresent(value -> written.properties.setProperty(key, value));
+    }
+    return written;
+  }
+
+  /**
+   * Names the folders {@code custom} as well: beside our routes are those of the engineer, so that neither has to know of
+   * the other.
+   *
+   * @param patterns as in {@code application.properties}, separated by commas
+   */
+  public static String withCustom(String patterns) {
+    return Stream.of(patterns.split(",")).map(String::strip).flatMap(pattern -> pattern.startsWith(FILE)
+        ? Stream.of(pattern, pattern.replaceFirst("[^/]*$", CUSTOM + "/$0")) : Stream.of(pattern))
+        .collect(Collectors.joining(","));
+  }
+
   /** The files of routes in Camel's order. */
   List<Path> routes() {
-    Path pattern = path(properties.getProperty(ROUTES, "file:routes/*.camel.yaml"));
-    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern.getFileName());
-    return list(pattern.getParent()).stream().filter(file -> matcher.matches(file.getFileName())).toList();
+    List<Path> found = new ArrayList<>();
+    for (String location : withCustom(properties.getProperty(ROUTES, "file:routes/*.camel.yaml")).split(",")) {
+      Path pattern = path(location);
+      PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern.getFileName());
+      list(pattern.getParent()).stream().filter(file -> matcher.matches(file.getFileName())).forEach(found::add);
+    }
+    return found;
   }
 
   /** The GraphQL documents. */
@@ -75,7 +110,9 @@ public record RouteFolder(Path directory, Properties properties) {
 
   /** How messages call a file. */
   String name(Path file) {
-    return directory.toAbsolutePath().relativize(file.toAbsolutePath()).toString();
+    Path whole = file.toAbsolutePath();
+    return whole.startsWith(directory.toAbsolutePath())
+        ? directory.toAbsolutePath().relativize(whole).toString() : whole.toString();
   }
 
   private Path path(String location) {

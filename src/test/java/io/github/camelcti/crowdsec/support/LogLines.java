@@ -31,14 +31,24 @@ public final class LogLines implements AutoCloseable {
   private final Collector collector = new Collector();
   private final LoggerContext context = (LoggerContext) LogManager.getContext(false);
 
-  private LogLines() {
+  private LogLines(Level least) {
     collector.start();
-    context.getConfiguration().getRootLogger().addAppender(collector, Level.WARN, null);
+    context.getConfiguration().getRootLogger().addAppender(collector, least, null);
   }
 
-  /** Collects from now on. */
+  /** Collects warnings and errors from now on. */
   public static LogLines collect() {
-    return new LogLines();
+    return new LogLines(Level.WARN);
+  }
+
+  /** Collects from now on whatever is logged. */
+  public static LogLines collectAll() {
+    return new LogLines(Level.ALL);
+  }
+
+  /** The lines so far that hold a text, of any level. */
+  public List<String> lines(String text) {
+    return collector.lines.stream().filter(line -> line.text().contains(text)).map(Line::text).toList();
   }
 
   /** The warnings so far that hold a text. */

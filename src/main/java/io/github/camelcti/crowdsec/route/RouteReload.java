@@ -1,0 +1,199 @@
+package io.github.camelcti.crowdsec.route;
+
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.config.Settings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.support.service.ServiceSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches the files of routes and the GraphQL documents, and puts edited ones to work. An edit that {@link RouteCheck}
+ * finds fault with, or that can't be put to work without a restart, is refused as a whole: what ran goes on, and one line
+ * in the log says why, as do a health check and a metric. The next good state of the files heals it.
+ */
+public final class RouteReload extends ServiceSupport implements CamelContextAware {
+
+  /** Its name in the registry. */
+  public static final String BEAN = "routeReload";
+
+  private static final Logger LOG = LoggerFactory.getLogger(RouteReload.class);
+  private static final Duration PERIOD = Duration.ofSeconds(1);
+  private static final Duration NEXT_TRY = Duration.ofMinutes(1);
+  private static final int MOST_FINDINGS = 5;
+
+  private final Path directory;
+  private final Config config;
+  private final Clock clock;
+  private CamelContext camelContext;
+  private ScheduledExecutorService thread;
+  private RouteSet running;
+  private RouteSet last;
+  private RouteSet refused;
+  private Instant notBefore = Instant.MIN;
+  private volatile State state;
+
+  /**
+   * How edits fare.
+   *
+   * @param refusal why the files are not what runs, null when they are
+   * @param since when that began
+   */
+  record State(String refusal, Instant since) {}
+
+  /** @param directory the folder that holds {@code application.properties} */
+  public RouteReload(Path directory, Config config, Clock clock) {
+    this.directory = directory;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  /** Null when nothing is watched. */
+  State state() {
+    return state;
+  }
+
+  /**
+   * Takes down what Camel is about to load, so that an edit during the start is seen. To be called when the context knows
+   * its properties.
+   */
+  public void begin() throws IOException {
+    if (config.get(Settings.CONNECTOR_ROUTES_RELOAD)) {
+      running = RouteSet.read(RouteFolder.of(directory, camelContext));
+      last = running;
+      state = new State(null, clock.instant());
+    }
+  }
+
+  @Override
+  protected void doStart() {
+    if (state != null) {
+      thread = camelContext.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "route-reload");
+      thread.scheduleWithFixedDelay(this::look, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  @Override
+  protected void doStop() {
+    if (thread != null) {
+      camelContext.getExecutorServiceManager().shutdownNow(thread);
+    }
+  }
+
+  private void look() {
+    try {
+      RouteFolder folder = RouteFolder.of(directory, camelContext);
+      RouteSet seen = RouteSet.read(folder);
+      boolean settled = seen.equals(last);
+      last = seen;
+      // A file that is just being written is looked at once more: what counts is what two looks agree on.
+      if (settled && camelContext.isStarted()) {
+        settled(folder, seen);
+      }
+    } catch (IOException e) {
+      last = null; // looked at while it was being replaced
+      LOG.debug("The routes can't be read now", e);
+    } catch (Exception e) {
+      if (!camelContext.isStopping() && !camelContext.isStopped()) {
+        LOG.error("The edited routes can't be looked at: {}", e.toString(), e);
+      }
+    }
+  }
+
+  private void settled(RouteFolder folder, RouteSet seen) throws Exception {
+    if (seen.equals(running)) {
+      healed("The files of routes are again what runs");
+    } else if (!seen.equals(refused) && !clock.instant().isBefore(notBefore)) {
+      List<RouteFinding> findings = RouteCheck.check(folder, config);
+      if (!RouteSet.read(folder).equals(seen)) {
+        return; // what was checked is not what was seen
+      }
+      RouteChange change = findings.isEmpty() ? new RouteChange(running, seen) : null;
+      findings = change == null ? findings : change.refusals();
+      if (findings.isEmpty()) {
+        apply(change, seen);
+      } else {
+        refused = seen;
+        refuse(text(findings));
+      }
+    }
+  }
+
+  private void apply(RouteChange change, RouteSet seen) throws Exception {
+    Duration patience = config.get(Settings.CONNECTOR_SHUTDOWN_TIMEOUT);
+    RouteSwap swap = new RouteSwap(camelContext, Math.max(1, patience.toSeconds()));
+    List<Exception> failed = new ArrayList<>();
+    boolean done = !change.touchesRoutes() || bean("jobQueue", JobQueue.class).betweenJobs(patience, () -> {
+      try {
+        swap.apply(change);
+      } catch (Exception e) {
+        failed.add(e);
+        swap.apply(new RouteChange(seen, running));
+      }
+      return null;
+    });
+    if (!failed.isEmpty()) {
+      refused = seen;
+      refuse("Camel can't put them to work: " + failed.get(0).getMessage());
+    } else if (!done) {
+      notBefore = clock.instant().plus(NEXT_TRY);
+      refuse("they wait, since jobs are in hand for more than " + patience.toSeconds() + " s; tried again every "
+          + NEXT_TRY.toSeconds() + " s, a restart applies them at once");
+    } else {
+      if (change.touchesDocuments()) {
+        bean("graphQlDocuments", GraphQlDocuments.class).load();
+      }
+      running = seen;
+      LOG.info("Edited routes: {}", change);
+      healed(null);
+    }
+  }
+
+  private void refuse(String reason) {
+    if (state.refusal() == null || !state.refusal().equals(reason)) {
+      state = new State(reason, clock.instant());
+      LOG.warn("The edited routes are not put to work, those before go on: {}", reason);
+    }
+  }
+
+  private void healed(String line) {
+    refused = null;
+    notBefore = Instant.MIN;
+    if (state.refusal() != null) {
+      state = new State(null, clock.instant());
+      if (line != null) {
+        LOG.info(line);
+      }
+    }
+  }
+
+  private static String text(List<RouteFinding> findings) {
+    return findings.stream().limit(MOST_FINDINGS).map(RouteFinding::toString).collect(Collectors.joining("; "))
+        + (findings.size() > MOST_FINDINGS ? "; and " + (findings.size() - MOST_FINDINGS) + " more" : "");
+  }
+
+  private <T> T bean(String name, Class<T> type) {
+    return camelContext.getRegistry().lookupByNameAndType(name, type);
+  }
+
+  @Override
+  public CamelContext getCamelContext() {
+    return camelContext;
+  }
+
+  @Override
+  public void setCamelContext(CamelContext camelContext) {
+    this.camelContext = camelContext;
+  }
+}

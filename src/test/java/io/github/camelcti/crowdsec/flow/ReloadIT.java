@@ -1,0 +1,282 @@
+package io.github.camelcti.crowdsec.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.camelcti.crowdsec.doubles.Broker;
+import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
+import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
+import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
+import io.github.camelcti.crowdsec.doubles.Samples;
+import io.github.camelcti.crowdsec.support.ConnectorProcess;
+import io.github.camelcti.crowdsec.support.LogLines;
+import io.github.camelcti.crowdsec.support.RouteEdit;
+import io.github.camelcti.crowdsec.support.RunningConnector;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real files of routes, edited while jobs go through them. */
+class ReloadIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String APPLIED = "Edited routes: ";
+  private static final String REFUSED = "The edited routes are not put to work";
+  private static final String AGAIN = "The files of routes are again what runs";
+
+  private final Broker broker = Broker.start();
+  private final AtomicInteger asked = new AtomicInteger();
+  private OpenCtiDouble openCti;
+  private CrowdSecDouble crowdSec;
+  private Path routes;
+
+  @TempDir
+  private Path folder;
+
+  @BeforeEach
+  void start() throws Exception {
+    openCti = OpenCtiDouble.start(broker);
+    crowdSec = CrowdSecDouble.start();
+    crowdSec.always(Step.delayed(Duration.ofMillis(100), Step.ok(Samples.read("200-malicious-full"))));
+    ConnectorProcess.copyRoutes(folder);
+    routes = folder.resolve("routes");
+  }
+
+  @AfterEach
+  void stop() {
+    crowdSec.close();
+    openCti.close();
+    broker.close();
+  }
+
+  @Test
+  void noEditLosesOrDoublesAJob() throws Exception {
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector()) {
+      Thread load = load(connector);
+      for (List<RouteEdit> edits : List.of(RouteEdit.engineers(), RouteEdit.others())) {
+        for (RouteEdit edit : edits) {
+          // When
+          if (edit.isBroken()) {
+            isRefused(edit, log, connector);
+          } else {
+            isPutToWork(edit, log, connector);
+          }
+        }
+      }
+      // Then
+      load.interrupt();
+      load.join();
+      everyJobWasDoneOnce();
+    }
+  }
+
+  /** As Kubernetes mounts a ConfigMap: links to a folder behind a link, which is changed at once. */
+  @Test
+  void aConfigMapIsSwapped() throws Exception {
+    Path mount = Files.createDirectory(folder.resolve("mount"));
+    RouteEdit limit = RouteEdit.engineers().get(0);
+    Files.createSymbolicLink(mount.resolve("..data"), routes);
+    try (Stream<Path> files = Files.list(routes)) {
+      for (Path file : files.filter(it -> it.toString().endsWith(".camel.yaml")).toList()) {
+        Files.createSymbolicLink(mount.resolve(file.getFileName()), Path.of("..data").resolve(file.getFileName()));
+      }
+    }
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector(mount, Map.of())) {
+      // When
+      Path next = Files.createDirectory(folder.resolve("next"));
+      copy(routes, next);
+      limit.act().in(next);
+      Files.createSymbolicLink(mount.resolve("..data_tmp"), next);
+      Files.move(mount.resolve("..data_tmp"), mount.resolve("..data"), StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+      // Then
+      until(limit, log, () -> log.lines(APPLIED + "put to work: call-crowdsec").size() == 1);
+      aJobIsDone(limit, log, connector);
+      everyJobWasDoneOnce();
+    }
+  }
+
+  @Test
+  void aClosedGateStaysClosed() throws Exception {
+    RouteEdit consumer = RouteEdit.others().get(1);
+    try (LogLines log = LogLines.collectAll();
+        RunningConnector connector = connector(routes, Map.of("CROWDSEC_QUOTA_RETRY_DELAY", "1h"))) {
+      // Given
+      crowdSec.always(Step.status(429, CrowdSecDouble.QUOTA));
+      ask(connector);
+      await().atMost(PATIENCE).until(() -> String.valueOf(openCti.lastState(connector.id())).contains("QUOTA"));
+      int calls = crowdSec.calls().size();
+      // When
+      consumer.act().in(routes);
+      until(consumer, log, () -> log.lines(APPLIED + "put to work: receive-job").size() == 1);
+      ask(connector);
+      // Then
+      await().during(Duration.ofSeconds(2)).atMost(PATIENCE).until(() -> crowdSec.calls().size() == calls);
+      assertThat(openCti.works()).noneMatch(work -> work.status().equals("complete"));
+    }
+  }
+
+  @Test
+  void aRouteOfOnesOwnHooksIn() throws Exception {
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector()) {
+      // When
+      own("""
+          - beans:
+              - name: ownCount
+                type: "#class:java.util.concurrent.atomic.AtomicInteger"
+          - route:
+              id: own-note
+              from:
+                uri: direct:before-bundle
+                steps:
+                  - script:
+                      simple: "${body[objects][0].put('x_soc_note', 'of our own')}"
+                  - setHeader:
+                      name: Own
+                      simple: "${bean:ownCount?method=incrementAndGet}"
+          - route:
+              id: own-count
+              from:
+                uri: direct:after-work
+                steps:
+                  - log: "Ended: ${variable.job.entityId} ${body.sentence}"
+          """, log, 1);
+      // Then
+      String work = askAndWait(connector);
+      assertThat(openCti.bundles().get(0).path("objects").path(0).path("x_soc_note").asText()).isEqualTo("of our own");
+      await().atMost(PATIENCE).until(() ->
+          log.lines("Ended: " + openCti.work(work).observableId() + " CrowdSec: malicious").size() == 1);
+      // When it crashes, or makes no bundle
+      for (String step : List.of("- throwException: {exceptionType: java.lang.IllegalStateException, message: crashed}",
+          "- setBody: {constant: nothing}", "- setBody: {constant: '{\"objects\": [{\"type\": \"note\", \"id\": \"1\"}]}'}")) {
+        int applied = log.lines(APPLIED).size();
+        int failed = log.warnings("The route own-note at the extension point direct:before-bundle failed").size();
+        own("- route: {id: own-note, from: {uri: 'direct:before-bundle', steps: [{" + step.substring(2) + "}]}}\n", log,
+            applied + 1);
+        // Then
+        String next = askAndWait(connector);
+        assertThat(openCti.work(next).errors()).isEmpty();
+        assertThat(log.warnings("The route own-note at the extension point direct:before-bundle failed"))
+            .hasSize(failed + 1);
+      }
+      everyJobWasDoneOnce();
+    }
+  }
+
+  private void own(String text, LogLines log, int applied) throws Exception {
+    Files.createDirectories(routes.resolve("custom"));
+    Files.writeString(routes.resolve("custom/own.camel.yaml"), text);
+    RouteEdit edit = new RouteEdit("a route of one's own", null, null);
+    until(edit, log, () -> log.lines(APPLIED).size() == applied);
+  }
+
+  private String askAndWait(RunningConnector connector) {
+    String work = ask(connector);
+    await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
+    return work;
+  }
+
+  private static void copy(Path from, Path to) throws Exception {
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, to.resolve(file.getFileName()));
+      }
+    }
+  }
+
+  private void isPutToWork(RouteEdit edit, LogLines log, RunningConnector connector) throws Exception {
+    int before = log.lines(APPLIED).size();
+    edit.act().in(routes);
+    until(edit, log, () -> log.lines(APPLIED).size() == before + 1);
+    aJobIsDone(edit, log, connector);
+    RouteEdit.undo(routes);
+    until(edit, log, () -> log.lines(APPLIED).size() == before + 2);
+    assertThat(health(connector)).as(edit.name()).isEqualTo(HealthCheck.State.UP);
+  }
+
+  private void isRefused(RouteEdit edit, LogLines log, RunningConnector connector) throws Exception {
+    int before = log.warnings(REFUSED).size();
+    int again = log.lines(AGAIN).size();
+    edit.act().in(routes);
+    until(edit, log, () -> log.warnings(REFUSED).size() == before + 1);
+    assertThat(log.warnings(REFUSED).get(before)).as(edit.name()).contains(edit.refused());
+    assertThat(health(connector)).as(edit.name()).isEqualTo(HealthCheck.State.DOWN);
+    aJobIsDone(edit, log, connector);
+    RouteEdit.undo(routes);
+    until(edit, log, () -> log.lines(AGAIN).size() == again + 1);
+    assertThat(log.warnings(REFUSED)).as(edit.name()).hasSize(before + 1);
+  }
+
+  private void aJobIsDone(RouteEdit edit, LogLines log, RunningConnector connector) {
+    String work = ask(connector);
+    until(edit, log, () -> openCti.work(work).status().equals("complete"));
+  }
+
+  private void until(RouteEdit edit, LogLines log, Callable<Boolean> condition) {
+    try {
+      await().atMost(PATIENCE).until(condition);
+    } catch (RuntimeException e) {
+      throw new AssertionError(edit.name() + ": " + log.lines("dited routes"), e);
+    }
+  }
+
+  private void everyJobWasDoneOnce() {
+    await().atMost(PATIENCE).until(openCti::allWorksComplete);
+    assertThat(openCti.works()).hasSize(asked.get())
+        .allSatisfy(work -> assertThat(work.errors()).as(work.id()).isEmpty());
+    assertThat(openCti.bundles()).hasSize(asked.get());
+    assertThat(openCti.count("stixCyberObservable")).isEqualTo(asked.get());
+    assertThat(crowdSec.calls().stream().map(CrowdSecDouble.Call::ip)).hasSize(asked.get()).doesNotHaveDuplicates();
+  }
+
+  /** Asks until it is interrupted, a little faster than one consumer works. */
+  private Thread load(RunningConnector connector) {
+    Thread load = new Thread(() -> {
+      try {
+        while (true) {
+          ask(connector);
+          Thread.sleep(100);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }, "load");
+    load.start();
+    return load;
+  }
+
+  private synchronized String ask(RunningConnector connector) {
+    int number = asked.getAndIncrement();
+    return openCti.ask(connector.id(), openCti.addObservable("198.18." + number / 250 + "." + (number % 250 + 1)));
+  }
+
+  private static HealthCheck.State health(RunningConnector connector) {
+    return HealthCheckHelper.invoke(connector.main().getCamelContext()).stream()
+        .filter(result -> result.getCheck().getId().equals("routes-files")).findFirst().orElseThrow().getState();
+  }
+
+  private RunningConnector connector() throws Exception {
+    return connector(routes, Map.of());
+  }
+
+  private RunningConnector connector(Path mounted, Map<String, String> more) throws Exception {
+    Map<String, String> settings = new HashMap<>(Map.of("CONNECTOR_CONCURRENCY", "4"));
+    settings.putAll(more);
+    settings.put("camel.main.routesIncludePattern", "file:" + mounted + "/*.camel.yaml");
+    settings.put("graphql.folder", "file:" + routes + "/graphql");
+    return RunningConnector.start(openCti, crowdSec, settings);
+  }
+}
