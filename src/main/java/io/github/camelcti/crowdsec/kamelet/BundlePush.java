@@ -49,7 +49,7 @@ public final class BundlePush implements Processor {
     variables.put("work", job.workId());
     variables.put("workId", job.workId());
     variables.put("message", sentence);
-    // A work waits for the objects of a bundle only if there are several (OpenCTI contract, section 4).
+    // As Operations.push does: a single object has a document of its own.
     String document = root.path("objects").size() == 1 ? "push-single-object" : "push-bundle";
     boolean told = client().takes(document, "work");
     client().ask(Operation.of(told ? document : "push-bundle", variables, "stixBundlePush"));
