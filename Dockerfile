@@ -5,6 +5,8 @@ COPY .mvn .mvn
 COPY mvnw pom.xml ./
 RUN ./mvnw -q -B dependency:go-offline
 COPY src src
+COPY routes/graphql routes/graphql
+COPY kamelets kamelets
 RUN ./mvnw -q -B package -DskipTests && mkdir state
 
 # What is run, all but the archive of classes.

@@ -46,6 +46,18 @@ class RepositoryTest {
     assertThat(screen.subList(0, 50)).contains("./mvnw -q -Pdemo").contains("./mvnw verify");
   }
 
+  /** Maven passes over a folder of resources that is not there, and the jar lacks it. */
+  @Test
+  void everyFolderThatTheJarIsMadeOfIsInTheBuildsOfTheImages() throws IOException {
+    Matcher folder = Pattern.compile("<directory>([^$<]+)</directory>").matcher(Files.readString(Path.of("pom.xml")));
+    while (folder.find()) {
+      String first = folder.group(1).startsWith("src/") ? "src" : folder.group(1);
+      for (Path image : List.of(Path.of("Dockerfile"), Path.of("deploy/compose/Dockerfile.doubles"))) {
+        assertThat(Files.readAllLines(image)).as(image.toString()).contains("COPY " + first + " " + first);
+      }
+    }
+  }
+
   @Test
   void everySectionOfTheReadmeOnRoutesNamesEveryFile() throws IOException {
     String readme = Files.readString(Path.of("README.md"));

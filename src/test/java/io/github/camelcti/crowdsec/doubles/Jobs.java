@@ -22,6 +22,7 @@ final class Jobs implements AutoCloseable {
 
   private final Broker broker;
   private volatile String name;
+  private volatile String password;
   private Connection connection;
   private Channel channel;
 
@@ -34,11 +35,17 @@ final class Jobs implements AutoCloseable {
     name = host;
   }
 
+  /** Tells connectors another password of the broker's user; null for the one that works. */
+  void tellPassword(String told) {
+    password = told;
+  }
+
   /** What a registration answers: where the queues are and how to get at them. */
   Map<String, Object> config(String connectorId) {
     Map<String, Object> config = new LinkedHashMap<>();
     config.put("connection", Map.of("host", name == null ? broker.host() : name, "vhost", broker.vhost(), "use_ssl", false,
-        "port", broker.port(), "user", broker.user(), "pass", broker.password()));
+        "port", broker.port(), "user", broker.user(),
+        "pass", password == null ? broker.password() : password));
     config.put("listen", "listen_" + connectorId);
     config.put("listen_routing", "listen_routing_" + connectorId);
     config.put("listen_exchange", LISTEN_EXCHANGE);

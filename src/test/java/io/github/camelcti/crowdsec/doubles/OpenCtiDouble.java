@@ -297,6 +297,11 @@ public final class OpenCtiDouble extends OrderedTrouble implements AutoCloseable
     backend.jobs().callBroker(host);
   }
 
+  /** Tells connectors that password of the broker's user, as before a change of it; null for the one that works. */
+  public void tellBrokerPassword(String password) {
+    backend.jobs().tellPassword(password);
+  }
+
   /** Makes a connector's exchanges, queues and bindings that are gone, and lets the worker serve them. */
   public void restoreQueues(String connectorId) {
     backend.jobs().declare(connectorId);

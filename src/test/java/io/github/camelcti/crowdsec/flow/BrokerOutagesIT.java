@@ -140,6 +140,21 @@ class BrokerOutagesIT {
     }
   }
 
+  @Test
+  void aChangedPasswordIsLearntByARegistration() throws Exception {
+    // Given a password that OpenCTI tells and that RabbitMQ no longer takes
+    openCti.tellBrokerPassword("the-one-of-yesterday");
+    try (ConnectorProcess process = ConnectorProcess.start(settings, folder)) {
+      process.awaitLog("refuses the user " + broker.user());
+      // When OpenCTI is restarted with the new one
+      openCti.tellBrokerPassword(null);
+      // Then
+      await().atMost(PATIENCE).until(() -> process.log().contains("Waiting for jobs") || process.log().contains("is back"));
+      assertEnriches("192.0.2.30");
+      assertThat(process.log()).doesNotContain("the-one-of-yesterday").doesNotContain("\tat ");
+    }
+  }
+
   private void assertEnriches(String address) {
     String work = ask(address);
     await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
