@@ -79,7 +79,8 @@ public record GraphQlReply(JsonNode data, List<FieldError> warnings) {
     String sentence = "OpenCTI answered " + operation.name() + (field == null ? "" : "/" + shorten(field)) + " with "
         + (code == null ? "an error" : shorten(code)) + ": " + shorten(message);
     if (field == null || operation.essential().contains(field) || concerns(operation.essential(), code)) {
-      throw new GraphQlException(code, sentence);
+      throw PlatformTroubleException.CODE.equals(code) ? new PlatformTroubleException(sentence)
+          : new GraphQlException(code, sentence);
     }
     warnings.add(new FieldError(field, code, sentence));
   }
