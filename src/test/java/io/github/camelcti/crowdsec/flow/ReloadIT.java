@@ -26,13 +26,16 @@ import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real files of routes, edited while jobs go through them. */
+@Tag("any-broker")
 class ReloadIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /** Longer than an edit waits for jobs in hand and is then tried again. */
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String APPLIED = "Edited routes: ";
   private static final String REFUSED = "The edited routes are not put to work";
   private static final String AGAIN = "The files of routes are again what runs";
