@@ -128,7 +128,10 @@ public final class ConnectorMetrics {
    */
   public synchronized void versions(String connector, String platform) {
     Tags tags = tags(Metric.VERSIONS, connector, platform == null ? "unknown" : platform);
-    if (info != null && !tags.equals(Tags.of(info.getId().getTags()))) {
+    if (info != null && tags.equals(Tags.of(info.getId().getTags()))) {
+      return; // asked again with each ping
+    }
+    if (info != null) {
       registry.remove(info);
     }
     info = Gauge.builder(name(Metric.VERSIONS), () -> 1).description(Metric.VERSIONS.help()).tags(tags).register(registry);
