@@ -2,15 +2,13 @@ package io.github.camelcti.crowdsec;
 
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
-import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
+import io.github.camelcti.crowdsec.route.CheckedPlaceholders;
 import io.github.camelcti.crowdsec.route.HealthChecks;
 import io.github.camelcti.crowdsec.route.RouteReload;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -38,13 +36,11 @@ public final class Connector {
     shutdown(config).forEach(main::addOverrideProperty);
     Metering.properties().forEach(main::addOverrideProperty);
     main.bind("config", config);
-    PrometheusMeterRegistry registry = Metering.registry();
-    main.bind("metricsRegistry", registry); // where Camel counts, too
-    main.bind("metrics", new ConnectorMetrics(registry, config));
+    Metering.bind(config, main::bind);
     HttpServers.bind(main, config);
     main.setRoutesCollector(new CustomRoutes());
     main.bind(RouteReload.BEAN, new RouteReload(Path.of(""), config, Clock.systemUTC()));
-    main.addMainListener(new CheckedValuesFirst());
+    main.addMainListener(new BeforeCamel());
     if (config.get(Settings.CONNECTOR_TRACES_ENABLED)) {
       Tracing.enable(main);
     }
@@ -59,17 +55,13 @@ public final class Connector {
         "camel.component.spring-rabbitmq.shutdown-timeout", String.valueOf(stop.toMillis() * 4 / 5));
   }
 
-  /**
-   * A placeholder such as {@code {{opencti.url}}} means the checked value. Left alone, Camel would look for an
-   * environment variable of that name first, and find {@code OPENCTI_URL} as it was typed.
-   */
-  private static final class CheckedValuesFirst extends MainListenerSupport {
+  /** What has to be in the context before it reads properties and routes, and before it starts. */
+  private static final class BeforeCamel extends MainListenerSupport {
 
     @Override
     public void beforeInitialize(BaseMainSupport main) {
       Metering.serve(main.getCamelContext());
-      PropertiesComponent properties = (PropertiesComponent) main.getCamelContext().getPropertiesComponent();
-      properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
+      CheckedPlaceholders.first(main.getCamelContext());
     }
 
     @Override

@@ -1,20 +1,15 @@
 package io.github.camelcti.crowdsec;
 
+import io.github.camelcti.crowdsec.config.ApplicationProperties;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.ConfigurationException;
-import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
+import io.github.camelcti.crowdsec.route.CheckedPlaceholders;
 import io.github.camelcti.crowdsec.route.HealthChecks;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
-import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Ordered;
-import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.spi.ContextServicePlugin;
 import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.support.LifecycleStrategySupport;
@@ -66,26 +61,16 @@ public final class ConnectorPlugin implements ContextServicePlugin {
     }
     Banner.lines(config).forEach(LOG::info);
     config.warnings().forEach(LOG::warn);
-    PropertiesComponent properties = (PropertiesComponent) context.getPropertiesComponent();
-    // As for Connector: a placeholder means the checked value, not the variable as it was typed.
-    properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
-    properties.addPropertiesSource(new CheckedValues(config.asCamelProperties()));
-    PrometheusMeterRegistry registry = Metering.registry();
+    CheckedPlaceholders.first(context);
+    context.getPropertiesComponent().addPropertiesSource(new CheckedValues(config.asCamelProperties()));
     context.getRegistry().bind("config", config);
-    context.getRegistry().bind("metricsRegistry", registry);
-    context.getRegistry().bind("metrics", new ConnectorMetrics(registry, config));
+    Metering.bind(config, context.getRegistry()::bind);
     context.addLifecycleStrategy(new RestFollows());
   }
 
   /** Read here, since the Camel CLI asks plugins before it has read any properties itself. */
   private boolean wanted() {
-    Properties properties = new Properties();
-    try (Reader in = Files.newBufferedReader(directory.resolve("application.properties"))) {
-      properties.load(in);
-    } catch (IOException | IllegalArgumentException e) {
-      return false;
-    }
-    return "environment".equals(properties.getProperty(SWITCH));
+    return "environment".equals(ApplicationProperties.read(directory).getProperty(SWITCH));
   }
 
   private record CheckedValues(Map<String, String> values) implements PropertiesSource, Ordered {

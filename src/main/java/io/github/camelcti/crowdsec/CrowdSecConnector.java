@@ -2,20 +2,18 @@ package io.github.camelcti.crowdsec;
 
 import io.github.camelcti.crowdsec.cli.Commands;
 import io.github.camelcti.crowdsec.cli.Surroundings;
+import io.github.camelcti.crowdsec.config.ApplicationProperties;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.ConfigurationException;
 import io.github.camelcti.crowdsec.config.Problem;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.route.ConnectorStop;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
@@ -68,7 +66,7 @@ public final class CrowdSecConnector {
           + ": start the connector in the folder that holds it and the routes");
       return ConnectorStop.CONFIGURATION;
     }
-    Optional<Problem> tooLong = HoldBound.check(config, properties(directory));
+    Optional<Problem> tooLong = HoldBound.check(config, ApplicationProperties.read(directory));
     if (tooLong.isPresent()) {
       err.println("The configuration has a problem, nothing was started:");
       err.println("  - " + tooLong.get());
@@ -76,16 +74,6 @@ public final class CrowdSecConnector {
     }
     prepareLog(config);
     return start(config);
-  }
-
-  private static Properties properties(Path directory) {
-    Properties properties = new Properties();
-    try (Reader in = Files.newBufferedReader(directory.resolve(PROPERTIES))) {
-      properties.load(in);
-    } catch (IOException | IllegalArgumentException e) {
-      properties.clear(); // Camel reads the file again, and says what is wrong with it
-    }
-    return properties;
   }
 
   /** The messages of a failure and its causes: Camel names the file first and the fault last. */

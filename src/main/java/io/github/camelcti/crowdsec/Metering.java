@@ -2,6 +2,7 @@ package io.github.camelcti.crowdsec;
 
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -16,6 +17,7 @@ import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceSupport;
 
@@ -35,9 +37,11 @@ final class Metering extends ServiceSupport {
     this.registry = registry;
   }
 
-  /** An empty registry. */
-  static PrometheusMeterRegistry registry() {
-    return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  /** Binds where Camel counts, and what counts for us, as {@code metricsRegistry} and {@code metrics}. */
+  static void bind(Config config, BiConsumer<String, Object> registry) {
+    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    registry.accept("metricsRegistry", meters);
+    registry.accept("metrics", new ConnectorMetrics(meters, config));
   }
 
   /** The lines of {@code application.properties} that make Camel count its routes and serve all metrics. */

@@ -8,7 +8,7 @@ import io.github.camelcti.crowdsec.config.Secret;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.opencti.PlatformException;
 import io.github.camelcti.crowdsec.opencti.QueueAccess;
-import io.github.camelcti.crowdsec.route.BrokerTls;
+import io.github.camelcti.crowdsec.route.BrokerLogin;
 import io.github.camelcti.crowdsec.route.QueueTrouble;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -62,14 +62,9 @@ final class BrokerCheck {
       return trouble;
     }
     ConnectionFactory factory = new ConnectionFactory();
-    factory.setHost(access.host());
-    factory.setPort(access.port());
-    factory.setVirtualHost(access.vhost());
-    factory.setUsername(access.user());
-    factory.setPassword(access.password().reveal());
     factory.setConnectionTimeout(PATIENCE);
     factory.setAutomaticRecoveryEnabled(false);
-    BrokerTls.use(factory, access.ssl(), config);
+    BrokerLogin.use(factory, access, config);
     String place = access.host() + ":" + access.port() + (access.ssl() ? " with TLS" : "");
     try (Connection connection = factory.newConnection("check")) {
       // Looks without declaring or consuming anything.

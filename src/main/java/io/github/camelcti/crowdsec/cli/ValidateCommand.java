@@ -1,6 +1,7 @@
 package io.github.camelcti.crowdsec.cli;
 
 import io.github.camelcti.crowdsec.HoldBound;
+import io.github.camelcti.crowdsec.config.ApplicationProperties;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.ConfigurationException;
 import io.github.camelcti.crowdsec.config.Problem;
@@ -8,15 +9,11 @@ import io.github.camelcti.crowdsec.config.Setting;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.route.RouteCheck;
 import io.github.camelcti.crowdsec.route.RouteFinding;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,7 +52,7 @@ final class ValidateCommand implements Callable<Integer> {
     Config config;
     try {
       config = routesOnly ? madeUp() : surroundings.config();
-      HoldBound.check(config, properties()).ifPresent(problems::add);
+      HoldBound.check(config, ApplicationProperties.read(surroundings.directory())).ifPresent(problems::add);
     } catch (ConfigurationException e) {
       problems.addAll(e.problems());
       config = madeUp();
@@ -84,16 +81,6 @@ final class ValidateCommand implements Callable<Integer> {
     } catch (ConfigurationException e) {
       return Config.load(MADE_UP, Path.of("/nowhere"));
     }
-  }
-
-  private Properties properties() {
-    Properties properties = new Properties();
-    try (Reader in = Files.newBufferedReader(surroundings.resolve("application.properties"))) {
-      properties.load(in);
-    } catch (IOException | IllegalArgumentException e) {
-      properties.clear(); // the check of the routes says what is wrong with it
-    }
-    return properties;
   }
 
   private static String text(List<Problem> problems, List<RouteFinding> findings) {

@@ -27,7 +27,6 @@ public final class BundlePush implements Processor {
   private String url;
   private String token;
   private String connectorId;
-  private Config config;
   private PlatformClient client;
 
   @Override
@@ -60,7 +59,7 @@ public final class BundlePush implements Processor {
 
   private synchronized PlatformClient client() {
     if (client == null) {
-      config = Parameters.check(Map.of("OPENCTI_URL", url, "OPENCTI_TOKEN", token, "CONNECTOR_ID", connectorId));
+      Config config = Parameters.check(Map.of("OPENCTI_URL", url, "OPENCTI_TOKEN", token, "CONNECTOR_ID", connectorId));
       connectorId = config.get(Settings.CONNECTOR_ID);
       PlatformClient made = Parameters.platform(config);
       made.about();

@@ -2,11 +2,13 @@ package io.github.camelcti.crowdsec.kamelet;
 
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.enrich.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.Enricher;
 import io.github.camelcti.crowdsec.enrich.Enrichment;
 import io.github.camelcti.crowdsec.enrich.IpAddress;
 import io.github.camelcti.crowdsec.enrich.Observable;
 import io.github.camelcti.crowdsec.lookup.CrowdSecClient;
 import io.github.camelcti.crowdsec.lookup.Mapping;
+import io.github.camelcti.crowdsec.lookup.Pause;
 import io.github.camelcti.crowdsec.route.EnricherFactory;
 import java.time.Clock;
 import java.util.Map;
@@ -27,8 +29,9 @@ public final class CtiLookUp implements Processor {
   private String apiUrl;
   private String apiKey;
   private String maxRetries;
-  private Config config;
   private CrowdSecClient client;
+  private Enricher enricher;
+  private Mapping mapping;
 
   @Override
   public void process(Exchange exchange) throws Exception {
@@ -38,8 +41,8 @@ public final class CtiLookUp implements Processor {
     CtiAnswer answer = client().ask(address);
     Observable observable = exchange.getVariable("observable", Observable.class);
     Enrichment enrichment = observable == null
-        ? new Mapping(config, Clock.systemUTC()).map(address, answer).enrichment()
-        : EnricherFactory.create(config).enrich(observable, address, answer);
+        ? mapping.map(address, answer).enrichment()
+        : enricher.enrich(observable, address, answer);
     exchange.setVariable(KNOWN, enrichment.known());
     exchange.setVariable(REPUTATION, answer.reputation());
     exchange.setVariable(SENTENCE, enrichment.sentence());
@@ -48,8 +51,10 @@ public final class CtiLookUp implements Processor {
 
   private synchronized CrowdSecClient client() {
     if (client == null) {
-      config = Parameters.check(Map.of("CROWDSEC_API_URL", apiUrl, "CROWDSEC_KEY", apiKey, "CROWDSEC_MAX_RETRIES", maxRetries));
-      client = new CrowdSecClient(config, Clock.systemUTC(), time -> Thread.sleep(time.toMillis()));
+      Config config = Parameters.check(Map.of("CROWDSEC_API_URL", apiUrl, "CROWDSEC_KEY", apiKey, "CROWDSEC_MAX_RETRIES", maxRetries));
+      client = new CrowdSecClient(config, Clock.systemUTC(), Pause.real());
+      enricher = EnricherFactory.create(config);
+      mapping = new Mapping(config, Clock.systemUTC());
     }
     return client;
   }

@@ -45,7 +45,7 @@ public final class EnrichmentJobs {
     }
     exchange.setVariable("job", job);
     Observable observable = ObservableReader.read(queue.platform()
-        .ask(Operation.of("read-observable", Map.of("id", job.entityId()), "stixCyberObservable").inDraft(job.draftId()))
+        .ask(queue.operations().read(job))
         .data().get("stixCyberObservable"));
     String refusal = refusal(job, observable);
     if (refusal != null) {

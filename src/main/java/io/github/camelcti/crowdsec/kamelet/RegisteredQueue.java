@@ -1,18 +1,17 @@
 package io.github.camelcti.crowdsec.kamelet;
 
 import io.github.camelcti.crowdsec.config.Config;
-import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.opencti.Operation;
 import io.github.camelcti.crowdsec.opencti.QueueAccess;
 import io.github.camelcti.crowdsec.platform.PlatformClient;
-import java.security.NoSuchAlgorithmException;
+import io.github.camelcti.crowdsec.route.BrokerLogin;
+import io.github.camelcti.crowdsec.route.Operations;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.support.LifecycleStrategySupport;
@@ -62,16 +61,12 @@ public final class RegisteredQueue implements ConnectionFactory, CamelContextAwa
       return;
     }
     try {
-      Map<String, Object> variables = new HashMap<>();
-      variables.put("id", settings().get(Settings.CONNECTOR_ID));
-      variables.put("name", settings().get(Settings.CONNECTOR_NAME));
-      variables.put("type", settings().get(Settings.CONNECTOR_TYPE));
-      variables.put("scope", settings().get(Settings.CONNECTOR_SCOPE));
-      variables.put("auto", settings().get(Settings.CONNECTOR_AUTO));
+      Operation asConnector = operations().register();
+      Map<String, Object> variables = new HashMap<>(asConnector.variables());
       variables.put("playbook_compatible", false);
-      variables.put("listen_callback_uri", null);
       platform().about();
-      use(QueueAccess.of(platform().ask(Operation.of("register-connector", variables, "registerConnector"))
+      use(QueueAccess.of(platform()
+          .ask(new Operation(asConnector.documents(), variables, asConnector.essential(), asConnector.draftId()))
           .data().path("registerConnector").path("config"), settings()));
     } catch (RuntimeException e) {
       LOG.warn("OpenCTI has not registered the connector, it is asked again: {}", e.getMessage());
@@ -89,31 +84,13 @@ public final class RegisteredQueue implements ConnectionFactory, CamelContextAwa
   }
 
   private void use(QueueAccess access) {
-    broker.setHost(access.host());
-    broker.setPort(access.port());
-    broker.setVirtualHost(access.vhost());
-    broker.setUsername(access.user());
-    broker.setPassword(access.password().reveal());
-    if (access.ssl()) {
-      try {
-        broker.getRabbitConnectionFactory().useSslProtocol(SSLContext.getDefault());
-        broker.getRabbitConnectionFactory().enableHostnameVerification();
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every Java has a default TLS context", e);
-      }
-    }
+    BrokerLogin.use(broker.getRabbitConnectionFactory(), access, settings());
     LOG.info("Registered with OpenCTI; jobs come from {}", access.listenQueue());
   }
 
   private void ping() {
-    Map<String, Object> info = Map.of("run_and_terminate", false, "buffering", false, "queue_threshold", 500,
-        "queue_messages_size", 0);
-    Map<String, Object> variables = new HashMap<>();
-    variables.put("id", settings().get(Settings.CONNECTOR_ID));
-    variables.put("state", null);
-    variables.put("info", info);
     try {
-      platform().ask(Operation.of("ping-connector", variables, "pingConnector"));
+      platform().ask(operations().ping());
     } catch (RuntimeException e) {
       LOG.warn("OpenCTI took no ping: {}", e.getMessage());
     }
@@ -124,6 +101,13 @@ public final class RegisteredQueue implements ConnectionFactory, CamelContextAwa
       config = Parameters.check(parameters);
     }
     return config;
+  }
+
+  /** The requests of the connector itself. */
+  Operations operations() {
+    Operations operations = new Operations();
+    operations.setConfig(settings());
+    return operations;
   }
 
   synchronized PlatformClient platform() {

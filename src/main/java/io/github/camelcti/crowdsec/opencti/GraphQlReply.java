@@ -87,7 +87,7 @@ public record GraphQlReply(JsonNode data, List<FieldError> warnings) {
 
   /** A document that the platform's schema refuses has not run at all, whatever field the error names. */
   private static boolean concerns(Set<String> essential, String code) {
-    return "GRAPHQL_VALIDATION_FAILED".equals(code) || "GRAPHQL_PARSE_FAILED".equals(code)
+    return GraphQlException.UNKNOWN_TO_THE_SCHEMA.equals(code) || "GRAPHQL_PARSE_FAILED".equals(code)
         || ("BAD_USER_INPUT".equals(code) && essential.isEmpty());
   }
 

@@ -64,7 +64,7 @@ public final class PlatformClient implements AutoCloseable {
     try {
       return GraphQlReply.read(operation, send(body(operation, document)));
     } catch (GraphQlException e) {
-      if ("GRAPHQL_VALIDATION_FAILED".equals(e.code()) && documents.refuse(document, version)) {
+      if (e.unknownToTheSchema() && documents.refuse(document, version)) {
         return ask(operation);
       }
       throw e;

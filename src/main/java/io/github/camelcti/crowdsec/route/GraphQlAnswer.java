@@ -18,7 +18,6 @@ import org.slf4j.LoggerFactory;
 public final class GraphQlAnswer implements Processor {
 
   private static final Logger LOG = LoggerFactory.getLogger(GraphQlAnswer.class);
-  private static final String UNKNOWN_TO_THE_SCHEMA = "GRAPHQL_VALIDATION_FAILED";
 
   private GraphQlDocuments documents;
 
@@ -39,7 +38,7 @@ public final class GraphQlAnswer implements Processor {
       throw e;
     } catch (GraphQlException e) {
       List<Document> sent = exchange.getVariable(GraphQlRequest.DOCUMENTS, List.class);
-      if (UNKNOWN_TO_THE_SCHEMA.equals(e.code()) && documents.refuse(sent)) {
+      if (e.unknownToTheSchema() && documents.refuse(sent)) {
         // Thrown as something that passes, so that whoever repeats calls repeats this one, with the other variant.
         throw new PlatformUnavailableException(e.getMessage() + "; the variant for the generation before is used from now on");
       }

@@ -155,12 +155,7 @@ public final class JobQueue extends LastingService {
   private void connect(QueueAccess access) {
     // A message that the client library refuses would break the connection, and come again for ever.
     connectionFactory.getRabbitConnectionFactory().setMaxInboundMessageBodySize(LARGEST_MESSAGE);
-    connectionFactory.setHost(access.host());
-    connectionFactory.setPort(access.port());
-    connectionFactory.setVirtualHost(access.vhost());
-    connectionFactory.setUsername(access.user());
-    connectionFactory.setPassword(access.password().reveal());
-    BrokerTls.use(connectionFactory.getRabbitConnectionFactory(), access.ssl(), config);
+    BrokerLogin.use(connectionFactory.getRabbitConnectionFactory(), access, config);
     connectionFactory.resetConnection();
   }
 

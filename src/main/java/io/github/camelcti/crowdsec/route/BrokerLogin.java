@@ -4,24 +4,34 @@ import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.SocketConfigurators;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.TlsSettings;
+import io.github.camelcti.crowdsec.opencti.QueueAccess;
 import io.github.camelcti.crowdsec.tls.ServerTrust;
 import io.github.camelcti.crowdsec.tls.TlsContexts;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
 
-/** How connections to RabbitMQ are encrypted. */
-public final class BrokerTls {
+/** How to get into RabbitMQ: where it is, who we are there, and how the connection is encrypted. */
+public final class BrokerLogin {
 
-  private BrokerTls() {}
+  private BrokerLogin() {}
 
   /**
    * Sets a client library up for the next connections.
    *
    * @param broker what makes connections
-   * @param ssl whether to speak TLS
+   * @param access what the platform told at registration
    * @param config whom to believe, and who we are
    */
-  public static void use(ConnectionFactory broker, boolean ssl, Config config) {
+  public static void use(ConnectionFactory broker, QueueAccess access, Config config) {
+    broker.setHost(access.host());
+    broker.setPort(access.port());
+    broker.setVirtualHost(access.vhost());
+    broker.setUsername(access.user());
+    broker.setPassword(access.password().reveal());
+    encrypt(broker, access.ssl(), config);
+  }
+
+  private static void encrypt(ConnectionFactory broker, boolean ssl, Config config) {
     if (!ssl) {
       broker.setSslContextFactory(null);
       broker.setSocketFactory(SocketFactory.getDefault());
