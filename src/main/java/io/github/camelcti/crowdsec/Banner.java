@@ -46,7 +46,8 @@ final class Banner {
   private static String endpoints(Config config) {
     List<String> endpoints = new ArrayList<>();
     if (config.get(Settings.CONNECTOR_MANAGEMENT_ENABLED)) {
-      endpoints.add("http://" + config.get(Settings.CONNECTOR_MANAGEMENT_HOST) + ":"
+      String scheme = config.get(Settings.CONNECTOR_MANAGEMENT_SSL) ? "https://" : "http://";
+      endpoints.add(scheme + config.get(Settings.CONNECTOR_MANAGEMENT_HOST) + ":"
           + config.get(Settings.CONNECTOR_MANAGEMENT_PORT) + "/observe/health and /observe/metrics");
     }
     if (config.get(Settings.CONNECTOR_EXPOSE_METRICS)) {

@@ -1,5 +1,7 @@
 package io.github.camelcti.crowdsec;
 
+import io.github.camelcti.crowdsec.tls.ServerTrust;
+import io.github.camelcti.crowdsec.tls.TlsContexts;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.HttpURLConnection;
@@ -9,6 +11,7 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import javax.net.ssl.HttpsURLConnection;
 
 /**
  * Asks the connector in this container how it is, for an image without a shell or curl. It needs nothing but the JDK
@@ -20,6 +23,7 @@ import java.util.Set;
 public final class HealthProbe {
 
   private static final int PATIENCE_MILLIS = 5_000;
+  private static final Set<String> YES = Set.of("true", "yes", "on", "1");
   private static final Set<String> NO = Set.of("false", "no", "off", "0");
   private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "::", "[::]");
 
@@ -32,7 +36,8 @@ public final class HealthProbe {
 
   /**
    * @param what {@code live} or {@code ready}
-   * @param environment with {@code CONNECTOR_MANAGEMENT_HOST}, {@code _PORT} and {@code _ENABLED}, or their defaults
+   * @param environment with {@code CONNECTOR_MANAGEMENT_HOST}, {@code _PORT}, {@code _SSL} and {@code _ENABLED}, or their
+   *     defaults
    * @param out one line on what was found
    * @return the exit code
    */
@@ -41,11 +46,17 @@ public final class HealthProbe {
       out.println("CONNECTOR_MANAGEMENT_ENABLED is off: nothing to ask");
       return 0;
     }
-    String url = "http://" + host(value(environment, "CONNECTOR_MANAGEMENT_HOST", "127.0.0.1")) + ":"
+    boolean tls = YES.contains(value(environment, "CONNECTOR_MANAGEMENT_SSL", "false").toLowerCase(Locale.ROOT));
+    String url = (tls ? "https://" : "http://") + host(value(environment, "CONNECTOR_MANAGEMENT_HOST", "127.0.0.1")) + ":"
         + value(environment, "CONNECTOR_MANAGEMENT_PORT", "9876") + "/observe/health/" + what;
     try {
       // The container's proxy settings are for other servers than the one in it.
       HttpURLConnection connection = (HttpURLConnection) URI.create(url).toURL().openConnection(Proxy.NO_PROXY);
+      if (connection instanceof HttpsURLConnection encrypted) {
+        // It asks the process beside it and tells it nothing; the certificate is for those who ask from elsewhere.
+        encrypted.setSSLSocketFactory(TlsContexts.client(ServerTrust.everybody(), null).getSocketFactory());
+        encrypted.setHostnameVerifier((host, session) -> true);
+      }
       connection.setConnectTimeout(PATIENCE_MILLIS);
       connection.setReadTimeout(PATIENCE_MILLIS);
       connection.setInstanceFollowRedirects(false);

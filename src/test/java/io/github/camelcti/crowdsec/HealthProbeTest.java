@@ -3,18 +3,25 @@ package io.github.camelcti.crowdsec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.github.camelcti.crowdsec.config.Setting;
 import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.support.TestCa;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +61,29 @@ class HealthProbeTest {
     assertThat(ask("live", Map.of("CONNECTOR_MANAGEMENT_HOST", host))).as(said.toString()).isZero();
   }
 
+  @ParameterizedTest(name = "CONNECTOR_MANAGEMENT_SSL={0}: {1}")
+  @CsvSource({"true, 0", "On, 0", "false, 1"})
+  void aPortWithTlsIsAskedWithTls(String ssl, int code) throws Exception {
+    // Given a certificate that nobody here knows, for another name
+    TestCa.Issued shown = new TestCa("Somebody's CA").issue("connector.example");
+    char[] password = "planted".toCharArray();
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setKeyEntry("own", shown.key(), password, new Certificate[] {shown.certificate()});
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, password);
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(keys.getKeyManagers(), null, null);
+    server.stop(0);
+    HttpsServer encrypted = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    encrypted.setHttpsConfigurator(new HttpsConfigurator(tls));
+    server = encrypted;
+    answer("/observe/health/live", 200);
+    server.start();
+    // When it is asked, then the setting decides how
+    assertThat(ask("live", Map.of("CONNECTOR_MANAGEMENT_SSL", ssl))).as(said.toString()).isEqualTo(code);
+  }
+
   @Test
   void nobodyThereIsNotWell() {
     // Given
@@ -72,10 +102,11 @@ class HealthProbeTest {
 
   @Test
   void defaultsAreThoseOfTheSettings() {
-    // The probe repeats them, since it loads no class but its own.
+    // The probe repeats them, since it does not load the catalogue of settings.
     assertThat(List.<Setting<?>>of(Settings.CONNECTOR_MANAGEMENT_HOST, Settings.CONNECTOR_MANAGEMENT_PORT,
-        Settings.CONNECTOR_MANAGEMENT_ENABLED)).extracting(setting -> setting.defaultValue().orElseThrow().toString())
-        .containsExactly("127.0.0.1", "9876", "true");
+        Settings.CONNECTOR_MANAGEMENT_ENABLED, Settings.CONNECTOR_MANAGEMENT_SSL))
+        .extracting(setting -> setting.defaultValue().orElseThrow().toString())
+        .containsExactly("127.0.0.1", "9876", "true", "false");
   }
 
   @Test
