@@ -4,6 +4,7 @@ import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.route.CheckedPlaceholders;
 import io.github.camelcti.crowdsec.route.HealthChecks;
+import io.github.camelcti.crowdsec.route.ReloadableDirect;
 import io.github.camelcti.crowdsec.route.RouteReload;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -62,6 +63,7 @@ public final class Connector {
     public void beforeInitialize(BaseMainSupport main) {
       Metering.serve(main.getCamelContext());
       CheckedPlaceholders.first(main.getCamelContext());
+      main.getCamelContext().addComponent("direct", new ReloadableDirect());
     }
 
     @Override
