@@ -13,6 +13,7 @@ import java.util.Map;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.ConfigurerResolver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +31,7 @@ public final class Connector {
   public static Main prepare(Config config) {
     Banner.lines(config).forEach(LOG::info);
     config.warnings().forEach(LOG::warn);
-    Main main = new Main();
+    Main main = new QuickMain(Path.of(""));
     main.setPropertyPlaceholderLocations("file:application.properties");
     config.asCamelProperties().forEach(main::addOverrideProperty);
     HttpServers.properties(config).forEach(main::addOverrideProperty);
@@ -64,6 +65,7 @@ public final class Connector {
       Metering.serve(main.getCamelContext());
       CheckedPlaceholders.first(main.getCamelContext());
       main.getCamelContext().addComponent("direct", new ReloadableDirect());
+      main.getCamelContext().getCamelContextExtension().addContextPlugin(ConfigurerResolver.class, new OwnBeans());
     }
 
     @Override

@@ -29,15 +29,12 @@ public final class CrowdSecConnector {
 
   private static final int MOST_CAUSES = 5;
   private static final String PROPERTIES = "application.properties";
-  /** What whoever looks for a fault may set: how much libraries say. */
-  private static final String LIBRARIES = "connector.log.libraries";
-  private static final String QUIET = "ERROR";
 
   private CrowdSecConnector() {}
 
   /** Carries out a command; without one, runs the connector until it is told to stop. */
   public static void main(String[] args) {
-    quietLog();
+    HeadStart.quietLog();
     System.exit(run(args, System.getenv(), Path.of(""), System.out, System.err));
   }
 
@@ -50,11 +47,15 @@ public final class CrowdSecConnector {
    * @return the exit code
    */
   static int run(String[] args, Map<String, String> environment, Path directory, PrintStream out, PrintStream err) {
+    if (args.length == 0) {
+      return start(environment, directory, err); // what there is to be typed takes a while to set up
+    }
     return new Commands(new Surroundings(environment, directory, out, err), () -> start(environment, directory, err))
         .run(args);
   }
 
   private static int start(Map<String, String> environment, Path directory, PrintStream err) {
+    HeadStart headStart = HeadStart.begin();
     Config config;
     try {
       config = Config.load(environment, directory);
@@ -72,7 +73,7 @@ public final class CrowdSecConnector {
       err.println("  - " + tooLong.get());
       return ConnectorStop.CONFIGURATION;
     }
-    prepareLog(config);
+    headStart.log(config);
     return start(config);
   }
 
@@ -83,23 +84,6 @@ public final class CrowdSecConnector {
       messages.add(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
     }
     return String.join("; because: ", messages);
-  }
-
-  /** For commands: the log stands on standard error beside what the command says, so only trouble belongs there. */
-  private static void quietLog() {
-    System.setProperty("connector.log.level", "ERROR");
-    if (System.getProperty(LIBRARIES) == null) {
-      System.setProperty(LIBRARIES, QUIET);
-    }
-  }
-
-  /** Has to run before the first logger is made. */
-  private static void prepareLog(Config config) {
-    if (QUIET.equals(System.getProperty(LIBRARIES))) {
-      System.clearProperty(LIBRARIES);
-    }
-    System.setProperty("connector.log.level", config.get(Settings.CONNECTOR_LOG_LEVEL).log4j());
-    System.setProperty("connector.log.form", config.get(Settings.OPENCTI_JSON_LOGGING) ? "json" : "text");
   }
 
   private static int start(Config config) {

@@ -137,6 +137,9 @@ class JarIT {
       String next = ask("192.0.2.11");
       await().atMost(PATIENCE).until(() -> openCti.work(next).status().equals("complete"));
       assertThat(openCti.work(next).errors()).isEmpty();
+      // Orderly: a work may be complete before its job is acknowledged.
+      third.terminate();
+      third.awaitExit(PATIENCE);
     }
     assertThat(broker.depth("listen_" + connectorId())).isZero();
   }

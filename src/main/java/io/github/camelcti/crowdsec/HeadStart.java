@@ -1,0 +1,85 @@
+package io.github.camelcti.crowdsec;
+
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.config.LogLevel;
+import io.github.camelcti.crowdsec.config.Settings;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import javax.net.ssl.SSLContext;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Begins what takes long and what no setting is needed for, while another thread reads the settings: the log, and the
+ * JDK's and the HTTP client's classes for TLS. A start waits for neither processor nor disk then.
+ */
+final class HeadStart {
+
+  private static final String LEVEL = "connector.log.level";
+  private static final String FORM = "connector.log.form";
+  /** What whoever looks for a fault may set: how much libraries say. */
+  private static final String LIBRARIES = "connector.log.libraries";
+  private static final String QUIET = "ERROR";
+  private static final String JSON = "json";
+
+  /** The JDK keeps the system's authorities for as long as somebody does. */
+  @SuppressWarnings("unused")
+  private volatile SSLContext kept;
+  private final CompletableFuture<Void> log;
+
+  private HeadStart() {
+    if (QUIET.equals(System.getProperty(LIBRARIES))) {
+      System.clearProperty(LIBRARIES);
+    }
+    setLog(LogLevel.INFO, JSON);
+    Executor threads = task -> {
+      Thread thread = new Thread(task, "head-start");
+      thread.setDaemon(true);
+      thread.start();
+    };
+    log = CompletableFuture.runAsync(() -> LoggerFactory.getLogger(HeadStart.class), threads);
+    threads.execute(this::tls);
+  }
+
+  /** For commands: the log stands on standard error beside what the command says, so only trouble belongs there. */
+  static void quietLog() {
+    System.setProperty(LEVEL, QUIET);
+    if (System.getProperty(LIBRARIES) == null) {
+      System.setProperty(LIBRARIES, QUIET);
+    }
+  }
+
+  /** To be called before the first logger is made. */
+  static HeadStart begin() {
+    return new HeadStart();
+  }
+
+  /** Waits until the log is there, and makes it what the settings say. */
+  void log(Config config) {
+    log.join();
+    LogLevel level = config.get(Settings.CONNECTOR_LOG_LEVEL);
+    String form = config.get(Settings.OPENCTI_JSON_LOGGING) ? JSON : "text";
+    if (level != LogLevel.INFO || !form.equals(JSON)) {
+      setLog(level, form);
+      Configurator.reconfigure();
+    }
+  }
+
+  private static void setLog(LogLevel level, String form) {
+    System.setProperty(LEVEL, level.log4j());
+    System.setProperty(FORM, form);
+  }
+
+  private void tls() {
+    try {
+      kept = SSLContext.getDefault();
+      HttpClients.createSystem().close();
+    } catch (GeneralSecurityException | IOException e) {
+      // Whoever needs it says so.
+      kept = null;
+    }
+  }
+}
