@@ -135,8 +135,9 @@ final class Load {
       ended++;
       if (ended > from && ended <= until) {
         latencies.add(latency);
-        // Right only for one job at a time: then the last answers are this job's.
-        added.add(latency - stand.platform.lastHeldOnTheWay() - stand.crowdSec.lastHeld());
+        if (keep == 1) { // only then are the last answers this job's
+          added.add(latency - stand.platform.lastHeldOnTheWay() - stand.crowdSec.lastHeld());
+        }
       }
       first = ended == from ? mark(at) : first;
       last = ended == until ? mark(at) : last;
@@ -158,7 +159,9 @@ final class Load {
     double doubles = (last.doublesCpuNanos - first.doublesCpuNanos) / 1e6;
     numbers.put("jobs_per_second", jobs * 1e9 / (last.at - first.at));
     percentiles(numbers, "latency", latencies);
-    percentiles(numbers, "added", added);
+    if (!added.isEmpty()) {
+      percentiles(numbers, "added", added);
+    }
     numbers.put("cpu_ms_per_job", cpu / jobs);
     numbers.put("doubles_cpu_ms_per_job", doubles / jobs);
     numbers.put("other_cpu_ms_per_job", Math.max(0, last.machineCpuMillis - first.machineCpuMillis - cpu - doubles) / jobs);

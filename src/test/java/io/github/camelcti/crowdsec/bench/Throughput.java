@@ -22,7 +22,7 @@ public final class Throughput {
   private static final String LARGEST = "200-huge";
   private static final int DEFAULT_CONCURRENCY = 4;
   private static final int HIGH_CONCURRENCY = 32;
-  private static final int WARM_UP = 3000;
+  private static final int WARM_UP = 2000;
   private static final int SHORT_WARM_UP = 1000;
   private static final int SAME_ADDRESSES = 50;
   private static final long IDLE_MILLIS = 10_000;
@@ -31,6 +31,7 @@ public final class Throughput {
   private final int repeats = Integer.getInteger("throughput.repeats", 3);
   private final int longest = Integer.getInteger("throughput.longest", 10_000);
   private final List<Scenario> scenarios = new ArrayList<>();
+  private final long begin = System.nanoTime();
   private int named;
 
   private Throughput() {}
@@ -123,7 +124,7 @@ public final class Throughput {
   }
 
   private Stand stand(Broker broker, String name, int concurrency) throws Exception {
-    System.out.println("... " + name);
+    System.out.println("... " + name + ", " + (System.nanoTime() - begin) / 1_000_000_000 + " s since the begin");
     return new Stand(broker, ++named + "-" + name, concurrency);
   }
 
@@ -156,7 +157,7 @@ public final class Throughput {
       for (Map<String, Double> run : scenario.runs()) {
         long before = allocation.bytes();
         int ended = load.ended();
-        load.run(jobs / 2, 2 * DEFAULT_CONCURRENCY, job -> job);
+        load.run(Math.max(1, jobs / 4), 2 * DEFAULT_CONCURRENCY, job -> job);
         load.drain();
         run.put("allocated_bytes_per_job", (allocation.bytes() - before) / (double) (load.ended() - ended));
       }
