@@ -16,7 +16,7 @@ WORKDIR /opt/crowdsec-connector
 COPY --from=build /build/target/lib lib
 COPY --from=build /build/target/crowdsec-connector.jar ./
 # What an engineer edits: mount a volume over /opt/crowdsec-connector/routes or over application.properties.
-COPY application.properties ./
+COPY application.properties jvm.options ./
 COPY routes routes
 
 # The connector itself, started for twenty seconds towards an OpenCTI that is not there: Java notes the classes that all
@@ -25,7 +25,7 @@ FROM application AS archive
 ENV OPENCTI_URL=http://127.0.0.1:9 OPENCTI_TOKEN=none CROWDSEC_KEY=none \
     CONNECTOR_ID=00000000-0000-4000-8000-000000000001 CONNECTOR_STATE_DIRECTORY=/tmp/state \
     CONNECTOR_SHUTDOWN_TIMEOUT=1 CAMEL_MAIN_DURATIONMAXSECONDS=20
-RUN ["java", "-XX:+UseSerialGC", "-XX:ArchiveClassesAtExit=classes.jsa", "-Xlog:cds=error", "-Xlog:cds+dynamic=error", \
+RUN ["java", "-XX:ArchiveClassesAtExit=classes.jsa", "-Xlog:cds=error", "-Xlog:cds+dynamic=error", "@jvm.options", \
      "-jar", "crowdsec-connector.jar"]
 
 FROM application
@@ -46,7 +46,6 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 \
   CMD ["java", "-Xmx16m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", \
        "-cp", "crowdsec-connector.jar", "io.github.camelcti.crowdsec.HealthProbe"]
-# One collector thread and a heap by the container's memory; JDK_JAVA_OPTIONS adds options, -Xmx there wins over the
-# share. What follows the image's name in docker run is an argument of the connector: --help, --version.
-ENTRYPOINT ["java", "-XX:SharedArchiveFile=classes.jsa", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=60", \
-            "-XX:+ExitOnOutOfMemoryError", "-jar", "crowdsec-connector.jar"]
+# Options of Java stand in jvm.options; JDK_JAVA_OPTIONS adds more. What follows the image's name in docker run is an
+# argument of the connector: --help, --version.
+ENTRYPOINT ["java", "-XX:SharedArchiveFile=classes.jsa", "@jvm.options", "-jar", "crowdsec-connector.jar"]

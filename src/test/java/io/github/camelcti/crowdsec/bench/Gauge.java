@@ -16,6 +16,9 @@ final class Gauge {
   private static final Pattern USED = Pattern.compile("(?m)^ (?!Metaspace|  class).* used (\\d+)K");
   private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)]");
 
+  /** USER_HZ, the same on every Linux that Java runs on. */
+  private static final long MILLIS_OF_A_TICK = 10;
+
   private final long pid;
 
   Gauge(long pid) {
@@ -25,6 +28,29 @@ final class Gauge {
   /** Memory in RAM, in KB. */
   long residentKb() throws IOException {
     return status("VmRSS");
+  }
+
+  /** The most memory in RAM that it has ever had, in KB. */
+  long peakKb() throws IOException {
+    return status("VmHWM");
+  }
+
+  /** What its threads have computed so far, in user and system mode, in milliseconds; the kernel counts in tens. */
+  long cpuMillis() throws IOException {
+    String stat = Files.readString(proc("stat"));
+    // The name in brackets may hold spaces.
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * MILLIS_OF_A_TICK;
+  }
+
+  /** What all processes of this machine have computed so far, in milliseconds. */
+  static long machineCpuMillis() throws IOException {
+    String[] fields = Files.readAllLines(Path.of("/proc/stat")).get(0).split("\\s+");
+    long busy = 0;
+    for (int i = 1; i <= 8 && i < fields.length; i++) {
+      busy += i == 4 || i == 5 ? 0 : Long.parseLong(fields[i]); // not idle, not waiting for a disk
+    }
+    return busy * MILLIS_OF_A_TICK;
   }
 
   long threads() throws IOException {
