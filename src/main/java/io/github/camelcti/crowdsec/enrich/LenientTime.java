@@ -7,10 +7,12 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
+import java.util.regex.Pattern;
 
 /** Reads dates as Python writes them: with an offset, with Z, or without either, which means UTC. */
 final class LenientTime {
 
+  private static final Pattern SPACE = Pattern.compile("^(\\S{10}) ");
   private static final int FIRST_YEAR = 1970;
   private static final int LAST_YEAR = 9999;
 
@@ -22,7 +24,7 @@ final class LenientTime {
       return null;
     }
     try {
-      String iso = text.strip().replaceFirst("^(\\S{10}) ", "$1T");
+      String iso = SPACE.matcher(text.strip()).replaceFirst("$1T");
       TemporalAccessor parsed = DateTimeFormatter.ISO_DATE_TIME
           .parseBest(iso, OffsetDateTime::from, LocalDateTime::from);
       OffsetDateTime time = parsed instanceof OffsetDateTime offset ? offset

@@ -17,8 +17,8 @@ final class PlainText {
    * surrogates, trimmed and cut; null if nothing remains.
    */
   static String clean(String text) {
-    if (text == null) {
-      return null;
+    if (text == null || isPlain(text)) {
+      return text;
     }
     StringBuilder kept = new StringBuilder(Math.min(text.length(), LONGEST));
     text.codePoints().filter(PlainText::isWanted).forEach(kept::appendCodePoint);
@@ -28,6 +28,9 @@ final class PlainText {
 
   /** Like {@link #clean}, but on one line: for names, which people see in lists. */
   static String line(String text) {
+    if (text == null || isPlain(text)) {
+      return text;
+    }
     String clean = clean(text);
     return clean == null ? null : clean(BREAK.matcher(clean).replaceAll(" "));
   }
@@ -43,6 +46,19 @@ final class PlainText {
       end--;
     }
     return text.substring(0, end) + "\u2026";
+  }
+
+  /** Whether there is nothing to do, as with most texts: letters of ASCII and single spaces between them. */
+  private static boolean isPlain(String text) {
+    boolean space = true;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c > '~' || space && c == ' ') {
+        return false;
+      }
+      space = c == ' ';
+    }
+    return !space && text.length() <= LONGEST;
   }
 
   private static boolean isWanted(int c) {

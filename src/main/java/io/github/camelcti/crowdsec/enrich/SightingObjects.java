@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,6 +26,9 @@ final class SightingObjects {
    */
   private static final String PLACEHOLDER = "indicator--51b92778-cef0-4a90-b7ec-ebd620d01ac8";
 
+  /** No more than there are countries. */
+  private static final Map<Country, String> COUNTRY_IDS = new ConcurrentHashMap<>();
+
   private static final Pattern TECHNIQUE = Pattern.compile("(T\\d{4})(?:\\.(\\d{3}))?");
 
   private SightingObjects() {}
@@ -37,7 +41,8 @@ final class SightingObjects {
     }
     for (Target target : Limits.countries(draft.answer)) {
       Country country = target.country();
-      String id = draft.addCommon(StixObject.builder("location", StixIds.country(country.name()))
+      String countryId = COUNTRY_IDS.computeIfAbsent(country, it -> StixIds.country(it.name()));
+      String id = draft.addCommon(StixObject.builder("location", countryId)
           .with("name", country.name())
           .with("country", country.officialName())
           .with("x_opencti_location_type", "Country")

@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.opencti;
 
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,8 +15,9 @@ import java.util.stream.Collectors;
  * @param name what it is for, for example {@code read-observable}
  * @param since the oldest platform that takes it
  * @param text the operation
+ * @param variables names of the variables that it declares, without {@code $}
  */
-public record Document(String name, PlatformVersion since, String text) {
+public record Document(String name, PlatformVersion since, String text, Set<String> variables) {
 
   private static final Pattern FILE = Pattern.compile("([a-z][a-z-]*[a-z])(?:\\.since-(\\d+(?:\\.\\d+)*))?\\.graphql");
   private static final Pattern VARIABLE = Pattern.compile("\\$(\\w+)\\s*:");
@@ -33,7 +35,8 @@ public record Document(String name, PlatformVersion since, String text) {
       throw new IllegalArgumentException("'" + fileName + "' is no name of a GraphQL document; write <name>.graphql or "
           + "<name>.since-<version of OpenCTI>.graphql");
     }
-    return new Document(matcher.group(1), PlatformVersion.of(matcher.group(2) == null ? "0" : matcher.group(2)), text);
+    return new Document(matcher.group(1), PlatformVersion.of(matcher.group(2) == null ? "0" : matcher.group(2)), text,
+        variables(text));
   }
 
   /** Name with version, for messages. */
@@ -41,14 +44,13 @@ public record Document(String name, PlatformVersion since, String text) {
     return since.part(0) == 0 ? name : name + ".since-" + since;
   }
 
-  /** Names of the variables that it declares, without {@code $}. */
-  public Set<String> variables() {
+  private static Set<String> variables(String text) {
     Set<String> found = new LinkedHashSet<>();
-    Matcher matcher = VARIABLE.matcher(withoutComments());
+    Matcher matcher = VARIABLE.matcher(withoutComments(text));
     while (matcher.find()) {
       found.add(matcher.group(1));
     }
-    return found;
+    return Collections.unmodifiableSet(found);
   }
 
   /**
@@ -69,7 +71,7 @@ public record Document(String name, PlatformVersion since, String text) {
   }
 
   private Matcher taken() {
-    Matcher matcher = OPERATION.matcher(withoutComments());
+    Matcher matcher = OPERATION.matcher(withoutComments(text));
     if (!matcher.matches() || matcher.group(2) == null || !"mutation".equals(matcher.group(1))) {
       throw new IllegalArgumentException("the GraphQL document " + fullName()
           + " can't be sent together with others; write it as: mutation Name($variable: Type) { field(...) { ... } }");
@@ -77,7 +79,7 @@ public record Document(String name, PlatformVersion since, String text) {
     return matcher;
   }
 
-  private String withoutComments() {
+  private static String withoutComments(String text) {
     return text.replaceAll("(?m)^\\s*#.*$", "");
   }
 }

@@ -1,6 +1,7 @@
 package io.github.camelcti.crowdsec.opencti;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,6 @@ public final class Documents {
 
   /** All names. */
   public Set<String> names() {
-    return Set.copyOf(newestFirst.keySet());
+    return Collections.unmodifiableSet(newestFirst.keySet());
   }
 }

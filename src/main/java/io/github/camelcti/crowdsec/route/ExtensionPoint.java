@@ -29,6 +29,8 @@ public final class ExtensionPoint implements Processor, CamelContextAware {
 
   private CamelContext camelContext;
   private String name;
+  private String uri;
+  private String uriWithOptions;
   private ProducerTemplate template;
 
   @Override
@@ -54,10 +56,9 @@ public final class ExtensionPoint implements Processor, CamelContextAware {
   }
 
   private Route route() {
-    String uri = "direct://" + name;
     for (Route route : camelContext.getRoutes()) {
       String from = route.getEndpoint().getEndpointUri();
-      if ((from.equals(uri) || from.startsWith(uri + "?"))
+      if ((from.equals(uri) || from.startsWith(uriWithOptions))
           && camelContext.getRouteController().getRouteStatus(route.getRouteId()).isStarted()) {
         return route;
       }
@@ -116,5 +117,7 @@ public final class ExtensionPoint implements Processor, CamelContextAware {
   /** The name of the {@code direct:} that the route begins with. */
   public void setName(String name) {
     this.name = name;
+    this.uri = "direct://" + name;
+    this.uriWithOptions = uri + "?";
   }
 }

@@ -45,9 +45,13 @@ public final class GraphQlRequest implements Processor {
     for (Document text : texts) {
       text.variables().stream()
           .filter(operation.variables()::containsKey)
-          .forEach(name -> variables.put(name, operation.variables().get(name)));
+          .forEach(name -> variables.put(name, json(operation.variables().get(name))));
     }
     return variables;
+  }
+
+  private static Object json(Object value) {
+    return value instanceof String text ? new JsonText(text) : value;
   }
 
   public GraphQlDocuments getDocuments() {

@@ -5,8 +5,8 @@ import io.github.camelcti.crowdsec.enrich.IpAddress;
 import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
 import io.github.camelcti.crowdsec.metrics.JobOutcome;
 import io.github.camelcti.crowdsec.opencti.Job;
+import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.Locale;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.support.SynchronizationAdapter;
@@ -62,8 +62,13 @@ public final class JobJournal implements Processor {
         .addKeyValue("workId", job == null || !job.hasWork() ? NOTHING : job.workId())
         .addKeyValue("answer", exchange.getVariable(ANSWER_FROM, NOTHING, String.class))
         .addKeyValue("objects", objects)
-        .addKeyValue("seconds", String.format(Locale.ROOT, "%.3f", took.toMillis() / 1000.0))
+        .addKeyValue("seconds", seconds(took))
         .log(outcome.sentence());
+  }
+
+  /** With three digits behind the point. */
+  private static String seconds(Duration duration) {
+    return BigDecimal.valueOf(duration.toMillis(), 3).toPlainString();
   }
 
   public ConnectorMetrics getMetrics() {

@@ -2,11 +2,8 @@ package io.github.camelcti.crowdsec.stix;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.util.RawValue;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A STIX 2.1 bundle.
@@ -23,31 +20,20 @@ public record StixBundle(List<StixObject> objects) {
 
   /** The bundle's id; bundles with the same objects have the same. */
   public String id() {
-    return id(write(properties()));
+    return StixIds.bundle(write());
   }
 
   /** The bundle as JSON on one line; the same objects give the same text. */
   public String toJson() {
     // The objects are the bulk, and the id depends on their text: written once for both.
-    String text = write(properties());
-    Map<String, Object> bundle = new LinkedHashMap<>();
-    bundle.put("type", "bundle");
-    bundle.put("id", id(text));
-    bundle.put("objects", new RawValue(text));
-    return write(bundle);
+    byte[] text = write();
+    return "{\"type\":\"bundle\",\"id\":\"" + StixIds.bundle(text) + "\",\"objects\":"
+        + new String(text, StandardCharsets.UTF_8) + "}";
   }
 
-  private static String id(String objects) {
-    return StixIds.bundle(objects.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private List<Map<String, Object>> properties() {
-    return objects.stream().map(StixObject::properties).toList();
-  }
-
-  private static String write(Object value) {
+  private byte[] write() {
     try {
-      return JSON.writeValueAsString(value);
+      return JSON.writeValueAsBytes(objects.stream().map(StixObject::properties).toList());
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a STIX object holds a value that is no JSON", e);
     }
