@@ -18,6 +18,7 @@ final class Load {
 
   /** On a slow machine a run counts the jobs that have ended by then. */
   private static final Duration RUN_FOR = Duration.ofSeconds(12);
+  private static final Duration WARM_UP_FOR = Duration.ofSeconds(20);
   private static final Duration STANDSTILL = Duration.ofSeconds(60);
   private static final int NUMBERS = 1 << 19;
 
@@ -65,7 +66,7 @@ final class Load {
    */
   void warmUp(int jobs, int length) throws Exception {
     stand.hurry(true);
-    run(jobs, length, job -> job);
+    run(jobs, length, job -> job, WARM_UP_FOR);
     stand.hurry(false);
   }
 
@@ -76,7 +77,12 @@ final class Load {
    * @param length how many are outstanding
    * @param observableOf number of the address, by the job's number
    */
-  synchronized Map<String, Double> run(int jobs, int length, IntUnaryOperator observableOf) throws Exception {
+  Map<String, Double> run(int jobs, int length, IntUnaryOperator observableOf) throws Exception {
+    return run(jobs, length, observableOf, RUN_FOR);
+  }
+
+  private synchronized Map<String, Double> run(int jobs, int length, IntUnaryOperator observableOf, Duration atMost)
+      throws Exception {
     observable = observableOf;
     latencies = new ArrayList<>();
     added = new ArrayList<>();
@@ -85,7 +91,7 @@ final class Load {
     keep = length;
     begin = outstanding == 0 ? counts() : null;
     fill(length);
-    long timeUp = System.nanoTime() + RUN_FOR.toNanos();
+    long timeUp = System.nanoTime() + atMost.toNanos();
     await(() -> {
       if (System.nanoTime() > timeUp && ended > from) {
         until = Math.min(until, ended + 1);
@@ -185,6 +191,7 @@ final class Load {
     Map<String, Double> all = new LinkedHashMap<>();
     double cpu = last.cpuMillis - first.cpuMillis;
     double doubles = (last.doublesCpuNanos - first.doublesCpuNanos) / 1e6;
+    all.put("jobs_before", (double) from);
     all.put("counted_jobs", jobs);
     all.put("jobs_per_second", jobs * 1e9 / (last.at - first.at));
     percentiles(all, "latency", latencies);

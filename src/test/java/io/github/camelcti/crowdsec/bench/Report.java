@@ -111,7 +111,7 @@ final class Report {
     System.out.println("Numbers are medians of the runs, (smallest..largest) behind them.");
     List<String[]> rows = new ArrayList<>();
     rows.add(new String[] {"scenario", "jobs/s", "limit", "%", "p50 ms", "p95", "p99", "CPU ms/job", "calls/job", "KB/job",
-        "CrowdSec", "alloc. KB/job", "doubles' CPU", "other CPU"});
+        "CrowdSec", "alloc. KB/job", "doubles' CPU", "other CPU", "warmed by jobs"});
     scenarios.stream().filter(it -> it.jobs() > 0).forEach(it -> rows.add(row(it)));
     new Columns(rows).print(System.out);
     Scenario start = named("start");
@@ -137,7 +137,8 @@ final class Report {
         Target.number(of.median("platform_calls_per_job")), Target.number(of.median("platform_bytes_per_job") / 1024),
         Target.number(of.median("crowdsec_calls_per_job")),
         allocated == null ? "" : Target.number(allocated.median() / 1024),
-        Target.number(of.median("doubles_cpu_ms_per_job")), Target.number(of.median("other_cpu_ms_per_job"))};
+        Target.number(of.median("doubles_cpu_ms_per_job")), Target.number(of.median("other_cpu_ms_per_job")),
+        Target.number(of.of("jobs_before").min())};
   }
 
   private static String text(Spread of) {
