@@ -37,7 +37,8 @@ LABEL org.opencontainers.image.title="CrowdSec connector for OpenCTI" \
 COPY --from=archive /opt/crowdsec-connector/classes.jsa ./
 # What has to survive a restart: mount a volume here. A new volume takes over the folder's owner.
 COPY --from=build --chown=10001:10001 --chmod=0700 /build/state state
-ENV CONNECTOR_TYPE=INTERNAL_ENRICHMENT
+# One pool of memory outside Java's heap for all threads, and not one each.
+ENV CONNECTOR_TYPE=INTERNAL_ENRICHMENT MALLOC_ARENA_MAX=1
 # What is written at work, and nothing else: CONNECTOR_STATE_DIRECTORY (state) and /tmp. All else may be read-only:
 # docker run --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges ...
 USER 10001:10001

@@ -78,6 +78,7 @@ final class PackagedConnector implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().clear();
     builder.environment().putAll(settings);
+    builder.environment().put("MALLOC_ARENA_MAX", "1"); // the image sets it
     if (!addedOptions().isBlank()) {
       builder.environment().put("JDK_JAVA_OPTIONS", addedOptions());
     }
