@@ -46,6 +46,15 @@ class CamelKFilesTest {
   }
 
   @Test
+  void theAccountOfAnIntegrationIsThere() throws IOException {
+    List<JsonNode> objects = files().filter(it -> it.startsWith("deploy")).flatMap(it -> Manifests.read(it).stream()).toList();
+    Set<String> accounts = objects.stream().filter(it -> it.path("kind").asText().equals("ServiceAccount"))
+        .map(it -> it.at("/metadata/name").asText()).collect(Collectors.toSet());
+    assertThat(objects.stream().map(it -> it.at("/spec/serviceAccountName").asText()).filter(it -> !it.isEmpty()))
+        .isNotEmpty().allMatch(accounts::contains);
+  }
+
+  @Test
   void everyParameterOfAKameletIsUsedAndEveryUsedOneIsDeclared() throws IOException {
     for (Path file : files().filter(it -> it.startsWith("kamelets")).toList()) {
       JsonNode kamelet = Manifests.read(file).get(0);

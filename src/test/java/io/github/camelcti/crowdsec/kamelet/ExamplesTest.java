@@ -97,12 +97,14 @@ class ExamplesTest {
 
   @Test
   void everyExampleHasAReadmeAndATestHere() throws IOException {
-    String tests = Files.readString(Path.of("src/test/java/io/github/camelcti/crowdsec/kamelet/ExamplesTest.java"));
+    String tests = Files.readString(Path.of("src/test/java/io/github/camelcti/crowdsec/kamelet/ExamplesTest.java"))
+        + Files.readString(Path.of("src/test/java/io/github/camelcti/crowdsec/flow/ExtensionPointIT.java"));
     try (Stream<Path> folders = Files.list(Path.of("examples")).filter(Files::isDirectory)) {
       assertThat(folders).isNotEmpty().allSatisfy(folder -> {
         assertThat(folder.resolve("README.md")).exists();
         assertThat(folder.resolve(folder.getFileName() + ".camel.yaml")).exists();
-        assertThat(tests).contains("run(\"" + folder.getFileName() + "\"");
+        assertThat(tests).containsAnyOf("run(\"" + folder.getFileName() + "\"",
+            "examples/" + folder.getFileName() + "/" + folder.getFileName() + ".camel.yaml");
       });
     }
   }

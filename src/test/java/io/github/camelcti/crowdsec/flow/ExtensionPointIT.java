@@ -1,0 +1,174 @@
+package io.github.camelcti.crowdsec.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import io.github.camelcti.crowdsec.doubles.Broker;
+import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
+import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
+import io.github.camelcti.crowdsec.doubles.Samples;
+import io.github.camelcti.crowdsec.support.ConnectorProcess;
+import io.github.camelcti.crowdsec.support.LogLines;
+import io.github.camelcti.crowdsec.support.RunningConnector;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Routes of an engineer that hook into the flow, beside the product's own. */
+@Tag("any-broker")
+class ExtensionPointIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String ADDRESS = "192.0.2.10";
+
+  private final Broker broker = Broker.start();
+  private OpenCtiDouble openCti;
+  private CrowdSecDouble crowdSec;
+
+  @TempDir
+  private Path folder;
+
+  @BeforeEach
+  void start() throws Exception {
+    openCti = OpenCtiDouble.start(broker);
+    crowdSec = CrowdSecDouble.start();
+    crowdSec.answer(ADDRESS, Samples.read("200-malicious-full", ADDRESS));
+    ConnectorProcess.copyRoutes(folder);
+    Files.createDirectories(folder.resolve("routes/custom"));
+  }
+
+  @AfterEach
+  void stop() {
+    crowdSec.close();
+    openCti.close();
+    broker.close();
+  }
+
+  @ParameterizedTest(name = "direct:{0} sees {1}")
+  @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+      "after-answer  | ${body.ip} ${variable.observable.standardId} ${variable.answer.ip}",
+      "before-bundle | ${body[objects].size} ${variable.observable.standardId} ${variable.answer.ip} ${variable.enrichment.sentence}",
+      "after-work    | ${body.sentence} ${body.inError} ${variable.job.entityId} ${variable.outcome.sentence}"})
+  void aRouteGetsWhatIsPromised(String point, String promised) throws Exception {
+    // Given
+    own(point, "- log: {message: \"SEEN " + promised + "\"}");
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector(Map.of())) {
+      // When
+      String work = enrich(connector);
+      // Then
+      await().atMost(PATIENCE).until(() -> log.lines("SEEN ").size() == 1);
+      assertThat(log.lines("SEEN ").get(0)).doesNotContain("${").doesNotContain("null");
+      assertThat(openCti.work(work).errors()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest(name = "direct:{0} crashes")
+  @ValueSource(strings = {"after-answer", "before-bundle", "after-work"})
+  void aCrashCostsALineAndNotTheJob(String point) throws Exception {
+    // Given
+    own(point, "- throwException: {exceptionType: java.lang.IllegalStateException, message: crashed on purpose}");
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector(Map.of())) {
+      // When
+      String work = enrich(connector);
+      // Then
+      String line = "The route own at the extension point direct:" + point + " failed";
+      await().atMost(PATIENCE).until(() -> log.warnings(line).size() == 1);
+      assertThat(log.warnings(line)).singleElement().asString().contains("crashed on purpose");
+      theJobWasDoneOnce(connector, work);
+    }
+  }
+
+  @ParameterizedTest(name = "direct:{0} changes what is not its own")
+  @ValueSource(strings = {"after-answer", "after-work"})
+  void whatItDoesToItsMessageStaysThere(String point) throws Exception {
+    // Given
+    own(point, """
+        - setBody: {constant: nothing}
+        - setVariable: {name: job, constant: nothing}
+        - setVariable: {name: observable, constant: nothing}
+        - setVariable: {name: enrichment, constant: nothing}
+        - setHeader: {name: CamelHttpUri, constant: 'http://127.0.0.1:9'}
+        - setHeader: {name: X-Own, constant: nothing}
+        - stop: {}""");
+    try (RunningConnector connector = connector(Map.of())) {
+      // When
+      String work = enrich(connector);
+      // Then
+      theJobWasDoneOnce(connector, work);
+    }
+  }
+
+  @Test
+  void theExampleTellsAWebhook() throws Exception {
+    // Given
+    Path example = Path.of("examples/hook-into-the-product/hook-into-the-product.camel.yaml").toAbsolutePath();
+    Files.copy(example, folder.resolve("routes/custom/hook-into-the-product.camel.yaml"));
+    List<String> posted = new CopyOnWriteArrayList<>();
+    HttpServer hook = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    hook.createContext("/hook", exchange -> {
+      posted.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+      exchange.sendResponseHeaders(204, -1);
+      exchange.close();
+    });
+    hook.start();
+    String url = "http://127.0.0.1:" + hook.getAddress().getPort() + "/hook";
+    try (RunningConnector connector = connector(Map.of("webhook.url", url))) {
+      // When an address is malicious, and one is not known
+      enrich(connector);
+      String unknown = openCti.ask(connector.id(), openCti.addObservable("192.0.2.11"));
+      await().atMost(PATIENCE).until(() -> openCti.work(unknown).status().equals("complete"));
+      // Then
+      await().atMost(PATIENCE).until(() -> !posted.isEmpty());
+      assertThat(posted).containsExactly("{\"text\": \"" + ADDRESS + " is malicious, says CrowdSec\"}");
+    } finally {
+      hook.stop(0);
+    }
+  }
+
+  private void theJobWasDoneOnce(RunningConnector connector, String work) throws Exception {
+    await().atMost(PATIENCE).until(() -> broker.depth("listen_" + connector.id()) == 0);
+    assertThat(openCti.work(work).errors()).isEmpty();
+    assertThat(openCti.bundles()).hasSize(1);
+    assertThat(crowdSec.calls(ADDRESS)).hasSize(1);
+  }
+
+  private String enrich(RunningConnector connector) {
+    String work = openCti.ask(connector.id(), openCti.addObservable(ADDRESS));
+    await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
+    return work;
+  }
+
+  private void own(String point, String steps) throws Exception {
+    Files.writeString(folder.resolve("routes/custom/own.camel.yaml"), """
+        - route:
+            id: own
+            from:
+              uri: direct:%s
+              steps:
+        %s""".formatted(point, steps.indent(8)));
+  }
+
+  private RunningConnector connector(Map<String, String> more) throws Exception {
+    Map<String, String> settings = new HashMap<>(more);
+    settings.put("camel.main.routesIncludePattern", "file:" + folder.resolve("routes") + "/*.camel.yaml");
+    settings.put("graphql.folder", "file:" + folder.resolve("routes/graphql"));
+    settings.put("CONNECTOR_ROUTES_RELOAD", "false");
+    return RunningConnector.start(openCti, crowdSec, settings);
+  }
+}
