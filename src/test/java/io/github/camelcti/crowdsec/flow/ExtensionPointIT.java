@@ -62,8 +62,8 @@ class ExtensionPointIT {
 
   @ParameterizedTest(name = "direct:{0} sees {1}")
   @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-      "after-answer  | ${body.ip} ${variable.observable.standardId} ${variable.answer.ip}",
-      "before-bundle | ${body[objects].size} ${variable.observable.standardId} ${variable.answer.ip} ${variable.enrichment.sentence}",
+      "after-answer  | ${body.reputation} ${variable.observable.standardId} ${variable.answer.reputation}",
+      "before-bundle | ${body[objects].size} ${variable.observable.standardId} ${variable.answer.reputation} ${variable.enrichment.sentence}",
       "after-work    | ${body.sentence} ${body.inError} ${variable.job.entityId} ${variable.outcome.sentence}"})
   void aRouteGetsWhatIsPromised(String point, String promised) throws Exception {
     // Given
