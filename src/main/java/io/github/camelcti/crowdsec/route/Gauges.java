@@ -7,6 +7,7 @@ import io.github.camelcti.crowdsec.crowdsec.CallGate;
 import io.github.camelcti.crowdsec.crowdsec.GateReason;
 import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
 import io.github.camelcti.crowdsec.metrics.Metric;
+import io.github.camelcti.crowdsec.opencti.QueueAccess;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -75,10 +76,14 @@ public final class Gauges extends LastingService {
     if ("API".equals(config.get(Settings.CONNECTOR_LISTEN_PROTOCOL))) {
       return spool.size();
     }
-    String queue = registration.access() == null ? null : registration.access().listenQueue();
+    QueueAccess access = registration.access();
+    // Between a registration and the opening of its queue, the factory leads to another place.
+    if (access == null || access.port() != connectionFactory.getPort() || !access.host().equals(connectionFactory.getHost())) {
+      return Double.NaN;
+    }
     try {
-      return queue == null ? Double.NaN : new RabbitTemplate(connectionFactory)
-          .<Long>execute(channel -> channel.messageCount(queue)).doubleValue();
+      return new RabbitTemplate(connectionFactory)
+          .<Long>execute(channel -> channel.messageCount(access.listenQueue())).doubleValue();
     } catch (RuntimeException e) {
       LOG.debug("The broker does not tell how many jobs wait", e); // that it is away is said elsewhere
       return Double.NaN;

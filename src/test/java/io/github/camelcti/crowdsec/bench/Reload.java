@@ -56,7 +56,7 @@ public final class Reload {
       crowdSec.always(Step.delayed(Duration.ofMillis(100), Step.ok(Samples.read("200-malicious-full"))));
       Map<String, String> settings = RunningConnector.environment(openCti, crowdSec);
       try (ConnectorProcess connector = ConnectorProcess.start(settings, folder)) {
-        connector.awaitLog("Waiting for jobs");
+        connector.awaitConsumer();
         Thread load = new Thread(() -> ask(openCti, settings.get("CONNECTOR_ID")), "load");
         load.start();
         for (int i = 0; i < edits; i++) {

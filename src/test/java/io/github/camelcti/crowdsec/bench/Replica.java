@@ -45,7 +45,7 @@ final class Replica implements AutoCloseable {
 
   /** Waits until it takes jobs. */
   void awaitReady() {
-    process.awaitLog("Waiting for jobs");
+    process.awaitConsumer();
   }
 
   long pid() {

@@ -45,7 +45,7 @@ class StandIT {
       settings.put("CONNECTOR_STATE_DIRECTORY", state.toString());
       settings.put("CONNECTOR_MANAGEMENT_ENABLED", "false");
       try (ConnectorProcess process = ConnectorProcess.start(settings)) {
-        process.awaitLog("Waiting for jobs");
+        process.awaitConsumer();
         // When
         URI ask = URI.create(stand.openCti().url() + "/double/ask?value=192.0.2.10");
         String answer = http.send(HttpRequest.newBuilder(ask)
@@ -73,7 +73,7 @@ class StandIT {
       // When
       try (ConnectorProcess process = ConnectorProcess.start(settings, home)) {
         // Then
-        process.awaitLog("Waiting for jobs");
+        process.awaitConsumer();
       }
     }
   }

@@ -58,7 +58,7 @@ class BrokerOutagesIT {
   void aBrokerThatRestartsIsOneLineWhenItGoesAndOneWhenItIsBack() throws Exception {
     assumeTrue(broker.canStop(), "the broker is not ours to stop");
     try (ConnectorProcess process = ConnectorProcess.start(settings, folder)) {
-      process.awaitLog("Waiting for jobs");
+      process.awaitConsumer();
       // When the broker is away for as long as several tries take
       broker.stop();
       // A broker that is about to end may take a new connection once more before its port closes.
@@ -80,7 +80,7 @@ class BrokerOutagesIT {
   void jobsThatWaitInTheQueueSurviveARestartOfTheBroker() throws Exception {
     assumeTrue(broker.canStop() && broker.isRabbitMq(), "only a RabbitMQ keeps its messages");
     try (ConnectorProcess process = ConnectorProcess.start(settings, folder)) {
-      process.awaitLog("Waiting for jobs");
+      process.awaitConsumer();
       // Given more jobs than are in hand at once, all slow
       List<String> works = IntStream.range(0, 12).mapToObj(i -> {
         crowdSec.script("192.0.2." + (100 + i), CrowdSecDouble.Step.delayed(Duration.ofSeconds(1),
@@ -103,7 +103,7 @@ class BrokerOutagesIT {
   void aDeletedQueueIsMadeAnewByARegistration() throws Exception {
     assumeTrue(broker.isRabbitMq(), "the embedded broker does not tell a consumer that its queue is gone");
     try (ConnectorProcess process = ConnectorProcess.start(settings, folder)) {
-      process.awaitLog("Waiting for jobs");
+      process.awaitConsumer();
       // When
       try (Connection connection = broker.connect(); Channel channel = connection.createChannel()) {
         channel.queueDelete("listen_" + connectorId());

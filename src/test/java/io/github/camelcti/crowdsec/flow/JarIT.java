@@ -57,7 +57,7 @@ class JarIT {
   @Test
   void takesJobsAndStopsInOrderWithTheJobInHandFinished() throws Exception {
     try (ConnectorProcess process = ConnectorProcess.start(settings)) {
-      process.awaitLog("Waiting for jobs");
+      process.awaitConsumer();
       // Given a job in hand
       crowdSec.script(ADDRESS, Step.delayed(Duration.ofSeconds(2), FULL));
       String work = ask(ADDRESS);
@@ -76,7 +76,7 @@ class JarIT {
   void aKilledProcessLeavesItsJobOnTheQueueForTheNext() throws Exception {
     String work;
     try (ConnectorProcess process = ConnectorProcess.start(settings)) {
-      process.awaitLog("Waiting for jobs");
+      process.awaitConsumer();
       // Given a job in hand
       crowdSec.script(ADDRESS, Step.delayed(Duration.ofSeconds(30), FULL), FULL);
       work = ask(ADDRESS);
@@ -99,7 +99,7 @@ class JarIT {
     settings.put("CROWDSEC_MAX_RETRIES", "0");
     String work;
     try (ConnectorProcess process = ConnectorProcess.start(settings)) {
-      process.awaitLog("Waiting for jobs");
+      process.awaitConsumer();
       // Given a job that CrowdSec does not answer
       crowdSec.script(ADDRESS, Step.hang(), FULL);
       work = ask(ADDRESS);
@@ -146,7 +146,7 @@ class JarIT {
 
   private void killWith(int calls, Supplier<String> job) throws Exception {
     try (ConnectorProcess process = ConnectorProcess.start(settings)) {
-      process.awaitLog("Waiting for jobs");
+      process.awaitConsumer();
       job.get();
       await().atMost(PATIENCE).until(() -> crowdSec.calls(ADDRESS).size() == calls);
       process.kill();
@@ -213,7 +213,7 @@ class JarIT {
         """);
     // When
     try (ConnectorProcess process = ConnectorProcess.start(settings, folder)) {
-      process.awaitLog("Waiting for jobs");
+      process.awaitConsumer();
       ask(ADDRESS);
       // Then
       process.awaitLog("an engineer was here");
@@ -232,7 +232,7 @@ class JarIT {
     settings.put("CONNECTOR_SCOPE", "ipv4-addr, IPv6-Addr");
     crowdSec.script(ADDRESS, Step.status(500, ""), FULL);
     try (ConnectorProcess process = ConnectorProcess.start(settings)) {
-      process.awaitLog("Waiting for jobs");
+      process.awaitConsumer();
       // When
       String work = ask(ADDRESS);
       // Then
@@ -249,7 +249,7 @@ class JarIT {
     settings.put("CONNECTOR_LOG_LEVEL", "debug");
     crowdSec.script(ADDRESS, FULL);
     try (ConnectorProcess process = ConnectorProcess.start(settings)) {
-      process.awaitLog("Waiting for jobs");
+      process.awaitConsumer();
       // When
       String work = ask(ADDRESS);
       await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
@@ -261,7 +261,7 @@ class JarIT {
   @Test
   void worksThroughTwoHundredJobs() throws Exception {
     try (ConnectorProcess process = ConnectorProcess.start(settings)) {
-      process.awaitLog("Waiting for jobs");
+      process.awaitConsumer();
       // When
       List<String> works = IntStream.range(0, 200).mapToObj(i -> ask("203.0.113." + i)).toList();
       // Then

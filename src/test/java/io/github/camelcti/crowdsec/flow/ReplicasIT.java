@@ -57,7 +57,7 @@ class ReplicasIT {
     try (ConnectorProcess killed = replica("killed"); ConnectorProcess second = replica("second");
         ConnectorProcess third = replica("third")) {
       for (ConnectorProcess each : List.of(killed, second, third)) {
-        each.awaitLog("Waiting for jobs");
+        each.awaitConsumer();
       }
       // Given more jobs than all have in hand
       List<String> addresses = IntStream.range(0, JOBS).mapToObj(i -> "203.0.113." + i).toList();
@@ -85,7 +85,7 @@ class ReplicasIT {
     crowdSec.script("192.0.2.10", ANSWER);
     String work;
     try (ConnectorProcess first = replica("same")) {
-      first.awaitLog("Waiting for jobs");
+      first.awaitConsumer();
       openCti.latency(Duration.ofSeconds(2));
       work = openCti.ask(settings.get("CONNECTOR_ID"), openCti.addObservable("192.0.2.10"));
       await().atMost(PATIENCE).until(() -> crowdSec.calls().size() == 1 && files("same", "answers") == 1);

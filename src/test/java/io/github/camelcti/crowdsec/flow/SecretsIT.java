@@ -75,7 +75,7 @@ class SecretsIT {
     settings.put("CONNECTOR_LOG_LEVEL", "trace");
     settings.put("JAVA_TOOL_OPTIONS", "-Dconnector.log.libraries=TRACE");
     try (ConnectorProcess process = ConnectorProcess.start(settings)) {
-      process.awaitLog("Waiting for jobs");
+      process.awaitConsumer();
       // When a job succeeds, one fails, and one is no job
       crowdSec.script("192.0.2.11", Step.status(400, "{\"message\": \"no\"}"));
       String work = ask(ADDRESS);

@@ -28,7 +28,7 @@ class SmallHeapIT {
       Map<String, String> settings = RunningConnector.environment(openCti, crowdSec);
       settings.put("CONNECTOR_CONCURRENCY", "1");
       try (ConnectorProcess process = ConnectorProcess.start(settings, Path.of("").toAbsolutePath(), MEGABYTES)) {
-        process.awaitLog("Waiting for jobs");
+        process.awaitConsumer();
         // When
         String id = settings.get("CONNECTOR_ID");
         byte[] message = ("{\"event\": \"" + "x".repeat(50 * 1024 * 1024) + "\"}").getBytes(StandardCharsets.UTF_8);

@@ -162,7 +162,7 @@ class TlsIT {
       settings.put("MQ_USE_SSL_REJECT_UNAUTHORIZED", "false");
       try (ConnectorProcess process = ConnectorProcess.start(settings)) {
         process.awaitLog("MQ_USE_SSL_REJECT_UNAUTHORIZED (environment) switches the check");
-        process.awaitLog("Waiting for jobs");
+        process.awaitConsumer();
         String work = ask();
         await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
       }

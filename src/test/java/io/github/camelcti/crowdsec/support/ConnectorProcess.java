@@ -81,6 +81,11 @@ public final class ConnectorProcess implements AutoCloseable {
     }
   }
 
+  /** Waits until it takes jobs; after a first try that failed, the line about that begins with other words. */
+  public void awaitConsumer() {
+    awaitLog("aiting for jobs");
+  }
+
   /** All that it has said so far. */
   public String log() {
     try {
