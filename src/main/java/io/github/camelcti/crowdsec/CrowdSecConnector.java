@@ -48,7 +48,13 @@ public final class CrowdSecConnector {
    */
   static int run(String[] args, Map<String, String> environment, Path directory, PrintStream out, PrintStream err) {
     if (args.length == 0) {
-      return start(environment, directory, err); // what there is to be typed takes a while to set up
+      // Without the command line, which takes a while to set up.
+      try {
+        return start(environment, directory, err);
+      } catch (RuntimeException e) {
+        err.println(reasons(e));
+        return ConnectorStop.CRASH;
+      }
     }
     return new Commands(new Surroundings(environment, directory, out, err), () -> start(environment, directory, err))
         .run(args);
