@@ -52,8 +52,7 @@ public final class CrowdSecConnector {
       try {
         return start(environment, directory, err);
       } catch (RuntimeException e) {
-        err.println(reasons(e));
-        return ConnectorStop.CRASH;
+        return Commands.failed(e, err);
       }
     }
     return new Commands(new Surroundings(environment, directory, out, err), () -> start(environment, directory, err))

@@ -16,7 +16,6 @@ public final class Commands {
   private static final int WIDTH = 100;
   private static final int MOST_CAUSES = 5;
 
-  private final Surroundings surroundings;
   private final CommandLine root;
 
   /**
@@ -28,7 +27,6 @@ public final class Commands {
   }
 
   Commands(Surroundings surroundings, IntSupplier start, EnrichCommand enrich) {
-    this.surroundings = surroundings;
     root = new CommandLine(new RootCommand(start));
     root.addSubcommand(new RunCommand(start));
     root.addSubcommand(new CheckCommand(surroundings));
@@ -44,7 +42,7 @@ public final class Commands {
     root.setColorScheme(Help.defaultColorScheme(Ansi.OFF));
     root.setUsageHelpWidth(WIDTH);
     root.setParameterExceptionHandler((failure, args) -> wrongUse(failure));
-    root.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
+    root.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, surroundings.err()));
   }
 
   /**
@@ -78,8 +76,12 @@ public final class Commands {
     return ExitCode.CONFIGURATION;
   }
 
-  private int failed(Exception failure) {
-    PrintStream err = surroundings.err();
+  /**
+   * Says why a command, or the connector without one, has failed.
+   *
+   * @return the exit code for it
+   */
+  public static int failed(Exception failure, PrintStream err) {
     if (failure instanceof ConfigurationException wrong) {
       return wrongSettings(wrong, err);
     }

@@ -5,14 +5,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Rows whose columns stand below each other, two blanks apart, for a terminal. */
-final class TextTable {
+public final class TextTable {
 
   private static final String GAP = "  ";
 
   private final List<String[]> rows = new ArrayList<>();
 
   /** Adds a row; all have the same number of cells, a null is empty. */
-  TextTable row(String... cells) {
+  public TextTable row(String... cells) {
     rows.add(Arrays.stream(cells).map(cell -> cell == null ? "" : cell).toArray(String[]::new));
     return this;
   }

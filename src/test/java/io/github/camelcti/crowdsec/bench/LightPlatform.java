@@ -5,7 +5,6 @@ import io.github.camelcti.crowdsec.doubles.Generation;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -179,11 +178,6 @@ final class LightPlatform implements AutoCloseable {
   /** How long a job's requests were held on the way from its read to its push; for {@link Closed}, one job at a time. */
   long lastHeldOnTheWay() {
     return Math.max(lastHeld.get(Call.READ), lastHeld.get(Call.RECEIVED)) + lastHeld.get(Call.PUSH);
-  }
-
-  /** Operations of a job, in the order of {@link Call}. */
-  static List<Call> ofAJob() {
-    return List.of(Call.READ, Call.RECEIVED, Call.PUSH);
   }
 
   @Override

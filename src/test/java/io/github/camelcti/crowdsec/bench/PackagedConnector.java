@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.bench;
 
+import io.github.camelcti.crowdsec.support.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.github.camelcti.crowdsec.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelcti.crowdsec.bench.Scenario.Spread;
+import io.github.camelcti.crowdsec.cli.TextTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,22 +110,20 @@ final class Report {
     System.out.println("Physical limit: concurrency / (" + Target.number(criticalPlatformCalls) + " x "
         + Stand.PLATFORM_LATENCY.toMillis() + " ms + CrowdSec calls per job x " + Stand.CROWDSEC_LATENCY.toMillis() + " ms)");
     System.out.println("Numbers are medians of the runs, (smallest..largest) behind them.");
-    List<String[]> rows = new ArrayList<>();
-    rows.add(new String[] {"scenario", "jobs/s", "limit", "%", "p50 ms", "p95", "p99", "CPU ms/job", "calls/job", "KB/job",
-        "CrowdSec", "alloc. KB/job", "doubles' CPU", "other CPU", "warmed by jobs"});
-    scenarios.stream().filter(it -> it.jobs() > 0).forEach(it -> rows.add(row(it)));
-    new Columns(rows).print(System.out);
+    TextTable table = new TextTable().row("scenario", "jobs/s", "limit", "%", "p50 ms", "p95", "p99", "CPU ms/job", "calls/job",
+        "KB/job", "CrowdSec", "alloc. KB/job", "doubles' CPU", "other CPU", "warmed by jobs");
+    scenarios.stream().filter(it -> it.jobs() > 0).forEach(it -> table.row(row(it)));
+    System.out.println(table);
     Scenario start = named("start");
     System.out.println("start: registered after " + text(start.of("registered_ms")) + " ms with " + text(start.of("registered_cpu_ms"))
         + " ms of CPU, first consumer after " + text(start.of("consumes_ms")) + " ms with " + text(start.of("consumes_cpu_ms")));
     Scenario one = named("one job at a time");
     System.out.println("added to one job: p50 " + text(one.of("added_p50_ms")) + " ms, p95 " + text(one.of("added_p95_ms"))
         + ", p99 " + text(one.of("added_p99_ms")) + "\n");
-    List<String[]> judged = new ArrayList<>();
-    judged.add(new String[] {"number", "target", "measured", "", "Python connector"});
-    targets.forEach(it -> judged.add(new String[] {it.name(), it.target(),
-        text(new Spread(it.measured(), it.min(), it.max())), it.met() ? "met" : "NOT MET", it.python()}));
-    new Columns(judged).print(System.out);
+    TextTable judged = new TextTable().row("number", "target", "measured", "", "Python connector");
+    targets.forEach(it -> judged.row(it.name(), it.target(),
+        text(new Spread(it.measured(), it.min(), it.max())), it.met() ? "met" : "NOT MET", it.python()));
+    System.out.println(judged);
     System.out.println("The Python connector sends 88 messages to OpenCTI's workers for one malicious address.");
   }
 

@@ -1,6 +1,7 @@
 package io.github.camelcti.crowdsec.bench;
 
 import io.github.camelcti.crowdsec.doubles.Broker;
+import io.github.camelcti.crowdsec.support.Ports;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;

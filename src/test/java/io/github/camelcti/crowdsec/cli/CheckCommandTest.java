@@ -15,9 +15,9 @@ import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.opencti.Operation;
 import io.github.camelcti.crowdsec.platform.PlatformClient;
 import io.github.camelcti.crowdsec.route.RouteFolder;
+import io.github.camelcti.crowdsec.support.Ports;
 import io.github.camelcti.crowdsec.support.RunningConnector;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +75,7 @@ class CheckCommandTest {
             "fix: Set MQ_HOST to a name of OpenCTI's RabbitMQ that this computer can resolve"),
         trouble("nobody at the broker's port", (it, set) -> {
           it.register();
-          set.put("MQ_PORT", String.valueOf(freePort()));
+          set.put("MQ_PORT", String.valueOf(Ports.free()));
         }, 1, "problem broker 127.0.0.1:", "can't be reached: connection refused", "set MQ_HOST and MQ_PORT"),
         trouble("a wrong password for the broker", (it, set) -> {
           it.register();
@@ -152,14 +152,6 @@ class CheckCommandTest {
       client.ask(Operation.of("register-connector", Map.of("id", settings.get("CONNECTOR_ID"), "name", "CrowdSec",
           "type", "INTERNAL_ENRICHMENT", "scope", List.of("IPv4-Addr"), "auto", false, "playbook_compatible", true),
           "registerConnector"));
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }

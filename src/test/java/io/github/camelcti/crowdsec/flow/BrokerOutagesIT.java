@@ -149,7 +149,7 @@ class BrokerOutagesIT {
       // When OpenCTI is restarted with the new one
       openCti.tellBrokerPassword(null);
       // Then
-      await().atMost(PATIENCE).until(() -> process.log().contains("Waiting for jobs") || process.log().contains("is back"));
+      process.awaitConsumer();
       assertEnriches("192.0.2.30");
       assertThat(process.log()).doesNotContain("the-one-of-yesterday").doesNotContain("\tat ");
     }

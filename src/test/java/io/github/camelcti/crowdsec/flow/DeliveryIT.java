@@ -17,8 +17,8 @@ import io.github.camelcti.crowdsec.doubles.OpenCtiDouble.PlaybookStep;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble.WorkView;
 import io.github.camelcti.crowdsec.doubles.Samples;
 import io.github.camelcti.crowdsec.support.LogLines;
+import io.github.camelcti.crowdsec.support.Ports;
 import io.github.camelcti.crowdsec.support.RunningConnector;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,9 +87,7 @@ class DeliveryIT {
   /** One that has no broker for its jobs: the platform's workers bring them. */
   private RunningConnector callable(Map<String, String> settings) throws Exception {
     Map<String, String> all = new HashMap<>(settings);
-    try (ServerSocket free = new ServerSocket(0)) {
-      all.put("CONNECTOR_LISTEN_PROTOCOL_API_PORT", String.valueOf(free.getLocalPort()));
-    }
+    all.put("CONNECTOR_LISTEN_PROTOCOL_API_PORT", String.valueOf(Ports.free()));
     all.put("CONNECTOR_LISTEN_PROTOCOL", "API");
     all.put("CONNECTOR_STATE_DIRECTORY", state.toString());
     all.putAll(Map.of("platform.retry-delay", "50", "platform.retry-delay-max", "100", "job.return-delay", "50"));

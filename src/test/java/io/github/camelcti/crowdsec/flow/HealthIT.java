@@ -13,12 +13,12 @@ import io.github.camelcti.crowdsec.doubles.Broker;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
+import io.github.camelcti.crowdsec.support.Ports;
 import io.github.camelcti.crowdsec.support.RunningConnector;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -52,9 +52,7 @@ class HealthIT {
   void start() throws Exception {
     openCti = OpenCtiDouble.start(broker);
     crowdSec = CrowdSecDouble.start();
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    port = Ports.free();
     settings = new HashMap<>(Map.of(
         "CONNECTOR_MANAGEMENT_ENABLED", "true", "CONNECTOR_MANAGEMENT_PORT", String.valueOf(port)));
   }

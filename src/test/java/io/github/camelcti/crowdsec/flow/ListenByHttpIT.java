@@ -9,9 +9,9 @@ import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
 import io.github.camelcti.crowdsec.doubles.Generation;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.Samples;
+import io.github.camelcti.crowdsec.support.Ports;
 import io.github.camelcti.crowdsec.support.RunningConnector;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -54,7 +54,7 @@ class ListenByHttpIT {
   void start() throws Exception {
     broker = Broker.start();
     crowdSec = CrowdSecDouble.start();
-    port = freePort();
+    port = Ports.free();
   }
 
   @AfterEach
@@ -216,12 +216,6 @@ class ListenByHttpIT {
     }
     try (var files = Files.list(jobs)) {
       return files.filter(Files::isRegularFile).count();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 }

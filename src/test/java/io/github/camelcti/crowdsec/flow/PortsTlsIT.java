@@ -10,6 +10,7 @@ import io.github.camelcti.crowdsec.doubles.Broker;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.support.LogLines;
+import io.github.camelcti.crowdsec.support.Ports;
 import io.github.camelcti.crowdsec.support.RunningConnector;
 import io.github.camelcti.crowdsec.support.TestCa;
 import io.github.camelcti.crowdsec.tls.Certificates;
@@ -17,8 +18,6 @@ import io.github.camelcti.crowdsec.tls.ServerTrust;
 import io.github.camelcti.crowdsec.tls.TlsContexts;
 import io.github.camelcti.crowdsec.tls.TlsFailure;
 import io.github.camelcti.crowdsec.tls.TlsFailure.Peer;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -65,8 +64,8 @@ class PortsTlsIT {
   void start() throws Exception {
     openCti = OpenCtiDouble.start(broker);
     crowdSec = CrowdSecDouble.start();
-    callback = freePort();
-    management = freePort();
+    callback = Ports.free();
+    management = Ports.free();
   }
 
   @AfterEach
@@ -129,11 +128,5 @@ class PortsTlsIT {
       settings.put(port + "_PASSPHRASE", PASSPHRASE);
     }
     return settings;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -1,18 +1,21 @@
-package io.github.camelcti.crowdsec.bench;
+package io.github.camelcti.crowdsec.support;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /** Ports for processes that can't choose one themselves. */
-final class Ports {
+public final class Ports {
 
   private Ports() {}
 
   /** A port of loopback that nobody listens at right now. */
-  static int free() throws IOException {
+  public static int free() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }
