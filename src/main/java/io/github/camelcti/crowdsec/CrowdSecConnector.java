@@ -11,10 +11,8 @@ import io.github.camelcti.crowdsec.route.ConnectorStop;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class CrowdSecConnector {
 
-  private static final int MOST_CAUSES = 5;
   private static final String PROPERTIES = "application.properties";
 
   private CrowdSecConnector() {}
@@ -82,15 +79,6 @@ public final class CrowdSecConnector {
     return start(config);
   }
 
-  /** The messages of a failure and its causes: Camel names the file first and the fault last. */
-  private static String reasons(Throwable failure) {
-    Set<String> messages = new LinkedHashSet<>();
-    for (Throwable cause = failure; cause != null && messages.size() < MOST_CAUSES; cause = cause.getCause()) {
-      messages.add(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
-    }
-    return String.join("; because: ", messages);
-  }
-
   private static int start(Config config) {
     Main main = Connector.prepare(config);
     StopSignal signal = StopSignal.handle(main, config.get(Settings.CONNECTOR_SHUTDOWN_TIMEOUT));
@@ -105,7 +93,7 @@ public final class CrowdSecConnector {
       return ConnectorStop.exitCode() != 0 ? ConnectorStop.exitCode() : main.getExitCode();
     } catch (Exception e) {
       Logger log = LoggerFactory.getLogger(CrowdSecConnector.class);
-      log.error("The connector can't start: {}", reasons(e));
+      log.error("The connector can't start: {}", Failures.inOneLine(e));
       log.debug("Where it failed", e);
       return ConnectorStop.CRASH;
     }

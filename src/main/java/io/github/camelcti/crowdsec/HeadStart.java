@@ -3,12 +3,12 @@ package io.github.camelcti.crowdsec;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.LogLevel;
 import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.http.HttpClients;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
-import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.slf4j.LoggerFactory;
 
@@ -76,7 +76,7 @@ final class HeadStart {
   private void tls() {
     try {
       kept = SSLContext.getDefault();
-      HttpClients.createSystem().close();
+      HttpClients.load();
     } catch (GeneralSecurityException | IOException e) {
       // Whoever needs it says so.
       kept = null;

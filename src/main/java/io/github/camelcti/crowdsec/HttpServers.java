@@ -25,9 +25,9 @@ import org.apache.camel.support.jsse.KeyStoreParameters;
 import org.apache.camel.support.jsse.SSLContextParameters;
 
 /**
- * Camel's two HTTP servers: one for operators (health), and one for the calls of the platform's workers. As a factory: both
- * with TLS if that is set, and the one for operators at the address that is set, since Camel takes a port only and would
- * listen on every interface.
+ * Two HTTP servers: one for operators (health and metrics), which is ours unless more is asked of it than ours has, and
+ * Camel's for the calls of the platform's workers. Both with TLS if that is set, and the one for operators at the
+ * address that is set, since Camel takes a port only and would listen on every interface.
  */
 final class HttpServers extends DefaultMainHttpServerFactory {
 
@@ -99,9 +99,19 @@ final class HttpServers extends DefaultMainHttpServerFactory {
 
   @Override
   public Service newHttpManagementServer(CamelContext context, HttpManagementServerConfigurationProperties properties) {
-    ManagementHttpServer server = (ManagementHttpServer) super.newHttpManagementServer(context, properties);
-    server.setHost(config.get(Settings.CONNECTOR_MANAGEMENT_HOST));
-    TlsSettings.managementServer(config).ifPresent(identity -> server.setSslContextParameters(tls(identity)));
-    return server;
+    if (asksForMore(properties)) {
+      ManagementHttpServer server = (ManagementHttpServer) super.newHttpManagementServer(context, properties);
+      server.setHost(config.get(Settings.CONNECTOR_MANAGEMENT_HOST));
+      TlsSettings.managementServer(config).ifPresent(identity -> server.setSslContextParameters(tls(identity)));
+      return server;
+    }
+    return new ManagementServer(context, config, properties.getHealthPath());
+  }
+
+  /** What an engineer may have switched on in {@code application.properties}, and only Camel's server has. */
+  private static boolean asksForMore(HttpManagementServerConfigurationProperties properties) {
+    return properties.isInfoEnabled() || properties.isDevConsoleEnabled() || properties.isJolokiaEnabled()
+        || properties.isUploadEnabled() || properties.isDownloadEnabled() || properties.isSendEnabled()
+        || properties.isAuthenticationEnabled();
   }
 }

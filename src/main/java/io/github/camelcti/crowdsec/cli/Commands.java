@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.cli;
 
+import io.github.camelcti.crowdsec.Failures;
 import io.github.camelcti.crowdsec.config.ConfigurationException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -14,7 +15,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Commands {
 
   private static final int WIDTH = 100;
-  private static final int MOST_CAUSES = 5;
 
   private final CommandLine root;
 
@@ -85,15 +85,7 @@ public final class Commands {
     if (failure instanceof ConfigurationException wrong) {
       return wrongSettings(wrong, err);
     }
-    StringBuilder line = new StringBuilder();
-    Throwable cause = failure;
-    for (int i = 0; cause != null && i < MOST_CAUSES; cause = cause.getCause(), i++) {
-      String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-      if (line.indexOf(message) < 0) {
-        line.append(line.length() == 0 ? "" : "; because: ").append(message);
-      }
-    }
-    err.println(line);
+    err.println(Failures.inOneLine(failure));
     return ExitCode.FAILED;
   }
 

@@ -35,6 +35,7 @@ final class CtiAnswerParser {
   private static final int LONGEST_NUMBER = 100;
   private static final int LONGEST_URL = 2048;
   private static final int HIGHEST_SCORE = 5;
+  private static final SharedParts PARTS = new SharedParts(4096);
   private static final Pattern CVE = Pattern.compile("CVE-\\d{4}-\\d{4,19}");
   private static final Pattern TECHNIQUE = Pattern.compile("T\\d{4}(\\.\\d{3})?");
   private static final Pattern PERCENT = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?\\s*%?");
@@ -157,7 +158,7 @@ final class CtiAnswerParser {
       Detail detail =
           new Detail(text(item.path("name")), text(item.path("label")), prose(item.path("description")));
       if (detail.name() != null || detail.label() != null) {
-        details.add(detail);
+        details.add(PARTS.same(detail));
       }
     }
     return details;
@@ -170,7 +171,7 @@ final class CtiAnswerParser {
       // What MITRE has no number for is no technique, and attack patterns are everybody's.
       if (id != null && TECHNIQUE.matcher(id).matches()) {
         techniques.putIfAbsent(id,
-            new Technique(id, text(item.path("label")), prose(item.path("description"))));
+            PARTS.same(new Technique(id, text(item.path("label")), prose(item.path("description")))));
       }
     }
     return List.copyOf(techniques.values());
@@ -181,7 +182,7 @@ final class CtiAnswerParser {
     for (JsonNode item : items(node)) {
       String cve = upper(item);
       if (cve != null && CVE.matcher(cve).matches()) {
-        cves.add(cve);
+        cves.add(PARTS.same(cve));
       }
     }
     return List.copyOf(cves);
@@ -193,7 +194,7 @@ final class CtiAnswerParser {
       String label = text(item.path("label"));
       String name = label == null ? text(item.path("name")) : label;
       if (name != null) {
-        references.add(new Reference(name, prose(item.path("description")), urls(item.path("references"))));
+        references.add(PARTS.same(new Reference(name, prose(item.path("description")), urls(item.path("references")))));
       }
     }
     return references;
@@ -228,7 +229,7 @@ final class CtiAnswerParser {
       // Without its share the country is still one that was attacked.
       boolean blank = entry.getValue().isNull() || "None".equals(entry.getValue().textValue());
       if (!code.isEmpty() && !countries.containsKey(code) && (blank || percent.isPresent())) {
-        countries.put(code, blank ? null : (Integer) percent.getAsInt());
+        countries.put(PARTS.same(code), blank ? null : (Integer) percent.getAsInt());
       }
     }
     return countries;

@@ -6,6 +6,7 @@ import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.config.TlsSettings;
 import io.github.camelcti.crowdsec.tls.ServerTrust;
 import io.github.camelcti.crowdsec.tls.TlsContexts;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,18 +14,20 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.cookie.CookieSpecFactory;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.DefaultHostnameVerifier;
 import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
-import org.apache.hc.client5.http.ssl.HttpsSupport;
 import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpResponseInterceptor;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.config.Lookup;
 import org.apache.hc.core5.http.message.BasicHeader;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
@@ -44,7 +47,18 @@ public final class HttpClients {
   /** The platform closes idle connections after 5 s (observed on 6.9.10): drop them before it does. */
   private static final Duration PLATFORM_IDLE = Duration.ofSeconds(4);
 
+  /** No rules for cookies, which none of our clients keeps: the usual ones bring a list of all public suffixes. */
+  private static final Lookup<CookieSpecFactory> NO_COOKIES = name -> null;
+
   private HttpClients() {}
+
+  /** Makes a client and lets it go, so that the classes and authorities that others need are there. */
+  public static void load() throws IOException {
+    PoolingHttpClientConnectionManagerBuilder connections =
+        PoolingHttpClientConnectionManagerBuilder.create().setTlsSocketStrategy(tls(ServerTrust.system()));
+    HttpClientBuilder.create().setDefaultCookieSpecRegistry(NO_COOKIES).setConnectionManager(connections.build())
+        .build().close();
+  }
 
   /** The client for OpenCTI's GraphQL API, with the token on every request. */
   public static CloseableHttpClient openCti(Config config) {
@@ -107,7 +121,8 @@ public final class HttpClients {
   private static TlsSocketStrategy tls(ServerTrust trust) {
     SSLContext context = TlsContexts.client(trust, null);
     return trust.verified()
-        ? new DefaultClientTlsStrategy(context, HostnameVerificationPolicy.BOTH, HttpsSupport.getDefaultHostnameVerifier())
+        // Java's own check knows public suffixes (*.com); the library's list of them would stay in memory, a megabyte.
+        ? new DefaultClientTlsStrategy(context, HostnameVerificationPolicy.BOTH, new DefaultHostnameVerifier())
         : new DefaultClientTlsStrategy(context, HostnameVerificationPolicy.CLIENT, NoopHostnameVerifier.INSTANCE);
   }
 
@@ -129,6 +144,7 @@ public final class HttpClients {
     builder.disableAutomaticRetries();
     builder.disableRedirectHandling();
     builder.disableCookieManagement();
+    builder.setDefaultCookieSpecRegistry(NO_COOKIES);
     builder.disableAuthCaching();
     builder.setUserAgent(Build.userAgent());
     builder.setDefaultHeaders(headers);

@@ -63,7 +63,8 @@ public final class JobJournal implements Processor {
         .addKeyValue("answer", exchange.getVariable(ANSWER_FROM, NOTHING, String.class))
         .addKeyValue("objects", objects)
         .addKeyValue("seconds", seconds(took))
-        .log(outcome.sentence());
+        // The sentence may hold braces, from an address that is none or from an error of a server.
+        .log("{}", outcome.sentence());
   }
 
   /** With three digits behind the point. */

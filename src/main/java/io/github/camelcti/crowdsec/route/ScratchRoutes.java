@@ -111,6 +111,8 @@ final class ScratchRoutes {
   private void build(CamelContext context, RouteDefinition route, Path path, RouteFile file) {
     try {
       ((ModelCamelContext) context).addRouteDefinition(route);
+      steps(route).forEach(step -> HttpOptions.misspelt(context, step).ifPresent(reason ->
+          findings.add(new RouteFinding(folder.name(path), file.lineOf(step.getId()), step.getId(), reason))));
     } catch (Exception e) {
       String id = culprit(route, e);
       if (reason(e).startsWith(NO_BEAN) && !findings.isEmpty()) {

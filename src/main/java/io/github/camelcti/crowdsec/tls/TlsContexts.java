@@ -30,6 +30,15 @@ public final class TlsContexts {
   }
 
   /**
+   * For a server that asks for no client certificate.
+   *
+   * @param identity who we are
+   */
+  public static SSLContext server(Identity identity) {
+    return context(keyManagers(identity), null);
+  }
+
+  /**
    * For libraries that make a context themselves.
    *
    * @param identity who we are
