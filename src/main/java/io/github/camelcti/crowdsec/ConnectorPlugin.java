@@ -8,6 +8,7 @@ import io.github.camelcti.crowdsec.route.HealthChecks;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Ordered;
 import org.apache.camel.spi.ContextServicePlugin;
@@ -22,7 +23,8 @@ import org.slf4j.LoggerFactory;
  * by {@code META-INF/services}.
  *
  * <p>Does nothing where {@code config} is bound already, and in a process that has our jar for the sake of some classes
- * only: what tells them apart is the line {@value #SWITCH} in {@code application.properties} of the working directory.
+ * only: what tells them apart is the line {@value #SWITCH} in {@code application.properties}, of the working directory
+ * or on the class path, where an exported project has it.
  */
 public final class ConnectorPlugin implements ContextServicePlugin {
 
@@ -45,7 +47,7 @@ public final class ConnectorPlugin implements ContextServicePlugin {
 
   @Override
   public void load(CamelContext context) {
-    if (context.getRegistry().lookupByName("config") != null || !wanted()) {
+    if (context.getRegistry().lookupByName("config") != null || !wanted(context)) {
       return;
     }
     Config config;
@@ -69,8 +71,14 @@ public final class ConnectorPlugin implements ContextServicePlugin {
   }
 
   /** Read here, since the Camel CLI asks plugins before it has read any properties itself. */
-  private boolean wanted() {
-    return "environment".equals(ApplicationProperties.read(directory).getProperty(SWITCH));
+  private boolean wanted(CamelContext context) {
+    ClassLoader loader = context.getApplicationContextClassLoader();
+    return asks(ApplicationProperties.read(directory))
+        || asks(ApplicationProperties.read(loader == null ? getClass().getClassLoader() : loader));
+  }
+
+  private static boolean asks(Properties lines) {
+    return "environment".equals(lines.getProperty(SWITCH));
   }
 
   private record CheckedValues(Map<String, String> values) implements PropertiesSource, Ordered {

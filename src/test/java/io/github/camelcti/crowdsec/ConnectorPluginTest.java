@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.ConfigurationException;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -43,6 +45,20 @@ class ConnectorPluginTest {
     assertThat(context.getRegistry().lookupByNameAndType("config", Config.class)).isNotNull();
     assertThat(context.getRegistry().lookupByName("metrics")).isNotNull();
     assertThat(context.resolvePropertyPlaceholders("{{crowdsec.connect-timeout}}")).isEqualTo("2000");
+  }
+
+  @Test
+  void isAskedByAProjectThatHasTheFileOnItsClassPath() throws IOException {
+    // Given
+    Path classes = Files.createDirectory(folder.resolve("classes"));
+    Files.writeString(classes.resolve("application.properties"), "connector.settings = environment\n");
+    try (URLClassLoader project = new URLClassLoader(new URL[] {classes.toUri().toURL()}, getClass().getClassLoader())) {
+      context.setApplicationContextClassLoader(project);
+      // When
+      new ConnectorPlugin(ENVIRONMENT, folder).load(context);
+      // Then
+      assertThat(context.getRegistry().lookupByNameAndType("config", Config.class)).isNotNull();
+    }
   }
 
   @Test

@@ -1,7 +1,10 @@
 package io.github.camelcti.crowdsec.config;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -18,10 +21,30 @@ public final class ApplicationProperties {
    * @return its lines; none when it can't be read, since Camel reads it again and says what is wrong with it
    */
   public static Properties read(Path directory) {
-    Properties properties = new Properties();
     try (Reader in = Files.newBufferedReader(directory.resolve(FILE))) {
+      return lines(in);
+    } catch (IOException e) {
+      return new Properties();
+    }
+  }
+
+  /**
+   * @param loader who sees the file in a project that has it among its classes
+   * @return its lines; none when there is no such file, or as above
+   */
+  public static Properties read(ClassLoader loader) {
+    try (InputStream found = loader.getResourceAsStream(FILE)) {
+      return found == null ? new Properties() : lines(new InputStreamReader(found, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      return new Properties();
+    }
+  }
+
+  private static Properties lines(Reader in) throws IOException {
+    Properties properties = new Properties();
+    try {
       properties.load(in);
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
       properties.clear();
     }
     return properties;

@@ -76,7 +76,7 @@ public final class GraphQlDocuments implements CamelContextAware {
     List<Document> found = new ArrayList<>();
     try {
       for (Resource resource : PluginHelper.getPackageScanResourceResolver(camelContext)
-          .findResources(folder + "/*.graphql")) {
+          .findResources(everyDocument(folder))) {
         String file = resource.getLocation().substring(resource.getLocation().lastIndexOf('/') + 1);
         try (InputStream in = resource.getInputStream()) {
           found.add(Document.of(file, new String(in.readAllBytes(), StandardCharsets.UTF_8)));
@@ -91,6 +91,11 @@ public final class GraphQlDocuments implements CamelContextAware {
           + "routes");
     }
     documents = new Documents(found);
+  }
+
+  /** The Camel CLI makes {@code classpath:.} of {@code file:.} when it exports a project; Camel knows no dot on the class path. */
+  private static String everyDocument(String folder) {
+    return folder.equals("classpath:.") ? "classpath:*.graphql" : folder + "/*.graphql";
   }
 
   private PlatformVersion version() {

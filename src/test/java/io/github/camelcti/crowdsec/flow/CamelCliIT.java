@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Karavan's folder, run by {@code camel run} as Karavan does: the six jobs of the demo come to the same ends. */
+/** Karavan's folder, run by {@code camel run} as Karavan does, and exported: the six jobs of the demo come to the same ends. */
 class CamelCliIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -33,6 +33,60 @@ class CamelCliIT {
     Path cli = Path.of("deploy/camel-cli/camel").toAbsolutePath();
     assumeTrue(resolved(cli), "the Camel CLI can't be resolved from Maven's repositories");
     Path project = copy(Path.of("deploy/karavan/project"), folder);
+    List<String> run = new ArrayList<>(List.of(cli.toString(), "run", "--logging-color=false"));
+    run.addAll(files(project, ".yaml", "application.properties"));
+    doesTheJobsOfTheDemo(folder, project, run);
+  }
+
+  @Test
+  void aProjectThatTheCamelCliExportsBuildsAndDoesTheSameJobs(@TempDir Path folder) throws Exception {
+    // Given
+    Path cli = Path.of("deploy/camel-cli/camel").toAbsolutePath();
+    assumeTrue(resolved(cli), "the Camel CLI can't be resolved from Maven's repositories");
+    Path project = copy(Path.of("deploy/karavan/project"), folder);
+    Path exported = folder.resolve("exported");
+    List<String> export = new ArrayList<>(List.of(cli.toString(), "export", "--java-version=17", "--dir=" + exported));
+    export.addAll(files(project, ".yaml", ".graphql", "application.properties"));
+    // The CLI loads the routes once to see what they need, and beans want settings.
+    succeeds(project, folder.resolve("export.log"), export, Map.of("OPENCTI_URL", "http://127.0.0.1:9", "OPENCTI_TOKEN",
+        "planted-token-0123456789", "CONNECTOR_ID", "5b1d2c7e-0f5c-4c43-9b5e-3f2a9b1c7d10", "CROWDSEC_KEY", "planted-key-0123456789"));
+    // A repository of its own for our jar, as ./mvnw install has it, in front of the one that Maven uses here
+    Path repository = folder.resolve("repository");
+    String maven = Path.of("mvnw").toAbsolutePath().toString();
+    succeeds(Path.of("").toAbsolutePath(), folder.resolve("install.log"), List.of(maven, "-q", "-B", "-ntp", "install:install-file",
+        "-Dfile=" + Path.of("target/crowdsec-connector.jar").toAbsolutePath(), "-DpomFile=pom.xml",
+        "-DlocalRepositoryPath=" + repository), Map.of());
+    String local = System.getProperty("maven.repo.local", Path.of(System.getProperty("user.home"), ".m2/repository").toString());
+    // When
+    succeeds(exported, folder.resolve("build.log"), List.of(maven, "-q", "-B", "-ntp", "-f", exported.resolve("pom.xml").toString(),
+        "compile", "dependency:copy-dependencies", "-DincludeScope=runtime", "-DoutputDirectory=" + exported.resolve("lib"),
+        "-Dmaven.repo.local=" + repository, "-Dmaven.repo.local.tail=" + local), Map.of());
+    // Then
+    doesTheJobsOfTheDemo(folder, exported, List.of("java", "-XX:TieredStopAtLevel=1", "-cp", "target/classes:lib/*",
+        mainClass(exported)));
+  }
+
+  private static String mainClass(Path exported) throws IOException {
+    String pom = Files.readString(exported.resolve("pom.xml"));
+    return pom.substring(pom.indexOf("<mainClass>") + "<mainClass>".length(), pom.indexOf("</mainClass>"));
+  }
+
+  private static void succeeds(Path where, Path log, List<String> command, Map<String, String> environment) throws Exception {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(where.toFile()).redirectErrorStream(true)
+        .redirectOutput(log.toFile());
+    builder.environment().putAll(environment);
+    assertThat(builder.start().waitFor()).as(() -> read(log)).isZero();
+  }
+
+  private static String read(Path log) {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  private static void doesTheJobsOfTheDemo(Path folder, Path project, List<String> command) throws Exception {
     try (Broker broker = Broker.start();
         OpenCtiDouble openCti = OpenCtiDouble.start(broker);
         CrowdSecDouble crowdSec = CrowdSecDouble.start()) {
@@ -44,9 +98,13 @@ class CamelCliIT {
       crowdSec.answer("2001:db8::10", Samples.read("200-ipv6", "2001:db8::10"));
       Map<String, String> settings = RunningConnector.environment(openCti, crowdSec);
       settings.put("CAMEL_CLI_OPTS", "-XX:TieredStopAtLevel=1");
+      settings.put("CONNECTOR_STATE_DIRECTORY", folder.resolve("state").toString());
       String id = settings.get("CONNECTOR_ID");
       Path log = folder.resolve("log");
-      Process process = start(cli, project, settings, log);
+      ProcessBuilder builder = new ProcessBuilder(command).directory(project.toFile()).redirectErrorStream(true)
+          .redirectOutput(log.toFile());
+      builder.environment().putAll(settings);
+      Process process = builder.start();
       try {
         await().atMost(PATIENCE).until(() -> openCti.registered(id) || !process.isAlive());
         assertThat(process.isAlive()).as(Files.readString(log)).isTrue();
@@ -61,7 +119,7 @@ class CamelCliIT {
           texts.add(text(openCti.work(work)));
         }
         // Then
-        assertThat(texts).satisfiesExactly(
+        assertThat(texts).as(() -> read(log)).satisfiesExactly(
             text -> assertThat(text).contains("malicious"), text -> assertThat(text).contains("safe"),
             text -> assertThat(text).contains("not known"), text -> assertThat(text).contains("over the limit"),
             text -> assertThat(text).contains("suspicious"), text -> assertThat(text).contains("malicious"));
@@ -88,16 +146,11 @@ class CamelCliIT {
     return process.waitFor() == 0;
   }
 
-  private static Process start(Path cli, Path project, Map<String, String> settings, Path log) throws IOException {
-    List<String> command = new ArrayList<>(List.of(cli.toString(), "run", "--logging-color=false"));
+  private static List<String> files(Path project, String... ends) throws IOException {
     try (Stream<Path> files = Files.list(project)) {
-      files.map(file -> file.getFileName().toString())
-          .filter(name -> name.endsWith(".yaml") || name.equals("application.properties")).sorted().forEach(command::add);
+      return files.map(file -> file.getFileName().toString())
+          .filter(name -> Stream.of(ends).anyMatch(name::endsWith)).sorted().toList();
     }
-    ProcessBuilder builder = new ProcessBuilder(command).directory(project.toFile()).redirectErrorStream(true)
-        .redirectOutput(log.toFile());
-    builder.environment().putAll(settings);
-    return builder.start();
   }
 
   private static Path copy(Path project, Path folder) throws IOException {
