@@ -72,10 +72,10 @@ class ValidateCommandTest {
             ": there is no class io.github.camelcti.crowdsec.route.Operation5"),
         slip("an expression that is none", "registration.camel.yaml", "${bean:registration?", "${been:registration?", "been:registration"),
         slip("an option of http with a letter too few", "crowdsec.camel.yaml", "connectTimeout:", "conectTimeout:",
-            "request-crowdsec-call: 'conectTimeout' is no option of http and would be sent as a query parameter; did you mean connectTimeout?"),
+            "request-crowdsec-http: 'conectTimeout' is no option of http and would be sent as a query parameter; did you mean connectTimeout?"),
         slip("an option of http with swapped letters", "crowdsec.camel.yaml", "okStatusCodeRange:", "okStatusCodeRagne:",
             "did you mean okStatusCodeRange?"),
-        slip("an option of http in another case", "crowdsec.camel.yaml", "responseTimeout:", "ResponseTimeOut:",
+        slip("an option of http with a letter too many", "crowdsec.camel.yaml", "responseTimeout:", "responseTimeoutt:",
             "did you mean responseTimeout?"),
         slip("a document that is not closed", "graphql/about.graphql", "    version\n  }\n}", "    version\n  }\n", ":7: '{' is not closed"),
         slip("no document", "graphql/about.graphql", "query CrowdSecAbout", "CrowdSecAbout", "is no operation"));
