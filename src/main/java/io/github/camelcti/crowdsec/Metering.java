@@ -22,8 +22,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceSupport;
 
 /**
- * Where metrics are kept and served: by Camel beside the health checks, and on the port of the Python client library when
- * CONNECTOR_EXPOSE_METRICS asks for it (OpenCTI contract, section 8).
+ * Where metrics are kept and served: beside the health checks ({@link ManagementServer}), and on the port of the Python
+ * client library when CONNECTOR_EXPOSE_METRICS asks for it (OpenCTI contract, section 8).
  */
 final class Metering extends ServiceSupport {
 
@@ -44,7 +44,10 @@ final class Metering extends ServiceSupport {
     registry.accept("metrics", new ConnectorMetrics(meters, config));
   }
 
-  /** The lines of {@code application.properties} that make Camel count its routes and serve all metrics. */
+  /**
+   * The lines of {@code application.properties} that make Camel count its routes, and its own management server, where it
+   * is used, serve all metrics.
+   */
   static Map<String, String> properties() {
     return Map.of(
         "camel.metrics.enabled", "true",

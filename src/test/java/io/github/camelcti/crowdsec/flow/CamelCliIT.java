@@ -72,10 +72,14 @@ class CamelCliIT {
   }
 
   private static void succeeds(Path where, Path log, List<String> command, Map<String, String> environment) throws Exception {
+    assertThat(start(where, log, command, environment).waitFor()).as(() -> read(log)).isZero();
+  }
+
+  private static Process start(Path where, Path log, List<String> command, Map<String, String> environment) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).directory(where.toFile()).redirectErrorStream(true)
         .redirectOutput(log.toFile());
     builder.environment().putAll(environment);
-    assertThat(builder.start().waitFor()).as(() -> read(log)).isZero();
+    return builder.start();
   }
 
   private static String read(Path log) {
@@ -98,16 +102,12 @@ class CamelCliIT {
       crowdSec.answer("2001:db8::10", Samples.read("200-ipv6", "2001:db8::10"));
       Map<String, String> settings = RunningConnector.environment(openCti, crowdSec);
       settings.put("CAMEL_CLI_OPTS", "-XX:TieredStopAtLevel=1");
-      settings.put("CONNECTOR_STATE_DIRECTORY", folder.resolve("state").toString());
       String id = settings.get("CONNECTOR_ID");
       Path log = folder.resolve("log");
-      ProcessBuilder builder = new ProcessBuilder(command).directory(project.toFile()).redirectErrorStream(true)
-          .redirectOutput(log.toFile());
-      builder.environment().putAll(settings);
-      Process process = builder.start();
+      Process process = start(project, log, command, settings);
       try {
         await().atMost(PATIENCE).until(() -> openCti.registered(id) || !process.isAlive());
-        assertThat(process.isAlive()).as(Files.readString(log)).isTrue();
+        assertThat(process.isAlive()).as(() -> read(log)).isTrue();
         // When
         List<String> texts = new ArrayList<>();
         for (String address : List.of("192.0.2.10", "192.0.2.53", "203.0.113.200", "192.0.2.66", "198.51.100.20",
