@@ -6,7 +6,6 @@ import io.github.camelcti.crowdsec.opencti.CallbackUri;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.camel.CamelContext;
 
 /** The first five lines of the log: what was started, for whom, with which limits, and where to look at it. */
 final class Banner {
@@ -19,8 +18,8 @@ final class Banner {
    */
   static List<String> lines(Config config) {
     return List.of(
-        "CrowdSec connector for OpenCTI " + Build.version() + ", Camel " + CamelContext.class.getPackage()
-            .getImplementationVersion() + ", Java " + Runtime.version().feature(),
+        "CrowdSec connector for OpenCTI " + Build.version() + ", Camel " + Build.camel() + ", Java "
+            + Runtime.version().feature(),
         "Platform:  " + config.get(Settings.OPENCTI_URL) + " as '" + config.get(Settings.CONNECTOR_NAME) + "' ("
             + config.get(Settings.CONNECTOR_ID) + "); jobs by " + config.get(Settings.CONNECTOR_LISTEN_PROTOCOL)
             + ", results by " + config.get(Settings.CONNECTOR_QUEUE_PROTOCOL),

@@ -23,6 +23,7 @@ final class HeadStart {
   /** What whoever looks for a fault may set: how much libraries say. */
   private static final String LIBRARIES = "connector.log.libraries";
   private static final String QUIET = "ERROR";
+  private static final String FILE = "log4j2.configurationFile";
   private static final String JSON = "json";
 
   /** The JDK keeps the system's authorities for as long as somebody does. */
@@ -44,8 +45,15 @@ final class HeadStart {
     threads.execute(this::tls);
   }
 
-  /** For commands: the log stands on standard error beside what the command says, so only trouble belongs there. */
+  /**
+   * For commands: the log stands on standard error beside what the command says, so only trouble belongs there. To be
+   * called first of all.
+   */
   static void quietLog() {
+    // Log4j does not find the file by itself: whoever has our jar as a library has a log of their own.
+    if (System.getProperty(FILE) == null && System.getenv("LOG4J_CONFIGURATION_FILE") == null) {
+      System.setProperty(FILE, "connector-log.properties");
+    }
     System.setProperty(LEVEL, QUIET);
     if (System.getProperty(LIBRARIES) == null) {
       System.setProperty(LIBRARIES, QUIET);

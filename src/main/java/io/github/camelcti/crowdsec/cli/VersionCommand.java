@@ -4,7 +4,6 @@ import io.github.camelcti.crowdsec.Build;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.camel.CamelContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -28,8 +27,7 @@ final class VersionCommand implements Callable<Integer> {
   public Integer call() {
     Map<String, String> versions = new LinkedHashMap<>();
     versions.put("connector", Build.version());
-    // Null when Camel's classes do not stand in their jar.
-    versions.put("camel", String.valueOf(CamelContext.class.getPackage().getImplementationVersion()));
+    versions.put("camel", Build.camel());
     versions.put("java", System.getProperty("java.version"));
     report.tell(surroundings.out(), RootCommand.NAME + " " + versions.get("connector")
         + " (Camel " + versions.get("camel") + ", Java " + versions.get("java") + ")", versions);

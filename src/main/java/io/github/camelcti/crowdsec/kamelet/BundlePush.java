@@ -27,6 +27,7 @@ public final class BundlePush implements Processor {
   private String url;
   private String token;
   private String connectorId;
+  private String caCertificates = "";
   private PlatformClient client;
 
   @Override
@@ -59,10 +60,11 @@ public final class BundlePush implements Processor {
 
   private synchronized PlatformClient client() {
     if (client == null) {
-      Config config = Parameters.check(Map.of("OPENCTI_URL", url, "OPENCTI_TOKEN", token, "CONNECTOR_ID", connectorId));
+      Config config = Parameters.check(Map.of("OPENCTI_URL", url, "OPENCTI_TOKEN", token, "CONNECTOR_ID", connectorId,
+          "HTTPS_CA_CERTIFICATES", caCertificates));
       connectorId = config.get(Settings.CONNECTOR_ID);
       PlatformClient made = Parameters.platform(config);
-      made.about();
+      Parameters.refuseOlderThanKamelets(made.about());
       client = made;
     }
     return client;
@@ -87,5 +89,14 @@ public final class BundlePush implements Processor {
   /** The connector that the objects are written for; OpenCTI knows it by its registration. */
   public void setConnectorId(String connectorId) {
     this.connectorId = connectorId;
+  }
+
+  public String getCaCertificates() {
+    return caCertificates;
+  }
+
+  /** Authorities that OpenCTI's certificate may come from, beside those of Java: a file or PEM text. */
+  public void setCaCertificates(String caCertificates) {
+    this.caCertificates = caCertificates;
   }
 }

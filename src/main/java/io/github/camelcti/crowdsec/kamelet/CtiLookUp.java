@@ -29,6 +29,8 @@ public final class CtiLookUp implements Processor {
   private String apiUrl;
   private String apiKey;
   private String maxRetries;
+  private String caCertificates = "";
+  private String proxy = "";
   private CrowdSecClient client;
   private Enricher enricher;
   private Mapping mapping;
@@ -51,7 +53,8 @@ public final class CtiLookUp implements Processor {
 
   private synchronized CrowdSecClient client() {
     if (client == null) {
-      Config config = Parameters.check(Map.of("CROWDSEC_API_URL", apiUrl, "CROWDSEC_KEY", apiKey, "CROWDSEC_MAX_RETRIES", maxRetries));
+      Config config = Parameters.check(Map.of("CROWDSEC_API_URL", apiUrl, "CROWDSEC_KEY", apiKey, "CROWDSEC_MAX_RETRIES", maxRetries,
+          "HTTPS_CA_CERTIFICATES", caCertificates, "HTTPS_PROXY", proxy));
       client = new CrowdSecClient(config, Clock.systemUTC(), Pause.real());
       enricher = EnricherFactory.create(config);
       mapping = new Mapping(config, Clock.systemUTC());
@@ -78,5 +81,19 @@ public final class CtiLookUp implements Processor {
   /** How often the same call is made again while CrowdSec is in trouble. */
   public void setMaxRetries(String maxRetries) {
     this.maxRetries = maxRetries;
+  }
+
+  public String getCaCertificates() {
+    return caCertificates;
+  }
+
+  /** Authorities that CrowdSec's certificate may come from, beside those of Java: a file or PEM text. */
+  public void setCaCertificates(String caCertificates) {
+    this.caCertificates = caCertificates;
+  }
+
+  /** The address of the proxy on the way to CrowdSec; may hold its password. */
+  public void setProxy(String proxy) {
+    this.proxy = proxy;
   }
 }

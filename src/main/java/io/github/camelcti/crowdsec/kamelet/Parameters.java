@@ -5,6 +5,8 @@ import io.github.camelcti.crowdsec.config.Setting;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.opencti.Document;
 import io.github.camelcti.crowdsec.opencti.Documents;
+import io.github.camelcti.crowdsec.opencti.PlatformException;
+import io.github.camelcti.crowdsec.opencti.PlatformVersion;
 import io.github.camelcti.crowdsec.platform.PlatformClient;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +23,8 @@ final class Parameters {
 
   /** A folder without files of settings: what is beside the process is not the Kamelet's business. */
   private static final Path NOWHERE = Path.of("no-files-of-settings");
+
+  private static final PlatformVersion OLDEST = PlatformVersion.of("6.2");
 
   private static final List<String> DOCUMENTS = List.of("about", "register-connector.since-5.12", "register-connector.since-6.6",
       "register-connector.since-7", "ping-connector.since-6.2", "read-observable.since-5.12", "read-observable.since-5.12.24",
@@ -39,6 +43,16 @@ final class Parameters {
     return Config.loadWithout(
         Set.copyOf(unread.stream().filter(setting -> !parameters.containsKey(setting.toString())).toList()),
         parameters, NOWHERE);
+  }
+
+  /**
+   * @throws PlatformException if this platform can't take bundles, which is all that the Kamelets write
+   */
+  static void refuseOlderThanKamelets(PlatformVersion platform) {
+    if (!platform.atLeast(OLDEST)) {
+      throw new PlatformException("the Kamelets need OpenCTI " + OLDEST + " or later, and this is " + platform
+          + "; the connector itself works with it");
+    }
   }
 
   /** A client of the platform with the documents of the jar: OpenCTI 6.2 and later. */

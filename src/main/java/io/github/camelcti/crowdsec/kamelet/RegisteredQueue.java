@@ -64,7 +64,7 @@ public final class RegisteredQueue implements ConnectionFactory, CamelContextAwa
       Operation asConnector = operations().register();
       Map<String, Object> variables = new HashMap<>(asConnector.variables());
       variables.put("playbook_compatible", false);
-      platform().about();
+      Parameters.refuseOlderThanKamelets(platform().about());
       use(QueueAccess.of(platform()
           .ask(new Operation(asConnector.documents(), variables, asConnector.essential(), asConnector.draftId()))
           .data().path("registerConnector").path("config"), settings()));
@@ -207,5 +207,16 @@ public final class RegisteredQueue implements ConnectionFactory, CamelContextAwa
   /** The broker's host where OpenCTI's own name for it can't be reached; empty for OpenCTI's. */
   public void setBrokerHost(String value) {
     parameters.put("MQ_HOST", value);
+  }
+
+  /** The broker's port, likewise. */
+  public void setBrokerPort(String value) {
+    parameters.put("MQ_PORT", value);
+  }
+
+  /** Authorities that OpenCTI's and the broker's certificates may come from, beside those of Java: a file or PEM text. */
+  public void setCaCertificates(String value) {
+    parameters.put("HTTPS_CA_CERTIFICATES", value);
+    parameters.put("MQ_USE_SSL_CA", value);
   }
 }

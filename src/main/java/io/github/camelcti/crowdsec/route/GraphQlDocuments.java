@@ -14,12 +14,16 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
 
 /**
  * The GraphQL documents of the folder, and which of their variants fits the platform that we are registered with. They
  * are read at the start and again at each registration, so an edited one counts from then on.
  */
 public final class GraphQlDocuments implements CamelContextAware {
+
+  /** What the Camel CLI makes of {@code file:.} when it exports a project; Camel knows no dot on the class path. */
+  private static final String EXPORTED = "classpath:.";
 
   private CamelContext camelContext;
   private String folder;
@@ -75,10 +79,13 @@ public final class GraphQlDocuments implements CamelContextAware {
   public void load() {
     List<Document> found = new ArrayList<>();
     try {
+      boolean exported = folder.equals(EXPORTED);
       for (Resource resource : PluginHelper.getPackageScanResourceResolver(camelContext)
-          .findResources(everyDocument(folder))) {
+          .findResources(exported ? "classpath:*.graphql" : folder + "/*.graphql")) {
         String file = resource.getLocation().substring(resource.getLocation().lastIndexOf('/') + 1);
-        try (InputStream in = resource.getInputStream()) {
+        // In the one jar of an exported project, Camel finds them where it can't open them.
+        try (InputStream in = exported ? ResourceHelper.resolveMandatoryResourceAsInputStream(camelContext, "classpath:" + file)
+            : resource.getInputStream()) {
           found.add(Document.of(file, new String(in.readAllBytes(), StandardCharsets.UTF_8)));
         }
       }
@@ -91,11 +98,6 @@ public final class GraphQlDocuments implements CamelContextAware {
           + "routes");
     }
     documents = new Documents(found);
-  }
-
-  /** The Camel CLI makes {@code classpath:.} of {@code file:.} when it exports a project; Camel knows no dot on the class path. */
-  private static String everyDocument(String folder) {
-    return folder.equals("classpath:.") ? "classpath:*.graphql" : folder + "/*.graphql";
   }
 
   private PlatformVersion version() {

@@ -30,7 +30,8 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
 
   private static final Logger LOG = LoggerFactory.getLogger(RouteReload.class);
   private static final Duration PERIOD = Duration.ofSeconds(1);
-  private static final Duration NEXT_TRY = Duration.ofMinutes(1);
+  /** Times the patience with jobs in hand: while an edit waits, jobs are held back for a third of the time at most. */
+  private static final int PAUSE = 2;
   private static final int MOST_FINDINGS = 5;
 
   private final Path directory;
@@ -147,9 +148,10 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
       refused = seen;
       refuse("Camel can't put them to work: " + failed.get(0).getMessage());
     } else if (!done) {
-      notBefore = clock.instant().plus(NEXT_TRY);
+      Duration pause = patience.multipliedBy(PAUSE);
+      notBefore = clock.instant().plus(pause);
       refuse("they wait, since jobs are in hand for more than " + patience.toSeconds() + " s; tried again every "
-          + NEXT_TRY.toSeconds() + " s, a restart applies them at once");
+          + pause.toSeconds() + " s, a restart applies them at once");
     } else {
       if (change.touchesDocuments()) {
         bean("graphQlDocuments", GraphQlDocuments.class).load();

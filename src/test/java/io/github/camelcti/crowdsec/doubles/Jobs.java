@@ -22,6 +22,7 @@ final class Jobs implements AutoCloseable {
 
   private final Broker broker;
   private volatile String name;
+  private volatile Integer tlsPort;
   private volatile String password;
   private Connection connection;
   private Channel channel;
@@ -35,6 +36,12 @@ final class Jobs implements AutoCloseable {
     name = host;
   }
 
+  /** Tells connectors that the broker is there, and wants TLS. */
+  void callBrokerWithTls(String host, int port) {
+    name = host;
+    tlsPort = port;
+  }
+
   /** Tells connectors another password of the broker's user; null for the one that works. */
   void tellPassword(String told) {
     password = told;
@@ -43,8 +50,8 @@ final class Jobs implements AutoCloseable {
   /** What a registration answers: where the queues are and how to get at them. */
   Map<String, Object> config(String connectorId) {
     Map<String, Object> config = new LinkedHashMap<>();
-    config.put("connection", Map.of("host", name == null ? broker.host() : name, "vhost", broker.vhost(), "use_ssl", false,
-        "port", broker.port(), "user", broker.user(),
+    config.put("connection", Map.of("host", name == null ? broker.host() : name, "vhost", broker.vhost(), "use_ssl", tlsPort != null,
+        "port", tlsPort == null ? broker.port() : tlsPort, "user", broker.user(),
         "pass", password == null ? broker.password() : password));
     config.put("listen", "listen_" + connectorId);
     config.put("listen_routing", "listen_routing_" + connectorId);

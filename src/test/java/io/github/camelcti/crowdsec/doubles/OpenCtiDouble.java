@@ -297,6 +297,11 @@ public final class OpenCtiDouble extends OrderedTrouble implements AutoCloseable
     backend.jobs().callBroker(host);
   }
 
+  /** Tells connectors that the broker is there, and wants TLS. */
+  public void callBrokerWithTls(String host, int port) {
+    backend.jobs().callBrokerWithTls(host, port);
+  }
+
   /** Tells connectors that password of the broker's user, as before a change of it; null for the one that works. */
   public void tellBrokerPassword(String password) {
     backend.jobs().tellPassword(password);

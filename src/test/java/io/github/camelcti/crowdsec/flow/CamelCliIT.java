@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.camelcti.crowdsec.Build;
 import io.github.camelcti.crowdsec.doubles.Broker;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
@@ -59,16 +60,11 @@ class CamelCliIT {
     String local = System.getProperty("maven.repo.local", Path.of(System.getProperty("user.home"), ".m2/repository").toString());
     // When
     succeeds(exported, folder.resolve("build.log"), List.of(maven, "-q", "-B", "-ntp", "-f", exported.resolve("pom.xml").toString(),
-        "compile", "dependency:copy-dependencies", "-DincludeScope=runtime", "-DoutputDirectory=" + exported.resolve("lib"),
-        "-Dmaven.repo.local=" + repository, "-Dmaven.repo.local.tail=" + local), Map.of());
+        "package", "-Dmaven.repo.local=" + repository, "-Dmaven.repo.local.tail=" + local), Map.of());
     // Then
-    doesTheJobsOfTheDemo(folder, exported, List.of("java", "-XX:TieredStopAtLevel=1", "-cp", "target/classes:lib/*",
-        mainClass(exported)));
-  }
-
-  private static String mainClass(Path exported) throws IOException {
-    String pom = Files.readString(exported.resolve("pom.xml"));
-    return pom.substring(pom.indexOf("<mainClass>") + "<mainClass>".length(), pom.indexOf("</mainClass>"));
+    doesTheJobsOfTheDemo(folder, exported, List.of("java", "-XX:TieredStopAtLevel=1", "-jar",
+        "target/crowdsec-connector-project-" + Build.version() + ".jar"));
+    assertThat(read(folder.resolve("log"))).contains("Camel 4.", "jobs on queue listen_").doesNotContain("main ERROR");
   }
 
   private static void succeeds(Path where, Path log, List<String> command, Map<String, String> environment) throws Exception {

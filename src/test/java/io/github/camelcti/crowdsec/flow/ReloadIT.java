@@ -10,6 +10,7 @@ import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.Samples;
 import io.github.camelcti.crowdsec.support.ConnectorProcess;
 import io.github.camelcti.crowdsec.support.LogLines;
+import io.github.camelcti.crowdsec.support.Ports;
 import io.github.camelcti.crowdsec.support.RouteEdit;
 import io.github.camelcti.crowdsec.support.RunningConnector;
 import java.nio.file.Files;
@@ -83,6 +84,59 @@ class ReloadIT {
       load.interrupt();
       load.join();
       everyJobWasDoneOnce();
+    }
+  }
+
+  /** Whoever brings a job while the route for it is replaced hears 404 or nothing at all, and comes again. */
+  @Test
+  void noEditLosesOrDoublesAJobThatComesByHttp() throws Exception {
+    int port = Ports.free();
+    Map<String, String> byHttp = Map.of("CONNECTOR_LISTEN_PROTOCOL", "API", "CONNECTOR_LISTEN_PROTOCOL_API_HOST", "127.0.0.1",
+        "CONNECTOR_LISTEN_PROTOCOL_API_PORT", String.valueOf(port));
+    try (LogLines log = LogLines.collectAll();
+        RunningConnector connector = RunningConnector.startWithoutWaiting(openCti, crowdSec, settings(routes, byHttp))) {
+      await().atMost(PATIENCE).until(() -> connector.runs("receive-callback"));
+      Thread load = load(connector);
+      // When
+      for (RouteEdit edit : RouteEdit.ofJobsByHttp()) {
+        if (edit.isBroken()) {
+          isRefused(edit, log, connector);
+        } else {
+          isPutToWork(edit, log, connector);
+        }
+      }
+      // Then
+      load.interrupt();
+      load.join();
+      everyJobWasDoneOnce();
+      assertThat(openCti.callbacks().stream().filter(status -> status == 202)).hasSize(asked.get());
+      assertThat(List.of(202, 404, 503, 0)).containsAll(openCti.callbacks());
+    }
+  }
+
+  @Test
+  void anEditWaitsForJobsThatTakeTheirTimeAndTheyGoOn() throws Exception {
+    RouteEdit limit = RouteEdit.engineers().get(0);
+    crowdSec.always(Step.delayed(Duration.ofSeconds(8), Step.ok(Samples.read("200-malicious-full"))));
+    try (LogLines log = LogLines.collectAll();
+        RunningConnector connector = connector(routes, Map.of("CONNECTOR_SHUTDOWN_TIMEOUT", "2s"))) {
+      // Given
+      ask(connector);
+      await().atMost(PATIENCE).until(() -> crowdSec.calls().size() == 1);
+      // When
+      limit.act().in(routes);
+      // Then
+      until(limit, log, () -> log.warnings(REFUSED).size() == 1);
+      assertThat(log.warnings(REFUSED).get(0)).contains("jobs are in hand for more than 2 s", "tried again every 4 s");
+      assertThat(health(connector)).isEqualTo(HealthCheck.State.DOWN);
+      // And a job that comes meanwhile is taken, since nothing is held back between the tries
+      ask(connector);
+      await().atMost(PATIENCE).until(() -> crowdSec.calls().size() == 2);
+      assertThat(log.lines(APPLIED)).isEmpty();
+      until(limit, log, () -> log.lines(APPLIED + "put to work: call-crowdsec").size() == 1);
+      everyJobWasDoneOnce();
+      assertThat(log.warnings(REFUSED)).hasSize(1);
+      assertThat(health(connector)).isEqualTo(HealthCheck.State.UP);
     }
   }
 
@@ -276,10 +330,14 @@ class ReloadIT {
   }
 
   private RunningConnector connector(Path mounted, Map<String, String> more) throws Exception {
+    return RunningConnector.start(openCti, crowdSec, settings(mounted, more));
+  }
+
+  private Map<String, String> settings(Path mounted, Map<String, String> more) {
     Map<String, String> settings = new HashMap<>(Map.of("CONNECTOR_CONCURRENCY", "4"));
     settings.putAll(more);
     settings.put("camel.main.routesIncludePattern", "file:" + mounted + "/*.camel.yaml");
     settings.put("graphql.folder", "file:" + routes + "/graphql");
-    return RunningConnector.start(openCti, crowdSec, settings);
+    return settings;
   }
 }

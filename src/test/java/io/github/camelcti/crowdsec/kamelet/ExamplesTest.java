@@ -16,13 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
-import org.apache.camel.main.Main;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,9 +45,8 @@ class ExamplesTest {
 
   private final List<String> posted = new CopyOnWriteArrayList<>();
   private final List<String> asked = new CopyOnWriteArrayList<>();
-  private final String id = UUID.randomUUID().toString();
   private HttpServer other;
-  private Main main;
+  private RunningRoutes routes;
 
   @BeforeAll
   static void start() {
@@ -89,8 +85,8 @@ class ExamplesTest {
 
   @AfterEach
   void stopTheExample() {
-    if (main != null) {
-      main.stop();
+    if (routes != null) {
+      routes.close();
     }
     other.stop(0);
   }
@@ -201,22 +197,12 @@ class ExamplesTest {
   }
 
   private void run(String example, Map<String, String> settings) throws Exception {
-    main = new Main();
-    Map<String, String> properties = new HashMap<>(settings);
-    properties.put("opencti.url", openCti.url());
-    properties.put("opencti.token", openCti.token());
-    properties.put("connector.id", id);
-    properties.put("crowdsec.api-url", crowdSec.url());
-    properties.put("crowdsec.key", crowdSec.key());
-    properties.put("camel.main.routesIncludePattern", "file:examples/" + example + "/*.camel.yaml");
-    properties.put("camel.component.kamelet.location", "file:kamelets");
-    properties.forEach(main::addOverrideProperty);
-    main.start();
-    await().atMost(PATIENCE).until(() -> openCti.registered(id));
+    routes = RunningRoutes.start(Path.of("examples", example), openCti, crowdSec, settings);
+    await().atMost(PATIENCE).until(() -> openCti.registered(routes.id()));
   }
 
   private WorkView enrich(String address, String... tlp) {
-    String work = openCti.ask(id, openCti.addObservable(address, tlp));
+    String work = openCti.ask(routes.id(), openCti.addObservable(address, tlp));
     await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
     return openCti.work(work);
   }

@@ -140,6 +140,16 @@ public record RouteEdit(String name, Act act, List<String> refused) {
             "read-work.graphql", "is not closed"));
   }
 
+  /** Where jobs come by HTTP, edits of the routes that take them in, and one of all routes. */
+  public static List<RouteEdit> ofJobsByHttp() {
+    return List.of(
+        good("another pause between looks", "listen-api.camel.yaml", "delay: 250", "delay: 200"),
+        good("another method", "listen-api.camel.yaml", "httpMethodRestrict: POST", "httpMethodRestrict: \"POST,PUT\""),
+        others().get(0),
+        bad("a misspelt option of the address", "listen-api.camel.yaml", "httpMethodRestrict:", "httpMethodRestirct:",
+            "listen-api.camel.yaml:", "receive-callback", "httpMethodRestirct"));
+  }
+
   /** Whether the connector should run on with what it had. */
   public boolean isBroken() {
     return refused != null;
