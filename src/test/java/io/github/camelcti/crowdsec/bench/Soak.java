@@ -5,6 +5,7 @@ import io.github.camelcti.crowdsec.doubles.Broker;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.Samples;
+import io.github.camelcti.crowdsec.support.Ports;
 import io.github.camelcti.crowdsec.support.RunningConnector;
 import java.net.URI;
 import java.nio.file.Files;
@@ -44,21 +45,26 @@ public final class Soak {
   }
 
   private boolean run() throws Exception {
-    Path home = Path.of("target", "soak", Long.toString(System.currentTimeMillis())).toAbsolutePath();
+    PackagedConnector.archiveClasses();
     Instant begin = Instant.now();
     try (Broker broker = Broker.start(); OpenCtiDouble openCti = OpenCtiDouble.start(broker);
-        CrowdSecDouble notTheirs = CrowdSecDouble.start()) {
-      Map<String, String> settings = RunningConnector.environment(openCti, notTheirs);
-      try (Replica connector = new Replica("process", home, settings)) {
-        connector.start();
-        connector.awaitReady();
+        CrowdSecDouble crowdSec = CrowdSecDouble.start()) {
+      Map<String, String> settings = RunningConnector.environment(openCti, crowdSec);
+      settings.put("CONNECTOR_MANAGEMENT_ENABLED", "true");
+      settings.put("CONNECTOR_MANAGEMENT_PORT", Integer.toString(Ports.free()));
+      try (PackagedConnector connector = PackagedConnector.start("soak", settings)) {
+        while (!openCti.registered(settings.get("CONNECTOR_ID"))) {
+          connector.checkAlive();
+          Thread.sleep(20);
+        }
         Gauge gauge = new Gauge(connector.pid());
         int done = 0;
         for (int round = 0; round < ROUNDS; round++) {
           int until = (int) ((long) jobs * (round + 1) / ROUNDS);
-          round(openCti, connector.crowdSec, settings.get("CONNECTOR_ID"), done, until);
+          round(openCti, crowdSec, settings.get("CONNECTOR_ID"), done, until);
+          connector.checkAlive();
           done = until;
-          samples.add(look(gauge, done, begin, broker, openCti, connector.crowdSec));
+          samples.add(look(gauge, done, begin, broker, openCti, crowdSec));
         }
         if (broker.depth("listen_" + settings.get("CONNECTOR_ID")) != 0) {
           wrong.add("the listen queue is not empty");

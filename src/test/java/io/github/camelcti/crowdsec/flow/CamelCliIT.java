@@ -21,10 +21,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Karavan's folder, run by {@code camel run} as Karavan does, and exported: the six jobs of the demo come to the same ends. */
+@Tag("any-broker")
 class CamelCliIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(120);

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * TLS to all three servers, whose certificates are made by a private authority: once with the packaged jar, then what is
  * wrong, server by server; for the platform in {@code HttpClientsTlsTest}, for the connector's own ports in {@code PortsTlsIT}.
  */
+@Tag("any-broker")
 class TlsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);
