@@ -17,7 +17,9 @@ final class PackagedConnector implements AutoCloseable {
 
   private static final Path FOLDER = Path.of("target", "bench");
   private static final Path JAR = Path.of("target", "crowdsec-connector.jar");
-  private static final Path ARCHIVE = FOLDER.resolve("classes.jsa");
+  /** Java 25 and later keep what they have linked, too. */
+  static final boolean LINKED = Runtime.version().feature() >= 25;
+  private static final Path ARCHIVE = FOLDER.resolve(LINKED ? "classes.aot" : "classes.jsa");
   private static final String OPTIONS = "jvm.options";
   private static final String IN_A_CONTAINER = "-XX:MaxRAM=512m";
   private static final long ARCHIVE_WITHIN_SECONDS = 60;
@@ -40,7 +42,7 @@ final class PackagedConnector implements AutoCloseable {
   /** Starts it in the repository's root, with nothing in its environment but the settings. */
   static PackagedConnector start(String name, Map<String, String> settings) throws IOException {
     Path log = FOLDER.resolve(name + ".log");
-    ProcessBuilder builder = java(List.of("-XX:SharedArchiveFile=" + ARCHIVE), settings, log);
+    ProcessBuilder builder = java(List.of((LINKED ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + ARCHIVE), settings, log);
     long begin = System.nanoTime();
     return new PackagedConnector(builder.start(), log, begin);
   }
@@ -56,8 +58,8 @@ final class PackagedConnector implements AutoCloseable {
         "CROWDSEC_KEY", "none", "CONNECTOR_ID", "00000000-0000-4000-8000-000000000001",
         "CONNECTOR_STATE_DIRECTORY", FOLDER.resolve("state-of-archive").toString(), "CONNECTOR_SHUTDOWN_TIMEOUT", "1",
         "CONNECTOR_MANAGEMENT_PORT", Integer.toString(Ports.free()), "CAMEL_MAIN_DURATIONMAXSECONDS", "20");
-    Process dump = java(List.of("-XX:ArchiveClassesAtExit=" + ARCHIVE, "-Xlog:cds=error", "-Xlog:cds+dynamic=error"),
-        settings, FOLDER.resolve("archive.log")).start();
+    Process dump = java(List.of((LINKED ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + ARCHIVE,
+        "-Xlog:cds=error", "-Xlog:cds+dynamic=error"), settings, FOLDER.resolve("archive.log")).start();
     if (!dump.waitFor(ARCHIVE_WITHIN_SECONDS, TimeUnit.SECONDS) || !Files.exists(ARCHIVE)) {
       dump.destroyForcibly();
       throw new IllegalStateException("no archive of classes: see " + FOLDER.resolve("archive.log"));
