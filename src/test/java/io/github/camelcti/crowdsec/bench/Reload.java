@@ -108,7 +108,7 @@ public final class Reload {
         wrong.add("not within " + PATIENCE.toSeconds() + " s: " + what);
         return;
       }
-      Thread.sleep(50);
+      Thread.sleep(250); // the whole log is read each time
     }
   }
 
