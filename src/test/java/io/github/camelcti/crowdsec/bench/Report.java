@@ -84,7 +84,8 @@ final class Report {
     targets.add(Target.atMost("CrowdSec calls, same addresses", 0, "",
         named("the same 50 addresses").of("crowdsec_calls_per_job"), ""));
     targets.add(Target.atMost("CPU per job, ms", 4, "", four.of("cpu_ms_per_job"), "33 to 48"));
-    targets.add(Target.atMost("start until registered, ms", PackagedConnector.LINKED ? 1000 : 1200, "", start.of("registered_ms"), "800 to 1,300"));
+    targets.add(Target.atMost("start until registered, ms", PackagedConnector.LINKED ? 1000 : 1200, "",
+        start.of("registered_ms"), "800 to 1,300"));
     targets.add(Target.atMost("memory idle, MB", 110, "", megabytes(start.of("rss_idle_kb")), "60"));
     targets.add(Target.atMost("memory at most, concurrency 4, MB", 150, "", megabytes(four.of("rss_peak_kb")), ""));
     targets.add(Target.atMost("memory at most, concurrency 32, MB", 150, "", megabytes(many.of("rss_peak_kb")), ""));

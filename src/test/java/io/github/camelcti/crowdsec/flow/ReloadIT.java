@@ -70,16 +70,9 @@ class ReloadIT {
   void noEditLosesOrDoublesAJob() throws Exception {
     try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector()) {
       Thread load = load(connector);
-      for (List<RouteEdit> edits : List.of(RouteEdit.engineers(), RouteEdit.others())) {
-        for (RouteEdit edit : edits) {
-          // When
-          if (edit.isBroken()) {
-            isRefused(edit, log, connector);
-          } else {
-            isPutToWork(edit, log, connector);
-          }
-        }
-      }
+      // When
+      fareAsTheyShould(RouteEdit.engineers(), log, connector);
+      fareAsTheyShould(RouteEdit.others(), log, connector);
       // Then
       load.interrupt();
       load.join();
@@ -98,13 +91,7 @@ class ReloadIT {
       await().atMost(PATIENCE).until(() -> connector.runs("receive-callback"));
       Thread load = load(connector);
       // When
-      for (RouteEdit edit : RouteEdit.ofJobsByHttp()) {
-        if (edit.isBroken()) {
-          isRefused(edit, log, connector);
-        } else {
-          isPutToWork(edit, log, connector);
-        }
-      }
+      fareAsTheyShould(RouteEdit.ofJobsByHttp(), log, connector);
       // Then
       load.interrupt();
       load.join();
@@ -250,6 +237,16 @@ class ReloadIT {
     try (Stream<Path> files = Files.list(from)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Files.copy(file, to.resolve(file.getFileName()));
+      }
+    }
+  }
+
+  private void fareAsTheyShould(List<RouteEdit> edits, LogLines log, RunningConnector connector) throws Exception {
+    for (RouteEdit edit : edits) {
+      if (edit.isBroken()) {
+        isRefused(edit, log, connector);
+      } else {
+        isPutToWork(edit, log, connector);
       }
     }
   }
