@@ -23,12 +23,15 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.spi.RoutesLoader;
 import org.apache.camel.support.PluginHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /** Lets Camel build routes whose consumers stay off, one by one, and takes down which of them it can't build. */
@@ -37,6 +40,7 @@ final class ScratchRoutes {
   /** The beans that the start binds, as this class does. */
   static final Set<String> BOUND = Set.of("config", "metrics");
 
+  private static final Logger LOG = LoggerFactory.getLogger(ScratchRoutes.class);
   private static final int MOST_CAUSES = 8;
   private static final String NO_BEAN = "No bean could be found";
 
@@ -63,16 +67,33 @@ final class ScratchRoutes {
     } catch (Exception e) {
       findings.add(new RouteFinding(RouteFolder.PROPERTIES, 0, null, reason(e)));
     } finally {
-      main.stop();
-      if (main.getCamelContext() != null) {
-        main.getCamelContext().stop();
-      }
+      end(main);
       delete(state);
     }
     return findings;
   }
 
+  /** Camel does not close beans, and an HTTP client has a thread, by which all that was built would stay for ever. */
+  private static void end(Main main) {
+    CamelContext context = main.getCamelContext();
+    // Before the stop, which empties the registry.
+    Set<AutoCloseable> beans = context == null ? Set.of() : context.getRegistry().findByType(AutoCloseable.class);
+    main.stop();
+    if (context != null) {
+      context.stop();
+    }
+    for (AutoCloseable bean : beans) {
+      try {
+        bean.close();
+      } catch (Exception e) {
+        LOG.debug("A bean of the check can't be closed: {}", bean.getClass(), e);
+      }
+    }
+  }
+
   private void prepare(Main main, Config apart) {
+    // Camel's own one has a hook for the end of the process, which would keep what was built until then.
+    main.setShutdownStrategy(new SimpleMainShutdownStrategy());
     main.setPropertyPlaceholderLocations("file:" + folder.directory().resolve(RouteFolder.PROPERTIES).toAbsolutePath());
     apart.asCamelProperties().forEach(main::addOverrideProperty);
     // Routes are handed over one by one, and no server is opened.
