@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.opencti.Job;
-import io.github.camelcti.crowdsec.opencti.Operation;
+import io.github.camelcti.crowdsec.opencti.PlatformUnavailableException;
+import io.github.camelcti.crowdsec.opencti.Pushes;
 import io.github.camelcti.crowdsec.platform.PlatformClient;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -19,9 +19,10 @@ import org.apache.camel.Processor;
  */
 public final class BundlePush implements Processor {
 
-  /** Exchange variable: the platform's workers end the job's work when the last object is in. */
+  /** Exchange variable: the job's work has the result, and is ended by this or by the platform's workers. */
   static final String WORK_TOLD = "openctiWorkTold";
 
+  private static final int MOST_WORKS = 5;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private String url;
@@ -38,24 +39,29 @@ public final class BundlePush implements Processor {
       throw new IllegalArgumentException("the body is no STIX bundle: it needs \"type\": \"bundle\" and \"objects\": [...]");
     }
     Job job = exchange.getVariable("job", Job.class);
-    Map<String, Object> variables = new HashMap<>();
-    variables.put("connector", connectorId);
-    variables.put("bundle", bundle);
-    if (job == null || !job.hasWork()) {
-      client().ask(Operation.of("push-without-work", variables, "stixBundlePush"));
-      return;
-    }
     String sentence = exchange.getVariable(CtiLookUp.SENTENCE, "Enriched", String.class);
-    variables.put("work", job.workId());
-    variables.put("workId", job.workId());
-    variables.put("message", sentence);
-    // As Operations.push does: a single object has a document of its own.
-    String document = root.path("objects").size() == 1 ? "push-single-object" : "push-bundle";
-    boolean told = client().takes(document, "work");
-    client().ask(Operation.of(told ? document : "push-bundle", variables, "stixBundlePush"));
-    if (told) {
+    if (client().version().dropsResultsOfClosedWorks()) {
+      pushWithImportWork(bundle, sentence);
+    } else if (job == null || !job.hasWork()) {
+      client().ask(Pushes.withoutWork(connectorId, bundle));
+    } else {
+      boolean ended = job.redelivered() || root.path("objects").size() == 1;
+      client().ask(Pushes.withWork(connectorId, bundle, job.workId(), sentence, ended));
       exchange.setVariable(WORK_TOLD, true);
     }
+  }
+
+  /** As the route push-with-import-work does (docs/decisions/0015); who gave the job ends its own work. */
+  private void pushWithImportWork(String bundle, String sentence) {
+    for (int tries = 1; tries <= MOST_WORKS; tries++) {
+      String work = Pushes.opened(client().ask(Pushes.openWork(connectorId, sentence)));
+      client().ask(Pushes.withWork(connectorId, bundle, work, sentence, true));
+      if (!Pushes.dead(client().ask(Pushes.askWhetherAlive(work)))) {
+        return;
+      }
+    }
+    throw new PlatformUnavailableException("OpenCTI closed the works of an import before its bundle was pushed, "
+        + MOST_WORKS + " times");
   }
 
   private synchronized PlatformClient client() {

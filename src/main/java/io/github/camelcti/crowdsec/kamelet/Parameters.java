@@ -28,8 +28,9 @@ final class Parameters {
 
   private static final List<String> DOCUMENTS = List.of("about", "register-connector.since-5.12", "register-connector.since-6.6",
       "register-connector.since-7", "ping-connector.since-6.2", "read-observable.since-5.12", "read-observable.since-5.12.24",
-      "push-bundle.since-6.2", "push-bundle.since-6.9", "push-single-object.since-6.2", "push-single-object.since-6.9",
-      "push-without-work.since-6.2", "close-work");
+      "push-bundle.since-6.2", "push-bundle.since-6.9", "push-with-ended-work.since-6.2", "push-with-ended-work.since-6.9",
+      "push-without-work.since-6.2", "open-import-work", "work-alive", "work-alive.since-6.9",
+      "close-work");
 
   private Parameters() {}
 

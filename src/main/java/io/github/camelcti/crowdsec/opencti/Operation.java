@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One GraphQL request to the platform: which documents, with which variables, and which of their root fields matter.
@@ -32,6 +34,14 @@ public record Operation(List<String> documents, Map<String, Object> variables, S
   /** The same in a draft; null means the live data. */
   public Operation inDraft(String draft) {
     return new Operation(documents, variables, essential, draft);
+  }
+
+  /** Both as one request: this one's fields first. Their documents and variables have different names. */
+  public Operation and(Operation next) {
+    Map<String, Object> all = new LinkedHashMap<>(variables);
+    all.putAll(next.variables);
+    return new Operation(Stream.concat(documents.stream(), next.documents.stream()).toList(), all,
+        Stream.concat(essential.stream(), next.essential.stream()).collect(Collectors.toSet()), draftId);
   }
 
   /** For messages: the names of the documents. */

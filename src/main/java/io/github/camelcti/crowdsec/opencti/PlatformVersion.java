@@ -65,6 +65,16 @@ public record PlatformVersion(String text, List<Integer> parts) implements Compa
     return 0;
   }
 
+  /**
+   * Whether a result is lost when its work was closed meanwhile: every minute the platform closes works that are older
+   * than the one that an object was last reported for, and its workers drop what belongs to a closed one, in silence. Seen
+   * on 6.9.10; it came with 6.9.0, and ended with 6.9.18 and in May 2026 (OpenCTI observations, 13.1). A version that is
+   * not known is taken for one of these, since it costs no more than a second work.
+   */
+  public boolean dropsResultsOfClosedWorks() {
+    return !known() || atLeast("6.9") && !atLeast("6.9.18") || atLeast("7") && !atLeast("7.260511");
+  }
+
   int part(int index) {
     return index < parts.size() ? parts.get(index) : 0;
   }

@@ -101,7 +101,8 @@ public final class WorkerMessages {
     if (version.atLeast("6.4")) {
       message.put("draft_id", job.inDraft() ? job.draftId() : "");
     }
-    if (job.hasWork()) {
+    // Without a work the workers ask nobody, and import.
+    if (job.hasWork() && !version.dropsResultsOfClosedWorks()) {
       message.put("work_id", job.workId());
     }
     return write(message);

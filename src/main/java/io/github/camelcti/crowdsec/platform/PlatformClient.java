@@ -71,9 +71,9 @@ public final class PlatformClient implements AutoCloseable {
     }
   }
 
-  /** Whether the variant for this platform takes a variable; false before {@link #about}. */
-  public boolean takes(String document, String variable) {
-    return documents.find(document, version).filter(found -> found.variables().contains(variable)).isPresent();
+  /** The platform's version, unknown before {@link #about}. */
+  public PlatformVersion version() {
+    return version;
   }
 
   private String send(String body) {

@@ -10,8 +10,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
+import org.apache.camel.Header;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +32,8 @@ public final class JobSpool implements Processor {
   private static final int TRY_LATER = 503;
 
   private final Clock clock = Clock.systemUTC();
+  private final long started = clock.millis();
+  private final Set<String> begun = ConcurrentHashMap.newKeySet();
   private Path folder;
   private int capacity;
 
@@ -58,6 +63,7 @@ public final class JobSpool implements Processor {
       List<String> names = files.map(file -> file.getFileName().toString())
           .filter(name -> name.endsWith(ENDING)).toList();
       waiting = names.size();
+      begun.retainAll(names);
       // A worker that did not get our answer in time brings the job again.
       there = names.stream().anyMatch(name -> name.endsWith(digest + ENDING));
     }
@@ -83,6 +89,12 @@ public final class JobSpool implements Processor {
       Files.deleteIfExists(unfinished); // what is left of it when the disk is full
     }
     return true;
+  }
+
+  /** Whether the job of a file was taken in hand before, as far as that is known. */
+  public boolean perhapsBegunBefore(@Header(Exchange.FILE_NAME_ONLY) String file) {
+    // The name begins with the time at which the job came.
+    return !begun.add(file) || Long.parseLong(file.substring(0, file.indexOf('-'))) < started;
   }
 
   /** How many jobs wait on disk. */

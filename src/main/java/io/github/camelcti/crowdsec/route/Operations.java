@@ -7,6 +7,7 @@ import io.github.camelcti.crowdsec.opencti.Job;
 import io.github.camelcti.crowdsec.opencti.Operation;
 import io.github.camelcti.crowdsec.opencti.Playbook;
 import io.github.camelcti.crowdsec.opencti.PlaybookResult;
+import io.github.camelcti.crowdsec.opencti.Pushes;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,8 +19,8 @@ import org.apache.camel.Variable;
 /** The requests that the routes make to OpenCTI: which document, with which variables. */
 public final class Operations extends ConfiguredBean {
 
-  /** Exchange variable: an expectation was announced for the bundle that follows, so a failed push must report it. */
-  static final String ANNOUNCED = "announced";
+  /** Exchange variable: the bundle was pushed before, perhaps in vain, or the job's work was told the result. */
+  static final String PUSHED = "pushed";
 
   private static final String RECEIVED = "CrowdSec connector received the job";
 
@@ -33,7 +34,7 @@ public final class Operations extends ConfiguredBean {
   /** Registers the connector. */
   public Operation register() {
     Map<String, Object> variables = new LinkedHashMap<>();
-    variables.put("id", getConfig().get(Settings.CONNECTOR_ID));
+    variables.put("id", connectorId());
     variables.put("name", getConfig().get(Settings.CONNECTOR_NAME));
     variables.put("type", getConfig().get(Settings.CONNECTOR_TYPE));
     variables.put("scope", getConfig().get(Settings.CONNECTOR_SCOPE));
@@ -51,7 +52,7 @@ public final class Operations extends ConfiguredBean {
     info.put("queue_threshold", 500);
     info.put("queue_messages_size", 0);
     Map<String, Object> variables = new HashMap<>();
-    variables.put("id", getConfig().get(Settings.CONNECTOR_ID));
+    variables.put("id", connectorId());
     variables.put("state", null);
     variables.put("info", info);
     return Operation.of("ping-connector", variables, "pingConnector");
@@ -67,29 +68,60 @@ public final class Operations extends ConfiguredBean {
     return Operation.of("mark-received", Map.of("work", job.workId(), "message", RECEIVED));
   }
 
-  /** Pushes the bundle, with the result text for the work. */
+  /**
+   * Pushes the bundle with the job's work, which is told the result. A work that may have ended before is ended here:
+   * "received" would open it again, for good (OpenCTI observations, 13.2).
+   */
   public Operation push(@Variable("job") Job job, @Variable("enrichment") Enrichment enrichment, Exchange exchange) {
-    Map<String, Object> variables = new HashMap<>();
-    variables.put("connector", getConfig().get(Settings.CONNECTOR_ID));
-    variables.put("bundle", enrichment.bundle().toJson());
+    String bundle = enrichment.bundle().toJson();
     if (!job.hasWork()) {
-      return Operation.of("push-without-work", variables, "stixBundlePush");
+      return Pushes.withoutWork(connectorId(), bundle);
     }
-    variables.put("work", job.workId());
-    variables.put("workId", job.workId());
-    variables.put("message", enrichment.sentence());
-    boolean single = enrichment.bundle().objects().size() == 1 && pushTellsWork();
-    // Also takes back what an earlier try said, whose document the platform did not know.
-    exchange.setVariable(ANNOUNCED, single ? Boolean.TRUE : null);
-    return Operation.of(single ? "push-single-object" : "push-bundle", variables, "stixBundlePush");
+    boolean again = job.redelivered() || exchange.getVariable(PUSHED) != null;
+    exchange.setVariable(PUSHED, true);
+    return Pushes.withWork(connectorId(), bundle, job.workId(),
+        pushTellsWork() ? enrichment.sentence() : importedElsewhere(enrichment),
+        again || enrichment.bundle().objects().size() == 1);
+  }
+
+  /** Ends the job's work with the result, unless that was done, and opens another work for the import. */
+  public Operation openImport(@Variable("job") Job job, @Variable("enrichment") Enrichment enrichment, Exchange exchange) {
+    Operation open = Pushes.openWork(connectorId(), enrichment.sentence());
+    if (!job.hasWork() || exchange.getVariable(PUSHED) != null) {
+      return open;
+    }
+    return closing(job.workId(), importedElsewhere(enrichment), false).and(open);
+  }
+
+  /** Pushes the bundle with the work that was opened for it. It is ended before: nobody closes a work that has ended. */
+  public Operation pushWithImport(@Variable("importWork") String work, @Variable("enrichment") Enrichment enrichment) {
+    return Pushes.withWork(connectorId(), enrichment.bundle().toJson(), work, enrichment.sentence(), true);
+  }
+
+  /** Whether the work that was opened for the import was alive when it was ended. */
+  public Operation askImport(@Variable("importWork") String work) {
+    return Pushes.askWhetherAlive(work);
+  }
+
+  /** Ends the work that was opened for an import which did not come about. */
+  public Operation closeImport(@Variable("importWork") String work, @Variable("outcome") Outcome outcome) {
+    return closing(work, outcome.sentence(), true);
+  }
+
+  private String connectorId() {
+    return getConfig().get(Settings.CONNECTOR_ID);
+  }
+
+  private static String importedElsewhere(Enrichment enrichment) {
+    return enrichment.sentence() + "; OpenCTI imports it with a work of its own";
   }
 
   /**
    * Whether a push takes the job's work along. If not, the platform opens one of its own for the import. The documents
    * know, and not the version: the platform may have refused the one that its version promised.
    */
-  boolean pushTellsWork() {
-    return documents.takes("push-bundle", "work") && documents.takes("push-single-object", "work");
+  private boolean pushTellsWork() {
+    return documents.takes("push-bundle", "work") && documents.takes("push-with-ended-work", "work");
   }
 
   /** How far a work is that was begun before. */
@@ -99,6 +131,7 @@ public final class Operations extends ConfiguredBean {
 
   /** Tells the work how many objects it has to wait for. */
   public Operation announce(@Variable("job") Job job, @Variable("parcel") Parcel parcel) {
+    parcel.announcing();
     return Operation.of("announce-objects", Map.of("work", job.workId(), "objects", parcel.toAnnounce()));
   }
 
@@ -126,15 +159,12 @@ public final class Operations extends ConfiguredBean {
   }
 
   /** Ends the job's work with an outcome. A failure is only a warning: the enrichment is not done again for it. */
-  public Operation close(@Variable("job") Job job, @Body Outcome outcome, Exchange exchange) {
-    Map<String, Object> variables = new HashMap<>();
-    variables.put("work", job.workId());
-    variables.put("message", outcome.sentence());
-    if (exchange.getVariable(ANNOUNCED) != null) {
-      return Operation.of("close-announced-work", variables);
-    }
-    variables.put("inError", outcome.inError());
-    return Operation.of("close-work", variables);
+  public Operation close(@Variable("job") Job job, @Body Outcome outcome) {
+    return closing(job.workId(), outcome.sentence(), outcome.inError());
+  }
+
+  private static Operation closing(String work, String text, boolean inError) {
+    return Operation.of("close-work", Map.of("work", work, "message", text, "inError", inError));
   }
 
   public GraphQlDocuments getDocuments() {

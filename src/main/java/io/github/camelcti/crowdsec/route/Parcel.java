@@ -13,6 +13,7 @@ final class Parcel {
   private final List<byte[]> unsent;
   private final int size;
   private int announced;
+  private boolean announcing;
 
   Parcel(List<byte[]> messages) {
     this.unsent = new ArrayList<>(messages);
@@ -36,6 +37,15 @@ final class Parcel {
   void announcedBefore(JsonNode tracking) {
     int open = tracking.path("import_expected_number").asInt(0) - tracking.path("import_processed_number").asInt(0);
     announced = Math.min(size, Math.max(0, open));
+  }
+
+  /** The work is about to be told of them: from now on it may know. */
+  void announcing() {
+    announcing = true;
+  }
+
+  boolean perhapsAnnounced() {
+    return announcing;
   }
 
   /** How many objects the work has to be told of, so that it waits for all of them and for no more. */

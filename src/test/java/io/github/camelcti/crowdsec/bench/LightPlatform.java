@@ -28,7 +28,7 @@ final class LightPlatform implements AutoCloseable {
     READ("query CrowdSecObservable("),
     RECEIVED("mutation CrowdSecReceived("),
     PUSH("mutation CrowdSecPush("),
-    PUSH_SINGLE("mutation CrowdSecPushSingle("),
+    PUSH_ENDED("mutation CrowdSecPushWithEndedWork("),
     CLOSE("mutation CrowdSecClose("),
     UNKNOWN("");
 
@@ -74,9 +74,9 @@ final class LightPlatform implements AutoCloseable {
     answer(Call.REGISTER, registered(broker, connectorId));
     answer(Call.PING, "{\"data\":{\"pingConnector\":{\"id\":\"" + connectorId + "\",\"connector_state\":null}}}");
     answer(Call.RECEIVED, "{\"data\":{\"workEdit\":{\"toReceived\":\"work\"}}}");
-    answer(Call.PUSH, "{\"data\":{\"stixBundlePush\":true,\"workEdit\":{\"toReceived\":\"work\"}}}");
-    answer(Call.PUSH_SINGLE,
-        "{\"data\":{\"workEdit\":{\"addExpectations\":\"work\",\"toReceived\":\"work\"},\"stixBundlePush\":true}}");
+    answer(Call.PUSH, "{\"data\":{\"workEdit\":{\"toReceived\":\"work\"},\"stixBundlePush\":true}}");
+    answer(Call.PUSH_ENDED,
+        "{\"data\":{\"workEdit\":{\"toProcessed\":\"work\"},\"stixBundlePush\":true}}");
     answer(Call.CLOSE, "{\"data\":{\"workEdit\":{\"toProcessed\":\"work\"}}}");
     answer(Call.UNKNOWN, "{\"errors\":[{\"message\":\"the bench's OpenCTI does not know this operation\"}]}");
     server = new LightServer("light-platform", latency, this::take);
@@ -129,7 +129,7 @@ final class LightPlatform implements AutoCloseable {
   private void sent(Call call, Request request, int answerBytes, long held, long at) {
     bytes.addAndGet(request.length() + answerBytes);
     lastHeld.put(call, held);
-    if (call == Call.PUSH || call == Call.PUSH_SINGLE) {
+    if (call == Call.PUSH || call == Call.PUSH_ENDED) {
       closed.closed(request.afterLast(WORK_ID), at, true);
     } else if (call == Call.CLOSE) {
       closed.closed(request.afterLast(WORK), at, false);

@@ -68,7 +68,7 @@ class LightPlatformTest {
     "READ,        read-observable.since-5.12.24",
     "RECEIVED,    mark-received",
     "PUSH,        push-bundle.since-6.9",
-    "PUSH_SINGLE, push-single-object.since-6.9",
+    "PUSH_ENDED,  push-with-ended-work.since-6.9",
     "CLOSE,       close-work",
   })
   void answersWithTheFieldsOfTheRealDouble(LightPlatform.Call call, String document) throws Exception {

@@ -13,7 +13,7 @@ record Backend(Generation generation, Connectors connectors, Platform live, Draf
   static Backend of(Generation generation, Broker broker, List<JsonNode> bundles) {
     Platform live = new Platform();
     Drafts drafts = new Drafts(live);
-    Works works = new Works();
+    Works works = new Works(generation.dropsResultsOfClosedWorks());
     Ingestor ingestor = new Ingestor(generation, works);
     PlatformKey key = new PlatformKey();
     Caller caller = new Caller(generation, key);
@@ -43,6 +43,11 @@ record Backend(Generation generation, Connectors connectors, Platform live, Draf
    * @param draftId null outside of drafts
    */
   String ask(String connectorId, String observableId, boolean auto, String draftId) {
+    return ask(connectorId, observableId, auto, draftId, null);
+  }
+
+  /** The same, for a work that is there: works made in one millisecond are one (observations, 13.1). */
+  String ask(String connectorId, String observableId, boolean auto, String draftId, String sameWork) {
     Platform space = drafts.enter(draftId);
     if (space == null) {
       throw new IllegalArgumentException("no open draft has the id " + draftId);
@@ -55,7 +60,7 @@ record Backend(Generation generation, Connectors connectors, Platform live, Draf
     if (!connectors.registered(connectorId)) {
       throw PlatformError.internal("Cannot read properties of undefined (reading 'enrichment_resolution')");
     }
-    String work = works.open(connectorId, stix.path("id").textValue(),
+    String work = sameWork != null ? sameWork : works.open(connectorId, stix.path("id").textValue(),
         auto ? "Enrichment" : "Manual enrichment");
     works.draftContext(work, draftId);
     jobs.send(connectorId, messages.enrichment(work, stix, space.internalId(observableId),

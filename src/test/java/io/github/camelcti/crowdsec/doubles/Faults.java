@@ -10,6 +10,9 @@ import java.util.Set;
 /** Trouble that a test orders, each for a number of times. Thread-safe. */
 final class Faults {
 
+  private static final Set<String> ANSWERED_FROM_MEMORY = Set.of("about", "me");
+  private static final Set<String> NEED_THE_BROKER = Set.of("registerConnector", "pingConnector", "stixBundlePush");
+
   /** An HTTP answer in place of the platform's. */
   record Answer(int status, String body) {}
 
@@ -29,7 +32,10 @@ final class Faults {
   private final List<Ordered<PlatformError>> errors = new ArrayList<>();
   private final Set<String> forbidden = new HashSet<>();
   private final Rights rights = new Rights();
+  private final List<Ordered<Boolean>> lost = new ArrayList<>();
   private Duration latency = Duration.ZERO;
+  private boolean searchEngineAway;
+  private boolean ownBrokerAway;
 
   synchronized void failNext(int times, int status, String body) {
     answers.add(new Ordered<>("", new Answer(status, body), times));
@@ -37,6 +43,32 @@ final class Faults {
 
   synchronized void errorNext(String rootField, PlatformError error, int times) {
     errors.add(new Ordered<>(rootField, error, times));
+  }
+
+  synchronized void loseAnswers(String rootField, int times) {
+    lost.add(new Ordered<>(rootField, true, times));
+  }
+
+  /** Whether the answer to an operation with these fields, which was carried out, is to be lost. */
+  synchronized boolean takeLost(List<String> rootFields) {
+    return rootFields.stream().anyMatch(field -> Boolean.TRUE.equals(take(lost, field)));
+  }
+
+  synchronized void searchEngineAway(boolean away) {
+    searchEngineAway = away;
+  }
+
+  synchronized void ownBrokerAway(boolean away) {
+    ownBrokerAway = away;
+  }
+
+  /** What a field answers while something that the platform needs is away (observations, 13.3); null when it is not. */
+  private PlatformError outage(String rootField) {
+    if (searchEngineAway && !ANSWERED_FROM_MEMORY.contains(rootField)) {
+      return PlatformError.ordered("DATABASE_ERROR", "Find direct ids fail");
+    }
+    return ownBrokerAway && NEED_THE_BROKER.contains(rootField)
+        ? PlatformError.internal("connect ECONNREFUSED 127.0.0.1:5672") : null;
   }
 
   /** Refuses a field at the root until it is allowed again, as the platform does without the right to it. */
@@ -68,7 +100,8 @@ final class Faults {
 
   /** The error that is due at that field, null when none is. */
   synchronized PlatformError takeError(String rootField) {
-    return forbidden.contains(rootField) || !rights.allow(rootField) ? PlatformError.forbidden() : take(errors, rootField);
+    PlatformError outage = outage(rootField);
+    return outage != null ? outage : forbidden.contains(rootField) || !rights.allow(rootField) ? PlatformError.forbidden() : take(errors, rootField);
   }
 
   private static <T> T take(List<Ordered<T>> orders, String rootField) {

@@ -10,6 +10,8 @@ public enum Generation {
   V5_3("5.3.7", "5.3"),
   V5_12("5.12.0", "5.12"),
   V6_2("6.2.18", "6.2"),
+  /** Its workers drop what belongs to a work that was closed meanwhile (observations, 13.1). */
+  V6_9_10("6.9.10", "6.9"),
   V6_9("6.9.22", "6.9"),
   V7("7.260817.0", "7");
 
@@ -33,6 +35,16 @@ public enum Generation {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Whether its workers acknowledge, and do nothing with, what belongs to a work without counters. */
+  boolean dropsResultsOfClosedWorks() {
+    return this == V6_9_10;
+  }
+
+  /** Whether its manager closes works that are older than the one last reported for; from May 2026 on, it doesn't. */
+  boolean closesOldWorks() {
+    return this != V7;
   }
 
   /** Whether this one is that one or newer. */

@@ -175,7 +175,7 @@ class GenerationsTest {
     assertThat(job.at("/internal/mode").asText(null)).isEqualTo(mode);
     assertThat(job.at("/internal/trigger").asText(null)).isEqualTo(trigger);
     assertThat(job.at("/event/entity_type").asText(null)).isEqualTo(entityType);
-    assertThat(job.at("/event").has("stix_entity")).isEqualTo(generation.atLeast(Generation.V6_9));
+    assertThat(job.at("/event").has("stix_entity")).isEqualTo(generation.atLeast(Generation.V6_9_10));
     String entityId = job.at("/event/entity_id").asText();
     assertThat(entityId.equals(observable)).isEqualTo("standard".equals(id));
     JsonNode read = client.ask("query($id: String!) { stixCoreObject(id: $id) { standard_id entity_type } }",

@@ -9,13 +9,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
-/** The platform's worker: takes pushed bundles apart and imports them one by one, on its own thread. */
+/** The platform's worker: takes pushed bundles apart and imports them one by one, on its own thread, in order of arrival. */
 final class Ingestor implements AutoCloseable {
 
   private final Generation generation;
   private final Works works;
+  private final ReentrantLock awake = new ReentrantLock();
   private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
     Thread thread = new Thread(task, "opencti-double-worker");
     thread.setDaemon(true);
@@ -29,7 +31,24 @@ final class Ingestor implements AutoCloseable {
 
   /** Queues a bundle for the live data or a draft. */
   void take(JsonNode bundle, String workId, Platform space) {
-    worker.execute(() -> ingest(bundle, workId, space));
+    queue(() -> ingest(bundle, workId, space));
+  }
+
+  private void queue(Runnable task) {
+    worker.execute(() -> {
+      awake.lock();
+      awake.unlock();
+      task.run();
+    });
+  }
+
+  /** Takes nothing from the queue until {@link #work}; both are called by one thread. */
+  void rest() {
+    awake.lock();
+  }
+
+  void work() {
+    awake.unlock();
   }
 
   @Override
@@ -37,18 +56,36 @@ final class Ingestor implements AutoCloseable {
     worker.shutdownNow();
   }
 
+  /** As the real one does: what has several objects is taken apart, and the parts go to the end of the queue. */
   private void ingest(JsonNode bundle, String workId, Platform space) {
+    if (dropped(workId)) {
+      return;
+    }
     List<ObjectNode> waiting = new ArrayList<>();
     bundle.path("objects").forEach(object -> waiting.add(object.deepCopy()));
     // Only splitting announces: a bundle of one goes through as it is, and its sender has to announce it.
-    if (waiting.size() > 1) {
+    if (waiting.size() == 1) {
+      importOne(waiting.get(0), Set.of(), workId, space);
+      return;
+    }
+    if (workId != null) {
       works.addExpectations(workId, waiting.size());
     }
     while (!waiting.isEmpty()) {
       ObjectNode next = next(waiting);
       waiting.remove(next);
-      importOne(next, ids(waiting), workId, space);
+      Set<String> stillToCome = ids(waiting);
+      queue(() -> {
+        if (!dropped(workId)) {
+          importOne(next, stillToCome, workId, space);
+        }
+      });
     }
+  }
+
+  /** Acknowledged, and nothing done, without a word to anybody (observations, 13.1). */
+  private boolean dropped(String workId) {
+    return generation.dropsResultsOfClosedWorks() && workId != null && !works.alive(workId);
   }
 
   /** What others refer to comes first, as the worker orders it; in a circle, the first one. */
@@ -81,6 +118,9 @@ final class Ingestor implements AutoCloseable {
     } catch (RuntimeException e) {
       // Whatever it is, the work must not wait for ever.
       error = failure("UNKNOWN_ERROR", e.toString(), object.path("id").asText());
+    }
+    if (workId == null) {
+      return; // nobody to tell
     }
     works.reportExpectation(workId, error, error == null ? null : object.toString());
   }

@@ -23,7 +23,7 @@ final class JobMessages {
     ObjectNode job = JsonNodeFactory.instance.objectNode();
     ObjectNode internal = job.putObject("internal").put("work_id", workId);
     ObjectNode event = job.putObject("event");
-    if (generation.atLeast(Generation.V6_9)) {
+    if (generation.atLeast(Generation.V6_9_10)) {
       internal.putNull("applicant_id").put("draft_id", draftId)
           .put("mode", auto ? "auto" : "manual").put("trigger", auto ? "create" : "update");
     } else {
@@ -36,7 +36,7 @@ final class JobMessages {
     event.put("event_type", "INTERNAL_ENRICHMENT")
         .put("entity_id", stixEntity.path("id").textValue())
         .put("entity_type", entityType);
-    if (generation.atLeast(Generation.V6_9)) {
+    if (generation.atLeast(Generation.V6_9_10)) {
       event.put("stix_entity", stixEntity.toString()).putNull("stix_objects");
     }
     return job;

@@ -1,6 +1,7 @@
 package io.github.camelcti.crowdsec.doubles;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A generation of OpenCTI as a server: GraphQL on a loopback port, jobs through a broker, workers that import
@@ -52,6 +54,7 @@ public final class OpenCtiDouble extends OrderedTrouble implements AutoCloseable
   private final List<JsonNode> bundles = Collections.synchronizedList(new ArrayList<>());
   private final Backend backend;
   private final PlatformServer server;
+  private final AtomicReference<Duration> platformTime = new AtomicReference<>(Duration.ZERO);
 
   private OpenCtiDouble(Broker broker, Generation generation, int port) {
     this.backend = Backend.of(generation, broker, bundles);
@@ -140,6 +143,12 @@ public final class OpenCtiDouble extends OrderedTrouble implements AutoCloseable
   /** Sends the job that a new observable causes when the connector is automatic. */
   public String askAutomatically(String connectorId, String observableId) {
     return backend.ask(connectorId, observableId, true, null);
+  }
+
+  /** Sends the jobs of two observables that were made in the same millisecond: they have one work. */
+  public String askForTwoAtOnce(String connectorId, String one, String other) {
+    String work = backend.ask(connectorId, one, true, null);
+    return backend.ask(connectorId, other, true, null, work);
   }
 
   /** Asks for several, in that order. */
@@ -312,6 +321,33 @@ public final class OpenCtiDouble extends OrderedTrouble implements AutoCloseable
     backend.jobs().declare(connectorId);
     backend.workers().leave(connectorId);
     backend.workers().serve(connectorId, null);
+  }
+
+  /** Moves the platform's clock: every full minute its manager closes old works. */
+  public void timePasses(Duration duration) {
+    platformTime.accumulateAndGet(duration, (before, more) -> {
+      for (long minute = before.toMinutes(); minute < before.plus(more).toMinutes(); minute++) {
+        if (generation().closesOldWorks()) {
+          backend.works().closeOld();
+        }
+      }
+      return before.plus(more);
+    });
+  }
+
+  /** Lets the workers rest: what is pushed waits in the queue until {@link #workersWork}. */
+  public void workersRest() {
+    backend.ingestor().rest();
+  }
+
+  /** Lets the workers go on. */
+  public void workersWork() {
+    backend.ingestor().work();
+  }
+
+  /** Deletes a work, as an administrator does. */
+  public void deleteWork(String id) {
+    backend.works().delete(id);
   }
 
   /** Deletes the playbook of an execution: nobody waits for its answer any more. */

@@ -32,6 +32,21 @@ abstract class OrderedTrouble {
     faults.errorNext(rootField, PlatformError.ordered(code, message), n);
   }
 
+  /** Carries the next operations with that root field out, and lets their answers get lost on the way. */
+  public void loseAnswers(String rootField, int n) {
+    faults.loseAnswers(rootField, n);
+  }
+
+  /** Stops the platform's search engine, or starts it again: it answers all the same, with errors and HTTP 200. */
+  public void searchEngineAway(boolean away) {
+    faults.searchEngineAway(away);
+  }
+
+  /** Takes the platform's own way to RabbitMQ away, or gives it back. */
+  public void ownBrokerAway(boolean away) {
+    faults.ownBrokerAway(away);
+  }
+
   /** Waits that long before every answer. */
   public void latency(Duration duration) {
     faults.latency(duration);

@@ -60,7 +60,7 @@ final class PlatformError extends RuntimeException {
       case "FUNCTIONAL_ERROR", "BAD_USER_INPUT" -> 400;
       default -> 500;
     };
-    String genre = status == 401 || status == 403 ? "TECHNICAL" : "BUSINESS";
+    String genre = status == 401 || status == 403 || code.equals("DATABASE_ERROR") ? "TECHNICAL" : "BUSINESS";
     return new PlatformError(code, message, data(status, genre, Map.of()));
   }
 

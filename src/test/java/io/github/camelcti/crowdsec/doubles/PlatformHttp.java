@@ -83,7 +83,7 @@ final class PlatformHttp {
     String token = exchange.getRequestHeaders().getFirst("Authorization");
     boolean authorized = ("Bearer " + OpenCtiDouble.TOKEN).equals(token);
     JsonNode variables = json.path("variables");
-    boolean drafts = backend.generation().atLeast(Generation.V6_9);
+    boolean drafts = backend.generation().atLeast(Generation.V6_9_10);
     Platform space = drafts ? backend.drafts().enter(exchange.getRequestHeaders().getFirst("opencti-draft-id"))
         : backend.live();
     if (space == null) {
@@ -91,8 +91,13 @@ final class PlatformHttp {
       return;
     }
     exchange.getResponseHeaders().set("Cache-Control", "no-store");
-    sendJson(exchange, 200, engine.answer(json.path("query").textValue(), operationName(json),
-        variables.isObject() ? asMap(variables) : Map.of(), authorized, space));
+    Map<String, Object> answer = engine.answer(json.path("query").textValue(), operationName(json),
+        variables.isObject() ? asMap(variables) : Map.of(), authorized, space);
+    if (authorized && faults.takeLost(rootFields(json))) {
+      send(exchange, 502, "text/html", "<html>bad gateway</html>");
+      return;
+    }
+    sendJson(exchange, 200, answer);
   }
 
   @SuppressWarnings("unchecked")
@@ -109,20 +114,26 @@ final class PlatformHttp {
     exchange.getRequestHeaders().forEach(
         (name, values) -> headers.put(name.toLowerCase(Locale.ROOT), String.join(", ", values)));
     String name = json == null ? null : operationName(json);
-    List<String> rootFields = List.of();
+    List<String> rootFields = json == null ? List.of() : rootFields(json);
     if (json != null && json.path("query").isTextual()) {
       try {
         Document document = new Parser().parseDocument(json.path("query").textValue());
-        rootFields = GraphQlErrors.rootFields(document, name);
         OperationDefinition operation = GraphQlErrors.operation(document, name);
         name = operation == null ? name : operation.getName();
       } catch (InvalidSyntaxException e) {
         // Recorded all the same: the answer says what is wrong with it.
-        rootFields = List.of();
       }
     }
     JsonNode variables = json == null ? JSON.nullNode() : json.path("variables");
     requests.add(new Request(Instant.now(), name, rootFields, variables, headers));
+  }
+
+  private static List<String> rootFields(JsonNode json) {
+    try {
+      return GraphQlErrors.rootFields(new Parser().parseDocument(json.path("query").asText("")), operationName(json));
+    } catch (InvalidSyntaxException e) {
+      return List.of();
+    }
   }
 
   private static byte[] body(HttpExchange exchange) throws IOException {

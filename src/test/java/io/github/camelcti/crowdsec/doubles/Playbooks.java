@@ -38,7 +38,7 @@ final class Playbooks {
     String dataInstance = observable.path("id").asText();
     ObjectNode job = JSON.createObjectNode();
     ObjectNode internal = job.putObject("internal").putNull("work_id").put("applicant_id", AUTOMATION);
-    if (generation.atLeast(Generation.V6_9)) {
+    if (generation.atLeast(Generation.V6_9_10)) {
       internal.put("mode", "auto").put("trigger", "create");
     }
     ObjectNode playbook = internal.putObject("playbook");

@@ -34,7 +34,7 @@ record PushMessage(JsonNode body, JsonNode bundle, List<String> complaints) {
       return new PushMessage(null, null, complaints);
     }
     boolean bundleType = generation.atLeast(Generation.V6_2);
-    boolean draft = generation.atLeast(Generation.V6_9);
+    boolean draft = generation.atLeast(Generation.V6_9_10);
     for (Iterator<String> names = body.fieldNames(); names.hasNext(); ) {
       String name = names.next();
       check(complaints, ALWAYS.contains(name) || bundleType && name.equals("bundle_type")

@@ -23,7 +23,7 @@ final class WorkFields {
             call.argument("friendlyName"))))
         .mutation("workEdit", call -> Map.of("id", call.argument("id")));
     edit(fields, "ping", (id, call) -> {
-      if (!works.alive(id)) {
+      if (!works.known(id)) {
         throw PlatformError.internal("Cannot read properties of undefined (reading '_index')");
       }
     });

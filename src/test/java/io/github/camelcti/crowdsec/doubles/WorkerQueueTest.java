@@ -172,7 +172,7 @@ class WorkerQueueTest {
     if (generation.atLeast(Generation.V6_2)) {
       message.put("bundle_type", "QUEUE_BUNDLE");
     }
-    return generation.atLeast(Generation.V6_9) ? message.put("draft_id", "") : message;
+    return generation.atLeast(Generation.V6_9_10) ? message.put("draft_id", "") : message;
   }
 
   private static BasicProperties properties() {

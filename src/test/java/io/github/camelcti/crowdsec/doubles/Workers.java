@@ -61,7 +61,7 @@ final class Workers implements AutoCloseable {
       // Another address, or none: the job that is being called out goes back.
       stop("listen_" + connectorId);
     }
-    if (callback != null && generation.atLeast(Generation.V6_9)) {
+    if (callback != null && generation.atLeast(Generation.V6_9_10)) {
       consume("listen_" + connectorId, (body, properties) -> caller.call(callback, body));
     }
   }

@@ -5,14 +5,17 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The platform's works: one per job, with its state, texts and the count of objects that are still to come.
+ * The platform's works, with their states, texts and the counters of the objects that are still to come.
  *
- * <p>Thread-safe. An id that is unknown is no error: the platform answers as if it had worked.
+ * <p>A manager comes by every minute and closes the works that are older than the one that an object was last reported
+ * for; with that, their counters are gone (observations, 13.1). Thread-safe. An id that is unknown is no error: the
+ * platform answers as if it had worked.
  */
 final class Works {
 
@@ -46,6 +49,8 @@ final class Works {
     private String completedTime;
     private int expected;
     private int processed;
+    /** What a worker goes by: gone once the manager has closed the work, or its last object is in. */
+    private boolean counters = true;
 
     private Work(String id, String connectorId, String observableId, String timestamp, String name) {
       this.id = id;
@@ -77,7 +82,15 @@ final class Works {
   }
 
   private final Map<String, Work> works = new LinkedHashMap<>();
+  /** By connector: the time of the work that an object was last reported for. */
+  private final Map<String, String> lastReported = new HashMap<>();
+  private final boolean countersEnd;
   private long lastMillis;
+
+  /** @param countersEnd whether a work's counters are gone once its last object is in */
+  Works(boolean countersEnd) {
+    this.countersEnd = countersEnd;
+  }
 
   static String now() {
     return TIME.format(Instant.now());
@@ -94,6 +107,18 @@ final class Works {
     String id = "work_" + connectorId + "_" + time;
     works.put(id, new Work(id, connectorId, observableId, time, name));
     return id;
+  }
+
+  /** What the manager does every minute. */
+  synchronized void closeOld() {
+    for (Work work : works.values()) {
+      String newest = lastReported.getOrDefault(work.connectorId, "");
+      if (!"complete".equals(work.status()) && work.timestamp.compareTo(newest) < 0) {
+        work.complete(now());
+        work.counters = false;
+        work.expected = 0;
+      }
+    }
   }
 
   /** Opens a work for a push that named none; nothing is received there, so it begins in progress. */
@@ -113,8 +138,13 @@ final class Works {
     }
   }
 
-  synchronized boolean alive(String id) {
+  synchronized boolean known(String id) {
     return works.containsKey(id);
+  }
+
+  /** Whether it still has counters. */
+  synchronized boolean alive(String id) {
+    return works.containsKey(id) && works.get(id).counters;
   }
 
   synchronized void toReceived(String id, String message) {
@@ -123,9 +153,7 @@ final class Works {
       return;
     }
     work.receivedTime = now();
-    if ("wait".equals(work.status())) {
-      work.become("progress");
-    }
+    work.become("progress"); // also one that was complete
     add(work.messages, message, null);
   }
 
@@ -137,13 +165,13 @@ final class Works {
     work.processedTime = now();
     add(inError ? work.errors : work.messages, message, null);
     if (work.expected == 0 || work.processed >= work.expected) {
-      work.complete(work.processedTime);
+      work.complete(work.processedTime); // the counters stay
     }
   }
 
   synchronized void addExpectations(String id, int number) {
     Work work = works.get(id);
-    if (work != null) {
+    if (work != null && work.counters) {
       work.expected += number;
     }
   }
@@ -151,13 +179,15 @@ final class Works {
   /** One object is done. Only the exact number completes a work, so one report too many never does. */
   synchronized void reportExpectation(String id, String error, String source) {
     Work work = works.get(id);
-    if (work == null) {
+    if (work == null || !work.counters) {
       return;
     }
+    lastReported.put(work.connectorId, work.timestamp);
     work.processed++;
     add(work.errors, error, source);
     if (work.processed == work.expected) {
       work.complete(now());
+      work.counters = !countersEnd;
     }
   }
 

@@ -53,7 +53,8 @@ class WorkerMessagesTest {
       "6.2.18, bundle_type applicant_id action_sequence entities_types content update work_id",
       "6.9.22, bundle_type applicant_id action_sequence entities_types content update draft_id work_id",
       "7.260817.0, bundle_type applicant_id action_sequence entities_types content update draft_id work_id",
-      "unknown, bundle_type applicant_id action_sequence entities_types content update draft_id work_id"})
+      "6.9.10, bundle_type applicant_id action_sequence entities_types content update draft_id",
+      "unknown, bundle_type applicant_id action_sequence entities_types content update draft_id"})
   void haveTheFieldsOfTheirGeneration(String version, String fields) {
     // When
     List<JsonNode> messages = read(WorkerMessages.of(bundle, JOB, "user-1", true, PlatformVersion.of(version)));
@@ -62,7 +63,7 @@ class WorkerMessagesTest {
       assertThat(names(message)).containsExactlyInAnyOrder(fields.split(" "));
       assertThat(message.path("applicant_id").asText()).isEqualTo("user-1");
       assertThat(message.path("update").booleanValue()).isTrue();
-      assertThat(message.path("work_id").asText()).isEqualTo("work_1");
+      assertThat(message.path("work_id").asText("work_1")).isEqualTo("work_1");
       assertThat(message.path("bundle_type").asText("QUEUE_BUNDLE")).isEqualTo("QUEUE_BUNDLE");
       assertThat(message.path("draft_id").asText("")).isEmpty();
     });

@@ -10,6 +10,7 @@ import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.camel.component.springrabbit.SpringRabbitMQConsumer;
@@ -105,6 +106,12 @@ public final class RunningConnector implements AutoCloseable {
   public boolean isIn(String routeId) {
     return main.getCamelContext().getInflightRepository().browse().stream()
         .anyMatch(inflight -> routeId.equals(inflight.getAtRouteId()));
+  }
+
+  /** Whether no job is in hand. */
+  public boolean idle() {
+    return main.getCamelContext().getInflightRepository().browse().stream()
+        .noneMatch(inflight -> List.of("receive-job", "receive-spooled-job").contains(inflight.getFromRouteId()));
   }
 
   /** Ends the consumers behind the route's back, as a fatal error in them does. */

@@ -1,0 +1,58 @@
+package io.github.camelcti.crowdsec.opencti;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** The requests that bring a bundle to the platform, and what they say to the works (docs/decisions/0015). */
+public final class Pushes {
+
+  private static final String PUSH = "stixBundlePush";
+
+  private Pushes() {}
+
+  /** For a job without a work: the platform opens one. */
+  public static Operation withoutWork(String connectorId, String bundle) {
+    return Operation.of("push-without-work", bundle(connectorId, bundle), PUSH);
+  }
+
+  /**
+   * The bundle with a work, which gets the result text before.
+   *
+   * @param ended whether the work ends with that text. If not, the platform's workers end it when they have the last object
+   *     in; for a single object nobody tells them how many there are, and a work that has ended would be opened again.
+   */
+  public static Operation withWork(String connectorId, String bundle, String workId, String text, boolean ended) {
+    Map<String, Object> variables = bundle(connectorId, bundle);
+    variables.put("work", workId);
+    variables.put("workId", workId);
+    variables.put("message", text);
+    return Operation.of(ended ? "push-with-ended-work" : "push-bundle", variables, PUSH);
+  }
+
+  /** Opens a work for an import. */
+  public static Operation openWork(String connectorId, String name) {
+    return Operation.of("open-import-work", Map.of("connector", connectorId, "name", name), "workAdd");
+  }
+
+  /** The id in the answer to {@link #openWork}. */
+  public static String opened(GraphQlReply reply) {
+    return reply.data().path("workAdd").path("id").asText();
+  }
+
+  /** Asks whether the workers import what was pushed with a work. */
+  public static Operation askWhetherAlive(String workId) {
+    return Operation.of("work-alive", Map.of("work", workId));
+  }
+
+  /** Whether the answer to {@link #askWhetherAlive} is a "no"; none, from a platform that can't tell, is no "no". */
+  public static boolean dead(GraphQlReply reply) {
+    return !reply.data().path("isWorkAlive").asBoolean(true);
+  }
+
+  private static Map<String, Object> bundle(String connectorId, String bundle) {
+    Map<String, Object> variables = new HashMap<>();
+    variables.put("connector", connectorId);
+    variables.put("bundle", bundle);
+    return variables;
+  }
+}
