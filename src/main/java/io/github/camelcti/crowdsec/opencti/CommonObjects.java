@@ -40,7 +40,7 @@ public final class CommonObjects {
         Map.of("key", List.of("created_at"), "values", List.of(since), "operator", "gte"))));
   }
 
-  /** Takes what a read of the live data told. */
+  /** Takes what a read told; what it told of a draft, which may be there and nowhere else, does no harm elsewhere. */
   public synchronized void learn(GraphQlReply reply) {
     for (JsonNode edge : reply.data().path("stixDomainObjects").path("edges")) {
       JsonNode object = edge.path("node");

@@ -5,7 +5,6 @@ import io.github.camelcti.crowdsec.enrich.IndicatorEdits;
 import io.github.camelcti.crowdsec.opencti.CommonObjects;
 import io.github.camelcti.crowdsec.opencti.GraphQlReply;
 import io.github.camelcti.crowdsec.opencti.IndicatorReader;
-import io.github.camelcti.crowdsec.opencti.Job;
 import java.time.Clock;
 import java.util.Map;
 import org.apache.camel.Body;
@@ -21,11 +20,9 @@ public final class KeepEdits {
     return commonObjects.variables();
   }
 
-  /** Takes what it told. What is in a draft only is not there for others. */
-  public void learn(@Variable("job") Job job, @Body GraphQlReply reply) {
-    if (!job.inDraft()) {
-      commonObjects.learn(reply);
-    }
+  /** Takes what it told. */
+  public void learn(@Body GraphQlReply reply) {
+    commonObjects.learn(reply);
   }
 
   /** Whether the result holds an indicator, which may be somebody's by now. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble.ObservableView;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble.WorkView;
+import io.github.camelcti.crowdsec.stix.StixIds;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -22,6 +23,7 @@ class IngestionTest {
 
   private static final String IDENTITY = "identity--5b1e3a1c-4a57-5d0f-8c5e-0f4b1c2d3e4f";
   private static final String MISSING = "identity--00000000-0000-4000-8000-000000000000";
+  private static final String INDICATOR = StixIds.indicator("[x]");
   private static final String PLACEHOLDER = "indicator--51b92778-cef0-4a90-b7ec-ebd620d01ac8";
   private static final String ORGANIZATION =
       "{'type': 'identity', 'id': '" + IDENTITY + "', 'name': 'CrowdSec', 'identity_class': 'organization'}";
@@ -157,6 +159,60 @@ class IngestionTest {
   }
 
   @ParameterizedTest(name = "stored {0}, sent {1}")
+  @CsvSource({"100, 90, Ours, 2026-11-01", "90, 90, Sent, 2020-01-01", "60, 90, Sent, 2020-01-01"})
+  void anIndicatorNeverKeepsItsScore(int stored, int sent, String name, String from) {
+    // Given
+    platform.addObject(json(indicator("Ours", stored, "'x_opencti_score': 10, 'valid_from': '2026-11-01T00:00:00.000Z', "
+        + "'x_opencti_detection': true")));
+    JsonNode before = platform.object(INDICATOR);
+
+    // When
+    push(ORGANIZATION, indicator("Sent", sent, "'x_opencti_score': 80, 'valid_from': '2020-01-01T00:00:00.000Z', "
+        + "'created_by_ref': '" + IDENTITY + "'"));
+    awaitComplete();
+
+    // Then
+    JsonNode now = platform.object(INDICATOR);
+    assertThat(now.path("name").asText()).isEqualTo(name);
+    assertThat(now.path("x_opencti_score").asInt()).isEqualTo(80);
+    assertThat(now.path("created_by_ref").asText()).isEqualTo(IDENTITY);
+    assertThat(now.path("valid_from").asText()).startsWith(from);
+    boolean wins = sent >= stored;
+    assertThat(now.path("revoked").asBoolean()).isEqualTo(wins || before.path("revoked").asBoolean());
+    assertThat(now.path("x_opencti_detection").asBoolean()).isNotEqualTo(wins);
+  }
+
+  @Test
+  void anIndicatorWithoutAScoreGetsOne() {
+    // Given
+    platform.addObject(json(indicator("Ours", 60, "'x_opencti_score': 10")));
+
+    // When
+    push(ORGANIZATION, indicator("Ours", 60, "'pattern_type': 'stix'"));
+    awaitComplete();
+
+    // Then
+    assertThat(platform.object(INDICATOR).path("x_opencti_score").asInt()).isEqualTo(50);
+  }
+
+  @ParameterizedTest(name = "sent with {0}")
+  @CsvSource({"0, Ours", "1, Germany"})
+  void aCountryThatWasRenamedIsRenamedBackByEqualConfidence(int confidence, String name) {
+    // Given
+    String germany = "{'type': 'location', 'id': 'location--7215cb31-5700-55b2-81b3-633c09c0351d', 'name': 'Germany', "
+        + "'x_opencti_location_type': 'Country', 'confidence': ";
+    platform.addObject(json(germany + "1}"));
+    platform.edit("location--7215cb31-5700-55b2-81b3-633c09c0351d", Map.of("name", "Ours"));
+
+    // When
+    push(ORGANIZATION, germany + confidence + "}");
+    awaitComplete();
+
+    // Then
+    assertThat(platform.objects("location")).singleElement().extracting(it -> it.path("name").asText()).isEqualTo(name);
+  }
+
+  @ParameterizedTest(name = "stored {0}, sent {1}")
   @CsvSource(nullValues = "none", value = {
     "75, 50, Official, 75", "75, 75, Sent, 75", "75, 90, Sent, 90", "75, none, Sent, 100",
     "100, none, Sent, 100",
@@ -231,6 +287,11 @@ class IngestionTest {
 
   private String address(String fields) {
     return "{'type': 'ipv4-addr', 'id': '" + address + "', 'value': '192.0.2.1', " + fields + "}";
+  }
+
+  private static String indicator(String name, int confidence, String fields) {
+    return "{'type': 'indicator', 'id': '" + INDICATOR + "', 'name': '" + name + "', 'pattern': '[x]', 'confidence': "
+        + confidence + ", " + fields + "}";
   }
 
   private static String attackPattern(String name, Integer confidence) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
@@ -17,6 +18,7 @@ final class Ingestor implements AutoCloseable {
 
   private final Generation generation;
   private final Works works;
+  private final AtomicInteger pending = new AtomicInteger();
   private final ReentrantLock awake = new ReentrantLock();
   private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
     Thread thread = new Thread(task, "opencti-double-worker");
@@ -35,11 +37,21 @@ final class Ingestor implements AutoCloseable {
   }
 
   private void queue(Runnable task) {
+    pending.incrementAndGet();
     worker.execute(() -> {
       awake.lock();
       awake.unlock();
-      task.run();
+      try {
+        task.run();
+      } finally {
+        pending.decrementAndGet();
+      }
     });
+  }
+
+  /** Whether nothing waits, and nothing is being imported. */
+  boolean idle() {
+    return pending.get() == 0;
   }
 
   /** Takes nothing from the queue until {@link #work}; both are called by one thread. */

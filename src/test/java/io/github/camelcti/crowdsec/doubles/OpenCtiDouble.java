@@ -136,14 +136,14 @@ public final class OpenCtiDouble extends OrderedTrouble implements AutoCloseable
     backend.live().editObject(id, it -> fields.forEach((name, value) -> it.set(name, OpenCtiClient.JSON.valueToTree(value))));
   }
 
-  /** Lets an indicator lose its score with time, as the platform does by itself; with 0 it is over. */
+  /** Lets an indicator lose its score with time, as the platform does by itself since 6.2. */
   public void decay(String indicatorId, int score) {
-    backend.live().editObject(indicatorId, it -> {
-      it.put("x_opencti_score", score).put(Upserts.LIVE_SCORE, score);
-      if (score == 0) {
-        it.put("revoked", true).put("valid_until", Works.now());
-      }
-    });
+    backend.live().editObject(indicatorId, it -> it.put("x_opencti_score", score).put(Upserts.LIVE_SCORE, score));
+  }
+
+  /** Lets an indicator come to its end, as the platform does by itself. */
+  public void expire(String indicatorId) {
+    backend.live().editObject(indicatorId, it -> it.put("revoked", true).put("valid_until", Works.now()));
   }
 
   /** Changes the description of an observable by hand. */
@@ -373,6 +373,11 @@ public final class OpenCtiDouble extends OrderedTrouble implements AutoCloseable
   /** Lets the workers rest: what is pushed waits in the queue until {@link #workersWork}. */
   public void workersRest() {
     backend.ingestor().rest();
+  }
+
+  /** Whether all that the workers took from their queues is imported. */
+  public boolean workersAreIdle() {
+    return backend.ingestor().idle();
   }
 
   /** Lets the workers go on. */
