@@ -78,8 +78,11 @@ public final class HealthChecks {
   }
 
   private Finding platform() {
-    PlatformContact contact = bean("platformContact", PlatformContact.class);
-    Instant last = contact == null ? null : contact.last();
+    PlatformGate gate = platformGate();
+    if (gate != null && gate.reason() != null) {
+      return Finding.down("OpenCTI is away: " + gate.reason(), gate.since());
+    }
+    Instant last = gate == null ? null : gate.lastAnswer();
     if (last == null) {
       return Finding.down("OpenCTI has not answered yet", null);
     }
@@ -111,6 +114,9 @@ public final class HealthChecks {
     CallGate gate = gate();
     if (gate != null && gate.holdsJobs()) {
       return closed("paused: ", gate);
+    }
+    if (platformGate() != null && platformGate().holdsJobs()) {
+      return Finding.down("paused: OpenCTI is away", platformGate().since());
     }
     if (replacing()) {
       return Finding.up("edited routes take their place, jobs wait for a moment", null);
@@ -175,7 +181,11 @@ public final class HealthChecks {
 
   /** Whether jobs are left in the queue on purpose. */
   private boolean paused() {
-    return gate() != null && gate().holdsJobs() || replacing();
+    return gate() != null && gate().holdsJobs() || platformGate() != null && platformGate().holdsJobs() || replacing();
+  }
+
+  private PlatformGate platformGate() {
+    return bean("platformGate", PlatformGate.class);
   }
 
   private boolean replacing() {

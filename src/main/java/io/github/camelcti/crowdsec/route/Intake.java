@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
 
 /**
- * Takes jobs in as the {@link CallGate} allows: none while it is closed, one at a time while it tries, as many as
- * {@code CONNECTOR_CONCURRENCY} says when it is open. It suspends the consumers, not the routes: jobs in hand go on,
+ * Takes jobs in as the {@link CallGate} and the {@link PlatformGate} allow: none while one of them is closed, one at a time
+ * while it tries, as many as {@code CONNECTOR_CONCURRENCY} says when both are open. It suspends the consumers, not the routes: jobs in hand go on,
  * and nothing is told to stop.
  */
 public final class Intake extends LastingService {
@@ -29,6 +29,7 @@ public final class Intake extends LastingService {
   private static final long BETWEEN_LOOKS = 20;
 
   private CallGate gate;
+  private PlatformGate platformGate;
   private String routeIds = "";
   private ScheduledExecutorService thread;
   private ScheduledFuture<?> next;
@@ -89,6 +90,7 @@ public final class Intake extends LastingService {
   void begin() {
     thread = getCamelContext().getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "intake");
     gate.onChange(this::follow);
+    platformGate.onChange(this::follow);
   }
 
   @Override
@@ -99,8 +101,10 @@ public final class Intake extends LastingService {
   private void settle() {
     try {
       gate.refresh();
-      boolean holds = gate.holdsJobs();
-      Duration closed = holds ? gate.closedFor() : Duration.ZERO;
+      boolean holds = gate.holdsJobs() || platformGate.holdsJobs();
+      Duration quota = gate.holdsJobs() ? gate.closedFor() : Duration.ZERO;
+      Duration platform = platformGate.closedFor();
+      Duration closed = quota.compareTo(platform) > 0 ? quota : platform;
       for (String id : ids()) {
         settleRoute(id, held || !closed.isZero(), holds);
       }
@@ -145,6 +149,14 @@ public final class Intake extends LastingService {
 
   public void setGate(CallGate gate) {
     this.gate = gate;
+  }
+
+  public PlatformGate getPlatformGate() {
+    return platformGate;
+  }
+
+  public void setPlatformGate(PlatformGate platformGate) {
+    this.platformGate = platformGate;
   }
 
   public String getRouteIds() {

@@ -157,15 +157,16 @@ class JarIT {
   }
 
   @Test
-  void waitsForOpenCtiWithOneLinePerTryAndWithoutAStackTrace() throws Exception {
+  void waitsForOpenCtiWithOneLineAndWithoutAStackTrace() throws Exception {
     openCti.down();
     try (ConnectorProcess process = ConnectorProcess.start(settings)) {
       // When
-      process.awaitLog("can't be reached");
+      process.awaitLog("OpenCTI is away");
       openCti.up();
       // Then
       process.awaitLog("Registered as");
-      assertThat(process.log()).contains(openCti.url()).doesNotContain("\tat ").doesNotContain("Exception");
+      assertThat(process.log()).contains(openCti.url(), "OpenCTI is back").doesNotContain("\tat ").doesNotContain("Exception")
+          .containsOnlyOnce("OpenCTI is away");
     }
   }
 
