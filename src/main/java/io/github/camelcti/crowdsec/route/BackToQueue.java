@@ -49,7 +49,7 @@ public final class BackToQueue implements Processor {
       throw new JobReturned(caught.getMessage(), caught);
     }
     String reason = caught == null ? "no reason given" : caught.getMessage();
-    if (caught instanceof PlatformUnavailableException && gate.returned(exchange, reason)) {
+    if (gate != null && caught instanceof PlatformUnavailableException && gate.returned(exchange, reason)) {
       // So has this one.
       LOG.debug("The job of {} goes back to the queue: {}", JobState.job(exchange), reason);
       throw new JobReturned(reason, caught);
@@ -63,6 +63,7 @@ public final class BackToQueue implements Processor {
     return gate;
   }
 
+  /** Tells outages; the Kamelets do without. */
   public void setGate(PlatformGate gate) {
     this.gate = gate;
   }
