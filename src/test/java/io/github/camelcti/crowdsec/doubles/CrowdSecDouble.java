@@ -210,6 +210,11 @@ public final class CrowdSecDouble implements AutoCloseable {
       });
     }
 
+    /** What CrowdSec says of an address that it does not know. */
+    public static Step notKnown() {
+      return UNKNOWN;
+    }
+
     /** This status with a page for people: what a proxy or a gateway on the way says, not CrowdSec. */
     public static Step page(int code) {
       return status(code, "<html>\n<head><title>" + code + " by the proxy</title></head>\n<body></body></html>\n",
