@@ -2,7 +2,6 @@ package io.github.camelcti.crowdsec.route;
 
 import io.github.camelcti.crowdsec.crowdsec.CallGate;
 import io.github.camelcti.crowdsec.crowdsec.GateReason;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -32,11 +31,9 @@ public final class HealthChecks {
   private static final Set<String> OPEN = Set.of("OPEN", "FORCED_OPEN");
 
   private final CamelContext context;
-  private final Clock clock;
 
-  private HealthChecks(CamelContext context, Clock clock) {
+  private HealthChecks(CamelContext context) {
     this.context = context;
-    this.clock = clock;
   }
 
   /** What a check found: why it is down, or null; and since when, or null. */
@@ -56,8 +53,8 @@ public final class HealthChecks {
   }
 
   /** Adds the connector's checks to a context that is about to start. */
-  public static void register(CamelContext context, Clock clock) {
-    HealthChecks checks = new HealthChecks(context, clock);
+  public static void register(CamelContext context) {
+    HealthChecks checks = new HealthChecks(context);
     HealthCheckRegistry registry = HealthCheckRegistry.get(context);
     List.of(
         new Check("registration", Probes.READY, checks::registration),
@@ -87,7 +84,7 @@ public final class HealthChecks {
       return Finding.down("OpenCTI has not answered yet", null);
     }
     Duration period = Duration.ofMillis(Long.parseLong(context.resolvePropertyPlaceholders("{{ping.period}}")));
-    return Duration.between(last, clock.instant()).compareTo(period.multipliedBy(2)) < 0
+    return gate.silence().compareTo(period.multipliedBy(2)) < 0
         ? Finding.up("OpenCTI answers", last)
         : Finding.down("OpenCTI has not answered since " + last + ", for more than two pings", last);
   }
@@ -195,7 +192,7 @@ public final class HealthChecks {
 
   private static Finding closed(String what, CallGate gate) {
     Instant next = gate.nextTry();
-    return Finding.down(what + gate.reason().words()
+    return Finding.down(what + gate.words()
         + (next == null ? "" : "; next try at " + next.truncatedTo(ChronoUnit.SECONDS)), gate.since());
   }
 

@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
 
 /**
- * Takes jobs in as the {@link CallGate} and the {@link PlatformGate} allow: none while one of them is closed, one at a time
- * while it tries, as many as {@code CONNECTOR_CONCURRENCY} says when both are open. It suspends the consumers, not the routes: jobs in hand go on,
- * and nothing is told to stop.
+ * Takes jobs in as the {@link CallGate} and the {@link PlatformGate} allow: none while one of them is closed, as many as it
+ * needs to find one that may try when its time has come, as many as {@code CONNECTOR_CONCURRENCY} says when both are open.
+ * It suspends the consumers, not the routes: jobs in hand go on, and nothing is told to stop.
  */
 public final class Intake extends LastingService {
 
@@ -120,7 +120,7 @@ public final class Intake extends LastingService {
     }
   }
 
-  private void settleRoute(String id, boolean closed, boolean oneAtATime) {
+  private void settleRoute(String id, boolean closed, boolean tries) {
     Route route = getCamelContext().getRoute(id);
     // A route that is not there is one that this installation does without.
     if (route == null || getCamelContext().isStopping()
@@ -132,7 +132,8 @@ public final class Intake extends LastingService {
       return;
     }
     if (route.getEndpoint() instanceof SpringRabbitMQEndpoint queue) {
-      container(queue).ifPresent(it -> it.setConcurrentConsumers(oneAtATime ? 1 : queue.getConcurrentConsumers()));
+      int jobs = tries ? gate.jobsAtATime() : queue.getConcurrentConsumers();
+      container(queue).ifPresent(it -> it.setConcurrentConsumers(jobs));
     }
     ServiceHelper.resumeService(route.getConsumer());
   }

@@ -4,6 +4,7 @@ import io.github.camelcti.crowdsec.crowdsec.Backoff;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,7 +50,7 @@ public final class PlatformGate implements Processor, CamelContextAware {
   private long firstPause;
   private long longestPause;
 
-  private volatile Instant lastAnswer;
+  private volatile Long lastAnswer;
   // All below: guarded by this
   private Long lastTold;
   private String reason;
@@ -77,7 +78,7 @@ public final class PlatformGate implements Processor, CamelContextAware {
 
   /** A call of a job, or of whoever, went well. */
   void answered(Exchange exchange) {
-    lastAnswer = clock.instant();
+    lastAnswer = nanos.getAsLong();
     exchange.removeVariable(FAILING_SINCE);
     exchange.setVariable(ANSWERED, true);
   }
@@ -208,7 +209,14 @@ public final class PlatformGate implements Processor, CamelContextAware {
 
   /** When OpenCTI last answered one of our calls with more than an error; null before the first answer. */
   Instant lastAnswer() {
-    return lastAnswer;
+    Duration silence = silence();
+    return silence == null ? null : clock.instant().minus(silence).truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /** How long ago that was, whatever was done to the clock since; null before the first answer. */
+  Duration silence() {
+    Long then = lastAnswer;
+    return then == null ? null : Duration.ofNanos(nanos.getAsLong() - then);
   }
 
   private static String key(Exchange exchange) {

@@ -42,7 +42,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
   private RouteSet running;
   private RouteSet last;
   private RouteSet refused;
-  private Instant notBefore = Instant.MIN;
+  private long notBefore = System.nanoTime();
   private volatile State state;
 
   /**
@@ -115,7 +115,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
   private void settled(RouteFolder folder, RouteSet seen) throws Exception {
     if (seen.equals(running)) {
       healed("The files of routes are again what runs");
-    } else if (!seen.equals(refused) && !clock.instant().isBefore(notBefore)) {
+    } else if (!seen.equals(refused) && System.nanoTime() - notBefore >= 0) {
       List<RouteFinding> findings = RouteCheck.check(folder, config);
       if (!RouteSet.read(folder).equals(seen)) {
         return; // what was checked is not what was seen
@@ -149,7 +149,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
       refuse("Camel can't put them to work: " + failed.get(0).getMessage());
     } else if (!done) {
       Duration pause = patience.multipliedBy(PAUSE);
-      notBefore = clock.instant().plus(pause);
+      notBefore = System.nanoTime() + pause.toNanos();
       refuse("they wait, since jobs are in hand for more than " + patience.toSeconds() + " s; tried again every "
           + pause.toSeconds() + " s, a restart applies them at once");
     } else {
@@ -171,7 +171,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
 
   private void healed(String line) {
     refused = null;
-    notBefore = Instant.MIN;
+    notBefore = System.nanoTime();
     if (state.refusal() != null) {
       state = new State(null, clock.instant());
       if (line != null) {

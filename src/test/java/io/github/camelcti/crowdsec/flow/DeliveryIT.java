@@ -220,7 +220,7 @@ class DeliveryIT {
     start(generation);
     openCti.claim(says);
     if (address.equals("unknown")) {
-      crowdSec.script(ADDRESS, Step.status(404, "{\"message\": \"IP address information not found\"}"));
+      crowdSec.script(ADDRESS, Step.notKnown());
     }
     try (LogLines log = LogLines.collect(); RunningConnector connector = connector(Map.of())) {
       // When

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.camelcti.crowdsec.support.LogLines;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
@@ -139,5 +141,19 @@ class PlatformGateTest {
     assertThat(gate.holdsJobs()).isTrue();
     gate.fair();
     assertThat(gate.holdsJobs()).isFalse();
+  }
+
+  @Test
+  void countsTheTimeThatHasPassedWhateverTheClockShows() {
+    // Given
+    PlatformGate shown = new PlatformGate(Clock.fixed(Instant.parse("2026-11-25T12:00:00Z"), ZoneOffset.UTC), nanos::get, () -> 1);
+    assertThat(shown.silence()).isNull();
+    assertThat(shown.lastAnswer()).isNull();
+    shown.answered(job("job"));
+    // When a minute passes, and the clock stands still as if it had been set back by it
+    passes(Duration.ofMinutes(1));
+    // Then
+    assertThat(shown.silence()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(shown.lastAnswer()).as("by the clock of now").isEqualTo("2026-11-25T11:59:00Z");
   }
 }
