@@ -11,10 +11,18 @@ import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.Samples;
 import io.github.camelcti.crowdsec.support.ConnectorProcess;
+import io.github.camelcti.crowdsec.support.Ports;
 import io.github.camelcti.crowdsec.support.RunningConnector;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -28,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged jar as a process: how it starts, stops, and what a kill leaves behind. */
 @Tag("any-broker")
@@ -166,6 +175,39 @@ class JarIT {
       // Then
       process.awaitLog("Registered as");
       assertThat(process.log()).contains(openCti.url()).doesNotContain("\tat ").doesNotContain("Exception");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CONNECTOR_MANAGEMENT_PORT", "CONNECTOR_METRICS_PORT"})
+  void aRequestThatIsNeverSentWholeIsCutOffAndHoldsNobodyUp(String setting) throws Exception {
+    settings.put("CONNECTOR_MANAGEMENT_ENABLED", "true");
+    settings.put("CONNECTOR_MANAGEMENT_PORT", String.valueOf(Ports.free()));
+    settings.put("CONNECTOR_EXPOSE_METRICS", "true");
+    settings.put("CONNECTOR_METRICS_HOST", "127.0.0.1");
+    settings.put("CONNECTOR_METRICS_PORT", String.valueOf(Ports.free()));
+    int port = Integer.parseInt(settings.get(setting));
+    List<Socket> clients = new ArrayList<>();
+    try (ConnectorProcess process = ConnectorProcess.start(settings)) {
+      process.awaitConsumer();
+      // Given
+      for (int i = 0; i < 20; i++) {
+        Socket half = new Socket("127.0.0.1", port);
+        half.setSoTimeout((int) PATIENCE.toMillis());
+        half.getOutputStream().write("GET /observe/metrics HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
+        clients.add(half);
+      }
+      // When
+      int status = HttpClient.newHttpClient().send(HttpRequest.newBuilder(
+          URI.create("http://127.0.0.1:" + port + "/observe/metrics")).timeout(Duration.ofSeconds(3)).build(),
+          BodyHandlers.discarding()).statusCode();
+      // Then
+      assertThat(status).isEqualTo(200);
+      for (Socket half : clients) {
+        assertThat(half.getInputStream().read()).isEqualTo(-1);
+        half.close();
+      }
+      assertThat(process.log()).doesNotContain("\tat ");
     }
   }
 

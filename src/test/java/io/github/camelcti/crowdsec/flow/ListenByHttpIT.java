@@ -12,15 +12,18 @@ import io.github.camelcti.crowdsec.doubles.Samples;
 import io.github.camelcti.crowdsec.support.Ports;
 import io.github.camelcti.crowdsec.support.RunningConnector;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +123,29 @@ class ListenByHttpIT {
       }
       assertThat(jobsOnDisk()).isZero();
       assertThat(connector.id()).isNotNull();
+    }
+  }
+
+  @Test
+  void callsThatAreNeverSentWholeHoldNoWorkerUp() throws Exception {
+    openCti = OpenCtiDouble.start(broker);
+    List<Socket> clients = new ArrayList<>();
+    try (RunningConnector connector = connector(Map.of())) {
+      // Given
+      for (int i = 0; i < 50; i++) {
+        Socket half = new Socket("127.0.0.1", port);
+        half.getOutputStream().write(("POST /api/callback HTTP/1.1\r\nHost: here\r\nContent-Length: 9\r\n\r\n{" + i % 2)
+            .getBytes(StandardCharsets.US_ASCII));
+        clients.add(half);
+      }
+      // When
+      String work = openCti.ask(connector.id(), openCti.addObservable(ADDRESS));
+      // Then
+      await().atMost(Duration.ofSeconds(10)).until(() -> openCti.work(work).status().equals("complete"));
+    } finally {
+      for (Socket half : clients) {
+        half.close();
+      }
     }
   }
 
