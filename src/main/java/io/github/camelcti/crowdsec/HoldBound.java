@@ -7,6 +7,7 @@ import io.github.camelcti.crowdsec.crowdsec.AnswerCache;
 import io.github.camelcti.crowdsec.crowdsec.AnswerJudge;
 import io.github.camelcti.crowdsec.http.HttpClients;
 import io.github.camelcti.crowdsec.opencti.DirectWrites;
+import io.github.camelcti.crowdsec.route.WorkerQueue;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
@@ -21,7 +22,7 @@ public final class HoldBound {
 
   /** Camel varies each wait by so much (collision avoidance). */
   private static final double JITTER = 1.15;
-  /** Read, deliver, end the work. */
+  /** Read, deliver or announce, end the work. */
   private static final int PLATFORM_CALLS = 3;
 
   private HoldBound() {}
@@ -33,10 +34,8 @@ public final class HoldBound {
    * @throws NumberFormatException if a line that counts is missing or no number
    */
   static Duration of(Config config, Properties properties) {
-    Duration platform = tries(number(properties, "platform.max-retries"),
-        HttpClients.PLATFORM_CONNECT.plus(HttpClients.PLATFORM_RESPONSE),
-        Duration.ofMillis(number(properties, "platform.retry-delay")),
-        Duration.ofMillis(number(properties, "platform.retry-delay-max")), Duration.ZERO);
+    Duration platform = platform(properties, HttpClients.PLATFORM_CONNECT.plus(HttpClients.PLATFORM_RESPONSE));
+    Duration workers = platform(properties, HttpClients.PLATFORM_CONNECT.plus(WorkerQueue.CONFIRMS));
     Duration turn = config.find(Settings.CROWDSEC_MAX_REQUESTS_PER_SECOND)
         .map(perSecond -> Duration.ofMillis(1000L * config.get(Settings.CONNECTOR_CONCURRENCY) / perSecond))
         .orElse(Duration.ZERO);
@@ -45,7 +44,8 @@ public final class HoldBound {
         config.get(Settings.CROWDSEC_RETRY_DELAY), config.get(Settings.CROWDSEC_RETRY_DELAY_MAX), AnswerJudge.LONGEST_WAIT);
     Duration breaker = Duration.ofMillis(number(properties, "breaker.max-waits") * number(properties, "breaker.wait"));
     return platform.multipliedBy(PLATFORM_CALLS)
-        .plus(DirectWrites.LONGEST)
+        // One way or the other: object by object, or by the broker.
+        .plus(workers.compareTo(DirectWrites.LONGEST) > 0 ? workers : DirectWrites.LONGEST)
         .plus(lookUp).plus(AnswerCache.PATIENCE).plus(breaker)
         .plus(Duration.ofMillis(number(properties, "job.return-delay")));
   }
@@ -65,6 +65,11 @@ public final class HoldBound {
         "let a job be in hand for up to " + minutes(longest) + " minutes, and RabbitMQ takes it away after 30",
         "Lower them, or platform.max-retries, breaker.max-waits, breaker.wait in application.properties, until it is "
             + LIMIT.toMinutes() + " at most"));
+  }
+
+  private static Duration platform(Properties properties, Duration call) {
+    return tries(number(properties, "platform.max-retries"), call, Duration.ofMillis(number(properties, "platform.retry-delay")),
+        Duration.ofMillis(number(properties, "platform.retry-delay-max")), Duration.ZERO);
   }
 
   private static Duration tries(long retries, Duration call, Duration firstWait, Duration longestWait, Duration leastWait) {
