@@ -36,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Jobs that the platform's workers bring by HTTP. */
 @Tag("any-broker")
@@ -146,6 +147,21 @@ class ListenByHttpIT {
       for (Socket half : clients) {
         half.close();
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4, 8})
+  void asManyJobsAreInHandAsAreSet(int concurrency) throws Exception {
+    openCti = OpenCtiDouble.start(broker);
+    crowdSec.always(Step.delayed(Duration.ofSeconds(4), FULL));
+    try (RunningConnector connector = connector(Map.of("CONNECTOR_CONCURRENCY", String.valueOf(concurrency),
+        "CONNECTOR_SHUTDOWN_TIMEOUT", "10"))) {
+      // When
+      IntStream.range(0, 10).forEach(i -> openCti.ask(connector.id(), openCti.addObservable("198.18.0." + (i + 1))));
+      // Then
+      await().atMost(PATIENCE).until(() -> crowdSec.calls().size() >= concurrency);
+      await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(3)).until(() -> crowdSec.calls().size() == concurrency);
     }
   }
 
