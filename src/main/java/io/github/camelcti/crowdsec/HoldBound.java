@@ -2,6 +2,7 @@ package io.github.camelcti.crowdsec;
 
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Problem;
+import io.github.camelcti.crowdsec.config.RouteTimes;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.crowdsec.AnswerCache;
 import io.github.camelcti.crowdsec.crowdsec.AnswerJudge;
@@ -31,7 +32,7 @@ public final class HoldBound {
    * @param config the settings
    * @param properties the lines of {@code application.properties}
    * @return the longest time from taking a job to its end or its return, never null
-   * @throws NumberFormatException if a line that counts is missing or no number
+   * @throws NumberFormatException if a line that counts is missing, or no number or length of time
    */
   static Duration of(Config config, Properties properties) {
     Duration platform = platform(properties, HttpClients.PLATFORM_CONNECT.plus(HttpClients.PLATFORM_RESPONSE));
@@ -42,12 +43,12 @@ public final class HoldBound {
     Duration lookUp = tries(config.get(Settings.CROWDSEC_MAX_RETRIES),
         config.get(Settings.CROWDSEC_CONNECT_TIMEOUT).plus(config.get(Settings.CROWDSEC_RESPONSE_TIMEOUT)).plus(turn),
         config.get(Settings.CROWDSEC_RETRY_DELAY), config.get(Settings.CROWDSEC_RETRY_DELAY_MAX), AnswerJudge.LONGEST_WAIT);
-    Duration breaker = Duration.ofMillis(number(properties, "breaker.max-waits") * number(properties, "breaker.wait"));
+    Duration breaker = time(properties, "breaker.wait").multipliedBy(number(properties, "breaker.max-waits"));
     return platform.multipliedBy(PLATFORM_CALLS)
         // One way or the other: object by object, or by the broker.
         .plus(workers.compareTo(DirectWrites.LONGEST) > 0 ? workers : DirectWrites.LONGEST)
         .plus(lookUp).plus(AnswerCache.PATIENCE).plus(breaker)
-        .plus(Duration.ofMillis(number(properties, "job.return-delay")));
+        .plus(time(properties, "job.return-delay"));
   }
 
   /** What is wrong with settings that may hold a job for too long; empty if they do not. */
@@ -68,8 +69,8 @@ public final class HoldBound {
   }
 
   private static Duration platform(Properties properties, Duration call) {
-    return tries(number(properties, "platform.max-retries"), call, Duration.ofMillis(number(properties, "platform.retry-delay")),
-        Duration.ofMillis(number(properties, "platform.retry-delay-max")), Duration.ZERO);
+    return tries(number(properties, "platform.max-retries"), call, time(properties, "platform.retry-delay"),
+        time(properties, "platform.retry-delay-max"), Duration.ZERO);
   }
 
   private static Duration tries(long retries, Duration call, Duration firstWait, Duration longestWait, Duration leastWait) {
@@ -86,6 +87,10 @@ public final class HoldBound {
 
   private static long minutes(Duration duration) {
     return (duration.toSeconds() + 59) / 60;
+  }
+
+  private static Duration time(Properties properties, String key) {
+    return RouteTimes.parse(properties.getProperty(key));
   }
 
   private static long number(Properties properties, String key) {

@@ -266,6 +266,39 @@ class JarIT {
   }
 
   @Test
+  void timesMayHaveUnits(@TempDir Path folder) throws Exception {
+    // Given
+    ConnectorProcess.copyRoutes(folder);
+    Path lines = folder.resolve("application.properties");
+    edit(lines, "ping.period = 40000", "ping.period = 1s");
+    edit(lines, "registration.retry-delay = 1000", "registration.retry-delay = 1s");
+    edit(lines, "registration.retry-delay-max = 30000", "registration.retry-delay-max = 1m30s");
+    edit(lines, "platform.retry-delay = 1000", "platform.retry-delay = 100ms");
+    edit(lines, "platform.retry-delay-max = 30000", "platform.retry-delay-max = 1s");
+    edit(lines, "job.return-delay = 2000", "job.return-delay = 1s");
+    edit(lines, "breaker.wait = 5000", "breaker.wait = 5s");
+    int port = Ports.free();
+    settings.put("CONNECTOR_MANAGEMENT_ENABLED", "true");
+    settings.put("CONNECTOR_MANAGEMENT_PORT", String.valueOf(port));
+    try (ConnectorProcess process = ConnectorProcess.start(settings, folder)) {
+      process.awaitConsumer();
+      // Then it is ready
+      await().atMost(PATIENCE).until(() -> openCti.pings(connectorId()) >= 2);
+      await().atMost(PATIENCE).until(() -> HttpClient.newHttpClient().send(HttpRequest.newBuilder(
+          URI.create("http://127.0.0.1:" + port + "/observe/health/ready")).build(), BodyHandlers.ofString()).statusCode() == 200);
+      // And a job that goes back to the queue does so after the pause
+      crowdSec.script(ADDRESS, Step.delayed(Duration.ofSeconds(1), FULL));
+      String work = ask(ADDRESS);
+      await().atMost(PATIENCE).until(() -> crowdSec.calls(ADDRESS).size() == 1);
+      openCti.down();
+      process.awaitLog("goes back to the queue");
+      openCti.up();
+      await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
+      assertThat(process.log()).doesNotContain("Exception").doesNotContain("type conversion");
+    }
+  }
+
+  @Test
   void routesSeeTheCheckedValuesOfTheEnvironmentNotTheTypedOnes() throws Exception {
     // Given every spelling that is accepted and that a route could not use as it stands
     settings.put("OPENCTI_URL", openCti.url() + "/");
