@@ -118,7 +118,8 @@ class JarIT {
       // When
       process.terminate();
       // Then
-      assertThat(process.awaitExit(Duration.ofSeconds(4 + 10))).isZero();
+      assertThat(process.awaitExit(Duration.ofSeconds(4 + 10))).isEqualTo(1);
+      assertThat(process.log()).contains("1 job did not end within 4 s and goes back to the queue");
       await().atMost(PATIENCE).until(() -> broker.depth("listen_" + connectorId()) == 1);
       assertThat(openCti.work(work).status()).isEqualTo("progress");
     }
