@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.route;
 
+import io.github.camelcti.crowdsec.config.RouteTimes;
 import io.github.camelcti.crowdsec.crowdsec.CallGate;
 import io.github.camelcti.crowdsec.crowdsec.GateReason;
 import java.time.Duration;
@@ -83,7 +84,7 @@ public final class HealthChecks {
     if (last == null) {
       return Finding.down("OpenCTI has not answered yet", null);
     }
-    Duration period = Duration.ofMillis(Long.parseLong(context.resolvePropertyPlaceholders("{{ping.period}}")));
+    Duration period = RouteTimes.parse(context.resolvePropertyPlaceholders("{{ping.period}}"));
     return gate.silence().compareTo(period.multipliedBy(2)) < 0
         ? Finding.up("OpenCTI answers", last)
         : Finding.down("OpenCTI has not answered since " + last + ", for more than two pings", last);

@@ -95,6 +95,7 @@ public final class Intake extends LastingService {
 
   @Override
   void end() {
+    ConnectorStop.cutOff(inHand()); // they had their time
     getCamelContext().getExecutorServiceManager().shutdownNow(thread);
   }
 

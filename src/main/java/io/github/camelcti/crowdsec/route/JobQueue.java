@@ -95,6 +95,9 @@ public final class JobQueue extends LastingService {
   }
 
   private void start(QueueAccess access) throws Exception {
+    if (!ConnectorStop.opening()) {
+      return;
+    }
     if ("API".equals(listenProtocol)) {
       current = access;
       connect(access); // for results that go by the broker

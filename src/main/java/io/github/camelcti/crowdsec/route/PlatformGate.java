@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.route;
 
+import io.github.camelcti.crowdsec.config.RouteTimes;
 import io.github.camelcti.crowdsec.crowdsec.Backoff;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,7 +19,6 @@ import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.util.TimeUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -248,7 +248,7 @@ public final class PlatformGate implements Processor, CamelContextAware {
 
   /** The pause before the first try, as Camel writes times. */
   public void setFirstPause(String firstPause) {
-    this.firstPause = TimeUtils.toMilliSeconds(firstPause);
+    this.firstPause = RouteTimes.parse(firstPause).toMillis();
   }
 
   public String getLongestPause() {
@@ -257,6 +257,6 @@ public final class PlatformGate implements Processor, CamelContextAware {
 
   /** The longest pause between tries. */
   public void setLongestPause(String longestPause) {
-    this.longestPause = TimeUtils.toMilliSeconds(longestPause);
+    this.longestPause = RouteTimes.parse(longestPause).toMillis();
   }
 }

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Real files of routes, edited while jobs go through them. */
 @Tag("any-broker")
@@ -150,6 +152,33 @@ class ReloadIT {
       until(limit, log, () -> log.lines(APPLIED + "put to work: call-crowdsec").size() == 1);
       aJobIsDone(limit, log, connector);
       everyJobWasDoneOnce();
+    }
+  }
+
+  static Stream<RouteEdit> editsOfRegistration() {
+    return Stream.of(RouteEdit.others().get(0),
+        new RouteEdit("the route that is at work", routes -> {
+          Path file = routes.resolve("registration.camel.yaml");
+          Files.writeString(file, Files.readString(file).replace("Out: OpenCTI knows", "Out: OpenCTI now knows"));
+        }, null));
+  }
+
+  @ParameterizedTest
+  @MethodSource("editsOfRegistration")
+  void anEditWhileOpenCtiIsAwayDoesNotEndTheRegistration(RouteEdit all) throws Exception {
+    // Given
+    openCti.down();
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = RunningConnector.startWithoutWaiting(openCti,
+        crowdSec, settings(routes, Map.of("CONNECTOR_SHUTDOWN_TIMEOUT", "3", "registration.retry-delay", "500",
+            "registration.retry-delay-max", "1000")))) {
+      until(all, log, () -> !log.warnings("Not registered yet").isEmpty());
+      // When
+      all.act().in(routes);
+      until(all, log, () -> log.lines(APPLIED).size() == 1);
+      openCti.up();
+      // Then
+      await().atMost(Duration.ofSeconds(20)).until(() -> openCti.registered(connector.id()));
+      aJobIsDone(all, log, connector);
     }
   }
 
