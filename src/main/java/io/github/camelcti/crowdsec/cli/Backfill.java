@@ -10,6 +10,7 @@ import io.github.camelcti.crowdsec.enrich.Tlp;
 import io.github.camelcti.crowdsec.opencti.GraphQlException;
 import io.github.camelcti.crowdsec.opencti.ObservableReader;
 import io.github.camelcti.crowdsec.opencti.Operation;
+import io.github.camelcti.crowdsec.opencti.PlatformUnavailableException;
 import io.github.camelcti.crowdsec.platform.PlatformClient;
 import java.time.Clock;
 import java.time.Duration;
@@ -110,7 +111,7 @@ final class Backfill {
           refused.add(observable.path("id").asText());
           failuresInARow++;
           trouble = failuresInARow < MOST_FAILURES_IN_A_ROW ? null
-              : "OpenCTI refused " + failuresInARow + " in a row: " + asked.get(asked.size() - 1).failure();
+              : "OpenCTI did not take " + failuresInARow + " in a row: " + asked.get(asked.size() - 1).failure();
         } else if (verdict.wanted()) {
           failuresInARow = 0;
         }
@@ -157,7 +158,7 @@ final class Backfill {
       try {
         client.ask(Operation.of("ask-enrichment", Map.of("id", observable.path("id").asText(),
             "connector", config.get(Settings.CONNECTOR_ID)), "stixCoreObjectEdit"));
-      } catch (GraphQlException e) {
+      } catch (GraphQlException | PlatformUnavailableException e) { // refused, or not now: a later run asks again
         failure = e.getMessage();
       }
     }

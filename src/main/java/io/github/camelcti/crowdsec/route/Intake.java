@@ -33,6 +33,7 @@ public final class Intake extends LastingService {
   private String routeIds = "";
   private ScheduledExecutorService thread;
   private ScheduledFuture<?> next;
+  private final GrowingPause pause = new GrowingPause();
   private volatile boolean held;
 
   /**
@@ -109,16 +110,30 @@ public final class Intake extends LastingService {
       for (String id : ids()) {
         settleRoute(id, held || !closed.isZero(), holds);
       }
-      if (next != null) {
-        next.cancel(false);
+      lookAgain(closed.isZero() ? 0 : closed.toMillis() + JUST_AFTER);
+      if (pause.begun()) {
+        LOG.info("Jobs are taken in or held back as CrowdSec's gate says again");
       }
-      next = closed.isZero() ? null
-          : thread.schedule(this::settle, closed.toMillis() + JUST_AFTER, TimeUnit.MILLISECONDS);
+      pause.end();
     } catch (RuntimeException e) {
-      if (!getCamelContext().isStopping() && !getCamelContext().isStopped()) {
-        LOG.error("Jobs are taken in or held back against the state of CrowdSec's gate: {}", e.getMessage(), e);
+      if (getCamelContext().isStopping() || getCamelContext().isStopped()) {
+        return;
       }
+      if (!pause.begun()) {
+        LOG.error("Jobs are taken in or held back against the state of CrowdSec's gate: {}; tried again until it is right",
+            e.toString());
+        LOG.debug("Where it failed", e);
+      }
+      lookAgain(pause.after());
     }
+  }
+
+  /** @param milliseconds until then; 0 for not by itself */
+  private void lookAgain(long milliseconds) {
+    if (next != null) {
+      next.cancel(false);
+    }
+    next = milliseconds == 0 ? null : thread.schedule(this::settle, milliseconds, TimeUnit.MILLISECONDS);
   }
 
   private void settleRoute(String id, boolean closed, boolean tries) {

@@ -191,7 +191,7 @@ class BackfillCommandTest {
     Terminal refused = type("--go");
     assertThat(refused.exitCode()).isEqualTo(1);
     assertThat(refused.out()).contains("refused");
-    assertThat(refused.err()).contains("refused 3 in a row");
+    assertThat(refused.err()).contains("did not take 3 in a row");
     // And when it takes jobs again
     register();
     assertThat(type("--go").out()).contains("3 asked");
