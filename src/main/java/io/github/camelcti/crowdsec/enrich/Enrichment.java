@@ -1,6 +1,9 @@
 package io.github.camelcti.crowdsec.enrich;
 
 import io.github.camelcti.crowdsec.stix.StixBundle;
+import io.github.camelcti.crowdsec.stix.StixObject;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The outcome of an enrichment.
@@ -9,4 +12,30 @@ import io.github.camelcti.crowdsec.stix.StixBundle;
  * @param sentence what the analyst reads in the work
  * @param known whether CrowdSec knows the address
  */
-public record Enrichment(StixBundle bundle, String sentence, boolean known) {}
+public record Enrichment(StixBundle bundle, String sentence, boolean known) {
+
+  private static final String DESCRIPTION = "x_opencti_description";
+
+  /** The new description of the observable, null if it stays as it is. */
+  public String description() {
+    return bundle.objects().stream().map(object -> (String) object.get(DESCRIPTION)).filter(text -> text != null)
+        .findFirst().orElse(null);
+  }
+
+  /**
+   * The bundle without the observable's description. What waits in the platform's queue must not carry it: it is the whole
+   * text as it was read, and would undo what an analyst writes meanwhile.
+   */
+  public StixBundle withoutDescription() {
+    return new StixBundle(bundle.objects().stream().map(Enrichment::withoutDescription).toList());
+  }
+
+  private static StixObject withoutDescription(StixObject object) {
+    if (object.get(DESCRIPTION) == null) {
+      return object;
+    }
+    Map<String, Object> properties = new LinkedHashMap<>(object.properties());
+    properties.remove(DESCRIPTION);
+    return new StixObject(properties);
+  }
+}

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Writes a bundle object by object, as few requests as the platform allows: different mutations share one request, the
@@ -53,7 +54,18 @@ public final class DirectWrites {
     this.left = new ArrayList<>(WritePlan.of(bundle, version));
     this.labelsKnown = labels().isEmpty();
     ids.put(observable.standardId(), observable.standardId());
+    findReferredTo();
     dropHopeless();
+  }
+
+  /** What others refer to and the bundle does not hold is on the platform, and goes by that id. */
+  private void findReferredTo() {
+    Set<String> inBundle = waiting();
+    for (Write write : left) {
+      Stream.concat(write.needs().stream(), write.uses().stream())
+          .filter(id -> id.contains("--") && !inBundle.contains(id))
+          .forEach(id -> ids.put(id, id));
+    }
   }
 
   /** Whether there is something left to write. */

@@ -2,6 +2,7 @@ package io.github.camelcti.crowdsec.route;
 
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.enrich.Enrichment;
+import io.github.camelcti.crowdsec.enrich.IndicatorEdits;
 import io.github.camelcti.crowdsec.opencti.CallbackUri;
 import io.github.camelcti.crowdsec.opencti.Job;
 import io.github.camelcti.crowdsec.opencti.Operation;
@@ -11,6 +12,7 @@ import io.github.camelcti.crowdsec.opencti.Pushes;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -25,6 +27,7 @@ public final class Operations extends ConfiguredBean {
   private static final String RECEIVED = "CrowdSec connector received the job";
 
   private GraphQlDocuments documents;
+  private KeepEdits keepEdits;
 
   /** Asks for the platform's version; proves URL and token before anything is registered. */
   public Operation about() {
@@ -60,7 +63,15 @@ public final class Operations extends ConfiguredBean {
 
   /** Reads the job's observable, as it is in the job's draft. */
   public Operation read(@Variable("job") Job job) {
-    return Operation.of("read-observable", Map.of("id", job.entityId()), "stixCyberObservable").inDraft(job.draftId());
+    Map<String, Object> variables = new HashMap<>(keepEdits.variables());
+    variables.put("id", job.entityId());
+    return Operation.of("read-observable", variables, "stixCyberObservable").inDraft(job.draftId());
+  }
+
+  /** Reads the indicator that the result would write over. */
+  public Operation readIndicator(@Variable("job") Job job, @Variable("enrichment") Enrichment enrichment) {
+    return Operation.of("read-indicator", Map.of("id", IndicatorEdits.indicator(enrichment).orElseThrow()), "indicator")
+        .inDraft(job.draftId());
   }
 
   /** Tells the job's work that it is in hand. A failure is only a warning, so no field is essential. */
@@ -73,15 +84,15 @@ public final class Operations extends ConfiguredBean {
    * "received" would open it again, for good (OpenCTI observations, 13.2).
    */
   public Operation push(@Variable("job") Job job, @Variable("enrichment") Enrichment enrichment, Exchange exchange) {
-    String bundle = enrichment.bundle().toJson();
+    String bundle = enrichment.withoutDescription().toJson();
     if (!job.hasWork()) {
-      return Pushes.withoutWork(connectorId(), bundle);
+      return described(Pushes.withoutWork(connectorId(), bundle), job, enrichment);
     }
     boolean again = job.redelivered() || exchange.getVariable(PUSHED) != null;
     exchange.setVariable(PUSHED, true);
-    return Pushes.withWork(connectorId(), bundle, job.workId(),
+    return described(Pushes.withWork(connectorId(), bundle, job.workId(),
         pushTellsWork() ? enrichment.sentence() : importedElsewhere(enrichment),
-        again || enrichment.bundle().objects().size() == 1);
+        again || enrichment.bundle().objects().size() == 1), job, enrichment);
   }
 
   /** Ends the job's work with the result, unless that was done, and opens another work for the import. */
@@ -94,8 +105,17 @@ public final class Operations extends ConfiguredBean {
   }
 
   /** Pushes the bundle with the work that was opened for it. It is ended before: nobody closes a work that has ended. */
-  public Operation pushWithImport(@Variable("importWork") String work, @Variable("enrichment") Enrichment enrichment) {
-    return Pushes.withWork(connectorId(), enrichment.bundle().toJson(), work, enrichment.sentence(), true);
+  public Operation pushWithImport(@Variable("job") Job job, @Variable("importWork") String work,
+      @Variable("enrichment") Enrichment enrichment) {
+    return described(Pushes.withWork(connectorId(), enrichment.withoutDescription().toJson(), work, enrichment.sentence(),
+        true), job, enrichment);
+  }
+
+  /** With the observable's new description in the same call, after the rest; a bundle would bring it too late. */
+  private static Operation described(Operation operation, Job job, Enrichment enrichment) {
+    String description = enrichment.description();
+    return description == null ? operation : operation.and(Operation.of("write-description",
+        Map.of("observable", job.entityId(), "text", List.of(description))));
   }
 
   /** Whether the work that was opened for the import was alive when it was ended. */
@@ -163,8 +183,22 @@ public final class Operations extends ConfiguredBean {
     return closing(job.workId(), outcome.sentence(), outcome.inError());
   }
 
+  /** Ends the work whose objects went to the workers, with the description that their messages left out. */
+  public Operation closeSent(@Variable("job") Job job, @Variable("enrichment") Enrichment enrichment, @Body Outcome outcome) {
+    Operation close = close(job, outcome);
+    return WorkerQueue.bringsDescription(job) ? close : described(close, job, enrichment);
+  }
+
   private static Operation closing(String work, String text, boolean inError) {
     return Operation.of("close-work", Map.of("work", work, "message", text, "inError", inError));
+  }
+
+  public KeepEdits getKeepEdits() {
+    return keepEdits;
+  }
+
+  public void setKeepEdits(KeepEdits keepEdits) {
+    this.keepEdits = keepEdits;
   }
 
   public GraphQlDocuments getDocuments() {

@@ -51,9 +51,17 @@ public final class WorkerQueue extends ConfiguredBean {
 
   /** Makes the messages of a result. */
   public Parcel pack(@Variable("job") Job job, @Variable("enrichment") Enrichment enrichment) {
-    return new Parcel(WorkerMessages.of(enrichment.bundle(), job,
+    return new Parcel(WorkerMessages.of(bringsDescription(job) ? enrichment.bundle() : enrichment.withoutDescription(), job,
         job.applicantId() == null ? registration.userId() : job.applicantId(),
         getConfig().get(Settings.CONNECTOR_UPDATE_EXISTING_DATA), registration.version()));
+  }
+
+  /**
+   * Whether the messages bring the observable's description, and not the call that ends the work: without a work there is
+   * no such call, and one in a draft that is closed by now would not end it.
+   */
+  static boolean bringsDescription(Job job) {
+    return !job.hasWork() || job.inDraft();
   }
 
   /** Takes what is known about a work that was begun before. */

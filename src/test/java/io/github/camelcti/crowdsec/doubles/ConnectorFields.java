@@ -31,6 +31,7 @@ final class ConnectorFields {
   private Map<String, Object> me() {
     Map<String, Object> me = new LinkedHashMap<>(Platform.USER);
     me.put("capabilities", rights.asGraphQl());
+    me.put("effective_confidence_level", Map.of("max_confidence", backend.live().mostConfidence()));
     return me;
   }
 

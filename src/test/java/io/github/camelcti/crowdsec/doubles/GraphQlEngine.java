@@ -102,7 +102,7 @@ public final class GraphQlEngine {
       Map<String, Object> object = env.getObject();
       return env.getSchema().getObjectType(((String) object.get("entity_type")).replace("-", ""));
     };
-    for (String name : List.of("StixCoreObject", "StixCyberObservable", "Identity")) {
+    for (String name : List.of("StixCoreObject", "StixCyberObservable", "StixDomainObject", "Identity")) {
       wiring.type(name, type -> type.typeResolver(byEntityType));
     }
     fields.addTo(wiring);

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.github.camelcti.crowdsec.doubles.Fields.Call;
 import io.github.camelcti.crowdsec.doubles.SharedParts.Label;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +35,8 @@ final class ObjectFields {
     fields.query("stixCyberObservable", call -> read(call, call.argument("id"), OBSERVABLES))
         .query("stixCyberObservables", this::observables)
         .query("stixCoreObject", call -> read(call, call.argument("id"), READABLE))
+        .query("stixDomainObjects", this::domainObjects)
+        .query("indicator", call -> read(call, call.argument("id"), Set.of("Indicator")))
         .query("label", call -> call.space().parts(parts -> graphQl(parts.findLabel(call.argument("id")))))
         .query("labels", this::labels)
         .mutation("stixCyberObservableEdit", call -> Map.of("id", call.argument("id")))
@@ -66,6 +70,43 @@ final class ObjectFields {
             "hasNextPage", end < ids.size(), "hasPreviousPage", from > 0, "globalCount", ids.size()),
         "edges", IntStream.range(0, page.size()).mapToObj(i -> Map.of("cursor", String.valueOf(from + i + 1),
             "node", read(call, page.get(i), OBSERVABLES))).toList());
+  }
+
+  /** The oldest of those that meet all conditions. */
+  private Object domainObjects(Call call) {
+    List<String> types = call.argument("types");
+    Integer first = call.argument("first");
+    List<JsonNode> conditions = conditions(call.argument("filters"));
+    List<Map<String, Object>> found = call.space().domainObjectIds().stream()
+        .map(id -> call.space().asGraphQl(id, backend.views()))
+        .filter(it -> types == null || types.contains(it.get("entity_type")))
+        .filter(it -> conditions.stream().allMatch(condition -> meets(it, condition)))
+        .sorted(Comparator.comparing(it -> (String) it.get("created_at")))
+        .limit(first == null ? 25 : first)
+        .toList();
+    return Map.of("edges", found.stream().map(it -> Map.of("cursor", "", "node", it)).toList(),
+        "pageInfo", Map.of("startCursor", "", "endCursor", "", "hasNextPage", false, "hasPreviousPage", false,
+            "globalCount", found.size()));
+  }
+
+  private static boolean meets(Map<String, Object> object, JsonNode condition) {
+    JsonNode key = condition.path("key");
+    String value = condition.path("values").path(0).asText();
+    String operator = condition.path("operator").asText("eq");
+    return switch ((key.isArray() ? key.path(0) : key).asText() + " " + operator) {
+      case "confidence lte" -> (Integer) object.get("confidence") <= Integer.parseInt(value);
+      case "created_at gte" -> ((String) object.get("created_at")).compareTo(value) >= 0;
+      default -> throw PlatformError.functional("Incorrect filter keys not existing in any schema definition", "keys",
+          condition.toString());
+    };
+  }
+
+  /** Of a group, or of the list that it was once. */
+  private static List<JsonNode> conditions(Object filters) {
+    JsonNode given = JSON.valueToTree(filters == null ? List.of() : filters);
+    List<JsonNode> conditions = new ArrayList<>();
+    (given.isArray() ? given : given.path("filters")).forEach(conditions::add);
+    return conditions;
   }
 
   private Object relate(Call call) {

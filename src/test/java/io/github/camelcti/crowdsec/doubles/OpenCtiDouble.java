@@ -131,6 +131,41 @@ public final class OpenCtiDouble extends OrderedTrouble implements AutoCloseable
     backend.live().upsert(stix.deepCopy());
   }
 
+  /** Changes an object by hand: by its id, the fields as STIX names them. */
+  public void edit(String id, Map<String, ?> fields) {
+    backend.live().editObject(id, it -> fields.forEach((name, value) -> it.set(name, OpenCtiClient.JSON.valueToTree(value))));
+  }
+
+  /** Lets an indicator lose its score with time, as the platform does by itself; with 0 it is over. */
+  public void decay(String indicatorId, int score) {
+    backend.live().editObject(indicatorId, it -> {
+      it.put("x_opencti_score", score).put(Upserts.LIVE_SCORE, score);
+      if (score == 0) {
+        it.put("revoked", true).put("valid_until", Works.now());
+      }
+    });
+  }
+
+  /** Changes the description of an observable by hand. */
+  public void describe(String observableId, String description) {
+    backend.live().edit(observableId, it -> it.description = description);
+  }
+
+  /** Deletes an object that is no observable. */
+  public void delete(String id) {
+    backend.live().deleteObject(id);
+  }
+
+  /** The object that goes by that id, null when there is none. */
+  public JsonNode object(String id) {
+    return backend.live().stix(id);
+  }
+
+  /** The highest confidence that the connector's user may give. */
+  public void capConfidence(int most) {
+    backend.live().capConfidence(most);
+  }
+
   /**
    * Asks a connector to enrich an observable.
    *

@@ -40,6 +40,8 @@ final class Platform {
   /** Standard ids by every other id that an object goes by. */
   private final Map<String, String> ids = new LinkedHashMap<>();
   private final Map<String, String> internalIds = new LinkedHashMap<>();
+  private final Map<String, String> createdAt = new LinkedHashMap<>();
+  private int mostConfidence = FULL_CONFIDENCE;
 
   /** The live data. */
   Platform() {
@@ -154,6 +156,16 @@ final class Platform {
     objects.clear();
     ids.clear();
     internalIds.clear();
+    createdAt.clear();
+  }
+
+  /** The highest confidence that whoever imports may give: what is higher is cut down to it. */
+  synchronized void capConfidence(int most) {
+    mostConfidence = most;
+  }
+
+  int mostConfidence() {
+    return live == null ? mostConfidence : live.mostConfidence();
   }
 
   /** The id that the platform made itself, for any id that an object goes by. */
@@ -192,8 +204,83 @@ final class Platform {
           observable.createdBy == null ? null : asGraphQl(observable.createdBy, views));
     }
     ObjectNode object = object(id);
-    return object == null ? null : views.object(object, internalId(id), parts,
+    if (object == null) {
+      return null;
+    }
+    Map<String, Object> shown = views.object(object, internalId(id), parts,
         object.hasNonNull("created_by_ref") ? asGraphQl(object.path("created_by_ref").asText(), views) : null);
+    shown.put("created_at", createdAt(id));
+    shown.put("x_opencti_stix_ids", otherIds(standardId(id)));
+    return shown;
+  }
+
+  /** The object as STIX, null when unknown. */
+  synchronized ObjectNode stix(String id) {
+    ObjectNode object = object(id);
+    return object == null ? null : object.deepCopy();
+  }
+
+  private synchronized String createdAt(String id) {
+    String own = createdAt.get(standardId(id));
+    return own != null || live == null ? own : live.createdAt(id);
+  }
+
+  /** The other STIX ids that an object goes by. */
+  private synchronized List<String> otherIds(String standardId) {
+    List<String> others = new ArrayList<>(live == null ? List.of() : live.otherIds(standardId));
+    ids.forEach((other, id) -> {
+      if (id.equals(standardId) && other.contains("--")) {
+        others.add(other);
+      }
+    });
+    return others;
+  }
+
+  /** The standard ids of the domain objects, oldest first. */
+  synchronized List<String> domainObjectIds() {
+    List<String> found = new ArrayList<>(live == null ? List.of() : live.domainObjectIds());
+    objects.values().stream().filter(Upserts::isDomainObject).map(it -> it.path("id").asText())
+        .filter(id -> !found.contains(id)).forEach(found::add);
+    return found;
+  }
+
+  /** Changes an object as an analyst does: at once, whatever its confidence. */
+  synchronized void editObject(String id, Consumer<ObjectNode> change) {
+    ObjectNode found = object(id);
+    if (found == null) {
+      throw PlatformError.missing(List.of(id));
+    }
+    ObjectNode edited = found.deepCopy();
+    change.accept(edited);
+    keep(standardId(id), edited);
+  }
+
+  /** Deletes an object as an analyst does. */
+  synchronized void deleteObject(String id) {
+    String standardId = standardId(id);
+    objects.remove(standardId);
+    ids.values().removeIf(standardId::equals);
+    internalIds.remove(standardId);
+    createdAt.remove(standardId);
+  }
+
+  /** Keeps an object under the id that its content gives it; it goes on to go by the one that it had. */
+  private void keep(String id, ObjectNode object) {
+    String named = Upserts.isDomainObject(object) ? Upserts.standardId(object, id) : id;
+    String internalId = internalId(id) == null ? UUID.randomUUID().toString() : internalId(id);
+    String created = createdAt(id) == null ? Works.now() : createdAt(id);
+    objects.remove(id);
+    objects.put(named, object.put("id", named));
+    if (!named.equals(id)) {
+      ids.replaceAll((other, it) -> it.equals(id) ? named : it);
+      ids.remove(named);
+      ids.put(id, named);
+    }
+    internalIds.remove(id);
+    internalIds.put(named, internalId);
+    createdAt.remove(id);
+    createdAt.put(named, created);
+    ids.put(internalId, named);
   }
 
   synchronized boolean exists(String id) {
@@ -217,12 +304,10 @@ final class Platform {
       throw PlatformError.ordered("BAD_USER_INPUT", "Variable \"$input\" got invalid value \""
           + sent.path("name").textValue() + "\" at \"input.name\". Must be at least 2 characters in length");
     }
-    String id = sent.path("id").asText();
+    String id = standardId(sent.path("id").asText());
     ObjectNode stored = object(id);
-    String internalId = stored == null ? UUID.randomUUID().toString() : internalId(id);
-    objects.put(id, stored == null ? sent : merged(type, stored, sent));
-    internalIds.put(id, internalId);
-    ids.put(internalId, id);
+    ObjectNode given = Upserts.completed(sent, mostConfidence());
+    keep(id, stored == null ? given : Upserts.merged(stored, given));
   }
 
   private void upsertObservable(String entityType, ObjectNode sent) {
@@ -251,28 +336,6 @@ final class Platform {
       }
     }
     return labels;
-  }
-
-  private static ObjectNode merged(String type, ObjectNode stored, ObjectNode sent) {
-    ObjectNode merged = stored.deepCopy();
-    ObjectNode news = sent.deepCopy();
-    if ("attack-pattern".equals(type) && confidence(sent) < confidence(stored)) {
-      news.remove(List.of("name", "description", "confidence"));
-    } else if ("attack-pattern".equals(type)) {
-      news.put("confidence", confidence(sent));
-    }
-    merged.setAll(news);
-    if (stored.has("external_references") || sent.has("external_references")) {
-      Map<String, JsonNode> references = new LinkedHashMap<>();
-      stored.path("external_references").forEach(it -> references.put(SharedParts.key(it), it));
-      sent.path("external_references").forEach(it -> references.put(SharedParts.key(it), it));
-      merged.putArray("external_references").addAll(references.values());
-    }
-    return merged;
-  }
-
-  private static int confidence(ObjectNode object) {
-    return object.path("confidence").asInt(FULL_CONFIDENCE);
   }
 
   /**

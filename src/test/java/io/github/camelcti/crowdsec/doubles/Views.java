@@ -64,6 +64,10 @@ final class Views {
     map.put("attribute_count", stix.path("count").asInt(1));
     map.putIfAbsent("confidence", Platform.FULL_CONFIDENCE);
     map.putIfAbsent("revoked", false);
+    if (stix.has(Upserts.BASE_SCORE)) {
+      map.put("decayLiveDetails", Map.of("live_score",
+          stix.path(Upserts.LIVE_SCORE).asInt(stix.path(Upserts.BASE_SCORE).asInt())));
+    }
     map.putIfAbsent("x_opencti_negative", false);
     map.putIfAbsent("relationship_type", "stix-sighting-relationship");
     map.put("objectMarking", many(strings(stix.path("object_marking_refs")).stream()

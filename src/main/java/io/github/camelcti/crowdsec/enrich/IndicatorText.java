@@ -1,0 +1,51 @@
+package io.github.camelcti.crowdsec.enrich;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The description of an indicator. It ends with the values that we gave to the indicator, so that the next enrichment, by
+ * whichever process, sees whether somebody has changed them: nothing else is kept anywhere.
+ *
+ * @param opening what comes before the values
+ * @param score null when CrowdSec had none
+ * @param confidence null in a text without values, such as the Python connector's
+ * @param dates from when on it is valid: the platform keeps the former date as long as the score stays the same
+ */
+record IndicatorText(String opening, Integer score, Integer confidence, List<Instant> dates) {
+
+  private static final Pattern VALUES = Pattern.compile(
+      "(?s)(.*) \\((?:score (\\d{1,3}), )?confidence (\\d{1,3}), valid from (\\S+?)(?:, formerly (\\S+?))?\\)");
+
+  /** The text. */
+  static String of(String opening, Integer score, int confidence, String validFrom, String formerly) {
+    return opening + " (" + (score == null ? "" : "score " + score + ", ") + "confidence " + confidence
+        + ", valid from " + validFrom + (formerly == null ? "" : ", formerly " + formerly) + ")";
+  }
+
+  /** Reads such a text; one without values is all opening. May be called with null. */
+  static IndicatorText read(String description) {
+    Matcher matcher = VALUES.matcher(description == null ? "" : description.strip());
+    if (!matcher.matches()) {
+      return new IndicatorText(description == null ? "" : description.strip(), null, null, List.of());
+    }
+    List<Instant> dates = new ArrayList<>();
+    Stream.of(matcher.group(4), matcher.group(5)).filter(Objects::nonNull).map(LenientTime::parse)
+        .filter(Objects::nonNull).forEach(dates::add);
+    return new IndicatorText(matcher.group(1), number(matcher.group(2)), number(matcher.group(3)), List.copyOf(dates));
+  }
+
+  boolean hasValues() {
+    return confidence != null;
+  }
+
+  private static Integer number(String digits) {
+    return Optional.ofNullable(digits).map(Integer::valueOf).orElse(null);
+  }
+}
