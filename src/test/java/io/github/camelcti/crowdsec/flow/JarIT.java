@@ -293,7 +293,7 @@ class JarIT {
       String work = ask(ADDRESS);
       await().atMost(PATIENCE).until(() -> crowdSec.calls(ADDRESS).size() == 1);
       openCti.down();
-      process.awaitLog("goes back to the queue");
+      process.awaitLog("OpenCTI is away");
       openCti.up();
       await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
       assertThat(process.log()).doesNotContain("Exception").doesNotContain("type conversion");

@@ -239,4 +239,23 @@ class LateResultsIT {
       assertThat(openCti.work(work).expected()).isEqualTo(openCti.pushMessages().size());
     }
   }
+
+  @ParameterizedTest(name = "OpenCTI {0} by {1}: {2}")
+  @CsvSource({"V6_2, api, 3", "V6_9, api, 3", "V7, api, 3", "V6_9_10, api, 4", "V6_9_10, amqp, 2", "V6_9, amqp, 4"})
+  void aJobCostsFewCallsAndOneWorkWhereThatIsSafe(Generation generation, String protocol, int calls) throws Exception {
+    start(generation);
+    RunningConnector connector = connector(Map.of("CONNECTOR_QUEUE_PROTOCOL", protocol, "ping.period", "600000",
+        "CROWDSEC_INDICATOR_CREATE_FROM", ""));
+    crowdSec.script(address(0), KNOWN);
+    patiently().until(() -> openCti.pings(connector.id()) > 0);
+    int before = openCti.requests().size();
+    // When
+    String observable = openCti.addObservable(address(0));
+    openCti.ask(connector.id(), observable);
+    patiently().until(() -> enriched(observable) && connector.idle());
+    // Then
+    assertThat(openCti.requests().size() - before).isEqualTo(calls);
+    boolean second = protocol.equals("api") && (generation == Generation.V6_2 || generation == Generation.V6_9_10);
+    assertThat(openCti.works()).hasSize(second ? 2 : 1);
+  }
 }
