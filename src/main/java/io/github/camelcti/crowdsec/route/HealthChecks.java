@@ -116,6 +116,10 @@ public final class HealthChecks {
     if (platformGate() != null && platformGate().holdsJobs()) {
       return Finding.down("paused: OpenCTI is away", platformGate().since());
     }
+    RouteReload.State edits = edits();
+    if (edits != null && !edits.whole()) {
+      return Finding.down("paused: " + edits.refusal(), edits.since());
+    }
     if (replacing()) {
       return Finding.up("edited routes take their place, jobs wait for a moment", null);
     }
@@ -201,9 +205,14 @@ public final class HealthChecks {
     return context.getRegistry().lookupByNameAndType(name, type);
   }
 
-  private Finding routesFiles() {
+  /** Null when no edits are watched for. */
+  private RouteReload.State edits() {
     RouteReload reload = bean(RouteReload.BEAN, RouteReload.class);
-    RouteReload.State state = reload == null ? null : reload.state();
+    return reload == null ? null : reload.state();
+  }
+
+  private Finding routesFiles() {
+    RouteReload.State state = edits();
     if (state == null) {
       return Finding.up("routes are read at the start only (CONNECTOR_ROUTES_RELOAD)", null);
     }

@@ -88,21 +88,25 @@ public final class JobQueue extends LastingService {
    * meanwhile.
    *
    * @param atMost how long to wait for the end of the jobs in hand
+   * @param work says whether jobs can be taken after it; if not, none is until another call of this
    * @return whether it was done; false when jobs are still in hand, which go on, as does the taking of others
    */
-  boolean betweenJobs(Duration atMost, Callable<?> work) throws Exception {
+  boolean betweenJobs(Duration atMost, Callable<Boolean> work) throws Exception {
     try {
       return opener.submit(() -> {
+        boolean taken = true;
         try {
           if (!intake.hold(atMost)) {
             return false;
           }
-          work.call();
+          taken = work.call();
           return true;
         } finally {
-          intake.release();
-          if (current != null && !listens()) {
-            attempt(current);
+          if (taken) {
+            intake.release();
+            if (current != null && !listens()) {
+              attempt(current);
+            }
           }
         }
       }).get();

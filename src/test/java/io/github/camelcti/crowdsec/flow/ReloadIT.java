@@ -41,6 +41,7 @@ class ReloadIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String APPLIED = "Edited routes: ";
   private static final String REFUSED = "The edited routes are not put to work";
+  private static final String IN_PART = "The edited routes are put to work in part only";
   private static final String AGAIN = "The files of routes are again what runs";
 
   private final Broker broker = Broker.start();
@@ -249,6 +250,45 @@ class ReloadIT {
     }
   }
 
+  /** Camel starts what the check only builds: a consumer of a folder, for one. */
+  @Test
+  void anEditThatCanNeitherBePutToWorkNorTakenBackHoldsJobsUntilTheFilesChange() throws Exception {
+    Path first = Files.createDirectory(folder.resolve("first"));
+    Path second = folder.resolve("second");
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector()) {
+      // Given
+      own(reads(first), log, 1);
+      Files.delete(first);
+      // When
+      Files.writeString(routes.resolve("custom/own.camel.yaml"), reads(second));
+      // Then it is said once, and no job is lost to routes that are not there
+      await().atMost(PATIENCE).until(() -> !log.lines(IN_PART).isEmpty());
+      String work = ask(connector);
+      await().during(Duration.ofSeconds(5)).atMost(PATIENCE).until(() -> log.lines(IN_PART).size() == 1
+          && openCti.work(work).status().equals("wait"));
+      assertThat(log.lines(IN_PART).get(0)).contains("routes/custom/own.camel.yaml", second.toString(), first.toString());
+      assertThat(log.lines("can't be looked at")).isEmpty();
+      for (String check : List.of("routes-files", "consumer")) {
+        assertThat(health(connector, check).getState()).as(check).isEqualTo(HealthCheck.State.DOWN);
+        assertThat(health(connector, check).getMessage().orElseThrow()).contains("routes/custom/own.camel.yaml", "no job is taken");
+      }
+      // When
+      Files.createDirectory(second);
+      own("# Mended\n" + reads(second), log, 2);
+      // Then
+      await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
+      assertThat(connector.runs("own-reader")).isTrue();
+      for (String check : List.of("routes-files", "consumer")) {
+        await().atMost(PATIENCE).until(() -> health(connector, check).getState() == HealthCheck.State.UP);
+      }
+      everyJobWasDoneOnce();
+    }
+  }
+
+  private static String reads(Path from) {
+    return "- route: {id: own-reader, from: {uri: 'file:" + from + "?autoCreate=false&startingDirectoryMustExist=true', steps: [{log: read}]}}\n";
+  }
+
   private void own(String text, LogLines log, int applied) throws Exception {
     Files.createDirectories(routes.resolve("custom"));
     Files.writeString(routes.resolve("custom/own.camel.yaml"), text);
@@ -347,8 +387,12 @@ class ReloadIT {
   }
 
   private static HealthCheck.State health(RunningConnector connector) {
+    return health(connector, "routes-files").getState();
+  }
+
+  private static HealthCheck.Result health(RunningConnector connector, String check) {
     return HealthCheckHelper.invoke(connector.main().getCamelContext()).stream()
-        .filter(result -> result.getCheck().getId().equals("routes-files")).findFirst().orElseThrow().getState();
+        .filter(result -> result.getCheck().getId().equals(check)).findFirst().orElseThrow();
   }
 
   private RunningConnector connector() throws Exception {
