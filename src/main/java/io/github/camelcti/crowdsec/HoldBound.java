@@ -23,8 +23,8 @@ public final class HoldBound {
 
   /** Camel varies each wait by so much (collision avoidance). */
   private static final double JITTER = 1.15;
-  /** Read, deliver or announce, end the work. */
-  private static final int PLATFORM_CALLS = 3;
+  /** Read the observable, read the indicator, announce, deliver, end the work. */
+  private static final int PLATFORM_CALLS = 5;
 
   private HoldBound() {}
 
