@@ -8,7 +8,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -18,6 +20,9 @@ public final class ConfirmsWithheld implements AutoCloseable {
   private static final int METHOD = 1;
   private static final int BASIC_ACK = 60 << 16 | 80;
   private static final int HEAD = 7;
+  /** Where a confirm has the number of its message, and whether it stands for those before, too. */
+  private static final int TAG = 4;
+  private static final int MULTIPLE = 12;
 
   private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
@@ -51,6 +56,7 @@ public final class ConfirmsWithheld implements AutoCloseable {
 
   /** AMQP 0-9-1: each frame is type, channel, size, that many bytes, and an end. */
   private void pass(DataInputStream from, DataOutputStream to) throws IOException {
+    Map<Short, Long> confirmed = new HashMap<>();
     while (true) {
       byte[] bytes = from.readNBytes(HEAD);
       if (bytes.length < HEAD) {
@@ -59,10 +65,20 @@ public final class ConfirmsWithheld implements AutoCloseable {
       ByteBuffer head = ByteBuffer.wrap(bytes);
       byte[] rest = from.readNBytes(head.getInt(3) + 1);
       boolean confirm = head.get(0) == METHOD && ByteBuffer.wrap(rest).getInt(0) == BASIC_ACK;
-      if (!confirm || left.getAndDecrement() > 0) {
-        to.write(bytes);
-        to.write(rest);
-        to.flush();
+      // One confirm may stand for all messages of its channel up to its own: they pass one by one.
+      ByteBuffer body = ByteBuffer.wrap(rest);
+      long last = confirm ? body.getLong(TAG) : 1;
+      long first = confirm && rest[MULTIPLE] == 1 ? confirmed.getOrDefault(head.getShort(1), 0L) + 1 : last;
+      for (long tag = first; tag <= last; tag++) {
+        if (confirm) {
+          body.putLong(TAG, tag).put(MULTIPLE, (byte) 0);
+          confirmed.merge(head.getShort(1), tag, Math::max);
+        }
+        if (!confirm || left.getAndDecrement() > 0) {
+          to.write(bytes);
+          to.write(rest);
+          to.flush();
+        }
       }
     }
   }

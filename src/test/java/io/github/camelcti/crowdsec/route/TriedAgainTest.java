@@ -55,6 +55,7 @@ class TriedAgainTest {
     context.start();
     intake.setCamelContext(context);
     intake.setGate(gate);
+    intake.setPlatformGate(new PlatformGate());
     intake.setRouteIds("receive-spooled-job");
     queue.setCamelContext(context);
     queue.setConfig(Config.load(Map.of("OPENCTI_URL", "http://opencti:8080", "OPENCTI_TOKEN", "token-0123456789",
