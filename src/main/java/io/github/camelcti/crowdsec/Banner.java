@@ -38,7 +38,8 @@ final class Banner {
         most + " calls in " + words(config.get(Settings.CROWDSEC_QUOTA_PERIOD))));
     limits.add("answers serve for " + words(config.get(Settings.CROWDSEC_CACHE_TTL)));
     limits.add("the same observable after " + words(config.get(Settings.CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS)));
-    limits.add("without quota jobs " + ("wait".equals(config.get(Settings.CROWDSEC_QUOTA_POLICY)) ? "wait" : "fail"));
+    limits.add("without quota jobs " + config.get(Settings.CROWDSEC_QUOTA_POLICY) + ", in an outage of CrowdSec "
+        + config.get(Settings.CROWDSEC_OUTAGE_POLICY));
     return String.join(", ", limits);
   }
 

@@ -83,7 +83,7 @@ public final class Connector {
 
     @Override
     public void beforeStart(BaseMainSupport main) {
-      HealthChecks.register(main.getCamelContext(), Clock.systemUTC());
+      HealthChecks.register(main.getCamelContext());
     }
   }
 }

@@ -6,7 +6,6 @@ import io.github.camelcti.crowdsec.config.ConfigurationException;
 import io.github.camelcti.crowdsec.route.CheckedPlaceholders;
 import io.github.camelcti.crowdsec.route.HealthChecks;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
@@ -104,7 +103,7 @@ public final class ConnectorPlugin implements ContextServicePlugin {
     @Override
     public void onContextStarting(CamelContext context) {
       Metering.serve(context);
-      HealthChecks.register(context, Clock.systemUTC());
+      HealthChecks.register(context);
     }
   }
 }

@@ -57,6 +57,17 @@ public final class CrowdSecConnector {
   }
 
   private static int start(Map<String, String> environment, Path directory, PrintStream err) {
+    StopSignal signal = StopSignal.take();
+    int code = ConnectorStop.CRASH;
+    try {
+      code = start(environment, directory, err, signal);
+      return code;
+    } finally {
+      signal.ended(code);
+    }
+  }
+
+  private static int start(Map<String, String> environment, Path directory, PrintStream err, StopSignal signal) {
     HeadStart headStart = HeadStart.begin();
     Config config;
     try {
@@ -76,15 +87,10 @@ public final class CrowdSecConnector {
       return ConnectorStop.CONFIGURATION;
     }
     headStart.log(config);
-    return start(config);
-  }
-
-  private static int start(Config config) {
+    signal.isSaid(config.get(Settings.CONNECTOR_SHUTDOWN_TIMEOUT));
     Main main = Connector.prepare(config);
-    StopSignal signal = StopSignal.handle(main, config.get(Settings.CONNECTOR_SHUTDOWN_TIMEOUT));
-    int code = run(main);
-    signal.ended(code);
-    return code;
+    signal.stops(main);
+    return run(main);
   }
 
   private static int run(Main main) {

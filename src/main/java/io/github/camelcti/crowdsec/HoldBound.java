@@ -2,11 +2,13 @@ package io.github.camelcti.crowdsec;
 
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Problem;
+import io.github.camelcti.crowdsec.config.RouteTimes;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.crowdsec.AnswerCache;
 import io.github.camelcti.crowdsec.crowdsec.AnswerJudge;
 import io.github.camelcti.crowdsec.http.HttpClients;
 import io.github.camelcti.crowdsec.opencti.DirectWrites;
+import io.github.camelcti.crowdsec.route.WorkerQueue;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
@@ -21,8 +23,8 @@ public final class HoldBound {
 
   /** Camel varies each wait by so much (collision avoidance). */
   private static final double JITTER = 1.15;
-  /** Read, deliver, end the work. */
-  private static final int PLATFORM_CALLS = 3;
+  /** Read the observable, read the indicator, announce, deliver, end the work. */
+  private static final int PLATFORM_CALLS = 5;
 
   private HoldBound() {}
 
@@ -30,24 +32,23 @@ public final class HoldBound {
    * @param config the settings
    * @param properties the lines of {@code application.properties}
    * @return the longest time from taking a job to its end or its return, never null
-   * @throws NumberFormatException if a line that counts is missing or no number
+   * @throws NumberFormatException if a line that counts is missing, or no number or length of time
    */
   static Duration of(Config config, Properties properties) {
-    Duration platform = tries(number(properties, "platform.max-retries"),
-        HttpClients.PLATFORM_CONNECT.plus(HttpClients.PLATFORM_RESPONSE),
-        Duration.ofMillis(number(properties, "platform.retry-delay")),
-        Duration.ofMillis(number(properties, "platform.retry-delay-max")), Duration.ZERO);
+    Duration platform = platform(properties, HttpClients.PLATFORM_CONNECT.plus(HttpClients.PLATFORM_RESPONSE));
+    Duration workers = platform(properties, HttpClients.PLATFORM_CONNECT.plus(WorkerQueue.CONFIRMS));
     Duration turn = config.find(Settings.CROWDSEC_MAX_REQUESTS_PER_SECOND)
         .map(perSecond -> Duration.ofMillis(1000L * config.get(Settings.CONNECTOR_CONCURRENCY) / perSecond))
         .orElse(Duration.ZERO);
     Duration lookUp = tries(config.get(Settings.CROWDSEC_MAX_RETRIES),
         config.get(Settings.CROWDSEC_CONNECT_TIMEOUT).plus(config.get(Settings.CROWDSEC_RESPONSE_TIMEOUT)).plus(turn),
         config.get(Settings.CROWDSEC_RETRY_DELAY), config.get(Settings.CROWDSEC_RETRY_DELAY_MAX), AnswerJudge.LONGEST_WAIT);
-    Duration breaker = Duration.ofMillis(number(properties, "breaker.max-waits") * number(properties, "breaker.wait"));
+    Duration breaker = time(properties, "breaker.wait").multipliedBy(number(properties, "breaker.max-waits"));
     return platform.multipliedBy(PLATFORM_CALLS)
-        .plus(DirectWrites.LONGEST)
+        // One way or the other: object by object, or by the broker.
+        .plus(workers.compareTo(DirectWrites.LONGEST) > 0 ? workers : DirectWrites.LONGEST)
         .plus(lookUp).plus(AnswerCache.PATIENCE).plus(breaker)
-        .plus(Duration.ofMillis(number(properties, "job.return-delay")));
+        .plus(time(properties, "job.return-delay"));
   }
 
   /** What is wrong with settings that may hold a job for too long; empty if they do not. */
@@ -67,6 +68,11 @@ public final class HoldBound {
             + LIMIT.toMinutes() + " at most"));
   }
 
+  private static Duration platform(Properties properties, Duration call) {
+    return tries(number(properties, "platform.max-retries"), call, time(properties, "platform.retry-delay"),
+        time(properties, "platform.retry-delay-max"), Duration.ZERO);
+  }
+
   private static Duration tries(long retries, Duration call, Duration firstWait, Duration longestWait, Duration leastWait) {
     Duration sum = call.multipliedBy(retries + 1);
     Duration wait = firstWait;
@@ -81,6 +87,10 @@ public final class HoldBound {
 
   private static long minutes(Duration duration) {
     return (duration.toSeconds() + 59) / 60;
+  }
+
+  private static Duration time(Properties properties, String key) {
+    return RouteTimes.parse(properties.getProperty(key));
   }
 
   private static long number(Properties properties, String key) {

@@ -40,11 +40,6 @@ final class ManagementServer extends ServiceSupport {
   /** As Camel's server has it. */
   private static final String METRICS = "/observe/metrics";
 
-  private static final int MOST_THREADS = 4;
-  /** The JDK's server would wait for ever for the rest of a request. */
-  private static final String LONGEST_REQUEST = "sun.net.httpserver.maxReqTime";
-  private static final String LONGEST_REQUEST_SECONDS = "60";
-
   private final CamelContext context;
   private final Config config;
   private final String healthPath;
@@ -67,7 +62,7 @@ final class ManagementServer extends ServiceSupport {
     String host = config.get(Settings.CONNECTOR_MANAGEMENT_HOST);
     int port = config.get(Settings.CONNECTOR_MANAGEMENT_PORT);
     PrometheusMeterRegistry meters = context.getRegistry().lookupByNameAndType("metricsRegistry", PrometheusMeterRegistry.class);
-    System.getProperties().putIfAbsent(LONGEST_REQUEST, LONGEST_REQUEST_SECONDS);
+    threads = HttpThreads.create("management");
     try {
       InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(host), port);
       Optional<Identity> identity = TlsSettings.managementServer(config);
@@ -79,7 +74,6 @@ final class ManagementServer extends ServiceSupport {
       throw new IOException("health and metrics can't be served at " + host + ":" + port + " (" + e.getMessage()
           + "); set CONNECTOR_MANAGEMENT_HOST, CONNECTOR_MANAGEMENT_PORT, or CONNECTOR_MANAGEMENT_ENABLED=false", e);
     }
-    threads = context.getExecutorServiceManager().newThreadPool(this, "management", 1, MOST_THREADS);
     server.setExecutor(threads);
     server.createContext("/", new Paths(new MetricsHandler(meters.getPrometheusRegistry())));
     server.start();
@@ -89,7 +83,7 @@ final class ManagementServer extends ServiceSupport {
   protected void doStop() {
     if (server != null) {
       server.stop(0);
-      context.getExecutorServiceManager().shutdownNow(threads);
+      threads.shutdownNow();
     }
   }
 

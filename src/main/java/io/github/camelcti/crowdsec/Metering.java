@@ -18,6 +18,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceSupport;
 
@@ -26,6 +28,13 @@ import org.apache.camel.support.service.ServiceSupport;
  * client library when CONNECTOR_EXPOSE_METRICS asks for it (OpenCTI contract, section 8).
  */
 final class Metering extends ServiceSupport {
+
+  /** It prints a stack trace when whoever asked for metrics does not wait for them. Kept, since others forget its level. */
+  private static final Logger ANSWERS = Logger.getLogger("io.prometheus.metrics.exporter.httpserver.HttpExchangeAdapter");
+
+  static {
+    ANSWERS.setLevel(Level.OFF);
+  }
 
   private final Config config;
   private final PrometheusMeterRegistry registry;
@@ -84,6 +93,7 @@ final class Metering extends ServiceSupport {
       int port = config.get(Settings.CONNECTOR_METRICS_PORT);
       try {
         server = HTTPServer.builder().inetAddress(InetAddress.getByName(host)).port(port)
+            .executorService(HttpThreads.create("metrics"))
             .registry(registry.getPrometheusRegistry())
             // Every path, as the Python client library does.
             .defaultHandler(new MetricsHandler(registry.getPrometheusRegistry())).buildAndStart();

@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec;
 
+import io.github.camelcti.crowdsec.route.ConnectorStop;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -8,7 +9,8 @@ import org.apache.camel.main.Main;
 
 /**
  * SIGTERM and Ctrl-C: Camel stops in order, and the process ends with the exit code of an orderly end. Left alone, the
- * JVM ends with 143 after a signal, which a scheduler takes for a failure.
+ * JVM ends with 143 after a signal, which a scheduler takes for a failure. Before jobs come in there is nothing to stop in
+ * order, and nothing that a start or a call in progress could lose: then the process just ends.
  */
 final class StopSignal {
 
@@ -17,22 +19,37 @@ final class StopSignal {
 
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile int exitCode;
+  private volatile Main main;
+  private volatile Duration patience;
 
   private StopSignal() {}
 
+  /** Takes the signal. To be called first of all, and {@link #ended} on every way out. */
+  static StopSignal take() {
+    StopSignal signal = new StopSignal();
+    Runtime.getRuntime().addShutdownHook(new Thread(signal::stop, "stop-signal"));
+    return signal;
+  }
+
   /**
-   * Takes the signal over from Camel.
+   * From here on there is a log, so that a stop is said.
    *
-   * @param main not yet running
-   * @param shutdownTimeout how long Camel waits for the jobs in hand
+   * @param shutdownTimeout how long jobs in hand have to end
    */
-  static StopSignal handle(Main main, Duration shutdownTimeout) {
-    if (main.getShutdownStrategy() instanceof DefaultMainShutdownStrategy camels) {
+  void isSaid(Duration shutdownTimeout) {
+    patience = shutdownTimeout;
+  }
+
+  /**
+   * From here on there is something to stop.
+   *
+   * @param prepared not yet running
+   */
+  void stops(Main prepared) {
+    if (prepared.getShutdownStrategy() instanceof DefaultMainShutdownStrategy camels) {
       camels.disableHangupSupport();
     }
-    StopSignal signal = new StopSignal();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> signal.stop(main, shutdownTimeout), "stop-signal"));
-    return signal;
+    main = prepared;
   }
 
   /** Notes that Camel has ended; from here on a hook has nothing left to do. */
@@ -41,19 +58,29 @@ final class StopSignal {
     ended.countDown();
   }
 
-  private void stop(Main main, Duration shutdownTimeout) {
+  private void stop() {
     if (ended.getCount() == 0) {
       return; // the process ends by itself, with its own code
     }
+    if (patience != null) {
+      if (ConnectorStop.begin(main == null ? null : main.getCamelContext(), patience)) {
+        stopInOrder();
+      }
+      ConnectorStop.end(patience);
+    }
+    // The only way to choose the exit code once the JVM is going down.
+    Runtime.getRuntime().halt(exitCode);
+  }
+
+  private void stopInOrder() {
     main.completed();
     try {
-      if (!ended.await(shutdownTimeout.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!ended.await(patience.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS)) {
         System.err.println("The connector did not stop in time; the broker gives its jobs to the next process");
+        exitCode = ConnectorStop.CRASH;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    // The only way to choose the exit code once the JVM is going down.
-    Runtime.getRuntime().halt(exitCode);
   }
 }

@@ -37,7 +37,10 @@ class HoldBoundTest {
         arguments(named("a longer time-out", Map.of("CROWDSEC_RESPONSE_TIMEOUT", "5m")), Map.of()),
         arguments(named("longer waits", Map.of("CROWDSEC_RETRY_DELAY", "5m", "CROWDSEC_RETRY_DELAY_MAX", "10m")), Map.of()),
         arguments(named("more tries at the platform", Map.of()), Map.of("platform.max-retries", "12")),
-        arguments(named("a patient breaker", Map.of()), Map.of("breaker.max-waits", "100")));
+        arguments(named("longer waits for it", Map.of()), Map.of("platform.retry-delay", "1m", "platform.retry-delay-max", "3m")),
+        arguments(named("long held before it goes back", Map.of()), Map.of("job.return-delay", "20m")),
+        arguments(named("a patient breaker", Map.of()), Map.of("breaker.max-waits", "100")),
+        arguments(named("another patient breaker", Map.of()), Map.of("breaker.wait", "1m")));
   }
 
   @ParameterizedTest

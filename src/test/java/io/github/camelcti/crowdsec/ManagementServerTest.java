@@ -7,18 +7,25 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.support.Ports;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.camel.health.HealthCheck;
@@ -46,6 +53,7 @@ class ManagementServerTest {
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final DefaultCamelContext context = new DefaultCamelContext();
+  private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final int port = Ports.free();
   private ManagementServer server;
   @TempDir
@@ -53,7 +61,6 @@ class ManagementServerTest {
 
   @BeforeEach
   void start() {
-    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     meters.counter("planted").increment();
     context.getRegistry().bind("metricsRegistry", meters);
     HealthCheckRegistry checks = new org.apache.camel.impl.health.DefaultHealthCheckRegistry(context);
@@ -130,6 +137,42 @@ class ManagementServerTest {
       assertThatThrownBy(() -> new ManagementServer(context, config(taken.getLocalPort()), "/observe/health").start())
           .satisfies(failure -> assertThat(Failures.inOneLine(failure))
               .contains("127.0.0.1:" + taken.getLocalPort(), "CONNECTOR_MANAGEMENT_PORT", "Address already in use"));
+    }
+  }
+
+  static Stream<Arguments> slowClients() {
+    return Stream.of(
+        arguments("sends half a line", "GET /observe/hea"),
+        arguments("sends half a head", "GET /observe/health/live HTTP/1.1\r\nHost: here\r\n"),
+        arguments("promises a body", "POST /observe/health/live HTTP/1.1\r\nHost: here\r\nContent-Length: 9\r\n\r\n"),
+        arguments("takes no answer", "GET /observe/metrics HTTP/1.1\r\nHost: here\r\n\r\n"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("slowClients")
+  void clientsThatTakeTheirTimeHoldNobodyUp(String what, String sent) throws Exception {
+    // Given more to tell than fits on the way
+    Counter.builder("large").tag("text", "x".repeat(20_000_000)).register(meters);
+    List<Socket> clients = new ArrayList<>();
+    try {
+      for (int i = 0; i < 20; i++) {
+        Socket slow = new Socket();
+        clients.add(slow);
+        slow.setReceiveBufferSize(4096);
+        slow.connect(new InetSocketAddress("127.0.0.1", port));
+        slow.getOutputStream().write(sent.getBytes(StandardCharsets.US_ASCII));
+      }
+      // When
+      for (String probe : List.of(WELL, ILL)) {
+        HttpResponse<String> answer = client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + probe))
+            .timeout(Duration.ofSeconds(3)).build(), BodyHandlers.ofString());
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(probe.equals(WELL) ? 200 : 503);
+      }
+    } finally {
+      for (Socket slow : clients) {
+        slow.close();
+      }
     }
   }
 

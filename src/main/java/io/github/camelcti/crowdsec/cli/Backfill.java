@@ -6,8 +6,11 @@ import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.enrich.AddressSpace;
 import io.github.camelcti.crowdsec.enrich.EnrichmentStamp;
 import io.github.camelcti.crowdsec.enrich.IpAddress;
+import io.github.camelcti.crowdsec.enrich.Tlp;
 import io.github.camelcti.crowdsec.opencti.GraphQlException;
+import io.github.camelcti.crowdsec.opencti.ObservableReader;
 import io.github.camelcti.crowdsec.opencti.Operation;
+import io.github.camelcti.crowdsec.opencti.PlatformUnavailableException;
 import io.github.camelcti.crowdsec.platform.PlatformClient;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Goes through the observables in scope, oldest first, and asks the platform to enrich those that need it. */
 final class Backfill {
@@ -32,7 +36,8 @@ final class Backfill {
     LONG_AGO("enriched too long ago"),
     LATELY("enriched lately"),
     UNDATED("enriched, without a date"),
-    NOT_PUBLIC("private addresses or none");
+    NOT_PUBLIC("private addresses or none"),
+    OVER_TLP("over CROWDSEC_MAX_TLP");
 
     private final String words;
 
@@ -61,6 +66,7 @@ final class Backfill {
   private final PlatformClient client;
   private final Clock clock;
   private final Duration olderThan;
+  private final Tlp maxTlp;
   private final List<Asked> asked = new ArrayList<>();
   private final Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
   private int failuresInARow;
@@ -73,6 +79,7 @@ final class Backfill {
     this.client = client;
     this.clock = clock;
     this.olderThan = olderThan;
+    this.maxTlp = Tlp.parse(config.get(Settings.CROWDSEC_MAX_TLP)).orElseThrow();
   }
 
   /**
@@ -83,7 +90,9 @@ final class Backfill {
    * @param go whether to ask; otherwise only to say whom
    */
   void run(BackfillState state, int limit, boolean go) {
+    Set<String> refused = state.refused();
     String after = state.after();
+    again(refused, limit, go, () -> state.save(state.after(), refused));
     while (!finished && trouble == null) {
       Map<String, Object> variables = new HashMap<>();
       variables.put("types", config.get(Settings.CONNECTOR_SCOPE));
@@ -98,47 +107,72 @@ final class Backfill {
           return;
         }
         counts.merge(verdict, 1, Integer::sum);
-        if (verdict.wanted()) {
-          ask(observable, go);
+        if (verdict.wanted() && !ask(observable, go)) {
+          refused.add(observable.path("id").asText());
+          failuresInARow++;
+          trouble = failuresInARow < MOST_FAILURES_IN_A_ROW ? null
+              : "OpenCTI did not take " + failuresInARow + " in a row: " + asked.get(asked.size() - 1).failure();
+        } else if (verdict.wanted()) {
+          failuresInARow = 0;
         }
         after = edge.path("cursor").asText(after);
-        if (go && trouble == null) {
-          state.save(after);
+        if (go) {
+          state.save(after, refused);
         }
       }
       finished = !page.path("pageInfo").path("hasNextPage").asBoolean() || page.path("edges").isEmpty();
       after = page.path("pageInfo").path("endCursor").asText(after);
     }
     if (go && finished) {
-      state.clear();
+      state.clear(); // the next one begins anew, and so meets those that were refused
     }
   }
 
-  private void ask(JsonNode observable, boolean go) {
-    String value = observable.path("observable_value").asText();
-    Duration last = age(observable).orElse(null);
-    if (!go) {
-      asked.add(new Asked(value, last, null));
-      return;
-    }
-    try {
-      client.ask(Operation.of("ask-enrichment", Map.of("id", observable.path("id").asText(),
-          "connector", config.get(Settings.CONNECTOR_ID)), "stixCoreObjectEdit"));
-      asked.add(new Asked(value, last, null));
-      failuresInARow = 0;
-    } catch (GraphQlException e) {
-      asked.add(new Asked(value, last, e.getMessage()));
-      failuresInARow++;
-      if (failuresInARow >= MOST_FAILURES_IN_A_ROW) {
-        trouble = "OpenCTI refused " + failuresInARow + " in a row: " + e.getMessage();
+  /** Those that an earlier run could not ask for, as they are now; one that is gone is forgotten. */
+  private void again(Set<String> refused, int limit, boolean go, Runnable save) {
+    for (String id : List.copyOf(refused)) {
+      if (asked.size() >= limit) {
+        return;
+      }
+      JsonNode observable = client.ask(Operation.of("read-observable", Map.of("id", id), "stixCyberObservable")).data()
+          .path("stixCyberObservable");
+      Verdict verdict = observable.isObject() ? verdict(observable) : null;
+      if (verdict != null) {
+        counts.merge(verdict, 1, Integer::sum);
+      }
+      if (verdict == null || !verdict.wanted() || ask(observable, go)) {
+        refused.remove(id);
+      }
+      if (go) {
+        save.run();
       }
     }
+  }
+
+  /** Whether the platform took it; true in a dry run. */
+  private boolean ask(JsonNode observable, boolean go) {
+    String value = observable.path("observable_value").asText();
+    Duration last = age(observable).orElse(null);
+    String failure = null;
+    if (go) {
+      try {
+        client.ask(Operation.of("ask-enrichment", Map.of("id", observable.path("id").asText(),
+            "connector", config.get(Settings.CONNECTOR_ID)), "stixCoreObjectEdit"));
+      } catch (GraphQlException | PlatformUnavailableException e) { // refused, or not now: a later run asks again
+        failure = e.getMessage();
+      }
+    }
+    asked.add(new Asked(value, last, failure));
+    return failure == null;
   }
 
   private Verdict verdict(JsonNode observable) {
     Optional<IpAddress> address = IpAddress.parse(observable.path("observable_value").asText());
     if (address.isEmpty() || config.get(Settings.CROWDSEC_SKIP_PRIVATE) && AddressSpace.neverPublic(address.get())) {
       return Verdict.NOT_PUBLIC;
+    }
+    if (Tlp.of(ObservableReader.read(observable).markings()).compareTo(maxTlp) > 0) {
+      return Verdict.OVER_TLP; // its job could only end in error
     }
     Optional<Duration> age = age(observable);
     if (age.isPresent()) {
@@ -159,6 +193,11 @@ final class Backfill {
   /** Those that were asked for, or would be. */
   List<Asked> asked() {
     return asked;
+  }
+
+  /** How many of them the platform did not take. */
+  int refused() {
+    return (int) asked.stream().filter(it -> it.failure() != null).count();
   }
 
   /** How many there were of each kind. */

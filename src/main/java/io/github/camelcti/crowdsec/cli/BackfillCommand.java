@@ -33,7 +33,7 @@ import picocli.CommandLine.TypeConversionException;
     description = {"Ask OpenCTI to enrich observables in scope that never were, or too long ago.",
         "Without --go it only says which. Goes on where the last one ended; the connector has to run to do the jobs."},
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done, or the limit was reached", "1:OpenCTI is away or takes no jobs", "2:a setting is wrong"})
+    exitCodeList = {"0:done, or the limit was reached", "1:OpenCTI is away, or refused a job", "2:a setting is wrong"})
 final class BackfillCommand implements Callable<Integer> {
 
   @Mixin
@@ -87,7 +87,7 @@ final class BackfillCommand implements Callable<Integer> {
         client.about();
         backfill.run(state, most, go);
         away = backfill.trouble();
-        code = away == null ? ExitCode.OK : ExitCode.FAILED;
+        code = away == null && backfill.refused() == 0 ? ExitCode.OK : ExitCode.FAILED;
       } catch (PlatformException e) {
         away = e.getMessage();
         code = e instanceof TokenRefusedException ? ExitCode.CONFIGURATION : ExitCode.FAILED;
@@ -111,11 +111,14 @@ final class BackfillCommand implements Callable<Integer> {
     if (!backfill.asked().isEmpty()) {
       lines.add(table.toString());
     }
-    long done = backfill.asked().stream().filter(it -> it.failure() == null).count();
+    long done = backfill.asked().size() - backfill.refused();
     int seen = backfill.counts().values().stream().mapToInt(Integer::intValue).sum();
     StringBuilder sum = new StringBuilder(done + (go ? " asked" : " to ask") + " of " + seen + " looked at");
     backfill.counts().forEach((verdict, count) -> sum.append(", ").append(count).append(' ').append(verdict.words()));
     lines.add(sum.append('.').toString());
+    if (backfill.refused() > 0) {
+      lines.add("OpenCTI refused " + backfill.refused() + "; the next backfill asks for them again.");
+    }
     if (!backfill.finished() && backfill.trouble() == null && backfill.asked().size() >= most) {
       lines.add("There are more; the limit is " + most + (most < limit ? " (CROWDSEC_QUOTA_BUDGET)." : " (--limit)."));
     }
@@ -131,6 +134,7 @@ final class BackfillCommand implements Callable<Integer> {
     facts.put("limit", most);
     facts.put("finished", backfill.finished());
     facts.put("trouble", away);
+    facts.put("refused", backfill.refused());
     Map<String, Integer> counts = new LinkedHashMap<>();
     for (Backfill.Verdict verdict : Backfill.Verdict.values()) {
       counts.put(verdict.name().toLowerCase(Locale.ROOT), backfill.counts().getOrDefault(verdict, 0));

@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
-/** How far a backfill has come, in a small file: where OpenCTI's list goes on. */
+/** How far a backfill has come, in a small file: where OpenCTI's list goes on, and who was refused before that place. */
 final class BackfillState {
 
   static final String FILE = "backfill.json";
@@ -31,22 +33,36 @@ final class BackfillState {
 
   /** Where to go on, null at the beginning. */
   String after() {
-    if (!Files.isReadable(file)) {
-      return null;
-    }
+    return read().path("after").asText(null);
+  }
+
+  /** The ids of those that were refused and are still to be asked for. */
+  Set<String> refused() {
+    Set<String> ids = new LinkedHashSet<>();
+    read().path("refused").forEach(id -> ids.add(id.asText()));
+    return ids;
+  }
+
+  private JsonNode read() {
     try {
-      JsonNode state = JSON.readTree(file.toFile());
-      return url.equals(state.path("platform").asText()) ? state.path("after").asText(null) : null;
+      JsonNode state = Files.isReadable(file) ? JSON.readTree(file.toFile()) : JSON.createObjectNode();
+      return url.equals(state.path("platform").asText()) ? state : JSON.createObjectNode();
     } catch (IOException e) {
-      return null; // half a file is no place to go on from; at worst, some are looked at again
+      return JSON.createObjectNode(); // half a file is no place to go on from; at worst, some are looked at again
     }
   }
 
-  /** Remembers the last observable that is done with. */
-  void save(String after) {
-    Map<String, String> state = new LinkedHashMap<>();
+  /**
+   * Remembers how far it has come.
+   *
+   * @param after the last observable that was looked at, null for none
+   * @param refused the ids of those up to there that are still to be asked for
+   */
+  void save(String after, Set<String> refused) {
+    Map<String, Object> state = new LinkedHashMap<>();
     state.put("platform", url);
     state.put("after", after);
+    state.put("refused", refused);
     try {
       Files.createDirectories(file.getParent());
       Path beside = file.resolveSibling(FILE + ".new");

@@ -6,6 +6,7 @@ import io.github.camelcti.crowdsec.config.Problem;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.crowdsec.CrowdSecException;
 import io.github.camelcti.crowdsec.crowdsec.KeyRefusedException;
+import io.github.camelcti.crowdsec.crowdsec.NotCrowdSecException;
 import io.github.camelcti.crowdsec.enrich.IpAddress;
 import io.github.camelcti.crowdsec.lookup.CrowdSecClient;
 import io.github.camelcti.crowdsec.opencti.Documents;
@@ -13,7 +14,6 @@ import io.github.camelcti.crowdsec.opencti.PlatformException;
 import io.github.camelcti.crowdsec.platform.PlatformClient;
 import io.github.camelcti.crowdsec.route.RouteFolder;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,13 +82,13 @@ final class CheckCommand implements Callable<Integer> {
 
   private static Check crowdSec(Config config) throws InterruptedException {
     String url = config.get(Settings.CROWDSEC_API_URL);
-    // No second try: each costs a call, and somebody is waiting.
-    Config once = config.with(Settings.CROWDSEC_MAX_RETRIES, 0);
-    try (CrowdSecClient client = new CrowdSecClient(once, Clock.systemUTC(), time -> { })) {
+    try (CrowdSecClient client = CrowdSecClient.forProof(config)) {
       client.ask(IpAddress.parse("1.1.1.1").orElseThrow());
       return Check.ok(CROWDSEC, "the key is good at " + url);
     } catch (KeyRefusedException e) {
       return Check.wrong(CROWDSEC, e.getMessage(), "Give CROWDSEC_KEY a key of app.crowdsec.net > Settings > CTI API keys.");
+    } catch (NotCrowdSecException e) {
+      return Check.wrong(CROWDSEC, e.getMessage(), "Check CROWDSEC_API_URL (it is " + url + "), HTTPS_PROXY and NO_PROXY.");
     } catch (CrowdSecException e) {
       return Check.away(CROWDSEC, e.getMessage(), "Look again later; jobs wait meanwhile (CROWDSEC_API_URL is " + url + ").");
     }

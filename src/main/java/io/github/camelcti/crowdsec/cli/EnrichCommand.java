@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.LongSupplier;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,6 +79,7 @@ final class EnrichCommand implements Callable<Integer> {
   private final Surroundings surroundings;
   private final Screen screen;
   private final Clock clock;
+  private final LongSupplier nanoTime;
   private final Pause pause;
 
   /** What is printed instead of the table. */
@@ -92,13 +94,14 @@ final class EnrichCommand implements Callable<Integer> {
   }
 
   EnrichCommand(Surroundings surroundings) {
-    this(surroundings, Screen.of(surroundings.environment()), Clock.systemUTC(), Pause.real());
+    this(surroundings, Screen.of(surroundings.environment()), Clock.systemUTC(), System::nanoTime, Pause.real());
   }
 
-  EnrichCommand(Surroundings surroundings, Screen screen, Clock clock, Pause pause) {
+  EnrichCommand(Surroundings surroundings, Screen screen, Clock clock, LongSupplier nanoTime, Pause pause) {
     this.surroundings = surroundings;
     this.screen = screen;
     this.clock = clock;
+    this.nanoTime = nanoTime;
     this.pause = pause;
   }
 
@@ -117,7 +120,7 @@ final class EnrichCommand implements Callable<Integer> {
 
   private int ask(List<String> all) throws InterruptedException {
     Config config = Config.loadWithout(PLATFORM, surroundings.environment(), surroundings.directory());
-    try (CrowdSecClient client = new CrowdSecClient(config, clock, pause)) {
+    try (CrowdSecClient client = new CrowdSecClient(config, clock, nanoTime, pause)) {
       LookUp lookUp = new LookUp(config, client::ask, new Mapping(config, clock));
       boolean bar = screen.interactive() && all.size() > 1;
       List<Result> results = lookUp.all(all, bar ? new ProgressBar(surroundings.err()) : (done, of, next) -> { });

@@ -7,6 +7,7 @@ import io.github.camelcti.crowdsec.opencti.CallbackUri;
 import io.github.camelcti.crowdsec.opencti.Documents;
 import io.github.camelcti.crowdsec.opencti.Operation;
 import io.github.camelcti.crowdsec.opencti.PlatformException;
+import io.github.camelcti.crowdsec.opencti.PlatformUnavailableException;
 import io.github.camelcti.crowdsec.opencti.PlatformVersion;
 import io.github.camelcti.crowdsec.opencti.TokenRefusedException;
 import io.github.camelcti.crowdsec.platform.PlatformClient;
@@ -71,6 +72,10 @@ final class PlatformCheck {
     JsonNode me;
     try {
       me = client.ask(Operation.of("read-rights", Map.of(), "me")).data().path("me");
+    } catch (PlatformUnavailableException e) {
+      checks.add(inTrouble(TOKEN, e));
+      checks.add(Check.skipped(RIGHTS, "OpenCTI can't tell them at the moment"));
+      return;
     } catch (PlatformException e) {
       checks.add(Check.ok(TOKEN, "good"));
       checks.add(Check.skipped(RIGHTS, "OpenCTI does not tell them: " + e.getMessage()));
@@ -93,6 +98,10 @@ final class PlatformCheck {
     } else {
       checks.add(Check.ok(RIGHTS, "all that is needed"));
     }
+  }
+
+  private static Check inTrouble(String name, PlatformUnavailableException e) {
+    return Check.away(name, e.getMessage(), "Look at OpenCTI's search engine and its RabbitMQ; jobs wait until they are back.");
   }
 
   /** OpenCTI lets a deeper right stand for those that its name begins with. */
@@ -131,6 +140,8 @@ final class PlatformCheck {
       } else {
         checks.add(Check.skipped(REGISTRATION, "not yet; the first run does it"));
       }
+    } catch (PlatformUnavailableException e) {
+      checks.add(inTrouble(REGISTRATION, e));
     } catch (PlatformException e) {
       checks.add(Check.skipped(REGISTRATION, "OpenCTI does not tell this user: " + e.getMessage()));
     }

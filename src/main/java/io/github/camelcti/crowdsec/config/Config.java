@@ -24,10 +24,13 @@ public final class Config {
   private final Map<Setting<?>, String> origins;
   private final List<String> warnings;
 
-  Config(Map<Setting<?>, Object> values, Map<Setting<?>, String> origins, List<String> warnings) {
+  private final Map<String, String> times;
+
+  Config(Map<Setting<?>, Object> values, Map<Setting<?>, String> origins, List<String> warnings, Map<String, String> times) {
     this.values = Map.copyOf(values);
     this.origins = Map.copyOf(origins);
     this.warnings = List.copyOf(warnings);
+    this.times = Map.copyOf(times);
   }
 
   /**
@@ -100,7 +103,7 @@ public final class Config {
   public <T> Config with(Setting<T> setting, T value) {
     Map<Setting<?>, Object> changed = new LinkedHashMap<>(values);
     changed.put(setting, value);
-    return new Config(changed, origins, warnings);
+    return new Config(changed, origins, warnings, times);
   }
 
   /**
@@ -127,11 +130,11 @@ public final class Config {
    * The settings as route placeholders see them, so that routes may say {@code {{crowdsec.max-tlp}}}.
    *
    * @return all values but secrets by Camel-style name, durations in milliseconds, lists joined by commas;
-   *     optional settings without a value are left out, routes write {@code {{?mq.host}}} for them; never
-   *     null
+   *     optional settings without a value are left out, routes write {@code {{?mq.host}}} for them; and the
+   *     {@link RouteTimes}; never null
    */
   public Map<String, String> asCamelProperties() {
-    Map<String, String> properties = new LinkedHashMap<>();
+    Map<String, String> properties = new LinkedHashMap<>(times);
     Settings.all().stream()
         .filter(setting -> !setting.isSecret())
         .forEach(setting -> canonical(setting).ifPresent(text -> properties.put(setting.camelName(), text)));

@@ -23,6 +23,7 @@ final class ConfigBinder {
   private final List<String> warnings = new ArrayList<>();
   private final Map<Setting<?>, Object> values = new HashMap<>();
   private final Map<Setting<?>, String> origins = new HashMap<>();
+  private final Map<String, String> times = new HashMap<>();
   private boolean everythingRead;
 
   ConfigBinder(Path directory) {
@@ -42,7 +43,7 @@ final class ConfigBinder {
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems, warnings);
     }
-    return new Config(values, origins, warnings);
+    return new Config(values, origins, warnings, times);
   }
 
   EffectiveSettings look(Map<String, String> environment) {
@@ -68,6 +69,10 @@ final class ConfigBinder {
     everythingRead = problems.isEmpty();
     Settings.all().stream().filter(setting -> !unread.contains(setting)).forEach(setting -> bind(setting, sources));
     checkTogether();
+    if (unread.isEmpty()) { // else it is for a command that runs no routes
+      sources.stream().filter(source -> source.label().equals(SourceReader.PROPERTIES))
+          .forEach(source -> times.putAll(RouteTimes.milliseconds(source.entries(), problems)));
+    }
     NameCheck names = new NameCheck(warnings);
     sources.forEach(names::check);
   }

@@ -33,8 +33,6 @@ public final class Settings {
       List.of("TLP:CLEAR", "TLP:WHITE", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED");
   private static final List<String> REPUTATIONS =
       List.of("malicious", "suspicious", "known", "safe", "benign");
-  private static final String QUOTA_WAIT = "wait";
-  private static final String QUOTA_FAIL = "fail";
   private static final List<String> ADDRESS_TYPES = List.of("IPv4-Addr", "IPv6-Addr");
 
   // --- OpenCTI
@@ -308,10 +306,26 @@ public final class Settings {
           .defaultValue(Duration.ofSeconds(30))
           .description("Longest wait between two tries."));
 
+  public static final Setting<String> CROWDSEC_OUTAGE_POLICY = declare(
+      Setting.named("CROWDSEC_OUTAGE_POLICY", CROWDSEC, oneOf("wait", "fail"))
+          .defaultValue("wait")
+          .description("When CrowdSec gives a job no usable answer with all its tries, jobs wait in the queue until it does; "
+              + "fail: end in error."));
+
+  public static final Setting<Duration> CROWDSEC_OUTAGE_MAX_WAIT = declare(
+      Setting.named("CROWDSEC_OUTAGE_MAX_WAIT", CROWDSEC, delay(Duration.ofDays(366)))
+          .example("7d")
+          .description("Longest time that jobs wait in one outage; then they end in error until CrowdSec answers. Without a "
+              + "value as long as it takes: a late enrichment is worth more than one that somebody has to ask for again."));
+
+  public static final Setting<Duration> CROWDSEC_OUTAGE_RETRY_DELAY_MAX = declare(
+      Setting.named("CROWDSEC_OUTAGE_RETRY_DELAY_MAX", CROWDSEC, delay(Duration.ofDays(1)))
+          .defaultValue(Duration.ofMinutes(10))
+          .description("Longest wait between two calls that find out whether an outage is over."));
+
   public static final Setting<String> CROWDSEC_QUOTA_POLICY = declare(
-      Setting.named("CROWDSEC_QUOTA_POLICY", CROWDSEC, ValueTypes.choice(
-              Map.of(QUOTA_WAIT, QUOTA_WAIT, QUOTA_FAIL, QUOTA_FAIL), List.of(QUOTA_WAIT, QUOTA_FAIL)))
-          .defaultValue(QUOTA_WAIT)
+      Setting.named("CROWDSEC_QUOTA_POLICY", CROWDSEC, oneOf("wait", "fail"))
+          .defaultValue("wait")
           .description("While the quota is used up or the key refused, jobs wait in the queue; fail: end in error."));
 
   public static final Setting<Duration> CROWDSEC_QUOTA_RETRY_DELAY = declare(

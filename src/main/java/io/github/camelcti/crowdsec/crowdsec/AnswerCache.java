@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Answers of CrowdSec by address, in memory and in an {@link AnswerStore}, so that neither a job that comes again, be
- * it in the next process, nor two jobs for one address cost a second call. "Not known" is an answer; a failure
- * is none and is never kept. Thread-safe.
+ * Answers of CrowdSec by what was asked of whom, in memory and in an {@link AnswerStore}, so that neither a job that
+ * comes again, be it in the next process, nor two jobs for one address cost a second call. "Not known" is an answer; a
+ * failure is none and is never kept. Thread-safe.
  */
 public final class AnswerCache {
 
@@ -50,22 +50,22 @@ public final class AnswerCache {
     this.patience = patience;
     this.answers = Caffeine.newBuilder()
         .maximumWeight(MOST_BYTES)
-        .weigher((String address, Kept kept) -> (int) Math.max(LEAST_WEIGHT, kept.bytes()))
-        .expireAfter(Expiry.writing((String address, Kept kept) -> kept.left()))
+        .weigher((String question, Kept kept) -> (int) Math.max(LEAST_WEIGHT, kept.bytes()))
+        .expireAfter(Expiry.writing((String question, Kept kept) -> kept.left()))
         .ticker(ticker)
         .executor(Runnable::run)
         .build();
   }
 
-  /** What a job has of an address: an answer, or else the duty to ask and to say what came of it. */
+  /** What a job has of a question: an answer, or else the duty to ask and to say what came of it. */
   public static final class Claim {
 
-    private final String address;
+    private final String question;
     private final CompletableFuture<CtiAnswer> outcome = new CompletableFuture<>();
     private volatile CtiAnswer answer;
 
-    private Claim(String address) {
-      this.address = address;
+    private Claim(String question) {
+      this.question = question;
     }
 
     /** The answer, null when CrowdSec has to be asked. */
@@ -77,19 +77,19 @@ public final class AnswerCache {
   /**
    * An answer that is there, or the first claim to ask; while another job asks, its outcome is waited for.
    *
-   * @param address canonical address
+   * @param question the address, and whatever else makes two answers differ
    * @return never null; without an answer it has to be {@linkplain #keep kept} or {@linkplain #release released}
    */
-  public Claim claim(String address) throws InterruptedException {
-    Claim own = new Claim(address);
+  public Claim claim(String question) throws InterruptedException {
+    Claim own = new Claim(question);
     long end = System.nanoTime() + patience.toNanos();
     while (on) {
-      Kept kept = answers.getIfPresent(address);
+      Kept kept = answers.getIfPresent(question);
       if (kept != null) {
         own.answer = kept.answer();
         return own;
       }
-      Claim first = claims.putIfAbsent(address, own);
+      Claim first = claims.putIfAbsent(question, own);
       if (first == null) {
         remember(own);
         return own;
@@ -104,10 +104,10 @@ public final class AnswerCache {
 
   /** Looks for what an earlier process was told; whoever has come meanwhile gets it, too. */
   private void remember(Claim claim) {
-    AnswerStore.Stored stored = store.read(claim.address);
+    AnswerStore.Stored stored = store.read(claim.question);
     if (stored != null) {
       claim.answer = stored.answer();
-      answers.put(claim.address, new Kept(stored.answer(), stored.bytes(), stored.left()));
+      answers.put(claim.question, new Kept(stored.answer(), stored.bytes(), stored.left()));
       end(claim, stored.answer());
     }
   }
@@ -129,8 +129,8 @@ public final class AnswerCache {
    */
   public void keep(Claim claim, CtiAnswer answer, byte[] body) {
     if (on) {
-      store.write(claim.address, body);
-      answers.put(claim.address, new Kept(answer, body.length, timeToLive));
+      store.write(claim.question, body);
+      answers.put(claim.question, new Kept(answer, body.length, timeToLive));
     }
     end(claim, answer);
   }
@@ -141,7 +141,7 @@ public final class AnswerCache {
   }
 
   private void end(Claim claim, CtiAnswer answer) {
-    claims.remove(claim.address, claim);
+    claims.remove(claim.question, claim);
     claim.outcome.complete(answer);
   }
 

@@ -1,15 +1,20 @@
 package io.github.camelcti.crowdsec.crowdsec;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelcti.crowdsec.enrich.CtiAnswer;
 import io.github.camelcti.crowdsec.enrich.UnreadableAnswerException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
- * What an HTTP answer of {@code GET /v2/smoke/{ip}} means (CrowdSec contract, sections 2 and 3): 404 is an answer, 400,
- * 401 and 403 are final, a 429 is a throttle or a used-up quota, the rest of 5xx passes.
+ * What an HTTP answer of {@code GET /v2/smoke/{ip}} means (CrowdSec contract, sections 2, 3 and 9): 404 is an answer, 400,
+ * 401 and 403 are final, a 429 is a throttle or a used-up quota, the rest of 5xx passes. That holds for CrowdSec's own
+ * answers, JSON with a {@code message} or nothing at all; a proxy's page says nothing about key, quota or address.
  */
 public final class AnswerJudge {
 
@@ -17,17 +22,34 @@ public final class AnswerJudge {
   public static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
   private static final int LONGEST_QUOTE = 200;
+  private static final ObjectMapper JSON = new ObjectMapper();
+  /** "IP address information not found". Other servers do not find a page, a route or a path. */
+  private static final Pattern OF_AN_ADDRESS = Pattern.compile("\\b(ip|address)\\b", Pattern.CASE_INSENSITIVE);
+  /** What an API gateway says of a path that it does not have. */
+  private static final String NO_SUCH_PATH = "Missing Authentication Token";
 
   private final Clock clock;
   private final Duration longestWait;
+  private final boolean wantsProof;
 
   /**
    * @param clock for {@code Retry-After} dates
    * @param longestWait cap of a {@code Retry-After}
    */
   public AnswerJudge(Clock clock, Duration longestWait) {
+    this(clock, longestWait, false);
+  }
+
+  /**
+   * @param clock for {@code Retry-After} dates
+   * @param longestWait cap of a {@code Retry-After}
+   * @param wantsProof whether a 404 without a body is too little to believe that CrowdSec took the key: a server of any kind
+   *     may answer so, and CrowdSec may, too
+   */
+  public AnswerJudge(Clock clock, Duration longestWait, boolean wantsProof) {
     this.clock = clock;
     this.longestWait = longestWait;
+    this.wantsProof = wantsProof;
   }
 
   /**
@@ -35,6 +57,7 @@ public final class AnswerJudge {
    * @param body the body's bytes, never null, possibly empty
    * @param retryAfter the header of that name, may be null
    * @return the answer; for 404 the one that says "not known"
+   * @throws NotCrowdSecException if something else answered in CrowdSec's place
    * @throws CrowdSecBusyException if it is worth asking again
    * @throws QuotaUsedUpException if the quota is used up
    * @throws KeyRefusedException if the key is refused
@@ -44,11 +67,13 @@ public final class AnswerJudge {
     if (status == 200) {
       return read(body);
     }
-    if (status == 404) {
-      return CtiAnswer.notKnown();
-    }
     String said = quote(body);
+    if (status < 300 || status >= 400) {
+      checkThatItIsCrowdSec(status, body, said, retryAfter);
+    }
     switch (status) {
+      case 404:
+        return CtiAnswer.notKnown();
       case 401, 403:
         throw new KeyRefusedException("CrowdSec refused the key of CROWDSEC_KEY (HTTP " + status + said
             + "); check that it is a CTI API key and still valid");
@@ -65,6 +90,29 @@ public final class AnswerJudge {
           + "), which is not followed, so that the key goes nowhere else; check CROWDSEC_API_URL");
     }
     throw new CrowdSecException("CrowdSec refused the request (HTTP " + status + said + ")");
+  }
+
+  private void checkThatItIsCrowdSec(int status, byte[] body, String said, String retryAfter) {
+    if (said.isEmpty() && !(wantsProof && status == 404) || isCrowdSecs(status, body)) {
+      return;
+    }
+    String message = (said.isEmpty() ? "nothing shows that CrowdSec's API answered (HTTP 404 without a body): "
+        : "something else than CrowdSec's API answered (HTTP " + status + said + "): ")
+        + (status == 404 ? "CROWDSEC_API_URL is probably wrong, or a proxy answers in its place"
+            : "a proxy or gateway on the way, or a wrong CROWDSEC_API_URL");
+    throw status >= 500 ? busy(message, retryAfter)
+        : new NotCrowdSecException(message, RetryAfter.parse(retryAfter, longestWait, clock));
+  }
+
+  private static boolean isCrowdSecs(int status, byte[] body) {
+    JsonNode message;
+    try {
+      message = JSON.readTree(body).path("message");
+    } catch (IOException e) {
+      return false;
+    }
+    return message.isTextual() && !message.textValue().contains(NO_SUCH_PATH)
+        && (status != 404 || OF_AN_ADDRESS.matcher(message.textValue()).find());
   }
 
   private static CtiAnswer read(byte[] body) {

@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -18,13 +16,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Answers of CrowdSec as files, so that a job whose process was killed after the answer does not cost a second call. A
- * file is named by the SHA-256 of the address and holds the HTTP status, a line feed and the body as it came; its time
- * is when the answer came. What can't be read is no answer; without a folder to write to nothing is kept. Thread-safe.
+ * file is named by the SHA-256 of what it is about and holds the HTTP status, a line feed and the body as it came; its time
+ * is when the answer came, which tells the next process how long it still serves. This process goes by the time that has
+ * passed. What can't be read is no answer; without a folder to write to nothing is kept. Thread-safe.
  */
 public final class AnswerStore {
 
@@ -32,17 +32,20 @@ public final class AnswerStore {
   private static final byte[] KNOWN = "200\n".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] NOT_KNOWN = "404\n".getBytes(StandardCharsets.US_ASCII);
   private static final String NAME = "[0-9a-f]{64}";
-  private static final String UNFINISHED = ".part";
 
   private final Path folder;
   private final Duration timeToLive;
   private final Clock clock;
-  // All below: guarded by this. Sizes by name, oldest first.
-  private final Map<String, Long> files = new LinkedHashMap<>();
+  private final LongSupplier nanoTime;
+  // All below: guarded by this. By name, oldest first.
+  private final Map<String, Kept> files = new LinkedHashMap<>();
   private long bytes;
   private boolean opened;
   private boolean usable;
   private boolean complained;
+
+  /** A file: its size, and until when it serves. */
+  private record Kept(long size, long end) {}
 
   /**
    * An answer that was kept.
@@ -55,37 +58,38 @@ public final class AnswerStore {
   /**
    * @param folder where the files are, made when the first job comes; null: nothing is kept
    * @param timeToLive how long an answer serves, zero: nothing is kept
-   * @param clock for the age of files
+   * @param clock for the times of files
+   * @param nanoTime for how long they serve, see {@link System#nanoTime}
    */
-  public AnswerStore(Path folder, Duration timeToLive, Clock clock) {
+  public AnswerStore(Path folder, Duration timeToLive, Clock clock, LongSupplier nanoTime) {
     this.folder = folder;
     this.timeToLive = timeToLive;
     this.clock = clock;
+    this.nanoTime = nanoTime;
     this.opened = folder == null || timeToLive.isZero();
   }
 
   /** Keeps nothing. */
   public static AnswerStore none() {
-    return new AnswerStore(null, Duration.ZERO, Clock.systemUTC());
+    return new AnswerStore(null, Duration.ZERO, Clock.systemUTC(), System::nanoTime);
   }
 
   /**
-   * The answer that is kept for an address.
+   * The answer that is kept.
    *
+   * @param question what it is about
    * @return null when there is none that still serves
    */
-  public synchronized Stored read(String address) {
-    String name = Sha256.hex(address);
+  public synchronized Stored read(String question) {
+    String name = Sha256.hex(question);
     if (!ready() || !files.containsKey(name)) {
       return null;
     }
     try {
-      Path file = folder.resolve(name);
-      Duration left = left(file);
-      byte[] content = Files.readAllBytes(file);
-      CtiAnswer answer = left.isZero() ? null : answer(content);
+      byte[] content = Files.readAllBytes(folder.resolve(name));
+      CtiAnswer answer = answer(content);
       if (answer != null) {
-        return new Stored(answer, content.length - KNOWN.length, left);
+        return new Stored(answer, content.length - KNOWN.length, Duration.ofNanos(Math.max(1, left(files.get(name)))));
       }
     } catch (IOException e) {
       LOG.debug("A kept answer can't be read", e);
@@ -98,30 +102,28 @@ public final class AnswerStore {
    * Keeps an answer. A process that is killed right after it finds it again; for a power cut it would have to be forced
    * to the disk, which is dearer than the one call.
    *
+   * @param question what it is about
    * @param body of a 200 as it came; empty for "not known"
    */
-  public synchronized void write(String address, byte[] body) {
+  public synchronized void write(String question, byte[] body) {
     // One answer must not push all others out.
     if (!ready() || body.length > AnswerCache.MOST_BYTES / 2) {
       return;
     }
-    String name = Sha256.hex(address);
-    Path part = folder.resolve(name + UNFINISHED);
+    String name = Sha256.hex(question);
     try {
       ByteArrayOutputStream content = new ByteArrayOutputStream(body.length + KNOWN.length);
       content.writeBytes(body.length == 0 ? NOT_KNOWN : KNOWN);
       content.writeBytes(body);
-      Files.write(part, content.toByteArray());
-      Files.setLastModifiedTime(part, FileTime.from(clock.instant()));
-      Files.move(part, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      add(name, content.size());
+      StateFolder.write(folder.resolve(name), content.toByteArray(), clock.instant());
+      add(name, content.size(), timeToLive);
       complained = false;
     } catch (IOException e) {
       complain(e);
     }
   }
 
-  /** At the first use: takes stock of what earlier processes have left, and drops what does not serve any more. */
+  /** At the first use: takes stock of what earlier processes have left. Always: drops what does not serve any more. */
   private boolean ready() {
     if (!opened) {
       opened = true;
@@ -132,6 +134,9 @@ public final class AnswerStore {
         complain(e);
       }
     }
+    while (usable && !files.isEmpty() && left(files.values().iterator().next()) <= 0) {
+      drop(files.keySet().iterator().next());
+    }
     return usable;
   }
 
@@ -139,34 +144,38 @@ public final class AnswerStore {
     Map<String, Path> byAge = new TreeMap<>();
     for (Path file : found) {
       String name = file.getFileName().toString();
-      if (name.endsWith(UNFINISHED) || name.matches(NAME) && left(file).isZero()) {
+      if (name.matches(NAME) && left(file).isZero()) {
         Files.deleteIfExists(file);
       } else if (name.matches(NAME)) {
         byAge.put("%020d %s".formatted(Files.getLastModifiedTime(file).toMillis(), name), file);
       }
     }
     for (Path file : byAge.values()) {
-      add(file.getFileName().toString(), Files.size(file));
+      add(file.getFileName().toString(), Files.size(file), left(file));
     }
   }
 
-  private void add(String name, long size) {
-    Long before = files.remove(name); // so that it is the youngest again
-    files.put(name, size);
-    bytes += size - (before == null ? 0 : before);
+  private void add(String name, long size, Duration left) {
+    Kept before = files.remove(name); // so that it is the youngest again
+    files.put(name, new Kept(size, nanoTime.getAsLong() + left.toNanos()));
+    bytes += size - (before == null ? 0 : before.size());
     while (files.size() > AnswerCache.MOST_ENTRIES || bytes > AnswerCache.MOST_BYTES) {
       drop(files.keySet().iterator().next());
     }
   }
 
   private void drop(String name) {
-    Long size = files.remove(name);
-    bytes -= size == null ? 0 : size;
+    Kept kept = files.remove(name);
+    bytes -= kept == null ? 0 : kept.size();
     try {
       Files.deleteIfExists(folder.resolve(name));
     } catch (IOException e) {
       complain(e);
     }
+  }
+
+  private long left(Kept kept) {
+    return kept.end() - nanoTime.getAsLong();
   }
 
   /** A file of the future says nothing about its age: it does not serve. */

@@ -1,14 +1,17 @@
 package io.github.camelcti.crowdsec.crowdsec;
 
 import java.time.Duration;
-import java.time.Instant;
 
-/** Calls within a period that begins with its first call. Not thread-safe: belongs to its gate. */
+/**
+ * Calls within a period that begins with its first call. Its times are those of {@link System#nanoTime}: a clock that is
+ * set makes no period longer. Not thread-safe: belongs to its gate.
+ */
 final class Budget {
 
   private final int calls;
   private final Duration period;
-  private Instant since;
+  private boolean begun;
+  private long since;
   private int used;
 
   /**
@@ -20,16 +23,17 @@ final class Budget {
     this.period = period;
   }
 
-  boolean usedUp(Instant now) {
-    if (since != null && !now.isBefore(end())) {
+  boolean usedUp(long now) {
+    if (begun && now - end() >= 0) {
       clear();
     }
     return calls > 0 && used >= calls;
   }
 
-  void use(Instant now) {
+  void use(long now) {
     if (calls > 0) {
-      since = since == null ? now : since;
+      since = begun ? since : now;
+      begun = true;
       used++;
     }
   }
@@ -40,24 +44,35 @@ final class Budget {
   }
 
   void clear() {
-    since = null;
+    begun = false;
     used = 0;
   }
 
-  /** Takes what was noted by an earlier process; a period can't begin in the future. */
-  void restore(Instant from, int count, Instant now) {
-    if (calls > 0 && from != null && count > 0) {
-      since = from.isAfter(now) ? now : from;
+  /**
+   * Takes what was noted by an earlier process.
+   *
+   * @param ago how long before now the period began, not negative
+   */
+  void restore(Duration ago, int count, long now) {
+    if (calls > 0 && count > 0) {
+      begun = true;
+      since = now - (ago.compareTo(period) > 0 ? period : ago).toNanos();
       used = count;
     }
   }
 
-  Instant end() {
-    return since.plus(period);
+  /** When the period ends; only while it has {@linkplain #begun begun}. */
+  long end() {
+    return since + period.toNanos();
   }
 
-  /** Null when no call was made in this period. */
-  Instant since() {
+  /** Whether a call was made in this period. */
+  boolean begun() {
+    return begun;
+  }
+
+  /** When the period began; only while it has {@linkplain #begun begun}. */
+  long since() {
     return since;
   }
 

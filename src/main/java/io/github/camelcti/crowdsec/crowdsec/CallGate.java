@@ -7,14 +7,18 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Whether CrowdSec may be asked. Each call goes in with {@link #enter} and reports what came of it. A used-up quota, a
- * refused key and a burst that does not end close the gate; from the time of the next try on it lets one call through,
- * and the first success opens it (CrowdSec contract, 2.1: the reset instant of a quota is not told, so it is found out,
- * ever more slowly). A used-up budget of our own opens at the end of its period. Thread-safe.
+ * refused key, a burst that does not end and an outage close the gate; from the time of the next try on it lets one call
+ * through, and the first success opens it (CrowdSec contract, 2.1: the reset instant of a quota is not told, so it is found
+ * out, ever more slowly). A used-up budget of our own opens at the end of its period.
+ *
+ * <p>It waits by {@link System#nanoTime}, so that a clock that is set makes no wait longer or shorter. The time of day is
+ * only for what is shown, and for what an earlier process has left. Thread-safe.
  */
 public final class CallGate {
 
@@ -22,28 +26,43 @@ public final class CallGate {
 
   /** A try whose outcome nobody reported does not keep the gate shut for ever. */
   private static final Duration TRY_IS_LOST = Duration.ofMinutes(10);
+  /** Jobs that give way are held in hand for a moment: no more of them than this. */
+  private static final int MOST_JOBS = 16;
+  /** What an earlier process has left may be of a clock that was far off. */
+  private static final Duration LONG_AGO = Duration.ofDays(3650);
 
   private final GateSettings settings;
   private final Clock clock;
+  private final LongSupplier nanoTime;
   private final DoubleSupplier chance;
   private final Budget budget;
+  private final Suspects suspects = new Suspects();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-  // All below: guarded by this
+  // All below: guarded by this. Times are those of nanoTime, and mean nothing while the gate is open.
   private GateReason reason = GateReason.OPEN;
-  private Instant since;
-  private Instant nextTry;
+  private long since;
+  private long nextTry;
   private int attempts;
-  private Instant trying;
+  private boolean trying;
+  private long tryingSince;
   private long generation;
+  /** Tries in a row that told nothing about the reason; what the last one came to, null if there is none. */
+  private int untold;
+  private String trouble;
+  /** From when on jobs have waited in this outage, as far as this process knows; and whether that was long enough. */
+  private long waitingSince;
+  private boolean waitedEnough;
 
   /**
    * @param settings what it goes by
-   * @param clock for all its times
+   * @param clock for times that are shown or kept
+   * @param nanoTime for all waiting, see {@link System#nanoTime}
    * @param chance from 0 up to 1, for the part of a wait that is left to chance
    */
-  public CallGate(GateSettings settings, Clock clock, DoubleSupplier chance) {
+  public CallGate(GateSettings settings, Clock clock, LongSupplier nanoTime, DoubleSupplier chance) {
     this.settings = settings;
     this.clock = clock;
+    this.nanoTime = nanoTime;
     this.chance = chance;
     this.budget = new Budget(settings.budget(), settings.period());
   }
@@ -51,10 +70,11 @@ public final class CallGate {
   /**
    * The right to make one call.
    *
+   * @param address what it is about
    * @param generation of the gate when it was given: a late answer to a call of before says nothing about now
    * @param probe whether it was given by a closed gate
    */
-  public record Ticket(long generation, boolean probe) {}
+  public record Ticket(String address, long generation, boolean probe) {}
 
   /**
    * Tells a listener of each change and of each call that a budget counts.
@@ -68,35 +88,47 @@ public final class CallGate {
   /**
    * Takes the right to make one call.
    *
+   * @param address what the call is about
    * @throws GateClosedException if none may be made now and the job can wait
-   * @throws QuotaUsedUpException if none may be made now and jobs do not wait
+   * @throws QuotaUsedUpException if the budget allows none and jobs do not wait for it
+   * @throws CrowdSecException if none may be made now and jobs have waited long enough
    */
-  public synchronized Ticket enter() {
+  public synchronized Ticket enter(String address) {
     refresh();
-    Instant now = clock.instant();
+    long now = now();
     if (budget.usedUp(now)) {
       if (reason != GateReason.BUDGET) {
-        close(GateReason.BUDGET, 1, budget.end());
+        close(GateReason.BUDGET, 1, budget.end(), null);
       }
       if (!settings.waits()) {
-        throw new QuotaUsedUpException(reason.words() + " until " + nextTry.truncatedTo(ChronoUnit.SECONDS));
+        throw new QuotaUsedUpException(reason.words() + " until " + seconds(nextTry));
       }
     }
     boolean probe = reason != GateReason.OPEN;
-    if (probe && (now.isBefore(nextTry) || trying != null && now.isBefore(trying.plus(TRY_IS_LOST)))) {
-      throw new GateClosedException(sentence());
+    if (probe) {
+      boolean tooEarly = now - nextTry < 0 || trying && now - tryingSince < TRY_IS_LOST.toNanos();
+      if (tooEarly && waitedEnough) {
+        throw new CrowdSecException("CrowdSec is not asked before " + seconds(nextTry) + ", and jobs have waited since "
+            + seconds(waitingSince) + ", longer than CROWDSEC_OUTAGE_MAX_WAIT: " + words() + "; nothing was written, ask again later");
+      }
+      if (tooEarly || !waitedEnough && suspects.givesWay(address)) {
+        throw new GateClosedException(sentence());
+      }
     }
-    trying = probe ? now : null;
+    trying = probe;
+    tryingSince = now;
     budget.use(now);
     if (settings.budget() > 0) {
       changed();
     }
-    return new Ticket(generation, probe);
+    return new Ticket(address, generation, probe);
   }
 
   /** CrowdSec answered the call. */
   public synchronized void answered(Ticket ticket) {
-    if (ticket.probe() && isCurrent(ticket)) {
+    suspects.answered(ticket.address());
+    // An answer that comes after an outage has begun says that it is over, also one to a call of before.
+    if (reason == GateReason.OUTAGE || isCurrentProbe(ticket)) {
       open();
     }
   }
@@ -109,31 +141,66 @@ public final class CallGate {
    * @return whether the job waits; otherwise the refusal is its outcome
    */
   public synchronized boolean refused(Ticket ticket, GateReason why, Duration atLeast) {
-    if (!settings.waits() && why != GateReason.BURST) {
+    if (!settings.waits(why)) {
+      if (isCurrentProbe(ticket)) {
+        open(); // what it was closed for is over, and for this nobody waits
+      }
       return false;
     }
     if (isCurrent(ticket) && (ticket.probe() || reason == GateReason.OPEN)) {
-      int count = why == reason ? attempts + 1 : 1;
-      Duration wait = pause(why, count);
-      close(why, count, clock.instant().plus(atLeast == null || atLeast.compareTo(wait) < 0 ? wait : atLeast));
+      closeAfter(why, atLeast, null);
     }
     return true;
   }
 
   /**
-   * The call told nothing about quota or key: CrowdSec is in other trouble.
+   * The call told nothing about quota or key: there was no answer that could be used, or something went wrong here. A try
+   * of a closed gate is repeated soon, by another job if there is one.
    *
    * @param sent whether it reached CrowdSec, so that it counts
+   * @param what what went wrong, one sentence without secrets
+   * @return whether the job of a try waits; otherwise that was its outcome
    */
-  public synchronized void untold(Ticket ticket, boolean sent) {
+  public synchronized boolean untold(Ticket ticket, boolean sent, String what) {
     if (!sent) {
       budget.giveBack();
+      if (reason == GateReason.BUDGET && !budget.usedUp(now())) {
+        open();
+      }
     }
-    if (ticket.probe() && isCurrent(ticket)) {
-      trying = null;
-      nextTry = clock.instant().plus(pause(reason, attempts));
+    if (!isCurrentProbe(ticket)) {
+      return true;
+    }
+    Suspects.Verdict verdict = suspects.failed(ticket.address());
+    if (reason == GateReason.OUTAGE) {
+      closeAfter(reason, null, what);
+    } else {
+      untold++;
+      trouble = what;
+      trying = false;
+      nextTry = now() + pause(GateReason.OUTAGE, untold).toNanos();
+      LOG.info("Still closed: {}", sentence());
       changed();
     }
+    return holdsJobs() && verdict != Suspects.Verdict.ALONE_TOO_OFTEN;
+  }
+
+  /**
+   * A job got no usable answer, its own further tries included. That closes an open gate, unless others get answers.
+   *
+   * @param ticket of its last call
+   * @param what what went wrong, one sentence without secrets
+   * @return whether the job waits; otherwise that was its outcome
+   */
+  public synchronized boolean gaveUp(Ticket ticket, String what) {
+    if (!settings.waits(GateReason.OUTAGE)) {
+      return false;
+    }
+    Suspects.Verdict verdict = suspects.failed(ticket.address());
+    if (verdict == Suspects.Verdict.UNCLEAR && reason == GateReason.OPEN) {
+      closeAfter(GateReason.OUTAGE, null, what);
+    }
+    return verdict != Suspects.Verdict.ALONE_TOO_OFTEN && !waitedEnough;
   }
 
   /** Somebody wants the next try now, and the budget's count anew. */
@@ -144,16 +211,20 @@ public final class CallGate {
       open();
     } else if (reason != GateReason.OPEN) {
       LOG.info("CrowdSec is tried now: the connector's state was reset");
-      trying = null;
-      nextTry = clock.instant();
+      trying = false;
+      nextTry = now();
       changed();
     }
   }
 
-  /** Opens a gate whose time is over and needs no try. */
+  /** Opens a gate whose time is over and needs no try; and ends the waiting for an outage that lasts too long. */
   public synchronized void refresh() {
-    if (reason == GateReason.BUDGET && !clock.instant().isBefore(nextTry)) {
+    if (reason == GateReason.BUDGET && now() - nextTry >= 0) {
       open();
+    } else if (waitIsBounded() && now() - endOfWait() >= 0) {
+      waitedEnough = true;
+      LOG.error("{}; jobs have waited for longer than CROWDSEC_OUTAGE_MAX_WAIT, so they end in error from now on", sentence());
+      changed();
     }
   }
 
@@ -168,29 +239,42 @@ public final class CallGate {
         LOG.info("CROWDSEC_KEY is another one than before: nothing is known about its quota");
         return;
       }
-      restore(note, clock.instant());
+      restore(note);
     } catch (IllegalArgumentException e) {
       LOG.warn("The connector's state at OpenCTI is not understood, so it is not used: {}", e.getMessage());
     }
   }
 
-  private void restore(GateNote note, Instant now) {
-    budget.restore(note.budgetSince(), note.budgetUsed(), now);
+  private void restore(GateNote note) {
+    long now = now();
+    if (note.budgetSince() != null) {
+      budget.restore(ago(note.budgetSince()), note.budgetUsed(), now);
+    }
     // A budget speaks for itself at the next call; what jobs no longer wait for is void.
-    if (note.reason() == GateReason.OPEN || note.reason() == GateReason.BUDGET || !settings.waits()) {
+    if (note.reason() == GateReason.BUDGET || !settings.waits(note.reason())) {
       if (budget.usedUp(now)) {
-        close(GateReason.BUDGET, 1, budget.end());
+        close(GateReason.BUDGET, 1, budget.end(), null);
       }
       return;
     }
-    Duration longest = note.reason() == GateReason.BURST ? settings.burst().longest() : settings.quota().longest();
-    Instant latest = now.plus(longest);
-    close(note.reason(), note.attempts(), note.since(), note.nextTry().isAfter(latest) ? latest : note.nextTry());
+    Duration longest = settings.longest(note.reason());
+    Duration left = Duration.between(clock.instant(), note.nextTry());
+    Duration wait = left.isNegative() ? Duration.ZERO : left.compareTo(longest) > 0 ? longest : left;
+    // Whoever starts it again may have mended the connection, and a try of that costs nobody anything.
+    boolean atOnce = note.reason() == GateReason.OUTAGE;
+    close(note.reason(), note.attempts(), now - ago(note.since()).toNanos(), atOnce ? now : now + wait.toNanos(), note.trouble());
+  }
+
+  /** How long ago something was, bounded. */
+  private Duration ago(Instant then) {
+    Duration ago = Duration.between(then, clock.instant());
+    return ago.isNegative() ? Duration.ZERO : ago.compareTo(LONG_AGO) > 0 ? LONG_AGO : ago;
   }
 
   /** What has to survive a restart; null when that is nothing. */
   public synchronized String toJson() {
-    return new GateNote(reason, since, nextTry, attempts, budget.since(), budget.used(), settings.keyPrint()).toJson();
+    return new GateNote(reason, since(), nextTry(), attempts, trouble, budget.begun() ? at(budget.since()) : null,
+        budget.used(), settings.keyPrint()).toJson();
   }
 
   /** Why it is closed, or {@link GateReason#OPEN}. */
@@ -198,57 +282,97 @@ public final class CallGate {
     return reason;
   }
 
+  /** Why it is closed, or that it is not, for people: with what the last try came to where that told nothing. */
+  public synchronized String words() {
+    if (trouble == null) {
+      return reason.words();
+    }
+    return reason == GateReason.OUTAGE ? reason.words() + ": " + trouble
+        : "when CrowdSec last answered: " + reason.words() + "; since then no try brought an answer: " + trouble;
+  }
+
   /** Since when it is closed; null when open. */
   public synchronized Instant since() {
-    return since;
+    return reason == GateReason.OPEN ? null : at(since);
   }
 
   /** When CrowdSec is asked next; null when open. */
   public synchronized Instant nextTry() {
-    return nextTry;
+    return reason == GateReason.OPEN ? null : at(nextTry);
   }
 
   /** Calls that count against the budget of this period; 0 without a budget. */
   public synchronized int budgetUsed() {
-    return budget.usedUp(clock.instant()) || budget.since() != null ? budget.used() : 0;
+    return budget.usedUp(now()) || budget.begun() ? budget.used() : 0;
   }
 
   /** Whether jobs have to stay in the queue. */
   public synchronized boolean holdsJobs() {
-    return reason == GateReason.BURST || settings.waits() && reason != GateReason.OPEN;
+    return settings.waits(reason) && !waitedEnough;
   }
 
-  /** How long to wait before the next call; zero when one may be made. */
+  /** How long jobs have to stay in the queue at least; zero when one of them may try, or none need wait any more. */
   public synchronized Duration closedFor() {
-    Duration left = nextTry == null ? Duration.ZERO : Duration.between(clock.instant(), nextTry);
-    return left.isNegative() ? Duration.ZERO : left;
+    if (reason == GateReason.OPEN) {
+      return Duration.ZERO;
+    }
+    long left = nextTry - now();
+    return Duration.ofNanos(Math.max(0, waitIsBounded() ? Math.min(left, endOfWait() - now()) : left));
+  }
+
+  /**
+   * How many jobs may come in while it is closed and its time has come. Only one of them makes a call: one more than those
+   * that give way to each other.
+   */
+  public synchronized int jobsAtATime() {
+    return Math.min(MOST_JOBS, 1 + suspects.recent());
+  }
+
+  private boolean waitIsBounded() {
+    return reason == GateReason.OUTAGE && settings.outageMaxWait() != null && !waitedEnough;
+  }
+
+  private long endOfWait() {
+    return waitingSince + settings.outageMaxWait().toNanos();
   }
 
   private boolean isCurrent(Ticket ticket) {
     return ticket.generation() == generation;
   }
 
+  private boolean isCurrentProbe(Ticket ticket) {
+    return ticket.probe() && isCurrent(ticket);
+  }
+
   private Duration pause(GateReason why, int attempt) {
-    return switch (why) {
-      case BURST -> settings.burst().pause(attempt, chance.getAsDouble());
-      // Nobody mends a key within a minute.
-      case KEY -> new Backoff(settings.quota().longest(), settings.quota().longest()).pause(1, chance.getAsDouble());
-      default -> settings.quota().pause(attempt, chance.getAsDouble());
-    };
+    return settings.pause(why, attempt, chance.getAsDouble());
   }
 
-  private void close(GateReason why, int count, Instant until) {
-    close(why, count, why == reason ? since : clock.instant(), until);
+  private void closeAfter(GateReason why, Duration atLeast, String what) {
+    int count = why == reason ? attempts + 1 : 1;
+    Duration wait = pause(why, count);
+    Duration longer = atLeast == null || atLeast.compareTo(wait) < 0 ? wait : atLeast;
+    close(why, count, now() + longer.toNanos(), what);
   }
 
-  private void close(GateReason why, int count, Instant from, Instant until) {
+  private void close(GateReason why, int count, long until, String what) {
+    close(why, count, why == reason ? since : now(), until, what);
+  }
+
+  private void close(GateReason why, int count, long from, long until, String what) {
     boolean news = why != reason;
     reason = why;
     since = from;
     nextTry = until;
     attempts = count;
-    trying = null;
-    generation += news ? 1 : 0;
+    trying = false;
+    untold = 0;
+    trouble = what;
+    if (news) {
+      generation++;
+      waitingSince = now();
+      waitedEnough = false;
+    }
     if (!news) {
       LOG.info("Still closed: {}", sentence());
     } else if (why == GateReason.KEY) {
@@ -260,19 +384,33 @@ public final class CallGate {
   }
 
   private void open() {
-    LOG.info("CrowdSec is asked again; it was not since {}: {}", since.truncatedTo(ChronoUnit.SECONDS), reason.words());
+    LOG.info("CrowdSec is asked again; it was not since {}: {}", seconds(since), words());
     reason = GateReason.OPEN;
-    since = null;
-    nextTry = null;
     attempts = 0;
-    trying = null;
+    trying = false;
+    untold = 0;
+    trouble = null;
+    waitedEnough = false;
     generation++;
+    suspects.opened();
     changed();
   }
 
   private String sentence() {
-    return "CrowdSec is not asked before " + nextTry.truncatedTo(ChronoUnit.SECONDS) + " (since "
-        + since.truncatedTo(ChronoUnit.SECONDS) + "): " + reason.words();
+    return "CrowdSec is not asked before " + seconds(nextTry) + " (since " + seconds(since) + "): " + words();
+  }
+
+  private long now() {
+    return nanoTime.getAsLong();
+  }
+
+  /** The time of day of a nanoTime. */
+  private Instant at(long nanos) {
+    return clock.instant().plusNanos(nanos - now()).truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  private Instant seconds(long nanos) {
+    return at(nanos).truncatedTo(ChronoUnit.SECONDS);
   }
 
   private void changed() {

@@ -14,6 +14,7 @@ import java.time.format.DateTimeParseException;
  * @param since since when; null when open
  * @param nextTry when CrowdSec is asked next; null when open
  * @param attempts refusals so far, 0 when open
+ * @param trouble why the last try got no answer, null when it got one
  * @param budgetSince begin of the budget's period, null without a call in it
  * @param budgetUsed calls in that period
  * @param keyPrint stands for the key that all this is about
@@ -23,6 +24,7 @@ record GateNote(
     Instant since,
     Instant nextTry,
     int attempts,
+    String trouble,
     Instant budgetSince,
     int budgetUsed,
     String keyPrint) {
@@ -35,6 +37,9 @@ record GateNote(
     if (reason != GateReason.OPEN) {
       json.put("reason", reason.name()).put("since", since.toString()).put("next_try", nextTry.toString())
           .put("attempts", attempts);
+      if (trouble != null) {
+        json.put("trouble", trouble);
+      }
     }
     if (budgetSince != null) {
       json.put("budget_since", budgetSince.toString()).put("budget_used", budgetUsed);
@@ -59,7 +64,8 @@ record GateNote(
         throw new IllegalArgumentException("it has a reason, but not since when and until when");
       }
       return new GateNote(reason, since, nextTry, Math.max(1, json.path("attempts").asInt()),
-          instant(json, "budget_since"), json.path("budget_used").asInt(), json.path("key").asText());
+          json.path("trouble").asText(null), instant(json, "budget_since"), json.path("budget_used").asInt(),
+          json.path("key").asText());
     } catch (JsonProcessingException | DateTimeParseException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }

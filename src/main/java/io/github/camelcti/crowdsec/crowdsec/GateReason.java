@@ -7,7 +7,8 @@ public enum GateReason {
   QUOTA("the quota of the CrowdSec key is used up"),
   KEY("CrowdSec refuses the key of CROWDSEC_KEY; check that it is a CTI API key and still valid"),
   BUDGET("the calls that CROWDSEC_QUOTA_BUDGET allows are used up"),
-  BURST("the calls come too fast for CrowdSec (CROWDSEC_MAX_REQUESTS_PER_SECOND slows them down)");
+  BURST("the calls come too fast for CrowdSec (CROWDSEC_MAX_REQUESTS_PER_SECOND slows them down)"),
+  OUTAGE("CrowdSec gives no usable answer");
 
   private final String words;
 

@@ -20,7 +20,8 @@ public final class RetryAfter {
    * @param value the header, may be null
    * @param cap the longest wait that is followed; a server asking for an hour must not hold a job for an hour
    * @param clock for the date form
-   * @return the wait, between nothing and the cap; null when the header is absent, negative or unreadable
+   * @return the wait, between nothing and the cap; null when the header is absent, negative, unreadable or a date that has
+   *     passed here: one of the two clocks is wrong then, and no wait at all would spend all tries in a moment
    */
   public static Duration parse(String value, Duration cap, Clock clock) {
     Duration wait = value == null ? null : read(value.strip(), clock);
@@ -36,7 +37,7 @@ public final class RetryAfter {
     }
     try {
       Duration until = Duration.between(clock.instant(), ZonedDateTime.parse(value, HTTP_DATE).toInstant());
-      return until.isNegative() ? Duration.ZERO : until;
+      return until.isNegative() ? null : until;
     } catch (DateTimeException e) {
       return null;
     }

@@ -3,9 +3,8 @@ package io.github.camelcti.crowdsec.http;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.function.LongSupplier;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
@@ -17,13 +16,13 @@ final class BoundedEntity extends HttpEntityWrapper {
 
   private final long maxBytes;
   private final Duration time;
-  private final Clock clock;
+  private final LongSupplier nanoTime;
 
-  BoundedEntity(HttpEntity entity, long maxBytes, Duration time, Clock clock) {
+  BoundedEntity(HttpEntity entity, long maxBytes, Duration time, LongSupplier nanoTime) {
     super(entity);
     this.maxBytes = maxBytes;
     this.time = time;
-    this.clock = clock;
+    this.nanoTime = nanoTime;
   }
 
   @Override
@@ -36,7 +35,7 @@ final class BoundedEntity extends HttpEntityWrapper {
 
   private final class BoundedStream extends FilterInputStream {
 
-    private final Instant deadline = clock.instant().plus(time);
+    private final long deadline = nanoTime.getAsLong() + time.toNanos();
     private long read;
 
     BoundedStream(InputStream in) {
@@ -62,7 +61,7 @@ final class BoundedEntity extends HttpEntityWrapper {
       if (read > maxBytes) {
         throw new IOException("the answer has more than " + maxBytes + " bytes");
       }
-      if (clock.instant().isAfter(deadline)) {
+      if (nanoTime.getAsLong() - deadline > 0) {
         throw new IOException("the answer was not complete after " + time.toSeconds() + " s");
       }
     }

@@ -7,7 +7,6 @@ import io.github.camelcti.crowdsec.config.TlsSettings;
 import io.github.camelcti.crowdsec.tls.ServerTrust;
 import io.github.camelcti.crowdsec.tls.TlsContexts;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,7 +149,7 @@ public final class HttpClients {
     builder.setDefaultHeaders(headers);
     HttpResponseInterceptor bound = (response, entity, context) -> {
       if (response instanceof ClassicHttpResponse classic && classic.getEntity() != null) {
-        classic.setEntity(new BoundedEntity(classic.getEntity(), maxBytes, time, Clock.systemUTC()));
+        classic.setEntity(new BoundedEntity(classic.getEntity(), maxBytes, time, System::nanoTime));
       }
     };
     builder.addResponseInterceptorLast(bound);

@@ -55,7 +55,7 @@ public final class CtiLookUp implements Processor {
     if (client == null) {
       Config config = Parameters.check(Map.of("CROWDSEC_API_URL", apiUrl, "CROWDSEC_KEY", apiKey, "CROWDSEC_MAX_RETRIES", maxRetries,
           "HTTPS_CA_CERTIFICATES", caCertificates, "HTTPS_PROXY", proxy));
-      client = new CrowdSecClient(config, Clock.systemUTC(), Pause.real());
+      client = new CrowdSecClient(config, Clock.systemUTC(), System::nanoTime, Pause.real());
       enricher = EnricherFactory.create(config);
       mapping = new Mapping(config, Clock.systemUTC());
     }

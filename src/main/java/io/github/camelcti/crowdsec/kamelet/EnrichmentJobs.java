@@ -8,6 +8,7 @@ import io.github.camelcti.crowdsec.opencti.Job;
 import io.github.camelcti.crowdsec.opencti.JobReader;
 import io.github.camelcti.crowdsec.opencti.ObservableReader;
 import io.github.camelcti.crowdsec.opencti.Operation;
+import io.github.camelcti.crowdsec.opencti.PlatformUnavailableException;
 import io.github.camelcti.crowdsec.opencti.UnreadableJobException;
 import java.time.Clock;
 import java.util.List;
@@ -82,9 +83,16 @@ public final class EnrichmentJobs {
     }
   }
 
-  /** After a job that failed: its work ends in error. */
+  /**
+   * After a job that failed: its work ends in error.
+   *
+   * @throws PlatformUnavailableException if OpenCTI was away, so that the job goes back to the queue
+   */
   public void failed(Exchange exchange) {
     Exception caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    if (caught instanceof PlatformUnavailableException away) {
+      throw away;
+    }
     String reason = caught.getMessage() == null ? caught.getClass().getSimpleName() : caught.getMessage();
     LOG.warn("A job failed: {}", reason);
     close(exchange.getVariable("job", Job.class), reason, true);

@@ -13,6 +13,7 @@ import io.github.camelcti.crowdsec.tls.TlsFailure.Peer;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.Header;
@@ -36,16 +37,30 @@ public final class CrowdSecClient implements AutoCloseable {
 
   /**
    * @param config the settings of CrowdSec, of proxies and of certificates
-   * @param clock for the pace and for dates in {@code Retry-After}
+   * @param clock for dates in {@code Retry-After}
+   * @param nanoTime for the pace, see {@link System#nanoTime}
    * @param pause how to wait
    */
-  public CrowdSecClient(Config config, Clock clock, Pause pause) {
+  public CrowdSecClient(Config config, Clock clock, LongSupplier nanoTime, Pause pause) {
+    this(config, new AnswerJudge(clock, AnswerJudge.LONGEST_WAIT), nanoTime, pause);
+  }
+
+  /**
+   * For the question whether the key is good: one call without a further try, since each costs, and only what CrowdSec's
+   * API says itself is believed.
+   */
+  public static CrowdSecClient forProof(Config config) {
+    AnswerJudge strict = new AnswerJudge(Clock.systemUTC(), AnswerJudge.LONGEST_WAIT, true);
+    return new CrowdSecClient(config.with(Settings.CROWDSEC_MAX_RETRIES, 0), strict, System::nanoTime, Pause.real());
+  }
+
+  private CrowdSecClient(Config config, AnswerJudge judge, LongSupplier nanoTime, Pause pause) {
     http = HttpClients.crowdSec(config);
     url = config.get(Settings.CROWDSEC_API_URL);
-    judge = new AnswerJudge(clock, AnswerJudge.LONGEST_WAIT);
+    this.judge = judge;
     backoff = new Backoff(config.get(Settings.CROWDSEC_RETRY_DELAY), config.get(Settings.CROWDSEC_RETRY_DELAY_MAX));
     furtherTries = config.get(Settings.CROWDSEC_MAX_RETRIES);
-    pace = new Pace(config.find(Settings.CROWDSEC_MAX_REQUESTS_PER_SECOND).orElse(null), clock, pause);
+    pace = new Pace(config.find(Settings.CROWDSEC_MAX_REQUESTS_PER_SECOND).orElse(null), nanoTime, pause);
     this.pause = pause;
   }
 

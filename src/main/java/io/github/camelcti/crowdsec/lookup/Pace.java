@@ -1,33 +1,35 @@
 package io.github.camelcti.crowdsec.lookup;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.function.LongSupplier;
 
 /** Spaces calls evenly, so that no second has more of them than allowed. */
 final class Pace {
 
   private final Duration between;
-  private final Clock clock;
+  private final LongSupplier nanoTime;
   private final Pause pause;
-  private Instant next = Instant.MIN;
+  private long next;
 
   /**
    * @param perSecond most calls in one second, null for as many as there are
+   * @param nanoTime tells when a turn has come, see {@link System#nanoTime}
+   * @param pause how to wait
    */
-  Pace(Integer perSecond, Clock clock, Pause pause) {
+  Pace(Integer perSecond, LongSupplier nanoTime, Pause pause) {
     this.between = perSecond == null ? Duration.ZERO : Duration.ofSeconds(1).dividedBy(perSecond);
-    this.clock = clock;
+    this.nanoTime = nanoTime;
     this.pause = pause;
+    this.next = nanoTime.getAsLong();
   }
 
   /** Waits for the turn of the next call. */
   void await() throws InterruptedException {
-    Instant now = clock.instant();
-    if (next.isAfter(now)) {
-      pause.hold(Duration.between(now, next));
+    long now = nanoTime.getAsLong();
+    if (next - now > 0) {
+      pause.hold(Duration.ofNanos(next - now));
       now = next;
     }
-    next = now.plus(between);
+    next = now + between.toNanos();
   }
 }

@@ -33,7 +33,7 @@ public enum Metric {
   CROWDSEC_CALLS("crowdsec_connector_crowdsec_calls", Kind.COUNTER, false,
       "Calls to CrowdSec by HTTP status, a class such as `5xx` for rare ones, `none` without an answer.", "status"),
   GATE("crowdsec_connector_gate", Kind.GAUGE, false,
-      "1 for why CrowdSec is not asked: quota, key, budget, burst; or open.", "reason"),
+      "1 for why CrowdSec is not asked: quota, key, budget, burst, outage; or open.", "reason"),
   GATE_NEXT_TRY("crowdsec_connector_gate_next_try_timestamp_seconds", Kind.GAUGE, false,
       "When CrowdSec is asked next, in seconds since 1970; 0 when it may be asked."),
   BUDGET_USED("crowdsec_connector_budget_used", Kind.GAUGE, false, "Calls of this period that CROWDSEC_QUOTA_BUDGET counts."),

@@ -3,15 +3,14 @@ package io.github.camelcti.crowdsec.opencti;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcti.crowdsec.enrich.Observable;
 import io.github.camelcti.crowdsec.stix.StixBundle;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,8 +29,8 @@ public final class DirectWrites {
   private static final String FORBIDDEN = "FORBIDDEN_ACCESS";
 
   private final String draftId;
-  private final Clock clock;
-  private final Instant end;
+  private final LongSupplier nanoTime;
+  private final long end;
   private final List<Write> left;
   private final List<Write> underWay = new ArrayList<>();
   private final Map<String, String> ids = new LinkedHashMap<>();
@@ -45,12 +44,13 @@ public final class DirectWrites {
    * @param observable the observable that it is about; it exists, so others can refer to it from the start
    * @param draftId the draft to write to, null for the live data
    * @param version the platform's
-   * @param clock for {@link #LONGEST}
+   * @param nanoTime for {@link #LONGEST}, see {@link System#nanoTime}
    */
-  public DirectWrites(StixBundle bundle, Observable observable, String draftId, PlatformVersion version, Clock clock) {
+  public DirectWrites(
+      StixBundle bundle, Observable observable, String draftId, PlatformVersion version, LongSupplier nanoTime) {
     this.draftId = draftId;
-    this.clock = clock;
-    this.end = clock.instant().plus(LONGEST);
+    this.nanoTime = nanoTime;
+    this.end = nanoTime.getAsLong() + LONGEST.toNanos();
     this.left = new ArrayList<>(WritePlan.of(bundle, version));
     this.labelsKnown = labels().isEmpty();
     ids.put(observable.standardId(), observable.standardId());
@@ -121,7 +121,7 @@ public final class DirectWrites {
     }
     left.removeAll(underWay);
     dropHopeless();
-    if (clock.instant().isAfter(end)) {
+    if (nanoTime.getAsLong() - end > 0) {
       left.forEach(write -> failures.put(write.key(), "OpenCTI was too slow, the time for one job was over"));
       left.clear();
     }

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The platform's answer to one {@link Operation}. GraphQL errors come with HTTP 200, a wrong token too, so the status
@@ -35,9 +34,10 @@ public record GraphQlReply(JsonNode data, List<FieldError> warnings) {
    *
    * @param operation what was asked
    * @param body the answer's text, may be null
-   * @throws PlatformUnavailableException if the text is no GraphQL answer, or the error is a passing one
+   * @throws PlatformUnavailableException if the text is no GraphQL answer, or an error is one that passes, in whatever field
    * @throws TokenRefusedException if the platform refuses the token
-   * @throws GraphQlException if a field that matters has an error
+   * @throws ForgottenException if the platform does not know the connector
+   * @throws GraphQlException if the platform refuses a field that matters
    */
   public static GraphQlReply read(Operation operation, String body) {
     JsonNode root = parse(operation, body);
@@ -68,27 +68,27 @@ public record GraphQlReply(JsonNode data, List<FieldError> warnings) {
     // Older platforms put the code in "name" at the top level, newer ones in extensions.code and copy it to "name".
     String code = error.path("extensions").path("code").asText(error.path("name").asText(null));
     String message = error.path("message").asText("no message");
-    if ("AUTH_REQUIRED".equals(code)) {
-      throw new TokenRefusedException("OpenCTI refuses the token of OPENCTI_TOKEN (" + shorten(message) + ")");
-    }
-    if (message.contains("LOCK_ERROR") || "LOCK_ERROR".equals(code)) {
-      throw new PlatformUnavailableException("OpenCTI is busy with the same element (LOCK_ERROR)");
-    }
     JsonNode path = error.path("path");
     String field = path.isArray() && !path.isEmpty() ? path.get(0).asText() : null;
+    JsonNode data = error.path("extensions").path("data");
+    ErrorKind kind = ErrorKind.of(field, code, message,
+        (data.isObject() ? data : error.path("data")).path("http_status").asInt());
     String sentence = "OpenCTI answered " + operation.name() + (field == null ? "" : "/" + shorten(field)) + " with "
         + (code == null ? "an error" : shorten(code)) + ": " + shorten(message);
-    if (field == null || operation.essential().contains(field) || concerns(operation.essential(), code)) {
-      throw PlatformTroubleException.CODE.equals(code) ? new PlatformTroubleException(sentence)
-          : new GraphQlException(code, sentence);
+    switch (kind) {
+      case TOKEN -> throw new TokenRefusedException("OpenCTI refuses the token of OPENCTI_TOKEN (" + shorten(message) + ")");
+      // In whatever field: a work that was not told is as bad as a bundle that was not taken.
+      case WEATHER -> throw new PlatformUnavailableException(sentence);
+      case FORGOTTEN -> throw new ForgottenException(code, sentence);
+      case SCHEMA -> throw new GraphQlException(code, sentence);
+      default -> {
+        boolean whole = field == null || "BAD_USER_INPUT".equals(code) && operation.essential().isEmpty();
+        if (whole || operation.essential().contains(field)) {
+          throw new GraphQlException(code, sentence);
+        }
+        warnings.add(new FieldError(field, code, sentence));
+      }
     }
-    warnings.add(new FieldError(field, code, sentence));
-  }
-
-  /** A document that the platform's schema refuses has not run at all, whatever field the error names. */
-  private static boolean concerns(Set<String> essential, String code) {
-    return GraphQlException.UNKNOWN_TO_THE_SCHEMA.equals(code) || "GRAPHQL_PARSE_FAILED".equals(code)
-        || ("BAD_USER_INPUT".equals(code) && essential.isEmpty());
   }
 
   private static String notAnAnswer(Operation operation, String body) {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -111,10 +110,9 @@ public final class JobsInHand {
   }
 
   private void write(String key, int beginnings) {
-    Path part = folder.resolve(key + ".part");
     try {
-      Files.writeString(part, Integer.toString(beginnings), StandardCharsets.UTF_8);
-      Files.move(part, folder.resolve(key), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      byte[] count = Integer.toString(beginnings).getBytes(StandardCharsets.UTF_8);
+      StateFolder.write(folder.resolve(key), count, clock.instant());
     } catch (IOException e) {
       // The disk is full, or somebody removed the folder: the job matters more than its protection.
     }

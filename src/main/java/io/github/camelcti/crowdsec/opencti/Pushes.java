@@ -44,9 +44,13 @@ public final class Pushes {
     return Operation.of("work-alive", Map.of("work", workId));
   }
 
-  /** Whether the answer to {@link #askWhetherAlive} is a "no"; none, from a platform that can't tell, is no "no". */
+  /**
+   * Whether the answer to {@link #askWhetherAlive} is a "no": not alive, and nothing imported either, since a work may
+   * also be over. No answer, from a platform that can't tell, is no "no".
+   */
   public static boolean dead(GraphQlReply reply) {
-    return !reply.data().path("isWorkAlive").asBoolean(true);
+    return !reply.data().path("isWorkAlive").asBoolean(true)
+        && reply.data().path("work").path("tracking").path("import_processed_number").asInt() == 0;
   }
 
   private static Map<String, Object> bundle(String connectorId, String bundle) {

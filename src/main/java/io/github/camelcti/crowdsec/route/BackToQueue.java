@@ -1,6 +1,7 @@
 package io.github.camelcti.crowdsec.route;
 
 import io.github.camelcti.crowdsec.crowdsec.GateClosedException;
+import io.github.camelcti.crowdsec.opencti.PlatformUnavailableException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.RuntimeCamelException;
@@ -19,6 +20,8 @@ import org.springframework.retry.interceptor.RetryOperationsInterceptor;
 public final class BackToQueue implements Processor {
 
   private static final Logger LOG = LoggerFactory.getLogger(BackToQueue.class);
+
+  private PlatformGate gate;
 
   /**
    * What the consumer does with a failed message: one attempt, then back to the queue. Its own ways are to try again at
@@ -46,9 +49,23 @@ public final class BackToQueue implements Processor {
       throw new JobReturned(caught.getMessage(), caught);
     }
     String reason = caught == null ? "no reason given" : caught.getMessage();
+    if (gate != null && caught instanceof PlatformUnavailableException && gate.returned(exchange, reason)) {
+      // So has this one.
+      LOG.debug("The job of {} goes back to the queue: {}", JobState.job(exchange), reason);
+      throw new JobReturned(reason, caught);
+    }
     LOG.warn("The job of {} goes back to the queue, since its outcome could not be told to OpenCTI: {}",
         JobState.job(exchange) == null ? "an unread message" : JobState.job(exchange).entityId(), reason);
     throw new JobReturned(reason, caught);
+  }
+
+  public PlatformGate getGate() {
+    return gate;
+  }
+
+  /** Tells outages; the Kamelets do without. */
+  public void setGate(PlatformGate gate) {
+    this.gate = gate;
   }
 
   private static final class JobReturned extends RuntimeCamelException {

@@ -8,6 +8,7 @@ import io.github.camelcti.crowdsec.crowdsec.AnswerCache.Claim;
 import io.github.camelcti.crowdsec.crowdsec.AnswerStore;
 import io.github.camelcti.crowdsec.enrich.CtiAnswer;
 import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
+import io.github.camelcti.crowdsec.state.Sha256;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,6 +23,8 @@ public final class CachedAnswers implements Predicate {
 
   private final AnswerCache cache;
   private final ConnectorMetrics metrics;
+  /** Another server, or another key with another plan, may answer otherwise. */
+  private final String asked;
 
   /**
    * @param config all settings
@@ -29,15 +32,16 @@ public final class CachedAnswers implements Predicate {
    */
   public CachedAnswers(Config config, ConnectorMetrics metrics) {
     this.metrics = metrics;
+    this.asked = Sha256.hex(config.get(Settings.CROWDSEC_API_URL) + "\n" + config.get(Settings.CROWDSEC_KEY).reveal());
     Duration timeToLive = config.get(Settings.CROWDSEC_CACHE_TTL);
     Path folder = Path.of(config.get(Settings.CONNECTOR_STATE_DIRECTORY)).resolve("answers");
     this.cache = new AnswerCache(timeToLive, AnswerCache.PATIENCE, Ticker.systemTicker(),
-        new AnswerStore(folder, timeToLive, Clock.systemUTC()));
+        new AnswerStore(folder, timeToLive, Clock.systemUTC(), System::nanoTime));
   }
 
   /** From variable {@code address}: the answer as body, if one is there or another job is just getting it. */
   public void claim(Exchange exchange) throws InterruptedException {
-    Claim claim = cache.claim(JobState.address(exchange).canonical());
+    Claim claim = cache.claim(asked + " " + JobState.address(exchange).canonical());
     exchange.setVariable(CLAIM, claim);
     if (claim.answer() != null) {
       exchange.getMessage().setBody(claim.answer());

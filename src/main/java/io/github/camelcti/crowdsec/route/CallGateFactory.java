@@ -22,7 +22,7 @@ public final class CallGateFactory {
    * @return an open gate with the system's clock
    */
   public static CallGate create(Config config) {
-    return new CallGate(settings(config), Clock.systemUTC(), () -> ThreadLocalRandom.current().nextDouble());
+    return new CallGate(settings(config), Clock.systemUTC(), System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
   }
 
   private static GateSettings settings(Config config) {
@@ -30,16 +30,18 @@ public final class CallGateFactory {
     return new GateSettings(
         "wait".equals(config.get(Settings.CROWDSEC_QUOTA_POLICY)),
         new Backoff(config.get(Settings.CROWDSEC_QUOTA_RETRY_DELAY), longest),
-        afterAllTries(config),
+        afterAllTries(config, config.get(Settings.CROWDSEC_RETRY_DELAY_MAX)),
+        "wait".equals(config.get(Settings.CROWDSEC_OUTAGE_POLICY)),
+        afterAllTries(config, config.get(Settings.CROWDSEC_OUTAGE_RETRY_DELAY_MAX)),
+        config.find(Settings.CROWDSEC_OUTAGE_MAX_WAIT).orElse(null),
         config.find(Settings.CROWDSEC_QUOTA_BUDGET).orElse(0),
         config.get(Settings.CROWDSEC_QUOTA_PERIOD),
         print(config.get(Settings.CROWDSEC_KEY).reveal()));
   }
 
   /** Goes on where a job's own tries ended. */
-  private static Backoff afterAllTries(Config config) {
-    Duration longest = config.get(Settings.CROWDSEC_RETRY_DELAY_MAX);
-    Duration next = new Backoff(config.get(Settings.CROWDSEC_RETRY_DELAY), longest)
+  private static Backoff afterAllTries(Config config, Duration longest) {
+    Duration next = new Backoff(config.get(Settings.CROWDSEC_RETRY_DELAY), config.get(Settings.CROWDSEC_RETRY_DELAY_MAX))
         .pause(config.get(Settings.CROWDSEC_MAX_RETRIES) + 1, 1);
     return new Backoff(next, longest);
   }

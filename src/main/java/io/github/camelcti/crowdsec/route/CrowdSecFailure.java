@@ -3,16 +3,22 @@ package io.github.camelcti.crowdsec.route;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.crowdsec.BreakerOpenException;
 import io.github.camelcti.crowdsec.crowdsec.CrowdSecBusyException;
+import io.github.camelcti.crowdsec.crowdsec.UnreachableException;
 import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
 import io.github.camelcti.crowdsec.tls.TlsFailure.Peer;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import javax.net.ssl.SSLHandshakeException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.util.ObjectHelper;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 
 /**
  * Names a failed call to CrowdSec for what it is, so that the redelivery rules need to know only our own exceptions:
@@ -44,8 +50,16 @@ public final class CrowdSecFailure extends ConfiguredBean implements Processor {
     }
     metrics.crowdSecCalled(null);
     String url = getConfig().get(Settings.CROWDSEC_API_URL);
-    throw new CrowdSecBusyException("CrowdSec at " + url + " gave no answer: "
-        + Causes.say(broken, Peer.CROWDSEC, url.startsWith("https")), null, caught);
+    String message = "CrowdSec at " + url + " gave no answer: "
+        + Causes.say(broken, Peer.CROWDSEC, url.startsWith("https"));
+    throw connected(broken) ? new CrowdSecBusyException(message, null, caught) : new UnreachableException(message, caught);
+  }
+
+  /** Whether the request may have been sent: then CrowdSec may have counted it. */
+  private static boolean connected(IOException broken) {
+    return !(broken instanceof ConnectException || broken instanceof NoRouteToHostException
+        || broken instanceof UnknownHostException || broken instanceof ConnectTimeoutException
+        || broken instanceof SSLHandshakeException);
   }
 
   private static String retryAfter(Map<String, String> headers) {

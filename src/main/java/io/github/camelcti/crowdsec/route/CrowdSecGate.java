@@ -10,6 +10,7 @@ import io.github.camelcti.crowdsec.crowdsec.GateClosedException;
 import io.github.camelcti.crowdsec.crowdsec.GateReason;
 import io.github.camelcti.crowdsec.crowdsec.KeyRefusedException;
 import io.github.camelcti.crowdsec.crowdsec.QuotaUsedUpException;
+import io.github.camelcti.crowdsec.crowdsec.UnreachableException;
 import java.time.Duration;
 import org.apache.camel.Exchange;
 
@@ -22,7 +23,7 @@ public final class CrowdSecGate {
 
   /** Before a call; fails with {@link GateClosedException} when none may be made. */
   public void enter(Exchange exchange) {
-    exchange.setVariable(TICKET, gate.enter());
+    exchange.setVariable(TICKET, gate.enter(JobState.address(exchange).canonical()));
   }
 
   /** After a call that brought an answer. */
@@ -40,23 +41,38 @@ public final class CrowdSecGate {
       refused(ticket, GateReason.KEY, null, caught);
     } else if (caught instanceof BurstException burst && ticket.probe()) {
       refused(ticket, GateReason.BURST, burst.retryAfter(), caught);
-    } else if (caught instanceof CrowdSecException
-        && !(caught instanceof CrowdSecBusyException) && !(caught instanceof BreakerOpenException)) {
+    } else if (isOutage(caught)) {
+      boolean sent = !(caught instanceof BreakerOpenException) && !(caught instanceof UnreachableException);
+      boolean waits = gate.untold(ticket, sent, caught.getMessage());
+      if (ticket.probe()) {
+        // One call is all that a closed gate allows, so there are no further tries now.
+        throw waits ? new GateClosedException(caught.getMessage()) : new CrowdSecException(caught.getMessage(), caught);
+      }
+    } else if (caught instanceof CrowdSecException) {
       // A refusal of this one request, or an answer that can't be read: quota and key are in order.
       gate.answered(ticket);
     } else {
-      gate.untold(ticket, !(caught instanceof BreakerOpenException));
+      gate.untold(ticket, true, "the try failed in the connector itself (" + caught.getClass().getSimpleName() + ")");
     }
     throw caught;
   }
 
-  /** After a job's last try: a burst that did not end is no outcome, the job waits for better times. */
+  /**
+   * After a job's last try: a burst that did not end and an outage are no outcome, the job waits for better times, if jobs
+   * are to wait.
+   */
   public void gaveUp(Exchange exchange) throws Throwable {
     Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     if (caught instanceof BurstException burst) {
       refused(ticket(exchange), GateReason.BURST, burst.retryAfter(), burst);
+    } else if (isOutage(caught) && gate.gaveUp(ticket(exchange), caught.getMessage())) {
+      throw new GateClosedException(caught.getMessage());
     }
     throw caught;
+  }
+
+  private static boolean isOutage(Throwable caught) {
+    return caught instanceof CrowdSecBusyException || caught instanceof BreakerOpenException;
   }
 
   private void refused(Ticket ticket, GateReason why, Duration atLeast, Exception caught) {

@@ -14,11 +14,12 @@ import java.util.regex.Pattern;
 final class DocumentCheck {
 
   /** What the connector asks for by name; kept true by a test. */
-  static final Set<String> NEEDED = Set.of("about", "announce-objects", "answer-playbook", "ask-enrichment",
-      "close-work", "find-labels", "find-observables", "mark-received", "open-import-work",
-      "ping-connector", "push-bundle", "push-with-ended-work", "push-without-work", "read-connector", "read-observable", "read-rights", "read-work", "register-connector", "write-attack-pattern", "write-country",
+  static final Set<String> NEEDED = Set.of("about", "announce-objects", "answer-playbook", "ask-enrichment", "close-work",
+      "find-labels", "find-observables", "mark-received", "open-import-work", "ping-connector", "push-bundle",
+      "push-with-ended-work", "push-without-work", "read-connector", "read-indicator", "read-observable", "read-rights",
+      "read-work", "register-connector", "work-alive", "write-attack-pattern", "write-country", "write-description",
       "write-indicator", "write-label", "write-note", "write-observable", "write-organization", "write-reference",
-      "write-relationship", "write-sighting", "write-vulnerability", "work-alive");
+      "write-relationship", "write-sighting", "write-vulnerability");
 
   private static final Pattern OPERATION = Pattern.compile("\\s*(?:query|mutation)\\b[^{]*\\{.*}\\s*", Pattern.DOTALL);
   private static final Pattern IGNORED = Pattern.compile("\"(?:[^\"\\\\\\n]|\\\\.)*\"|#[^\\n]*");

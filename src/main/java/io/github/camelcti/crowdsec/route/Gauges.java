@@ -33,7 +33,7 @@ public final class Gauges extends LastingService {
   private ConnectorMetrics metrics;
   private CallGate gate;
   private Registration registration;
-  private PlatformContact contact;
+  private PlatformGate platformGate;
   private CachingConnectionFactory connectionFactory;
   private JobSpool spool;
   private volatile double waiting = Double.NaN;
@@ -55,7 +55,7 @@ public final class Gauges extends LastingService {
     metrics.gauge(Metric.BUDGET_LIMIT, () -> config.find(Settings.CROWDSEC_QUOTA_BUDGET).orElse(0));
     BREAKER_STATES.forEach((label, states) ->
         metrics.state(Metric.BREAKER, label, () -> states.contains(breaker())));
-    metrics.gauge(Metric.PLATFORM_LAST_ANSWER, () -> seconds(contact.last()));
+    metrics.gauge(Metric.PLATFORM_LAST_ANSWER, () -> seconds(platformGate.lastAnswer()));
     metrics.gauge(Metric.ROUTES_REFUSED, () -> {
       RouteReload reload = getCamelContext().getRegistry().lookupByNameAndType(RouteReload.BEAN, RouteReload.class);
       return reload != null && reload.state() != null && reload.state().refusal() != null ? 1 : 0;
@@ -126,12 +126,12 @@ public final class Gauges extends LastingService {
     this.registration = registration;
   }
 
-  public PlatformContact getContact() {
-    return contact;
+  public PlatformGate getPlatformGate() {
+    return platformGate;
   }
 
-  public void setContact(PlatformContact contact) {
-    this.contact = contact;
+  public void setPlatformGate(PlatformGate platformGate) {
+    this.platformGate = platformGate;
   }
 
   public CachingConnectionFactory getConnectionFactory() {

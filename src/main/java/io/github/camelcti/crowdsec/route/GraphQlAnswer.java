@@ -21,7 +21,7 @@ public final class GraphQlAnswer implements Processor {
 
   private GraphQlDocuments documents;
 
-  private PlatformContact contact;
+  private PlatformGate gate;
   private ConnectorMetrics metrics;
 
   @Override
@@ -35,6 +35,7 @@ public final class GraphQlAnswer implements Processor {
       result = Result.OK;
     } catch (PlatformUnavailableException e) {
       result = Result.AWAY;
+      gate.failed(exchange);
       throw e;
     } catch (GraphQlException e) {
       List<Document> sent = exchange.getVariable(GraphQlRequest.DOCUMENTS, List.class);
@@ -48,15 +49,15 @@ public final class GraphQlAnswer implements Processor {
     }
     reply.warnings().stream().map(FieldError::sentence).forEach(LOG::warn);
     exchange.getMessage().setBody(reply);
-    contact.note();
+    gate.answered(exchange);
   }
 
-  public PlatformContact getContact() {
-    return contact;
+  public PlatformGate getGate() {
+    return gate;
   }
 
-  public void setContact(PlatformContact contact) {
-    this.contact = contact;
+  public void setGate(PlatformGate gate) {
+    this.gate = gate;
   }
 
   public GraphQlDocuments getDocuments() {

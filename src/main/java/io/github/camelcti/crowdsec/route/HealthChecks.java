@@ -1,8 +1,8 @@
 package io.github.camelcti.crowdsec.route;
 
+import io.github.camelcti.crowdsec.config.RouteTimes;
 import io.github.camelcti.crowdsec.crowdsec.CallGate;
 import io.github.camelcti.crowdsec.crowdsec.GateReason;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -32,11 +32,9 @@ public final class HealthChecks {
   private static final Set<String> OPEN = Set.of("OPEN", "FORCED_OPEN");
 
   private final CamelContext context;
-  private final Clock clock;
 
-  private HealthChecks(CamelContext context, Clock clock) {
+  private HealthChecks(CamelContext context) {
     this.context = context;
-    this.clock = clock;
   }
 
   /** What a check found: why it is down, or null; and since when, or null. */
@@ -56,8 +54,8 @@ public final class HealthChecks {
   }
 
   /** Adds the connector's checks to a context that is about to start. */
-  public static void register(CamelContext context, Clock clock) {
-    HealthChecks checks = new HealthChecks(context, clock);
+  public static void register(CamelContext context) {
+    HealthChecks checks = new HealthChecks(context);
     HealthCheckRegistry registry = HealthCheckRegistry.get(context);
     List.of(
         new Check("registration", Probes.READY, checks::registration),
@@ -78,13 +76,16 @@ public final class HealthChecks {
   }
 
   private Finding platform() {
-    PlatformContact contact = bean("platformContact", PlatformContact.class);
-    Instant last = contact == null ? null : contact.last();
+    PlatformGate gate = platformGate();
+    if (gate != null && gate.reason() != null) {
+      return Finding.down("OpenCTI is away: " + gate.reason(), gate.since());
+    }
+    Instant last = gate == null ? null : gate.lastAnswer();
     if (last == null) {
       return Finding.down("OpenCTI has not answered yet", null);
     }
-    Duration period = Duration.ofMillis(Long.parseLong(context.resolvePropertyPlaceholders("{{ping.period}}")));
-    return Duration.between(last, clock.instant()).compareTo(period.multipliedBy(2)) < 0
+    Duration period = RouteTimes.parse(context.resolvePropertyPlaceholders("{{ping.period}}"));
+    return gate.silence().compareTo(period.multipliedBy(2)) < 0
         ? Finding.up("OpenCTI answers", last)
         : Finding.down("OpenCTI has not answered since " + last + ", for more than two pings", last);
   }
@@ -111,6 +112,13 @@ public final class HealthChecks {
     CallGate gate = gate();
     if (gate != null && gate.holdsJobs()) {
       return closed("paused: ", gate);
+    }
+    if (platformGate() != null && platformGate().holdsJobs()) {
+      return Finding.down("paused: OpenCTI is away", platformGate().since());
+    }
+    RouteReload.State edits = edits();
+    if (edits != null && !edits.whole()) {
+      return Finding.down("paused: " + edits.refusal(), edits.since());
     }
     if (replacing()) {
       return Finding.up("edited routes take their place, jobs wait for a moment", null);
@@ -175,7 +183,11 @@ public final class HealthChecks {
 
   /** Whether jobs are left in the queue on purpose. */
   private boolean paused() {
-    return gate() != null && gate().holdsJobs() || replacing();
+    return gate() != null && gate().holdsJobs() || platformGate() != null && platformGate().holdsJobs() || replacing();
+  }
+
+  private PlatformGate platformGate() {
+    return bean("platformGate", PlatformGate.class);
   }
 
   private boolean replacing() {
@@ -185,7 +197,7 @@ public final class HealthChecks {
 
   private static Finding closed(String what, CallGate gate) {
     Instant next = gate.nextTry();
-    return Finding.down(what + gate.reason().words()
+    return Finding.down(what + gate.words()
         + (next == null ? "" : "; next try at " + next.truncatedTo(ChronoUnit.SECONDS)), gate.since());
   }
 
@@ -193,9 +205,14 @@ public final class HealthChecks {
     return context.getRegistry().lookupByNameAndType(name, type);
   }
 
-  private Finding routesFiles() {
+  /** Null when no edits are watched for. */
+  private RouteReload.State edits() {
     RouteReload reload = bean(RouteReload.BEAN, RouteReload.class);
-    RouteReload.State state = reload == null ? null : reload.state();
+    return reload == null ? null : reload.state();
+  }
+
+  private Finding routesFiles() {
+    RouteReload.State state = edits();
     if (state == null) {
       return Finding.up("routes are read at the start only (CONNECTOR_ROUTES_RELOAD)", null);
     }

@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
 
 /**
- * Takes jobs in as the {@link CallGate} allows: none while it is closed, one at a time while it tries, as many as
- * {@code CONNECTOR_CONCURRENCY} says when it is open. It suspends the consumers, not the routes: jobs in hand go on,
- * and nothing is told to stop.
+ * Takes jobs in as the {@link CallGate} and the {@link PlatformGate} allow: none while one of them is closed, as many as it
+ * needs to find one that may try when its time has come, as many as {@code CONNECTOR_CONCURRENCY} says when both are open.
+ * It suspends the consumers, not the routes: jobs in hand go on, and nothing is told to stop.
  */
 public final class Intake extends LastingService {
 
@@ -29,9 +29,11 @@ public final class Intake extends LastingService {
   private static final long BETWEEN_LOOKS = 20;
 
   private CallGate gate;
+  private PlatformGate platformGate;
   private String routeIds = "";
   private ScheduledExecutorService thread;
   private ScheduledFuture<?> next;
+  private final GrowingPause pause = new GrowingPause();
   private volatile boolean held;
 
   /**
@@ -89,34 +91,52 @@ public final class Intake extends LastingService {
   void begin() {
     thread = getCamelContext().getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "intake");
     gate.onChange(this::follow);
+    platformGate.onChange(this::follow);
   }
 
   @Override
   void end() {
+    ConnectorStop.cutOff(inHand()); // they had their time
     getCamelContext().getExecutorServiceManager().shutdownNow(thread);
   }
 
   private void settle() {
     try {
       gate.refresh();
-      boolean holds = gate.holdsJobs();
-      Duration closed = holds ? gate.closedFor() : Duration.ZERO;
+      boolean holds = gate.holdsJobs() || platformGate.holdsJobs();
+      Duration quota = gate.holdsJobs() ? gate.closedFor() : Duration.ZERO;
+      Duration platform = platformGate.closedFor();
+      Duration closed = quota.compareTo(platform) > 0 ? quota : platform;
       for (String id : ids()) {
         settleRoute(id, held || !closed.isZero(), holds);
       }
-      if (next != null) {
-        next.cancel(false);
+      lookAgain(closed.isZero() ? 0 : closed.toMillis() + JUST_AFTER);
+      if (pause.begun()) {
+        LOG.info("Jobs are taken in or held back as CrowdSec's gate says again");
       }
-      next = closed.isZero() ? null
-          : thread.schedule(this::settle, closed.toMillis() + JUST_AFTER, TimeUnit.MILLISECONDS);
+      pause.end();
     } catch (RuntimeException e) {
-      if (!getCamelContext().isStopping() && !getCamelContext().isStopped()) {
-        LOG.error("Jobs are taken in or held back against the state of CrowdSec's gate: {}", e.getMessage(), e);
+      if (getCamelContext().isStopping() || getCamelContext().isStopped()) {
+        return;
       }
+      if (!pause.begun()) {
+        LOG.error("Jobs are taken in or held back against the state of CrowdSec's gate: {}; tried again until it is right",
+            e.toString());
+        LOG.debug("Where it failed", e);
+      }
+      lookAgain(pause.after());
     }
   }
 
-  private void settleRoute(String id, boolean closed, boolean oneAtATime) {
+  /** @param milliseconds until then; 0 for not by itself */
+  private void lookAgain(long milliseconds) {
+    if (next != null) {
+      next.cancel(false);
+    }
+    next = milliseconds == 0 ? null : thread.schedule(this::settle, milliseconds, TimeUnit.MILLISECONDS);
+  }
+
+  private void settleRoute(String id, boolean closed, boolean tries) {
     Route route = getCamelContext().getRoute(id);
     // A route that is not there is one that this installation does without.
     if (route == null || getCamelContext().isStopping()
@@ -128,7 +148,8 @@ public final class Intake extends LastingService {
       return;
     }
     if (route.getEndpoint() instanceof SpringRabbitMQEndpoint queue) {
-      container(queue).ifPresent(it -> it.setConcurrentConsumers(oneAtATime ? 1 : queue.getConcurrentConsumers()));
+      int jobs = tries ? gate.jobsAtATime() : queue.getConcurrentConsumers();
+      container(queue).ifPresent(it -> it.setConcurrentConsumers(jobs));
     }
     ServiceHelper.resumeService(route.getConsumer());
   }
@@ -145,6 +166,14 @@ public final class Intake extends LastingService {
 
   public void setGate(CallGate gate) {
     this.gate = gate;
+  }
+
+  public PlatformGate getPlatformGate() {
+    return platformGate;
+  }
+
+  public void setPlatformGate(PlatformGate platformGate) {
+    this.platformGate = platformGate;
   }
 
   public String getRouteIds() {

@@ -30,6 +30,7 @@ public final class JobJournal implements Processor {
   private static final String NOTHING = "-";
 
   private ConnectorMetrics metrics;
+  private PlatformGate platformGate;
 
   @Override
   public void process(Exchange exchange) {
@@ -49,6 +50,7 @@ public final class JobJournal implements Processor {
       metrics.jobEnded(JobOutcome.RETURNED, false, took, 0);
       return;
     }
+    platformGate.told(exchange);
     Enrichment enrichment = exchange.getVariable("enrichment", Enrichment.class);
     boolean sent = outcome.kind() == JobOutcome.ENRICHED || outcome.kind() == JobOutcome.NOT_KNOWN;
     int objects = sent && enrichment != null ? enrichment.bundle().objects().size() : 0;
@@ -70,6 +72,14 @@ public final class JobJournal implements Processor {
   /** With three digits behind the point. */
   private static String seconds(Duration duration) {
     return BigDecimal.valueOf(duration.toMillis(), 3).toPlainString();
+  }
+
+  public PlatformGate getPlatformGate() {
+    return platformGate;
+  }
+
+  public void setPlatformGate(PlatformGate platformGate) {
+    this.platformGate = platformGate;
   }
 
   public ConnectorMetrics getMetrics() {

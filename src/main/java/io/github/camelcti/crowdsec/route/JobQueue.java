@@ -3,11 +3,14 @@ package io.github.camelcti.crowdsec.route;
 import com.rabbitmq.client.Channel;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.opencti.QueueAccess;
+import io.github.camelcti.crowdsec.tls.TlsFailure.Peer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Body;
 import org.apache.camel.Route;
 import org.apache.camel.component.springrabbit.SpringRabbitMQEndpoint;
@@ -39,25 +42,44 @@ public final class JobQueue extends LastingService {
   private String listenProtocol;
   private QueueAccess current;
   private Intake intake;
-  private ExecutorService opener;
+  private ScheduledExecutorService opener;
+  private ScheduledFuture<?> again;
+  private final GrowingPause pause = new GrowingPause();
 
   /**
    * Opens the queue, from a thread of its own: the caller is a route, and a stop of Camel would wait for the route while
    * the route waits to start another one.
    *
+   * What fails is tried again, with growing pauses.
+   *
    * @param access what registration named
    */
   public void open(@Body QueueAccess access) {
-    opener.execute(() -> {
-      try {
-        start(access);
-      } catch (Exception e) {
-        if (getCamelContext().isStopping() || getCamelContext().isStopped()) {
-          return; // no queue is opened for a process that ends
-        }
-        LOG.error("The queue {} can't be consumed: {}", access.listenQueue(), e.getMessage(), e);
+    opener.execute(() -> attempt(access));
+  }
+
+  /** Starts to consume, and again until it can: nobody else would. */
+  private void attempt(QueueAccess access) {
+    if (again != null) {
+      again.cancel(false); // a newer registration has the word
+    }
+    try {
+      start(access);
+      if (pause.begun()) {
+        LOG.info("The queue {} can be consumed now", access.listenQueue());
       }
-    });
+      pause.end();
+    } catch (Exception e) {
+      if (getCamelContext().isStopping() || getCamelContext().isStopped()) {
+        return; // no queue is opened for a process that ends
+      }
+      if (!pause.begun()) {
+        LOG.error("The queue {} can't be consumed: {}; tried again until it can", access.listenQueue(),
+            Causes.say(e, Peer.BROKER, access.ssl()));
+        LOG.debug("Where it failed", e);
+      }
+      again = opener.schedule(() -> attempt(access), pause.after(), TimeUnit.MILLISECONDS);
+    }
   }
 
   /**
@@ -66,21 +88,25 @@ public final class JobQueue extends LastingService {
    * meanwhile.
    *
    * @param atMost how long to wait for the end of the jobs in hand
+   * @param work says whether jobs can be taken after it; if not, none is until another call of this
    * @return whether it was done; false when jobs are still in hand, which go on, as does the taking of others
    */
-  boolean betweenJobs(Duration atMost, Callable<?> work) throws Exception {
+  boolean betweenJobs(Duration atMost, Callable<Boolean> work) throws Exception {
     try {
       return opener.submit(() -> {
+        boolean taken = true;
         try {
           if (!intake.hold(atMost)) {
             return false;
           }
-          work.call();
+          taken = work.call();
           return true;
         } finally {
-          intake.release();
-          if (current != null && !listens()) {
-            start(current);
+          if (taken) {
+            intake.release();
+            if (current != null && !listens()) {
+              attempt(current);
+            }
           }
         }
       }).get();
@@ -95,6 +121,9 @@ public final class JobQueue extends LastingService {
   }
 
   private void start(QueueAccess access) throws Exception {
+    if (!ConnectorStop.opening()) {
+      return;
+    }
     if ("API".equals(listenProtocol)) {
       current = access;
       connect(access); // for results that go by the broker
@@ -133,7 +162,7 @@ public final class JobQueue extends LastingService {
   void begin() {
     connectionFactory.addConnectionListener(watch);
     ServiceHelper.startService(intake);
-    opener = getCamelContext().getExecutorServiceManager().newSingleThreadExecutor(this, "job-queue");
+    opener = getCamelContext().getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "job-queue");
   }
 
   @Override

@@ -25,6 +25,8 @@ public final class KilledBefore extends LastingService implements Processor, Pre
   static final int TOO_MANY = 2;
 
   private static final Logger LOG = LoggerFactory.getLogger(KilledBefore.class);
+  /** Exchange variable: names the job's message. */
+  static final String KEY = "jobKey";
   private static final String DEATHS = "deaths";
   private static final int ALL = 1000;
 
@@ -41,6 +43,7 @@ public final class KilledBefore extends LastingService implements Processor, Pre
     // nobody else's.
     int taken = jobs.deaths(key, redelivered) == 0 ? 1 : ALL;
     hands.acquire(taken);
+    exchange.setVariable(KEY, key);
     exchange.setVariable(DEATHS, jobs.begin(key, redelivered));
     exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
       @Override

@@ -7,7 +7,6 @@ import io.github.camelcti.crowdsec.opencti.DirectWrites;
 import io.github.camelcti.crowdsec.opencti.GraphQlReply;
 import io.github.camelcti.crowdsec.opencti.Job;
 import io.github.camelcti.crowdsec.opencti.Operation;
-import java.time.Clock;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
@@ -19,7 +18,7 @@ public final class ObjectWriter {
   /** Plans the writes of a result, in the job's draft if it has one. */
   public DirectWrites plan(@Variable("job") Job job, @Variable("observable") Observable observable,
       @Variable("enrichment") Enrichment enrichment) {
-    return new DirectWrites(enrichment.bundle(), observable, job.draftId(), registration.version(), Clock.systemUTC());
+    return new DirectWrites(enrichment.bundle(), observable, job.draftId(), registration.version(), System::nanoTime);
   }
 
   /** The next request. */

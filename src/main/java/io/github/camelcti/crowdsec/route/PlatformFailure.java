@@ -18,11 +18,13 @@ public final class PlatformFailure extends ConfiguredBean implements Processor {
   private static final String DRAFT_LOCKED = "DRAFT_LOCKED";
 
   private ConnectorMetrics metrics;
+  private PlatformGate gate;
 
   @Override
   public void process(Exchange exchange) throws Exception {
     Operation operation = exchange.getVariable(GraphQlRequest.OPERATION, Operation.class);
     Exception failure = named(exchange);
+    gate.failed(exchange);
     metrics.platformCalled(operation.documents().get(0),
         failure instanceof GraphQlException ? Result.REFUSED : Result.AWAY);
     throw failure;
@@ -49,6 +51,14 @@ public final class PlatformFailure extends ConfiguredBean implements Processor {
     }
     return new PlatformUnavailableException("OpenCTI at " + url + " can't be reached: "
         + Causes.say(caught, Peer.OPENCTI, url.startsWith("https")), caught);
+  }
+
+  public PlatformGate getGate() {
+    return gate;
+  }
+
+  public void setGate(PlatformGate gate) {
+    this.gate = gate;
   }
 
   public ConnectorMetrics getMetrics() {

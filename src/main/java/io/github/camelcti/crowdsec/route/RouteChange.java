@@ -46,6 +46,23 @@ final class RouteChange {
     List.of(gone, fresh).forEach(pieces -> pieces.forEach(this::look));
   }
 
+  /**
+   * The change for routes that run in part as one state of the files says and in part as others do.
+   *
+   * @param from the states, the one that ran as a whole first; not empty
+   */
+  static RouteChange between(List<RouteSet> from, RouteSet to) {
+    RouteChange all = new RouteChange(from.get(0), to);
+    for (RouteSet other : from.subList(1, from.size())) {
+      RouteChange more = new RouteChange(other, to);
+      all.before.putAll(more.before);
+      all.refusals.addAll(more.refusals);
+      more.fresh.stream().filter(piece -> !all.fresh.contains(piece)).forEach(all.fresh::add);
+      more.gone.stream().filter(piece -> !all.gone.contains(piece)).forEach(all.gone::add);
+    }
+    return all;
+  }
+
   /** By kind and id; what has no id, by its place. */
   private static Map<String, RoutePiece> pieces(RouteSet set) {
     Map<String, RoutePiece> pieces = new LinkedHashMap<>();
@@ -97,6 +114,13 @@ final class RouteChange {
     Map<String, RouteFinding> once = new LinkedHashMap<>();
     refusals.forEach(refusal -> once.putIfAbsent(refusal.file() + refusal.reason(), refusal));
     return List.copyOf(once.values());
+  }
+
+  /** The files of what has to be loaded or to go. */
+  Set<String> files() {
+    Set<String> files = new LinkedHashSet<>();
+    List.of(fresh, gone).forEach(pieces -> pieces.forEach(piece -> files.add(piece.file())));
+    return files;
   }
 
   /** Whether other routes, configurations or beans have to run; else it is about comments, names of files, documents. */

@@ -42,7 +42,9 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
   private RouteSet running;
   private RouteSet last;
   private RouteSet refused;
-  private Instant notBefore = Instant.MIN;
+  /** What was put to work in part, and could not be taken back; empty while what runs is whole. */
+  private final List<RouteSet> inPart = new ArrayList<>();
+  private long notBefore = System.nanoTime();
   private volatile State state;
 
   /**
@@ -50,8 +52,9 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
    *
    * @param refusal why the files are not what runs, null when they are
    * @param since when that began
+   * @param whole whether what runs is all of one state of the files; otherwise no job is taken
    */
-  record State(String refusal, Instant since) {}
+  record State(String refusal, Instant since, boolean whole) {}
 
   /** @param directory the folder that holds {@code application.properties} */
   public RouteReload(Path directory, Config config, Clock clock) {
@@ -73,7 +76,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
     if (config.get(Settings.CONNECTOR_ROUTES_RELOAD)) {
       running = RouteSet.read(RouteFolder.of(directory, camelContext));
       last = running;
-      state = new State(null, clock.instant());
+      state = new State(null, clock.instant(), true);
     }
   }
 
@@ -107,20 +110,23 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
       LOG.debug("The routes can't be read now", e);
     } catch (Exception e) {
       if (!camelContext.isStopping() && !camelContext.isStopped()) {
-        LOG.error("The edited routes can't be looked at: {}", e.toString(), e);
+        // Once: the same files would only come to the same end.
+        refused = last;
+        refuse("they can't be looked at: " + e);
+        LOG.debug("Where it failed", e);
       }
     }
   }
 
   private void settled(RouteFolder folder, RouteSet seen) throws Exception {
-    if (seen.equals(running)) {
+    if (inPart.isEmpty() && seen.equals(running)) {
       healed("The files of routes are again what runs");
-    } else if (!seen.equals(refused) && !clock.instant().isBefore(notBefore)) {
+    } else if (!seen.equals(refused) && System.nanoTime() - notBefore >= 0) {
       List<RouteFinding> findings = RouteCheck.check(folder, config);
       if (!RouteSet.read(folder).equals(seen)) {
         return; // what was checked is not what was seen
       }
-      RouteChange change = findings.isEmpty() ? new RouteChange(running, seen) : null;
+      RouteChange change = findings.isEmpty() ? RouteChange.between(states(running), seen) : null;
       findings = change == null ? findings : change.refusals();
       if (findings.isEmpty()) {
         apply(change, seen);
@@ -136,20 +142,25 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
     RouteSwap swap = new RouteSwap(camelContext, Math.max(1, patience.toSeconds()));
     List<Exception> failed = new ArrayList<>();
     boolean done = !change.touchesRoutes() || bean("jobQueue", JobQueue.class).betweenJobs(patience, () -> {
-      try {
-        swap.apply(change);
-      } catch (Exception e) {
-        failed.add(e);
-        swap.apply(new RouteChange(seen, running));
+      if (!applied(swap, change, failed)) {
+        inPart.add(seen);
+        if (!applied(swap, RouteChange.between(inPart, running), failed)) {
+          return false;
+        }
       }
-      return null;
+      inPart.clear();
+      return true;
     });
-    if (!failed.isEmpty()) {
+    if (!inPart.isEmpty() && !failed.isEmpty()) {
+      refused = seen;
+      inPart(String.join(", ", change.files()) + ": Camel can't start it (" + failed.get(0).getMessage()
+          + "), nor what ran before (" + failed.get(1).getMessage() + ")");
+    } else if (!failed.isEmpty()) {
       refused = seen;
       refuse("Camel can't put them to work: " + failed.get(0).getMessage());
     } else if (!done) {
       Duration pause = patience.multipliedBy(PAUSE);
-      notBefore = clock.instant().plus(pause);
+      notBefore = System.nanoTime() + pause.toNanos();
       refuse("they wait, since jobs are in hand for more than " + patience.toSeconds() + " s; tried again every "
           + pause.toSeconds() + " s, a restart applies them at once");
     } else {
@@ -162,18 +173,42 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
     }
   }
 
+  private static boolean applied(RouteSwap swap, RouteChange change, List<Exception> failed) {
+    try {
+      swap.apply(change);
+      return true;
+    } catch (Exception e) {
+      failed.add(e);
+      return false;
+    }
+  }
+
+  /** What may be in place now. */
+  private List<RouteSet> states(RouteSet whole) {
+    List<RouteSet> states = new ArrayList<>(List.of(whole));
+    states.addAll(inPart);
+    return states;
+  }
+
+  private void inPart(String reason) {
+    state = new State(reason + "; routes are missing, so no job is taken until the files change", clock.instant(), false);
+    LOG.error("The edited routes are put to work in part only: {}", state.refusal());
+  }
+
   private void refuse(String reason) {
-    if (state.refusal() == null || !state.refusal().equals(reason)) {
-      state = new State(reason, clock.instant());
+    if (!inPart.isEmpty()) {
+      LOG.warn("The edited routes mend nothing: {}", reason);
+    } else if (state.refusal() == null || !state.refusal().equals(reason)) {
+      state = new State(reason, clock.instant(), true);
       LOG.warn("The edited routes are not put to work, those before go on: {}", reason);
     }
   }
 
   private void healed(String line) {
     refused = null;
-    notBefore = Instant.MIN;
+    notBefore = System.nanoTime();
     if (state.refusal() != null) {
-      state = new State(null, clock.instant());
+      state = new State(null, clock.instant(), true);
       if (line != null) {
         LOG.info(line);
       }

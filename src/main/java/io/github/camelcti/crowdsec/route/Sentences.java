@@ -31,6 +31,15 @@ public final class Sentences extends ConfiguredBean {
         + " was written. Ask again once the reason is found");
   }
 
+  /** Also a line in the log, for the same reason. */
+  public Outcome failsAlone(@Variable("job") Job job) {
+    LOG.error("The job of {} went back to the queue {} times while others passed; it is set aside", job.entityId(),
+        PlatformGate.MOST_RETURNS);
+    return Outcome.refused(JobOutcome.SET_ASIDE, "CrowdSec: OpenCTI failed " + PlatformGate.MOST_RETURNS
+        + " times on this job while others passed, so it was set aside; its result may be missing. The connector's log says"
+        + " what OpenCTI answered");
+  }
+
   public Outcome notFound(@Variable("job") Job job) {
     return Outcome.refused(JobOutcome.NOT_FOUND, "CrowdSec: the observable " + job.entityId()
         + " does not exist, or the connector's user may not see it");

@@ -8,6 +8,7 @@ import io.github.camelcti.crowdsec.opencti.PlatformUnavailableException;
 import io.github.camelcti.crowdsec.opencti.QueueAccess;
 import io.github.camelcti.crowdsec.opencti.WorkerMessages;
 import io.github.camelcti.crowdsec.tls.TlsFailure.Peer;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +32,22 @@ import org.springframework.amqp.rabbit.core.RabbitTemplate;
  */
 public final class WorkerQueue extends ConfiguredBean {
 
-  private static final long CONFIRM_SECONDS = 30;
+  /** How long the broker may take to confirm all messages of a result. */
+  public static final Duration CONFIRMS = Duration.ofSeconds(30);
 
+  private final Duration confirms;
   private CachingConnectionFactory connectionFactory;
   private Registration registration;
   private RabbitTemplate template;
+
+  public WorkerQueue() {
+    this(CONFIRMS);
+  }
+
+  /** @param confirms instead of {@link #CONFIRMS} */
+  WorkerQueue(Duration confirms) {
+    this.confirms = confirms;
+  }
 
   /** Makes the messages of a result. */
   public Parcel pack(@Variable("job") Job job, @Variable("enrichment") Enrichment enrichment) {
@@ -59,15 +71,17 @@ public final class WorkerQueue extends ConfiguredBean {
 
   /**
    * Sends what is not confirmed yet. The first one goes alone: where it reaches no queue, the others would not either, and
-   * should the queue be back in the midst of them, those that others refer to would be missing.
+   * should the queue be back in the midst of them, those that others refer to would be missing. The time for confirms is for
+   * all of them together, however many they are: a job must not be in hand for longer than RabbitMQ allows.
    *
    * @throws PlatformUnavailableException if the broker has not confirmed all of it
    */
   public void send(@Variable("parcel") Parcel parcel) {
     QueueAccess access = registration.access();
     List<byte[]> unsent = parcel.unsent();
-    if (!unsent.isEmpty() && send(unsent.subList(0, 1), parcel, access)) {
-      send(unsent.subList(1, unsent.size()), parcel, access);
+    long end = System.nanoTime() + confirms.toNanos();
+    if (!unsent.isEmpty() && send(unsent.subList(0, 1), parcel, access, end)) {
+      send(unsent.subList(1, unsent.size()), parcel, access, end);
     }
     if (!parcel.unsent().isEmpty()) {
       throw new PlatformUnavailableException("the broker at " + access.host() + ":" + access.port() + " did not confirm "
@@ -76,8 +90,8 @@ public final class WorkerQueue extends ConfiguredBean {
     }
   }
 
-  /** Sends some messages; whether all of them are confirmed. */
-  private boolean send(List<byte[]> messages, Parcel parcel, QueueAccess access) {
+  /** Sends some messages; whether all of them are confirmed in time. */
+  private boolean send(List<byte[]> messages, Parcel parcel, QueueAccess access, long end) {
     Map<byte[], CorrelationData> underWay = new LinkedHashMap<>();
     try {
       // By one channel: a channel waits for its confirms, so each message would get another one, and their order be lost.
@@ -94,7 +108,7 @@ public final class WorkerQueue extends ConfiguredBean {
           + " takes no results: " + Causes.say(e, Peer.BROKER, access.ssl()), e);
     } finally {
       underWay.forEach((body, correlation) -> {
-        if (delivered(correlation)) {
+        if (delivered(correlation, end)) {
           parcel.confirmed(body);
         }
       });
@@ -107,9 +121,9 @@ public final class WorkerQueue extends ConfiguredBean {
         .setContentEncoding("utf-8").setContentType(null).build();
   }
 
-  private static boolean delivered(CorrelationData correlation) {
+  private static boolean delivered(CorrelationData correlation, long end) {
     try {
-      Confirm confirm = correlation.getFuture().get(CONFIRM_SECONDS, TimeUnit.SECONDS);
+      Confirm confirm = correlation.getFuture().get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
       // A message that fits no queue is confirmed too; the broker returns it before.
       return confirm.isAck() && correlation.getReturned() == null;
     } catch (InterruptedException e) {

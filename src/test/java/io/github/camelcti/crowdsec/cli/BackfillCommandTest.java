@@ -51,6 +51,7 @@ class BackfillCommandTest {
     openCti.addObservableOf("IPv4-Addr", "203.0.113.2", LONG_AGO);
     openCti.addObservableOf("IPv4-Addr", "203.0.113.3", LATELY);
     openCti.addObservable("10.0.0.1");
+    openCti.addObservable("203.0.113.5", "TLP:RED");
     openCti.addObservableOf("Domain-Name", "example.org", null);
     openCti.addObservable("2001:4860::1");
     openCti.addObject(new ObjectMapper().readTree("""
@@ -72,8 +73,8 @@ class BackfillCommandTest {
     assertThat(terminal.out())
         .containsPattern("would ask +203.0.113.1 +never enriched")
         .containsPattern("would ask +203.0.113.2 +45 days ago")
-        .contains("2001:4860::1", "Nothing was asked; --go does it.", "3 to ask of 6 looked at")
-        .doesNotContain("203.0.113.3", "203.0.113.4", "10.0.0.1", "example.org");
+        .contains("2001:4860::1", "Nothing was asked; --go does it.", "3 to ask of 7 looked at", "1 over CROWDSEC_MAX_TLP")
+        .doesNotContain("203.0.113.3", "203.0.113.4", "203.0.113.5", "10.0.0.1", "example.org");
     assertThat(openCti.works()).isEmpty();
     assertThat(Path.of(settings.get("CONNECTOR_STATE_DIRECTORY"), "backfill.json")).doesNotExist();
   }
@@ -89,7 +90,8 @@ class BackfillCommandTest {
     // When
     Terminal terminal = type("--go");
     // Then
-    assertThat(terminal.out()).contains("3 asked of 6 looked at, 2 never enriched, 1 enriched too long ago, 1 enriched lately");
+    assertThat(terminal.out()).contains("3 asked of 7 looked at, 2 never enriched, 1 enriched too long ago, 1 enriched lately",
+        "1 over CROWDSEC_MAX_TLP");
     assertThat(openCti.works()).hasSize(3);
   }
 
@@ -139,12 +141,61 @@ class BackfillCommandTest {
   }
 
   @Test
-  void givesUpWhenThePlatformRefusesOneAfterTheOther() {
+  void asksAgainForThoseThatWereRefused() throws Exception {
+    // Given
+    openCti.errorNext("stixCoreObjectEdit", "FUNCTIONAL_ERROR", "not now", 2);
+    Terminal first = type("--go");
+    assertThat(first.exitCode()).isEqualTo(1);
+    assertThat(first.out()).containsPattern("refused +203.0.113.1 +.*not now").containsPattern("refused +203.0.113.2 ")
+        .contains("1 asked of 7 looked at", "OpenCTI refused 2; the next backfill asks for them again.");
+    // When
+    Terminal second = type("--go");
+    // Then the first two have their job now; the third one's is not done yet
+    assertThat(second.exitCode()).isZero();
+    assertThat(openCti.works().stream().map(OpenCtiDouble.WorkView::observableId).distinct()).hasSize(3);
+  }
+
+  @Test
+  void asksAgainForThoseThatWereRefusedBeforeThePlaceWhereTheLastOneEnded() throws Exception {
+    // Given
+    IntStream.range(0, 20).forEach(i -> openCti.addObservable("198.51.100." + i));
+    openCti.errorNext("stixCoreObjectEdit", "FUNCTIONAL_ERROR", "not now", 2);
+    assertThat(type("--go", "--limit", "4").out()).contains("2 asked", "OpenCTI refused 2");
+    // When
+    Terminal second = type("--go", "--limit", "4", "--json");
+    // Then
+    assertThat(second.exitCode()).isZero();
+    assertThat(second.json().path("refused").asInt()).isZero();
+    assertThat(second.json().path("asked").findValuesAsText("value")).hasSize(4).startsWith("203.0.113.1", "203.0.113.2");
+    assertThat(openCti.works().stream().map(OpenCtiDouble.WorkView::observableId)).hasSize(6).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void forgetsWhatWasRefusedAndIsGoneOrEnrichedMeanwhile() throws Exception {
+    // Given
+    String gone = "00000000-0000-4000-8000-000000000000";
+    Path state = Path.of(settings.get("CONNECTOR_STATE_DIRECTORY"), "backfill.json");
+    Files.createDirectories(state.getParent());
+    String lately = openCti.addObservableOf("IPv4-Addr", "203.0.113.3", LATELY);
+    Files.writeString(state, "{\"platform\": \"" + openCti.url() + "\", \"after\": null, \"refused\": [\"" + gone + "\", \""
+        + lately + "\"]}");
+    // When
+    assertThat(type("--go", "--limit", "1").out()).contains("1 asked");
+    // Then
+    assertThat(Files.readString(state)).contains("\"refused\":[]");
+  }
+
+  @Test
+  void givesUpWhenThePlatformRefusesOneAfterTheOtherAndLosesNone() throws Exception {
     openCti.forget(settings.get("CONNECTOR_ID"));
     Terminal refused = type("--go");
     assertThat(refused.exitCode()).isEqualTo(1);
     assertThat(refused.out()).contains("refused");
-    assertThat(refused.err()).contains("refused 3 in a row");
+    assertThat(refused.err()).contains("did not take 3 in a row");
+    // And when it takes jobs again
+    register();
+    assertThat(type("--go").out()).contains("3 asked");
+    assertThat(openCti.works()).hasSize(3);
   }
 
   private Terminal type(String... options) {

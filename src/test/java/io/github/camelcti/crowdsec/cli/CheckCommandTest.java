@@ -58,6 +58,9 @@ class CheckCommandTest {
             "problem platform OpenCTI at http://opencti.invalid:8080 can't be reached: the host name is unknown", "fix: Correct the host name in OPENCTI_URL"),
         trouble("no platform", (it, set) -> it.openCti.failNext(9, 404, "<html>"), 1,
             "problem platform OpenCTI at http://127.0.0.1:", "answered with HTTP 404"),
+        trouble("platform without its search engine", (it, set) -> it.openCti.searchEngineAway(true), 1,
+            "ok platform OpenCTI", "problem registration OpenCTI answered read-connector/connector with DATABASE_ERROR",
+            "fix: Look at OpenCTI's search engine and its RabbitMQ"),
         trouble("wrong token", (it, set) -> set.put("OPENCTI_TOKEN", "00000000-0000-4000-8000-000000000000"), 2,
             "ok platform answers at", "problem token OpenCTI does not know it (environment)", "fix: Give OPENCTI_TOKEN the token"),
         trouble("token without rights", (it, set) -> it.openCti.rights("KNOWLEDGE"), 2,
@@ -132,6 +135,28 @@ class CheckCommandTest {
     Terminal refused = Terminal.type(settings, ROOT, "check", "--crowdsec");
     assertThat(refused.out()).containsPattern("problem +crowdsec +.*CROWDSEC_KEY").contains("fix: Give CROWDSEC_KEY");
     assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(crowdSec.calls()).hasSize(1);
+  }
+
+  static Stream<Arguments> otherAnswers() {
+    return Stream.of(
+        arguments(named("CrowdSec does not know the address", Step.notKnown()), 0, "ok +crowdsec +the key is good"),
+        arguments(named("a proxy's page", Step.page(403)), 2, "something else than CrowdSec's API answered .HTTP 403"),
+        arguments(named("a wrong path", Step.status(404, "{\"message\": \"Missing Authentication Token\"}")), 2,
+            "CROWDSEC_API_URL is probably wrong"),
+        arguments(named("anybody's page", Step.page(404)), 2, "CROWDSEC_API_URL is probably wrong"),
+        arguments(named("nothing at all", Step.status(404, "")), 2, "HTTP 404 without a body"),
+        arguments(named("a gateway", Step.page(502)), 1, "something else than CrowdSec's API answered .HTTP 502"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("otherAnswers")
+  void callsAKeyGoodOnlyWhenCrowdSecItselfAnswers(Step answer, int code, String line) {
+    crowdSec.script("1.1.1.1", answer);
+    Terminal terminal = Terminal.type(settings, ROOT, "check", "--crowdsec");
+    assertThat(terminal.out()).containsPattern(line);
+    assertThat(terminal.exitCode()).isEqualTo(code);
+    assertThat(terminal.out().contains("the key is good")).isEqualTo(code == 0);
     assertThat(crowdSec.calls()).hasSize(1);
   }
 

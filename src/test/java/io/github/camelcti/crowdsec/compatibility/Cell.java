@@ -19,7 +19,7 @@ record Cell(Generation generation, String protocol, Kind kind, Outcome outcome) 
     MANUAL("manual job", Generation.V5_3),
     AUTOMATIC("automatic job", Generation.V5_3),
     PLAYBOOK("playbook", Generation.V5_12),
-    DRAFT("job in a draft", Generation.V6_9);
+    DRAFT("job in a draft", Generation.V6_9_10);
 
     final String text;
     final Generation since;
@@ -80,7 +80,7 @@ record Cell(Generation generation, String protocol, Kind kind, Outcome outcome) 
     if (!generation.atLeast(Generation.V6_2)) {
       return Way.MUTATIONS;
     }
-    return generation.atLeast(Generation.V6_9_10) ? Way.BUNDLE : Way.BUNDLE_WITHOUT_WORK;
+    return generation.atLeast(Generation.V6_9) ? Way.BUNDLE : Way.BUNDLE_WITHOUT_WORK;
   }
 
   /** Whether the live data holds everything about the observable in the end, but for what a missing right costs. */

@@ -89,6 +89,7 @@ class CompatibilityIT {
         Map.entry("CROWDSEC_MAX_RETRIES", "1"),
         Map.entry("CROWDSEC_RETRY_DELAY", "20ms"),
         Map.entry("CROWDSEC_QUOTA_POLICY", "fail"), // waiting has tests of its own
+        Map.entry("CROWDSEC_OUTAGE_POLICY", "fail"),
         Map.entry("CROWDSEC_INDICATOR_CREATE_FROM", "malicious"),
         Map.entry("CROWDSEC_ATTACK_PATTERN_CREATE_FROM_MITRE", "true"),
         Map.entry("CROWDSEC_CREATE_NOTE", "true"),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.github.camelcti.crowdsec.doubles.Samples;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,15 +13,60 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerJudgeTest {
 
   private final AnswerJudge judge = new AnswerJudge(Clock.systemUTC(), Duration.ofSeconds(60));
 
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"message\": \"IP address information not found\"}", "", " \n",
+      "{\n  \"message\": \"No information about this ip\", \"errors\": null\n}"})
+  void anUnknownAddressIsAnAnswer(String body) {
+    assertThat(judge.judge(404, body.getBytes(StandardCharsets.UTF_8), null).isKnown()).isFalse();
+  }
+
   @Test
-  void anUnknownAddressIsAnAnswer() {
-    assertThat(judge.judge(404, "{\"message\": \"IP address information not found\"}".getBytes(StandardCharsets.UTF_8), null)
-        .isKnown()).isFalse();
+  void a404WithoutAWordIsNoProofOfAKey() {
+    AnswerJudge strict = new AnswerJudge(Clock.systemUTC(), Duration.ofSeconds(60), true);
+    assertThat(catchThrowable(() -> strict.judge(404, new byte[0], null))).isInstanceOf(NotCrowdSecException.class)
+        .hasMessageContainingAll("HTTP 404 without a body", "CROWDSEC_API_URL");
+    assertThat(strict.judge(404, Samples.read("404-not-found").getBytes(StandardCharsets.UTF_8), null).isKnown()).isFalse();
+    assertThat(catchThrowable(() -> strict.judge(403, new byte[0], null))).isInstanceOf(KeyRefusedException.class);
+  }
+
+  static Stream<Arguments> others() {
+    String page = "<html>\n<head><title>Blocked</title></head></html>";
+    return Stream.of(
+        arguments("a proxy's page", 403, page), arguments("its log-in", 401, page), arguments("its own limit", 429, page),
+        arguments("its own limit, in words like CrowdSec's", 429, "limit exceeded"),
+        arguments("its own log-in", 407, page), arguments("a wrong port", 400, "<h1>plain HTTP was sent to an HTTPS port</h1>"),
+        arguments("a wrong address: a page", 404, page), arguments("a text", 404, "404 page not found"),
+        arguments("another API", 404, "{\"message\": \"Not Found\"}"), arguments("yet another", 404, "{\"detail\": \"Not Found\"}"),
+        arguments("a gateway without this route", 404, "{\"message\": \"no Route matched with those values\"}"),
+        arguments("a gateway without this path", 404, "{\"message\": \"Missing Authentication Token\"}"),
+        arguments("the same", 403, "{\"message\": \"Missing Authentication Token\"}"),
+        arguments("JSON of another kind", 403, "{\"error\": \"Forbidden\"}"), arguments("an empty object", 403, "{}"),
+        arguments("a list", 403, "[\"Forbidden\"]"), arguments("a message that is no text", 403, "{\"message\": 403}"),
+        arguments("half an object", 403, "{\"message\": \"Forbi"), arguments("hostile nesting", 403, "[".repeat(100_000)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("others")
+  void isNotFooledByWhoeverElseAnswers(String name, int status, String body) {
+    Throwable thrown = catchThrowable(() -> judge.judge(status, body.getBytes(StandardCharsets.UTF_8), "7"));
+    assertThat(thrown).isInstanceOfSatisfying(NotCrowdSecException.class,
+        e -> assertThat(e.retryAfter()).isEqualTo(Duration.ofSeconds(7)));
+    assertThat(thrown).hasMessageContainingAll("HTTP " + status, "CROWDSEC_API_URL", body.substring(0, 2))
+        .hasMessageNotContainingAny("CROWDSEC_KEY", "quota", "\n");
+    assertThat(thrown.getMessage()).hasSizeLessThan(400);
+  }
+
+  @Test
+  void namesAGatewaysPageForWhatItIs() {
+    Throwable thrown = catchThrowable(() -> judge.judge(502, "<html>bad gateway</html>".getBytes(StandardCharsets.UTF_8), null));
+    assertThat(thrown).isExactlyInstanceOf(CrowdSecBusyException.class)
+        .hasMessageContainingAll("something else than CrowdSec's API", "HTTP 502, '<html>bad gateway</html>'", "proxy");
   }
 
   @Test
@@ -34,7 +80,7 @@ class AnswerJudgeTest {
         arguments("wrong key, no body", 401, "", KeyRefusedException.class, "CROWDSEC_KEY"),
         arguments("bad request", 400, "{\"message\": \"x\", \"errors\": \"y\"}", CrowdSecException.class, "HTTP 400"),
         arguments("quota", 429, "{\"message\": \"Limit Exceeded\"}", QuotaUsedUpException.class, "quota"),
-        arguments("quota, other spelling", 429, "limit exceeded", QuotaUsedUpException.class, "quota"),
+        arguments("quota, other spelling", 429, "{\"message\": \"limit exceeded for this key\"}", QuotaUsedUpException.class, "quota"),
         arguments("burst", 429, "{\"message\": \"Too Many Requests\"}", BurstException.class, "too fast"),
         arguments("burst, no body", 429, "", BurstException.class, "too fast"),
         arguments("server error", 500, "{\"message\": \"x\"}", CrowdSecBusyException.class, "HTTP 500"),

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerStoreTest {
 
@@ -61,7 +62,7 @@ class AnswerStoreTest {
     store().write(ADDRESS, FULL);
     clock.advance(Duration.ofMinutes(50));
     AnswerCache cache = new AnswerCache(Duration.ofHours(1), Duration.ofSeconds(1),
-        () -> Duration.between(TestClock.START, clock.instant()).toNanos(), store());
+        clock::nanoTime, store());
     // When, then
     assertThat(cache.claim(ADDRESS).answer()).isEqualTo(CtiAnswer.parse(FULL));
     clock.advance(Duration.ofMinutes(9));
@@ -98,6 +99,48 @@ class AnswerStoreTest {
     store().write(ADDRESS, FULL);
     clock.advance(Duration.ofDays(-30));
     assertThat(store().read(ADDRESS)).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-7200, 7200})
+  void aClockThatIsSetMakesNoAnswerOlderOrYounger(long seconds) throws Exception {
+    // Given
+    AnswerStore store = store();
+    store.write(ADDRESS, FULL);
+    clock.advance(Duration.ofMinutes(50));
+    // When
+    clock.set(Duration.ofSeconds(seconds));
+    // Then
+    assertThat(store.read(ADDRESS).left()).isEqualTo(Duration.ofMinutes(10));
+    clock.advance(Duration.ofMinutes(10));
+    assertThat(store.read(ADDRESS)).isNull();
+  }
+
+  @Test
+  void whatNobodyAsksForAnyMoreGoesWhenItIsTooOld() throws Exception {
+    // Given an answer under another key, say, which is never asked for again
+    AnswerStore store = store();
+    store.write("another key 192.0.2.10", FULL);
+    clock.advance(Duration.ofHours(1));
+    // When
+    store.write(ADDRESS, FULL);
+    // Then
+    assertThat(files()).hasSize(1);
+  }
+
+  @Test
+  void whatCanNotBeWrittenLeavesNothingBehind() throws Exception {
+    // Given a disk that does not take the file: something is in its place
+    store().write(ADDRESS, FULL);
+    Path file = files().get(0);
+    Files.delete(file);
+    Files.createDirectories(file.resolve("in the way"));
+    // When
+    AnswerStore store = store();
+    store.write(ADDRESS, FULL);
+    // Then
+    assertThat(files()).containsExactly(file);
+    assertThat(store.read(ADDRESS)).isNull();
   }
 
   @Test
@@ -162,14 +205,14 @@ class AnswerStoreTest {
 
   @Test
   void offMeansThatNothingIsOnDisk() {
-    AnswerStore off = new AnswerStore(state.resolve("answers"), Duration.ZERO, clock);
+    AnswerStore off = new AnswerStore(state.resolve("answers"), Duration.ZERO, clock, clock::nanoTime);
     off.write(ADDRESS, FULL);
     assertThat(off.read(ADDRESS)).isNull();
     assertThat(state.resolve("answers")).doesNotExist();
   }
 
   private AnswerStore store() {
-    return new AnswerStore(state.resolve("answers"), Duration.ofHours(1), clock);
+    return new AnswerStore(state.resolve("answers"), Duration.ofHours(1), clock, clock::nanoTime);
   }
 
   private List<Path> files() throws IOException {

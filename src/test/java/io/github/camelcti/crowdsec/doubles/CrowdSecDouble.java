@@ -41,7 +41,7 @@ public final class CrowdSecDouble implements AutoCloseable {
   private static final String SMOKE = "/v2/smoke/";
   private static final Step UNKNOWN = Step.status(404, "{\"message\": \"IP address information not found\"}");
   private static final Step FORBIDDEN = Step.status(403, "{\"message\": \"Forbidden\"}");
-  private static final Step NO_SUCH_PATH = Step.status(404, "{\"message\": \"Not Found\"}");
+  private static final Step NO_SUCH_PATH = Step.status(404, "{\"message\": \"Missing Authentication Token\"}");
 
   private final int port;
   // All below: guarded by this
@@ -208,6 +208,17 @@ public final class CrowdSecDouble implements AutoCloseable {
         reply.write(bytes, 0, bytes.length);
         return true;
       });
+    }
+
+    /** What CrowdSec says of an address that it does not know. */
+    public static Step notKnown() {
+      return UNKNOWN;
+    }
+
+    /** This status with a page for people: what a proxy or a gateway on the way says, not CrowdSec. */
+    public static Step page(int code) {
+      return status(code, "<html>\n<head><title>" + code + " by the proxy</title></head>\n<body></body></html>\n",
+          "Content-Type", "text/html; charset=utf-8");
     }
 
     /** The step, after a while. */

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CrowdSecDoubleTest {
 
@@ -120,6 +121,33 @@ class CrowdSecDoubleTest {
     assertThat(response.headers().firstValue("retry-after")).hasValue("1");
     assertThat(response.headers().allValues("content-type")).containsExactly("text/plain");
     assertThat(crowdSec.calls().get(0).headers()).containsEntry("x-api-key", crowdSec.key());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {403, 404, 429, 502})
+  void canBeAProxyThatAnswersInItsPlace(int status) throws Exception {
+    crowdSec.script(IP, Step.page(status));
+    HttpResponse<String> response = get(IP);
+    assertThat(response.statusCode()).isEqualTo(status);
+    assertThat(response.headers().firstValue("content-type")).hasValue("text/html; charset=utf-8");
+    assertThat(response.body()).startsWith("<html>").contains(status + " by the proxy");
+  }
+
+  @Test
+  void hasOnePathOnlyAndSaysSoInOtherWordsThanOfAnAddress() throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(crowdSec.url() + "/elsewhere/v2/smoke/" + IP))
+        .header("x-api-key", crowdSec.key()).build();
+    HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+    assertThat(response.statusCode()).isEqualTo(404);
+    assertThat(response.body()).isEqualTo("{\"message\": \"Missing Authentication Token\"}");
+  }
+
+  @Test
+  void canFailForOneAddressAlone() throws Exception {
+    crowdSec.script(IP, Step.status(500, "{\"message\": \"Internal server error\"}"));
+    assertThat(get(IP).statusCode()).isEqualTo(500);
+    assertThat(get("192.0.2.2").statusCode()).isEqualTo(404);
+    assertThat(get(IP).statusCode()).isEqualTo(500);
   }
 
   @Test

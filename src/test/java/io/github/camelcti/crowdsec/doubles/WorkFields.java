@@ -8,10 +8,12 @@ final class WorkFields {
 
   private static final String EDIT = "WorkEditMutations";
 
+  private final Generation generation;
   private final Works works;
   private final Connectors connectors;
 
   WorkFields(Backend backend) {
+    this.generation = backend.generation();
     this.works = backend.works();
     this.connectors = backend.connectors();
   }
@@ -48,8 +50,11 @@ final class WorkFields {
   }
 
   /** Every edit answers the id. */
-  private static void edit(Fields fields, String name, Edit edit) {
+  private void edit(Fields fields, String name, Edit edit) {
     fields.inside(EDIT, name, call -> {
+      if (!generation.atLeast(Generation.V6_2) && !works.known(call.parentId())) {
+        throw PlatformError.internal("Cannot read properties of undefined (reading '_index')");
+      }
       edit.on(call.parentId(), call);
       return call.parentId();
     });

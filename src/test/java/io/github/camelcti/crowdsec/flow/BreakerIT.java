@@ -10,6 +10,7 @@ import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.support.RunningConnector;
 import java.time.Duration;
 import java.util.Map;
+import org.apache.camel.component.resilience4j.ResilienceProcessor;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +28,7 @@ class BreakerIT {
         RunningConnector connector = RunningConnector.start(openCti, crowdSec, Map.of(
             "CROWDSEC_MAX_RETRIES", "5",
             "CROWDSEC_RETRY_DELAY", "10ms",
+            "CROWDSEC_OUTAGE_POLICY", "fail", // the gate has tests of its own
             "CONNECTOR_CONCURRENCY", "1",
             "camel.resilience4j.minimum-number-of-calls", "4",
             "camel.resilience4j.wait-duration-in-open-state", "2",
@@ -45,6 +47,30 @@ class BreakerIT {
       assertThat(openCti.work(next).errors()).isEmpty();
       assertThat(openCti.work(next).messages()).last().asString().contains("not known to CrowdSec");
       assertThat(crowdSec.calls("192.0.2.2")).hasSize(1);
+    }
+  }
+
+  @Test
+  void opensByTheTimeThatHasPassedAndNotByTheClock() throws Exception {
+    try (Broker broker = Broker.start();
+        OpenCtiDouble openCti = OpenCtiDouble.start(broker);
+        CrowdSecDouble crowdSec = CrowdSecDouble.start();
+        RunningConnector connector = RunningConnector.start(openCti, crowdSec, Map.of(
+            "CROWDSEC_MAX_RETRIES", "3",
+            "CROWDSEC_RETRY_DELAY", "10ms",
+            "camel.resilience4j.minimum-number-of-calls", "2",
+            "camel.resilience4j.wait-duration-in-open-state", "1",
+            "CROWDSEC_OUTAGE_POLICY", "fail",
+            "breaker.max-waits", "0"))) {
+      // Given an open breaker, and nobody who asks
+      crowdSec.always(Step.status(500, ""));
+      ask(openCti, connector, "192.0.2.1");
+      await().atMost(PATIENCE).until(openCti::allWorksComplete);
+      ResilienceProcessor breaker = connector.main().getCamelContext()
+          .getProcessor("request-crowdsec-breaker", ResilienceProcessor.class);
+      // Then a timer lets the trial call through: the breaker alone would compare times of day, and stay open for hours
+      // with a clock that was set back
+      await().atMost(PATIENCE).until(() -> breaker.getCircuitBreakerState().equals("HALF_OPEN"));
     }
   }
 

@@ -126,7 +126,7 @@ class HealthIT {
   @Test
   void anOpenBreakerIsNotReady() throws Exception {
     settings.putAll(Map.of("camel.resilience4j.minimum-number-of-calls", "2", "CROWDSEC_MAX_RETRIES", "3",
-        "CROWDSEC_RETRY_DELAY", "10ms", "breaker.max-waits", "1", "breaker.wait", "10"));
+        "CROWDSEC_RETRY_DELAY", "10ms", "breaker.max-waits", "1", "breaker.wait", "10", "CROWDSEC_OUTAGE_POLICY", "fail"));
     try (RunningConnector connector = RunningConnector.start(openCti, crowdSec, settings)) {
       await().atMost(PATIENCE).until(() -> status("/ready") == 200);
       // When
@@ -142,7 +142,9 @@ class HealthIT {
   static Stream<Arguments> refusals() {
     return Stream.of(
         arguments(named("quota", Step.status(429, CrowdSecDouble.QUOTA)), "quota"),
-        arguments(named("key", Step.status(403, "{}")), "CROWDSEC_KEY"));
+        arguments(named("key", Step.status(403, "{\"message\": \"Forbidden\"}")), "CROWDSEC_KEY"),
+        arguments(named("outage", Step.status(500, "")), "CrowdSec gives no usable answer: CrowdSec answered with HTTP 500"),
+        arguments(named("a proxy in its place", Step.page(403)), "something else than CrowdSec's API answered (HTTP 403"));
   }
 
   @ParameterizedTest

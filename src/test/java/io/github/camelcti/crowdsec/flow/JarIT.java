@@ -11,10 +11,18 @@ import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.Samples;
 import io.github.camelcti.crowdsec.support.ConnectorProcess;
+import io.github.camelcti.crowdsec.support.Ports;
 import io.github.camelcti.crowdsec.support.RunningConnector;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -28,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged jar as a process: how it starts, stops, and what a kill leaves behind. */
 @Tag("any-broker")
@@ -109,7 +118,8 @@ class JarIT {
       // When
       process.terminate();
       // Then
-      assertThat(process.awaitExit(Duration.ofSeconds(4 + 10))).isZero();
+      assertThat(process.awaitExit(Duration.ofSeconds(4 + 10))).isEqualTo(1);
+      assertThat(process.log()).contains("1 job did not end within 4 s and goes back to the queue");
       await().atMost(PATIENCE).until(() -> broker.depth("listen_" + connectorId()) == 1);
       assertThat(openCti.work(work).status()).isEqualTo("progress");
     }
@@ -157,15 +167,49 @@ class JarIT {
   }
 
   @Test
-  void waitsForOpenCtiWithOneLinePerTryAndWithoutAStackTrace() throws Exception {
+  void waitsForOpenCtiWithOneLineAndWithoutAStackTrace() throws Exception {
     openCti.down();
     try (ConnectorProcess process = ConnectorProcess.start(settings)) {
       // When
-      process.awaitLog("can't be reached");
+      process.awaitLog("OpenCTI is away");
       openCti.up();
       // Then
       process.awaitLog("Registered as");
-      assertThat(process.log()).contains(openCti.url()).doesNotContain("\tat ").doesNotContain("Exception");
+      assertThat(process.log()).contains(openCti.url(), "OpenCTI is back").doesNotContain("\tat ").doesNotContain("Exception")
+          .containsOnlyOnce("OpenCTI is away");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CONNECTOR_MANAGEMENT_PORT", "CONNECTOR_METRICS_PORT"})
+  void aRequestThatIsNeverSentWholeIsCutOffAndHoldsNobodyUp(String setting) throws Exception {
+    settings.put("CONNECTOR_MANAGEMENT_ENABLED", "true");
+    settings.put("CONNECTOR_MANAGEMENT_PORT", String.valueOf(Ports.free()));
+    settings.put("CONNECTOR_EXPOSE_METRICS", "true");
+    settings.put("CONNECTOR_METRICS_HOST", "127.0.0.1");
+    settings.put("CONNECTOR_METRICS_PORT", String.valueOf(Ports.free()));
+    int port = Integer.parseInt(settings.get(setting));
+    List<Socket> clients = new ArrayList<>();
+    try (ConnectorProcess process = ConnectorProcess.start(settings)) {
+      process.awaitConsumer();
+      // Given
+      for (int i = 0; i < 20; i++) {
+        Socket half = new Socket("127.0.0.1", port);
+        half.setSoTimeout((int) PATIENCE.toMillis());
+        half.getOutputStream().write("GET /observe/metrics HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
+        clients.add(half);
+      }
+      // When
+      int status = HttpClient.newHttpClient().send(HttpRequest.newBuilder(
+          URI.create("http://127.0.0.1:" + port + "/observe/metrics")).timeout(Duration.ofSeconds(3)).build(),
+          BodyHandlers.discarding()).statusCode();
+      // Then
+      assertThat(status).isEqualTo(200);
+      for (Socket half : clients) {
+        assertThat(half.getInputStream().read()).isEqualTo(-1);
+        half.close();
+      }
+      assertThat(process.log()).doesNotContain("\tat ");
     }
   }
 
@@ -220,6 +264,39 @@ class JarIT {
       // Then
       process.awaitLog("an engineer was here");
       await().atMost(PATIENCE).until(() -> openCti.pings(connectorId()) >= 3);
+    }
+  }
+
+  @Test
+  void timesMayHaveUnits(@TempDir Path folder) throws Exception {
+    // Given
+    ConnectorProcess.copyRoutes(folder);
+    Path lines = folder.resolve("application.properties");
+    edit(lines, "ping.period = 40000", "ping.period = 1s");
+    edit(lines, "registration.retry-delay = 1000", "registration.retry-delay = 1s");
+    edit(lines, "registration.retry-delay-max = 30000", "registration.retry-delay-max = 1m30s");
+    edit(lines, "platform.retry-delay = 1000", "platform.retry-delay = 100ms");
+    edit(lines, "platform.retry-delay-max = 30000", "platform.retry-delay-max = 1s");
+    edit(lines, "job.return-delay = 2000", "job.return-delay = 1s");
+    edit(lines, "breaker.wait = 5000", "breaker.wait = 5s");
+    int port = Ports.free();
+    settings.put("CONNECTOR_MANAGEMENT_ENABLED", "true");
+    settings.put("CONNECTOR_MANAGEMENT_PORT", String.valueOf(port));
+    try (ConnectorProcess process = ConnectorProcess.start(settings, folder)) {
+      process.awaitConsumer();
+      // Then it is ready
+      await().atMost(PATIENCE).until(() -> openCti.pings(connectorId()) >= 2);
+      await().atMost(PATIENCE).until(() -> HttpClient.newHttpClient().send(HttpRequest.newBuilder(
+          URI.create("http://127.0.0.1:" + port + "/observe/health/ready")).build(), BodyHandlers.ofString()).statusCode() == 200);
+      // And a job that goes back to the queue does so after the pause
+      crowdSec.script(ADDRESS, Step.delayed(Duration.ofSeconds(1), FULL));
+      String work = ask(ADDRESS);
+      await().atMost(PATIENCE).until(() -> crowdSec.calls(ADDRESS).size() == 1);
+      openCti.down();
+      process.awaitLog("OpenCTI is away");
+      openCti.up();
+      await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
+      assertThat(process.log()).doesNotContain("Exception").doesNotContain("type conversion");
     }
   }
 

@@ -26,6 +26,7 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Results that come late, on platforms that close works behind the connector's back (OpenCTI observations, 13.1 and 13.2):
  * each of them is in the platform's store in the end, and no work stays open.
  */
+@Tag("any-broker")
 class LateResultsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -153,15 +155,14 @@ class LateResultsIT {
     return clock;
   }
 
-  @ParameterizedTest(name = "OpenCTI {0} by {1}, jobs by {2}, {3} processes")
+  @ParameterizedTest(name = "OpenCTI {0} by {1}, {2} processes, {3} jobs")
   @CsvSource({
-      "V6_9_10, api,  AMQP, 1", "V6_9_10, amqp, AMQP, 1", "V6_9_10, api,  AMQP, 3",
-      "V6_9,    api,  AMQP, 1", "V6_9,    amqp, AMQP, 1", "V7,      api,  AMQP, 3",
-      "V6_2,    api,  AMQP, 1", "V5_12,   api,  AMQP, 1", "V5_12,   amqp, AMQP, 1"})
-  void aThousandJobsOfWhichAThirdAreSlowOrComeTwice(Generation generation, String protocol, String listening, int processes)
+      "V6_9_10, api, 3, 1000", "V6_9_10, api, 1, 200", "V6_9_10, amqp, 1, 1000",
+      "V6_9,    api, 1, 200",  "V6_9,   amqp, 1, 200", "V7,      api,  3, 200",
+      "V6_2,    api, 1, 200",  "V5_12,   api, 1, 200", "V5_12,   amqp, 1, 200"})
+  void aThousandJobsOfWhichAThirdAreSlowOrComeTwice(Generation generation, String protocol, int processes, int jobs)
       throws Exception {
     start(generation);
-    int jobs = Integer.getInteger("late.jobs", 1000);
     // Given
     Map<String, String> settings = new HashMap<>(Map.of("CONNECTOR_QUEUE_PROTOCOL", protocol,
         "CONNECTOR_ID", "5d3a1d52-8f2c-4b1e-9d65-3b7b1c9a6f11", "CONNECTOR_CONCURRENCY", "8", "platform.max-retries", "1"));
@@ -237,5 +238,24 @@ class LateResultsIT {
     if (protocol.equals("amqp") && generation != Generation.V6_9_10) {
       assertThat(openCti.work(work).expected()).isEqualTo(openCti.pushMessages().size());
     }
+  }
+
+  @ParameterizedTest(name = "OpenCTI {0} by {1}: {2}")
+  @CsvSource({"V6_2, api, 3", "V6_9, api, 3", "V7, api, 3", "V6_9_10, api, 4", "V6_9_10, amqp, 2", "V6_9, amqp, 4"})
+  void aJobCostsFewCallsAndOneWorkWhereThatIsSafe(Generation generation, String protocol, int calls) throws Exception {
+    start(generation);
+    RunningConnector connector = connector(Map.of("CONNECTOR_QUEUE_PROTOCOL", protocol, "ping.period", "600000",
+        "CROWDSEC_INDICATOR_CREATE_FROM", ""));
+    crowdSec.script(address(0), KNOWN);
+    patiently().until(() -> openCti.pings(connector.id()) > 0);
+    int before = openCti.requests().size();
+    // When
+    String observable = openCti.addObservable(address(0));
+    openCti.ask(connector.id(), observable);
+    patiently().until(() -> enriched(observable) && connector.idle());
+    // Then
+    assertThat(openCti.requests().size() - before).isEqualTo(calls);
+    boolean second = protocol.equals("api") && (generation == Generation.V6_2 || generation == Generation.V6_9_10);
+    assertThat(openCti.works()).hasSize(second ? 2 : 1);
   }
 }

@@ -12,15 +12,18 @@ import io.github.camelcti.crowdsec.doubles.Samples;
 import io.github.camelcti.crowdsec.support.Ports;
 import io.github.camelcti.crowdsec.support.RunningConnector;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Jobs that the platform's workers bring by HTTP. */
 @Tag("any-broker")
@@ -120,6 +124,44 @@ class ListenByHttpIT {
       }
       assertThat(jobsOnDisk()).isZero();
       assertThat(connector.id()).isNotNull();
+    }
+  }
+
+  @Test
+  void callsThatAreNeverSentWholeHoldNoWorkerUp() throws Exception {
+    openCti = OpenCtiDouble.start(broker);
+    List<Socket> clients = new ArrayList<>();
+    try (RunningConnector connector = connector(Map.of())) {
+      // Given
+      for (int i = 0; i < 50; i++) {
+        Socket half = new Socket("127.0.0.1", port);
+        half.getOutputStream().write(("POST /api/callback HTTP/1.1\r\nHost: here\r\nContent-Length: 9\r\n\r\n{" + i % 2)
+            .getBytes(StandardCharsets.US_ASCII));
+        clients.add(half);
+      }
+      // When
+      String work = openCti.ask(connector.id(), openCti.addObservable(ADDRESS));
+      // Then
+      await().atMost(Duration.ofSeconds(10)).until(() -> openCti.work(work).status().equals("complete"));
+    } finally {
+      for (Socket half : clients) {
+        half.close();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4, 8})
+  void asManyJobsAreInHandAsAreSet(int concurrency) throws Exception {
+    openCti = OpenCtiDouble.start(broker);
+    crowdSec.always(Step.delayed(Duration.ofSeconds(4), FULL));
+    try (RunningConnector connector = connector(Map.of("CONNECTOR_CONCURRENCY", String.valueOf(concurrency),
+        "CONNECTOR_SHUTDOWN_TIMEOUT", "10"))) {
+      // When
+      IntStream.range(0, 10).forEach(i -> openCti.ask(connector.id(), openCti.addObservable("198.18.0." + (i + 1))));
+      // Then
+      await().atMost(PATIENCE).until(() -> crowdSec.calls().size() >= concurrency);
+      await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(3)).until(() -> crowdSec.calls().size() == concurrency);
     }
   }
 

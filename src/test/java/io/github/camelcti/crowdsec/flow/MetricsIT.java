@@ -118,7 +118,7 @@ class MetricsIT {
 
   @Test
   void aJobInHandIsSeen() throws Exception {
-    crowdSec.script("192.0.2.10", Step.delayed(Duration.ofSeconds(8), Step.status(404, "{}")));
+    crowdSec.script("192.0.2.10", Step.delayed(Duration.ofSeconds(8), Step.notKnown()));
     try (RunningConnector connector = RunningConnector.start(openCti, crowdSec, settings)) {
       openCti.ask(connector.id(), openCti.addObservable("192.0.2.10"));
       await().atMost(PATIENCE).until(() -> scrape().value("crowdsec_connector_jobs_in_hand") == 1);

@@ -4,6 +4,7 @@ import static io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step.halfBody;
 import static io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step.hang;
 import static io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step.huge;
 import static io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step.ok;
+import static io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step.page;
 import static io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step.redirect;
 import static io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step.reset;
 import static io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step.slowBody;
@@ -61,6 +62,7 @@ class OutcomesIT {
         "CROWDSEC_RESPONSE_TIMEOUT", "1s",
         // What it does by default, waiting, has tests of its own.
         "CROWDSEC_QUOTA_POLICY", "fail",
+        "CROWDSEC_OUTAGE_POLICY", "fail",
         "job.return-delay", "100",
         // These jobs fail on purpose: the breaker has tests of its own.
         "camel.resilience4j.sliding-window-size", "1000",
@@ -94,6 +96,15 @@ class OutcomesIT {
         arguments(named("quota", new Step[] {status(429, CrowdSecDouble.QUOTA)}), 1, null, "quota"),
         arguments(named("key refused", new Step[] {status(403, "{\"message\": \"Forbidden\"}")}), 1, null, "CROWDSEC_KEY"),
         arguments(named("key refused with 401", new Step[] {status(401, "")}), 1, null, "CROWDSEC_KEY"),
+        arguments(named("a proxy's page with 403", new Step[] {page(403)}), RETRIES + 1, null,
+            "something else than CrowdSec's API answered (HTTP 403"),
+        arguments(named("its page with 429", new Step[] {page(429)}), RETRIES + 1, null,
+            "something else than CrowdSec's API answered (HTTP 429"),
+        arguments(named("a page with 404", new Step[] {page(404)}), RETRIES + 1, null, "CROWDSEC_API_URL is probably wrong"),
+        arguments(named("a path that is none", new Step[] {status(404, "{\"message\": \"Missing Authentication Token\"}")}),
+            RETRIES + 1, null, "CROWDSEC_API_URL is probably wrong"),
+        arguments(named("a proxy's page, then fine", new Step[] {page(403), page(404), ok(MALICIOUS)}), 3, "malicious", null),
+        arguments(named("not known, without a word", new Step[] {status(404, "")}), 1, "not known", null),
         arguments(named("bad request", new Step[] {status(400, "{\"message\": \"no\"}")}), 1, null, "HTTP 400"),
         arguments(named("hangs for ever", new Step[] {hang()}), RETRIES + 1, null, "no answer in time"),
         arguments(named("drips for ever", new Step[] {slowBody(MALICIOUS, Duration.ofSeconds(20))}), RETRIES + 1, null,

@@ -10,6 +10,7 @@ import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.Samples;
 import io.github.camelcti.crowdsec.support.RunningConnector;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Few calls to CrowdSec: they are not wasted, and no job is lost for want of one. */
 class QuotaIT {
@@ -251,6 +254,33 @@ class QuotaIT {
       until(() -> isComplete(work));
       assertThat(openCti.work(work).errors()).isEmpty();
       assertThat(crowdSec.calls(ADDRESS)).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"the same", "another server", "another key"})
+  void answersOfAnotherServerOrKeyDoNotServe(String asked) throws Exception {
+    try (CrowdSecDouble other = CrowdSecDouble.start()) {
+      // Given an answer on the disk
+      Map<String, String> settings = new HashMap<>(Map.of("CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS", "0"));
+      try (RunningConnector first = connector(settings)) {
+        String work = ask(first, ADDRESS);
+        until(() -> isComplete(work));
+        settings.put("CONNECTOR_ID", first.id());
+        settings.put("CONNECTOR_STATE_DIRECTORY", Path.of("target", "state", first.id()).toAbsolutePath().toString());
+      }
+      // When the next process asks somebody else, or as somebody else
+      settings.put("CROWDSEC_API_URL", asked.equals("another server") ? other.url() : crowdSec.url());
+      settings.put("CROWDSEC_KEY", asked.equals("another key") ? "another-key-of-another-plan" : crowdSec.key());
+      try (RunningConnector second = connector(settings)) {
+        String again = ask(second, ADDRESS);
+        // Then it does ask
+        if (asked.equals("the same")) {
+          until(() -> isComplete(again));
+        }
+        int calls = asked.equals("the same") ? 1 : 2;
+        until(() -> crowdSec.calls(ADDRESS).size() + other.calls(ADDRESS).size() == calls);
+      }
     }
   }
 

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Real files of routes, edited while jobs go through them. */
 @Tag("any-broker")
@@ -39,6 +41,7 @@ class ReloadIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String APPLIED = "Edited routes: ";
   private static final String REFUSED = "The edited routes are not put to work";
+  private static final String IN_PART = "The edited routes are put to work in part only";
   private static final String AGAIN = "The files of routes are again what runs";
 
   private final Broker broker = Broker.start();
@@ -153,6 +156,33 @@ class ReloadIT {
     }
   }
 
+  static Stream<RouteEdit> editsOfRegistration() {
+    return Stream.of(RouteEdit.others().get(0),
+        new RouteEdit("the route that is at work", routes -> {
+          Path file = routes.resolve("registration.camel.yaml");
+          Files.writeString(file, Files.readString(file).replace("Out: OpenCTI knows", "Out: OpenCTI now knows"));
+        }, null));
+  }
+
+  @ParameterizedTest
+  @MethodSource("editsOfRegistration")
+  void anEditWhileOpenCtiIsAwayDoesNotEndTheRegistration(RouteEdit all) throws Exception {
+    // Given
+    openCti.down();
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = RunningConnector.startWithoutWaiting(openCti,
+        crowdSec, settings(routes, Map.of("CONNECTOR_SHUTDOWN_TIMEOUT", "3", "registration.retry-delay", "500",
+            "registration.retry-delay-max", "1000")))) {
+      until(all, log, () -> !log.warnings("Not registered yet").isEmpty());
+      // When
+      all.act().in(routes);
+      until(all, log, () -> log.lines(APPLIED).size() == 1);
+      openCti.up();
+      // Then
+      await().atMost(Duration.ofSeconds(20)).until(() -> openCti.registered(connector.id()));
+      aJobIsDone(all, log, connector);
+    }
+  }
+
   @Test
   void aClosedGateStaysClosed() throws Exception {
     RouteEdit consumer = RouteEdit.others().get(1);
@@ -218,6 +248,45 @@ class ReloadIT {
       }
       everyJobWasDoneOnce();
     }
+  }
+
+  /** Camel starts what the check only builds: a consumer of a folder, for one. */
+  @Test
+  void anEditThatCanNeitherBePutToWorkNorTakenBackHoldsJobsUntilTheFilesChange() throws Exception {
+    Path first = Files.createDirectory(folder.resolve("first"));
+    Path second = folder.resolve("second");
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector()) {
+      // Given
+      own(reads(first), log, 1);
+      Files.delete(first);
+      // When
+      Files.writeString(routes.resolve("custom/own.camel.yaml"), reads(second));
+      // Then it is said once, and no job is lost to routes that are not there
+      await().atMost(PATIENCE).until(() -> !log.lines(IN_PART).isEmpty());
+      String work = ask(connector);
+      await().during(Duration.ofSeconds(5)).atMost(PATIENCE).until(() -> log.lines(IN_PART).size() == 1
+          && openCti.work(work).status().equals("wait"));
+      assertThat(log.lines(IN_PART).get(0)).contains("routes/custom/own.camel.yaml", second.toString(), first.toString());
+      assertThat(log.lines("can't be looked at")).isEmpty();
+      for (String check : List.of("routes-files", "consumer")) {
+        assertThat(health(connector, check).getState()).as(check).isEqualTo(HealthCheck.State.DOWN);
+        assertThat(health(connector, check).getMessage().orElseThrow()).contains("routes/custom/own.camel.yaml", "no job is taken");
+      }
+      // When
+      Files.createDirectory(second);
+      own("# Mended\n" + reads(second), log, 2);
+      // Then
+      await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
+      assertThat(connector.runs("own-reader")).isTrue();
+      for (String check : List.of("routes-files", "consumer")) {
+        await().atMost(PATIENCE).until(() -> health(connector, check).getState() == HealthCheck.State.UP);
+      }
+      everyJobWasDoneOnce();
+    }
+  }
+
+  private static String reads(Path from) {
+    return "- route: {id: own-reader, from: {uri: 'file:" + from + "?autoCreate=false&startingDirectoryMustExist=true', steps: [{log: read}]}}\n";
   }
 
   private void own(String text, LogLines log, int applied) throws Exception {
@@ -318,8 +387,12 @@ class ReloadIT {
   }
 
   private static HealthCheck.State health(RunningConnector connector) {
+    return health(connector, "routes-files").getState();
+  }
+
+  private static HealthCheck.Result health(RunningConnector connector, String check) {
     return HealthCheckHelper.invoke(connector.main().getCamelContext()).stream()
-        .filter(result -> result.getCheck().getId().equals("routes-files")).findFirst().orElseThrow().getState();
+        .filter(result -> result.getCheck().getId().equals(check)).findFirst().orElseThrow();
   }
 
   private RunningConnector connector() throws Exception {

@@ -141,6 +141,7 @@ class TlsIT {
       throws Exception {
     try (TlsFront cti = TlsFront.start(URI.create(crowdSec.url()).getPort(), shown, clients)) {
       settings.put("CROWDSEC_API_URL", "https://localhost:" + cti.port());
+      settings.put("CROWDSEC_OUTAGE_POLICY", "fail"); // else the job waits, and the connector's state says the same
       settings.putAll(more);
       try (RunningConnector connector = RunningConnector.start(openCti, crowdSec, settings)) {
         // When

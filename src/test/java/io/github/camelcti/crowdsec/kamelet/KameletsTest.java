@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** The three Kamelets as one connector, at each generation of the platform and behind TLS. */
@@ -62,8 +63,23 @@ class KameletsTest {
       // Then
       assertThat(work.errors()).isEmpty();
       assertThat(work.messages()).last().asString().contains("malicious");
-      assertThat(openCti.objects("sighting")).isNotEmpty();
+      await().atMost(PATIENCE).until(() -> !openCti.objects("sighting").isEmpty());
       assertThat(crowdSec.calls(ADDRESS)).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"registerConnector", "stixCyberObservable", "stixBundlePush", "workEdit"})
+  void takeAPlatformInTroubleForWeather(String field) throws Exception {
+    // Given
+    openCti = OpenCtiDouble.start(broker);
+    openCti.errorNext(field, "DATABASE_ERROR", "Find direct ids fail", 1);
+    try (RunningRoutes routes = RunningRoutes.start(EXAMPLE, openCti, crowdSec, Map.of())) {
+      // When
+      WorkView work = enrich(routes);
+      // Then
+      assertThat(work.errors()).isEmpty();
+      await().atMost(PATIENCE).until(() -> !openCti.objects("sighting").isEmpty());
     }
   }
 

@@ -7,15 +7,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelcti.crowdsec.stix.StixBundle;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -28,7 +27,6 @@ class DirectWritesTest {
   private static final PlatformVersion NEW = PlatformVersion.of("6.9.22");
   private static final PlatformVersion OLD = PlatformVersion.of("5.3.7");
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Clock CLOCK = Clock.fixed(Instant.parse("2024-06-27T08:12:33Z"), ZoneOffset.UTC);
   /** Far more than any plan needs: reached only by one that never ends. */
   private static final int ENDLESS = 1000;
 
@@ -38,7 +36,7 @@ class DirectWritesTest {
   private final List<Operation> asked = new ArrayList<>();
 
   private DirectWrites writes(PlatformVersion version) {
-    return new DirectWrites(bundle, Results.observable(), null, version, CLOCK);
+    return new DirectWrites(bundle, Results.observable(), null, version, () -> 0);
   }
 
   /** Plays a platform until nothing is left: a field fails with that code if the test says so. */
@@ -260,9 +258,24 @@ class DirectWritesTest {
   @Test
   void everyRequestStaysInTheDraft() {
     // When
-    play(new DirectWrites(bundle, Results.observable(), "draft-1", NEW, CLOCK), null, field -> false);
+    play(new DirectWrites(bundle, Results.observable(), "draft-1", NEW, () -> 0), null, field -> false);
     // Then
     assertThat(asked).isNotEmpty().allMatch(operation -> "draft-1".equals(operation.draftId()));
+  }
+
+  @Test
+  void givesUpWhenItTakesTooLongByTheTimeThatHasPassed() {
+    // Given a platform that takes two minutes for each request
+    AtomicLong nanos = new AtomicLong(-7);
+    DirectWrites writes = new DirectWrites(bundle, Results.observable(), null, NEW, nanos::get);
+    // When
+    play(writes, null, field -> {
+      nanos.addAndGet(asked.size() * Duration.ofMinutes(2).toNanos() - nanos.get());
+      return false;
+    });
+    // Then
+    assertThat(asked).hasSize(3);
+    assertThat(writes.remark()).contains("too slow");
   }
 
   @Test

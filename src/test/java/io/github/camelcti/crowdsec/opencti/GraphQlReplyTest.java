@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GraphQlReplyTest {
 
   private static final Operation PUSH = Operation.of("push-bundle", Map.of(), "stixBundlePush");
+  private static final Operation PING = Operation.of("ping-connector", Map.of(), "pingConnector");
   private static final Operation NOTE = Operation.of("mark-received", Map.of());
 
   @Test
@@ -58,6 +59,30 @@ class GraphQlReplyTest {
             {"errors": [{"message": "Execution timeout, LOCK_ERROR", "path": ["workEdit"],
              "extensions": {"code": "INTERNAL_SERVER_ERROR"}}], "data": {"workEdit": null}}""",
             PlatformUnavailableException.class, "LOCK_ERROR"),
+        arguments(named("a search engine that is away, in a field that does not matter", PUSH), """
+            {"errors": [{"message": "Find direct ids fail", "path": ["workEdit", "toReceived"], "extensions":
+             {"code": "DATABASE_ERROR", "data": {"http_status": 500, "genre": "TECHNICAL"}}}],
+             "data": {"stixBundlePush": true, "workEdit": null}}""",
+            PlatformUnavailableException.class, "DATABASE_ERROR: Find direct ids fail"),
+        arguments(named("the platform's own trouble, without details", NOTE), """
+            {"errors": [{"message": "connect ECONNREFUSED", "path": ["workEdit"],
+             "extensions": {"code": "INTERNAL_SERVER_ERROR"}}], "data": {"workEdit": null}}""",
+            PlatformUnavailableException.class, "ECONNREFUSED"),
+        arguments(named("a code of tomorrow with a server's status", NOTE), """
+            {"errors": [{"message": "meteor", "path": ["workEdit"], "extensions":
+             {"code": "METEOR_ERROR", "data": {"http_status": 503}}}], "data": {"workEdit": null}}""",
+            PlatformUnavailableException.class, "METEOR_ERROR"),
+        arguments(named("a code of tomorrow without one, in a field that matters", PUSH), """
+            {"errors": [{"message": "no", "path": ["stixBundlePush"], "extensions": {"code": "NEW_ERROR"}}], "data": null}""",
+            GraphQlException.class, "NEW_ERROR"),
+        arguments(named("a connector that is not known", PING), """
+            {"errors": [{"message": "No connector found with the specified ID", "path": ["pingConnector"],
+             "extensions": {"code": "FUNCTIONAL_ERROR"}}], "data": {"pingConnector": null}}""",
+            ForgottenException.class, "No connector found"),
+        arguments(named("a ping that is refused for another reason", PING), """
+            {"errors": [{"message": "no", "path": ["pingConnector"],
+             "extensions": {"code": "FORBIDDEN_ACCESS"}}], "data": {"pingConnector": null}}""",
+            GraphQlException.class, "FORBIDDEN_ACCESS"),
         arguments(named("an HTML page", PUSH), "<html>welcome</html>", PlatformUnavailableException.class,
             "no OpenCTI GraphQL API"),
         arguments(named("JSON of something else", PUSH), "{\"status\": \"ok\"}", PlatformUnavailableException.class,

@@ -65,7 +65,7 @@ class HostileResultsTest {
   @Property
   void singleWritesComeToAnEnd(@ForAll("reply") byte[] reply, @ForAll("version") PlatformVersion version) {
     Spoiled.read(() -> {
-      DirectWrites writes = new DirectWrites(OURS, Results.observable(), null, version, CLOCK);
+      DirectWrites writes = new DirectWrites(OURS, Results.observable(), null, version, () -> 0);
       for (int request = 0; writes.hasNext(); request++) {
         assertThat(request).as("requests").isLessThan(ENDLESS);
         Operation operation = writes.next();

@@ -90,6 +90,19 @@ class JobsInHandTest {
   }
 
   @Test
+  void whatCanNotBeWrittenLeavesNothingBehindAndWhatAKillLeftIsDropped() throws IOException {
+    // Given something in the file's place, and half a file of another job
+    Files.createDirectories(folder.resolve(JOB).resolve("in the way"));
+    Files.writeString(folder.resolve("0".repeat(64) + ".part"), "1");
+    // When
+    process().begin(JOB, false);
+    // Then
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).containsExactly(folder.resolve(JOB));
+    }
+  }
+
+  @Test
   void withoutAFolderNothingIsCountedAndNothingFails() throws IOException {
     // Given a file where the folder should be
     Path taken = Files.writeString(folder.resolve("taken"), "");

@@ -84,6 +84,18 @@ class RouteChangeTest {
     assertThat(change.fresh()).extracting(RoutePiece::id).isEqualTo(List.of("two"));
   }
 
+  @Test
+  void whatIsInPlaceInPartGoesWithAll() {
+    // Given routes of which a part is another one's
+    RouteSet before = set(CUSTOM, ALL);
+    RouteSet part = set(CUSTOM, ROUTE.replace("id: one", "id: uno") + OTHER + RULES + BEAN);
+    RouteSet mended = set(CUSTOM, ROUTE + OTHER.replace("direct:two", "direct:deux") + RULES + BEAN);
+    // Then
+    assertThat(RouteChange.between(List.of(before, part), mended)).hasToString("put to work: two, one; taken away: uno");
+    assertThat(RouteChange.between(List.of(before, part), before)).hasToString("put to work: one; taken away: uno");
+    assertThat(RouteChange.between(List.of(before), before).touchesRoutes()).isFalse();
+  }
+
   private static RouteSet set(String file, String text) {
     return new RouteSet(new LinkedHashMap<>(Map.of(file, text)), Map.of(), new Properties());
   }

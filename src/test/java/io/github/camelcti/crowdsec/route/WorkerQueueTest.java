@@ -11,19 +11,24 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.GetResponse;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.doubles.Broker;
+import io.github.camelcti.crowdsec.doubles.ConfirmsWithheld;
 import io.github.camelcti.crowdsec.opencti.GraphQlReply;
 import io.github.camelcti.crowdsec.opencti.PlatformUnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 
 /** Results on their way to the platform's workers, by a broker. */
@@ -105,8 +110,31 @@ class WorkerQueueTest {
     assertThat(parcel.unsent()).hasSize(1);
   }
 
+  @ParameterizedTest(name = "{0} confirms of 20")
+  @ValueSource(ints = {0, 1, 10})
+  void allConfirmsTogetherHaveTheTimeOfOne(int confirmed) throws Exception {
+    // Given
+    WorkerQueue impatient = new WorkerQueue(Duration.ofMillis(500));
+    impatient.setConnectionFactory(factory);
+    registered(impatient, name, "push");
+    Parcel parcel = new Parcel(IntStream.range(0, 20).mapToObj(i -> ("m" + i).getBytes(StandardCharsets.UTF_8)).toList());
+    try (ConfirmsWithheld slow = new ConfirmsWithheld(broker, confirmed)) {
+      factory.setPort(slow.port());
+      // When
+      Instant begin = Instant.now();
+      assertThatThrownBy(() -> impatient.send(parcel)).isInstanceOf(PlatformUnavailableException.class);
+      // Then
+      assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofMillis(2500));
+      assertThat(parcel.unsent()).hasSize(20 - confirmed);
+    }
+  }
+
   /** What registration says of the way to the workers. */
   private void registered(String exchange, String routing) throws Exception {
+    registered(workers, exchange, routing);
+  }
+
+  private void registered(WorkerQueue queue, String exchange, String routing) throws Exception {
     Registration registration = new Registration();
     registration.setConfig(Config.load(Map.of("OPENCTI_URL", "http://opencti:8080", "OPENCTI_TOKEN", "token", "CONNECTOR_ID", ID,
         "CROWDSEC_KEY", "key"), Path.of("no", "such", "folder")));
@@ -114,7 +142,7 @@ class WorkerQueueTest {
         {"registerConnector": {"id": "%s", "config": {"connection": {"host": "%s", "port": %d}, "listen": "listen_x",
           "push_exchange": "%s", "push_routing": "%s"}}}""".formatted(ID, broker.host(), broker.port(), exchange, routing));
     registration.remember(new GraphQlReply(data, List.of()));
-    workers.setRegistration(registration);
+    queue.setRegistration(registration);
   }
 
   private static Parcel parcel(String... bodies) {

@@ -110,8 +110,13 @@ public final class RunningConnector implements AutoCloseable {
 
   /** Whether no job is in hand. */
   public boolean idle() {
-    return main.getCamelContext().getInflightRepository().browse().stream()
-        .noneMatch(inflight -> List.of("receive-job", "receive-spooled-job").contains(inflight.getFromRouteId()));
+    return jobsInHand() == 0;
+  }
+
+  /** How many jobs are in hand. */
+  public int jobsInHand() {
+    return (int) main.getCamelContext().getInflightRepository().browse().stream()
+        .filter(inflight -> List.of("receive-job", "receive-spooled-job").contains(inflight.getFromRouteId())).count();
   }
 
   /** Ends the consumers behind the route's back, as a fatal error in them does. */

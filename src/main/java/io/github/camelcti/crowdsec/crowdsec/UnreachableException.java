@@ -1,0 +1,9 @@
+package io.github.camelcti.crowdsec.crowdsec;
+
+/** There was no connection to CrowdSec, so that no call was made: it costs nothing of a quota. */
+public class UnreachableException extends CrowdSecBusyException {
+
+  public UnreachableException(String message, Throwable cause) {
+    super(message, null, cause);
+  }
+}

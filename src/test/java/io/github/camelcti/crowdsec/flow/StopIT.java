@@ -1,0 +1,176 @@
+package io.github.camelcti.crowdsec.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.camelcti.crowdsec.doubles.Broker;
+import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
+import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
+import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
+import io.github.camelcti.crowdsec.doubles.Samples;
+import io.github.camelcti.crowdsec.support.ConnectorProcess;
+import io.github.camelcti.crowdsec.support.RunningConnector;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** SIGTERM to the packaged jar, whatever it is doing: two lines and an exit code. */
+@Tag("any-broker")
+class StopIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final String ADDRESS = "192.0.2.10";
+  private static final Step FULL = Step.ok(Samples.read("200-malicious-full"));
+
+  private final Broker broker = Broker.start();
+  private OpenCtiDouble openCti;
+  private CrowdSecDouble crowdSec;
+  private Map<String, String> settings;
+
+  @BeforeEach
+  void start() throws Exception {
+    openCti = OpenCtiDouble.start(broker);
+    crowdSec = CrowdSecDouble.start();
+    settings = RunningConnector.environment(openCti, crowdSec);
+    settings.put("CONNECTOR_SHUTDOWN_TIMEOUT", "5");
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    crowdSec.close();
+    openCti.close();
+    broker.close();
+  }
+
+  @ParameterizedTest(name = "after {0} ms")
+  @ValueSource(ints = {50, 300, 500, 700, 900, 1200, 1500, 1800, 2200, 2600, 3000})
+  void atAnyMomentOfTheStart(int milliseconds) throws Exception {
+    try (ConnectorProcess process = ConnectorProcess.start(settings)) {
+      long begin = System.nanoTime();
+      await().pollInterval(Duration.ofMillis(10)).until(() -> System.nanoTime() - begin > milliseconds * 1_000_000L);
+      process.terminate();
+      int code = process.awaitExit(PATIENCE);
+      // Before Java runs anything of ours, the signal is Java's.
+      assertThat(code).as(process.log()).isIn(process.log().isEmpty() ? List.of(0, 143) : List.of(0));
+      if (!process.log().isEmpty()) {
+        ends(process, 0, "no job is in hand", "Stopped");
+      }
+    }
+  }
+
+  @Test
+  void whileOpenCtiIsAway() throws Exception {
+    openCti.down();
+    try (ConnectorProcess process = ConnectorProcess.start(settings)) {
+      process.awaitLog("Not registered yet");
+      process.terminate();
+      ends(process, 0, "no job is in hand", "Stopped");
+    }
+  }
+
+  @Test
+  void whileOpenCtiDoesNotAnswer() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      settings.put("OPENCTI_URL", "http://127.0.0.1:" + silent.getLocalPort());
+      try (ConnectorProcess process = ConnectorProcess.start(settings)) {
+        silent.accept();
+        process.terminate();
+        ends(process, 0, "no job is in hand", "Stopped");
+      }
+    }
+  }
+
+  @Test
+  void whileCrowdSecDoesNotAnswer() throws Exception {
+    settings.put("CROWDSEC_RESPONSE_TIMEOUT", "20");
+    crowdSec.script(ADDRESS, Step.hang());
+    try (ConnectorProcess process = ConnectorProcess.start(settings)) {
+      process.awaitConsumer();
+      openCti.ask(settings.get("CONNECTOR_ID"), openCti.addObservable(ADDRESS));
+      await().atMost(PATIENCE).until(() -> crowdSec.calls(ADDRESS).size() == 1);
+      process.terminate();
+      ends(process, 1, "1 job is in hand and has 5 s to end", "Stopped: 1 job did not end within 5 s and goes back to the queue");
+      assertThat(broker.depth("listen_" + settings.get("CONNECTOR_ID"))).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void withAJobThatEndsInTime() throws Exception {
+    crowdSec.script(ADDRESS, Step.delayed(Duration.ofSeconds(2), FULL));
+    try (ConnectorProcess process = ConnectorProcess.start(settings)) {
+      process.awaitConsumer();
+      openCti.ask(settings.get("CONNECTOR_ID"), openCti.addObservable(ADDRESS));
+      await().atMost(PATIENCE).until(() -> crowdSec.calls(ADDRESS).size() == 1);
+      process.terminate();
+      ends(process, 0, "1 job is in hand", "Stopped");
+    }
+  }
+
+  @Test
+  void whileAPingIsNotAnswered(@TempDir Path folder) throws Exception {
+    ConnectorProcess.copyRoutes(folder);
+    Path lines = folder.resolve("application.properties");
+    Files.writeString(lines, Files.readString(lines).replace("ping.period = 40000", "ping.period = 500ms"));
+    try (ConnectorProcess process = ConnectorProcess.start(settings, folder)) {
+      process.awaitConsumer();
+      openCti.latency(Duration.ofSeconds(20));
+      await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+      process.terminate();
+      ends(process, 0, "no job is in hand", "Stopped");
+    }
+  }
+
+  @Test
+  void whileOpenCtiDoesNotTakeAResult() throws Exception {
+    crowdSec.script(ADDRESS, FULL);
+    try (ConnectorProcess process = ConnectorProcess.start(settings)) {
+      process.awaitConsumer();
+      openCti.ask(settings.get("CONNECTOR_ID"), openCti.addObservable(ADDRESS));
+      openCti.latency(Duration.ofSeconds(20));
+      await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
+      process.terminate();
+      ends(process, 1, "1 job is in hand", "Stopped: 1 job did not end within 5 s and goes back to the queue");
+    }
+  }
+
+  @Test
+  void withAJobThatWaitsForOpenCti() throws Exception {
+    settings.put("CONNECTOR_SHUTDOWN_TIMEOUT", "6");
+    crowdSec.script(ADDRESS, Step.delayed(Duration.ofSeconds(1), FULL));
+    try (ConnectorProcess process = ConnectorProcess.start(settings)) {
+      process.awaitConsumer();
+      openCti.ask(settings.get("CONNECTOR_ID"), openCti.addObservable(ADDRESS));
+      await().atMost(PATIENCE).until(() -> crowdSec.calls(ADDRESS).size() == 1);
+      openCti.down();
+      await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
+      process.terminate();
+      ends(process, 0, "1 job is in hand", "Stopped");
+      assertThat(process.log()).contains("goes back to the queue, since its outcome could not be told to OpenCTI");
+      assertThat(broker.depth("listen_" + settings.get("CONNECTOR_ID"))).isEqualTo(1);
+    }
+  }
+
+  /** Whatever was going on: what an operator sees, and a scheduler. */
+  private static void ends(ConnectorProcess process, int code, String stopping, String stopped) throws Exception {
+    assertThat(process.awaitExit(PATIENCE)).as(process.log()).isEqualTo(code);
+    List<String> lines = process.log().lines().toList();
+    assertThat(lines.get(lines.size() - 1)).contains(stopped);
+    assertThat(lines).filteredOn(line -> line.contains("Stopping: ")).singleElement().asString().contains(stopping);
+    quiet(process.log());
+  }
+
+  private static void quiet(String log) {
+    assertThat(log).doesNotContain("\tat ", "Exception", "Timeout occurred", "Interrupted", "inflight", "ERROR");
+  }
+}

@@ -1,0 +1,159 @@
+package io.github.camelcti.crowdsec.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.camelcti.crowdsec.support.LogLines;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PlatformGateTest {
+
+  private final AtomicLong nanos = new AtomicLong(1);
+  private final AtomicInteger changes = new AtomicInteger();
+  private final DefaultCamelContext context = new DefaultCamelContext();
+  private final PlatformGate gate = new PlatformGate(Clock.systemUTC(), nanos::get, () -> 1);
+
+  @BeforeEach
+  void setUp() {
+    gate.setCamelContext(context);
+    gate.setPingEndpoint("direct:nobody");
+    gate.setFirstPause("1s");
+    gate.setLongestPause("5s");
+    gate.onChange(changes::incrementAndGet);
+  }
+
+  private Exchange job(String key) {
+    Exchange exchange = new DefaultExchange(context);
+    exchange.setVariable(KilledBefore.KEY, key);
+    return exchange;
+  }
+
+  private void passes(Duration time) {
+    nanos.addAndGet(time.toNanos());
+  }
+
+  @Test
+  void anOutageIsOneLineWhenItBeginsAndOneWhenItIsOver() {
+    try (LogLines log = LogLines.collectAll()) {
+      // Given an outage in which several jobs come back, and pings fail
+      for (int i = 0; i < 5; i++) {
+        Exchange job = job("job-" + i);
+        gate.failed(job);
+        passes(Duration.ofSeconds(3));
+        assertThat(gate.returned(job, "it rains")).isTrue();
+        Exchange ping = job("");
+        ping.setProperty(Exchange.EXCEPTION_CAUGHT, new IllegalStateException("it pours"));
+        gate.process(ping);
+        assertThat(gate.holdsJobs()).isTrue();
+      }
+      // When a job passes
+      Exchange job = job("job-1");
+      gate.answered(job);
+      gate.told(job);
+      // Then
+      assertThat(gate.holdsJobs()).isFalse();
+      assertThat(log.warnings("OpenCTI is away: it rains")).hasSize(1);
+      assertThat(log.lines("OpenCTI is back after 12 s")).hasSize(1);
+      assertThat(changes).hasPositiveValue();
+    }
+  }
+
+  @Test
+  void triesComeEverLessOften() {
+    for (int seconds : new int[] {1, 2, 4, 5, 5}) {
+      // When
+      Exchange job = job("job-" + seconds);
+      gate.failed(job);
+      gate.returned(job, "it rains");
+      // Then
+      assertThat(gate.closedFor()).isEqualTo(Duration.ofSeconds(seconds));
+      passes(Duration.ofSeconds(seconds));
+      assertThat(gate.closedFor()).isEqualTo(Duration.ZERO);
+    }
+  }
+
+  @Test
+  void aPingThatFailsMakesThePauseNoLonger() {
+    // Given
+    Exchange ping = job("");
+    ping.setProperty(Exchange.EXCEPTION_CAUGHT, new IllegalStateException("it rains"));
+    gate.process(ping);
+    passes(Duration.ofMillis(600));
+    // When
+    gate.process(ping);
+    // Then
+    assertThat(gate.closedFor()).isEqualTo(Duration.ofMillis(400));
+  }
+
+  @Test
+  void aJobThatFailsWhileOthersPassIsNoOutage() {
+    for (int i = 1; i <= PlatformGate.MOST_RETURNS; i++) {
+      // Given
+      Exchange bad = job("bad");
+      assertThat(gate.failsAlone(bad)).isFalse();
+      gate.failed(bad);
+      passes(Duration.ofSeconds(1));
+      Exchange good = job("good");
+      gate.answered(good);
+      gate.told(good);
+      passes(Duration.ofSeconds(1));
+      // When
+      assertThat(gate.returned(bad, "it rains on me")).isFalse();
+      // Then
+      assertThat(gate.holdsJobs()).isFalse();
+    }
+    assertThat(gate.failsAlone(job("bad"))).isTrue();
+    assertThat(gate.failsAlone(job("good"))).isFalse();
+  }
+
+  @Test
+  void aJobThatPassedBeforeTheTroubleBeganSaysNothingAboutIt() {
+    // Given
+    Exchange good = job("good");
+    gate.answered(good);
+    gate.told(good);
+    passes(Duration.ofSeconds(1));
+    Exchange bad = job("bad");
+    gate.failed(bad);
+    // Then
+    assertThat(gate.returned(bad, "it rains")).isTrue();
+  }
+
+  @Test
+  void whatEndsWithoutAWordToOpenCtiDoesNotOpenIt() {
+    // Given
+    Exchange bad = job("bad");
+    gate.failed(bad);
+    gate.returned(bad, "it rains");
+    // When
+    gate.told(job("a message that is no job"));
+    gate.told(bad);
+    // Then
+    assertThat(gate.holdsJobs()).isTrue();
+    gate.fair();
+    assertThat(gate.holdsJobs()).isFalse();
+  }
+
+  @Test
+  void countsTheTimeThatHasPassedWhateverTheClockShows() {
+    // Given
+    PlatformGate shown = new PlatformGate(Clock.fixed(Instant.parse("2026-11-25T12:00:00Z"), ZoneOffset.UTC), nanos::get, () -> 1);
+    assertThat(shown.silence()).isNull();
+    assertThat(shown.lastAnswer()).isNull();
+    shown.answered(job("job"));
+    // When a minute passes, and the clock stands still as if it had been set back by it
+    passes(Duration.ofMinutes(1));
+    // Then
+    assertThat(shown.silence()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(shown.lastAnswer()).as("by the clock of now").isEqualTo("2026-11-25T11:59:00Z");
+  }
+}
