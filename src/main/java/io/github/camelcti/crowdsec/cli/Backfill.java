@@ -7,6 +7,7 @@ import io.github.camelcti.crowdsec.enrich.AddressSpace;
 import io.github.camelcti.crowdsec.enrich.EnrichmentStamp;
 import io.github.camelcti.crowdsec.enrich.IpAddress;
 import io.github.camelcti.crowdsec.enrich.Tlp;
+import io.github.camelcti.crowdsec.opencti.CommonObjects;
 import io.github.camelcti.crowdsec.opencti.GraphQlException;
 import io.github.camelcti.crowdsec.opencti.ObservableReader;
 import io.github.camelcti.crowdsec.opencti.Operation;
@@ -134,7 +135,9 @@ final class Backfill {
       if (asked.size() >= limit) {
         return;
       }
-      JsonNode observable = client.ask(Operation.of("read-observable", Map.of("id", id), "stixCyberObservable")).data()
+      Map<String, Object> variables = new HashMap<>(CommonObjects.none());
+      variables.put("id", id);
+      JsonNode observable = client.ask(Operation.of("read-observable", variables, "stixCyberObservable")).data()
           .path("stixCyberObservable");
       Verdict verdict = observable.isObject() ? verdict(observable) : null;
       if (verdict != null) {

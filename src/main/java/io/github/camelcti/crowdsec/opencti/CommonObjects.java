@@ -28,13 +28,23 @@ public final class CommonObjects {
   private static final int MOST = 100_000;
   /** What is made at the same time is not found at the same time: looked at twice, nothing is missed. */
   private static final Duration OVERLAP = Duration.ofMinutes(1);
+  private static final Instant NEVER = Instant.parse("9999-12-31T00:00:00Z");
 
   private final Map<String, Integer> confidences = new ConcurrentHashMap<>();
   private Instant newest = Instant.EPOCH;
 
   /** Variables of the document that reads an observable: which of these objects to tell. */
   public synchronized Map<String, Object> variables() {
-    String since = newest.toString();
+    return since(newest);
+  }
+
+  /** The same for whoever only wants the observable. */
+  public static Map<String, Object> none() {
+    return since(NEVER);
+  }
+
+  private static Map<String, Object> since(Instant time) {
+    String since = time.toString();
     return Map.of("since", since, "filter", Map.of("mode", "and", "filterGroups", List.of(), "filters", List.of(
         Map.of("key", List.of("confidence"), "values", List.of(OUR_CONFIDENCE.toString()), "operator", "lte"),
         Map.of("key", List.of("created_at"), "values", List.of(since), "operator", "gte"))));

@@ -4,6 +4,7 @@ import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.enrich.Enrichment;
 import io.github.camelcti.crowdsec.enrich.IndicatorEdits;
 import io.github.camelcti.crowdsec.opencti.CallbackUri;
+import io.github.camelcti.crowdsec.opencti.CommonObjects;
 import io.github.camelcti.crowdsec.opencti.Job;
 import io.github.camelcti.crowdsec.opencti.Operation;
 import io.github.camelcti.crowdsec.opencti.Playbook;
@@ -63,7 +64,7 @@ public final class Operations extends ConfiguredBean {
 
   /** Reads the job's observable, as it is in the job's draft. */
   public Operation read(@Variable("job") Job job) {
-    Map<String, Object> variables = new HashMap<>(keepEdits.variables());
+    Map<String, Object> variables = new HashMap<>(keepEdits == null ? CommonObjects.none() : keepEdits.variables());
     variables.put("id", job.entityId());
     return Operation.of("read-observable", variables, "stixCyberObservable").inDraft(job.draftId());
   }
@@ -197,6 +198,7 @@ public final class Operations extends ConfiguredBean {
     return keepEdits;
   }
 
+  /** Learns from each read; the Kamelets do without. */
   public void setKeepEdits(KeepEdits keepEdits) {
     this.keepEdits = keepEdits;
   }
