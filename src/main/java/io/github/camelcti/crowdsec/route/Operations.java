@@ -116,7 +116,8 @@ public final class Operations extends ConfiguredBean {
   private static Operation described(Operation operation, Job job, Enrichment enrichment) {
     String description = enrichment.description();
     return description == null ? operation : operation.and(Operation.of("write-description",
-        Map.of("observable", job.entityId(), "text", List.of(description))));
+        Map.of("observable", job.entityId(),
+            "edits", List.of(Map.of("key", "x_opencti_description", "value", List.of(description))))));
   }
 
   /** Whether the work that was opened for the import was alive when it was ended. */

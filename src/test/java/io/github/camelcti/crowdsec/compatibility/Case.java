@@ -67,7 +67,7 @@ final class Case {
   /** Whether the platform has its answer. */
   boolean answered() {
     return cell.kind() == Kind.PLAYBOOK ? !openCti.playbookSteps(asked).isEmpty()
-        : "complete".equals(openCti.work(asked).status()) && (!written() || view() != null && view().description() != null);
+        : "complete".equals(openCti.work(asked).status()) && (!written() || view() != null && !view().references().isEmpty());
   }
 
   /** Compares what is on the platform with what has to be. */

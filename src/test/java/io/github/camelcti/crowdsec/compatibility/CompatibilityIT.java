@@ -65,7 +65,7 @@ class CompatibilityIT {
         openCti.allow(it.refused());
       }
       cases.forEach(it -> it.ask(connector.id()));
-      await().atMost(PATIENCE).until(() -> cases.stream().allMatch(Case::answered));
+      await().atMost(PATIENCE).until(() -> cases.stream().allMatch(Case::answered) && openCti.workersAreIdle());
       // Then
       cases.forEach(Case::check);
       refused.forEach(Case::check);

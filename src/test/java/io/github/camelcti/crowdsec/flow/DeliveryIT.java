@@ -199,8 +199,8 @@ class DeliveryIT {
         openCti.playbookSteps(execution).get(0).bundle().path("objects").forEach(written::add);
       } else {
         ended(openCti.ask(connector.id(), observable));
-        patiently().until(() -> openCti.observable(observable).description() != null);
-        patiently().until(openCti::allWorksComplete);
+        patiently().until(() -> !openCti.observable(observable).references().isEmpty());
+        patiently().until(() -> openCti.allWorksComplete() && openCti.workersAreIdle());
         for (String type : List.of("indicator", "note", "sighting", "relationship", "vulnerability", "attack-pattern")) {
           written.addAll(openCti.objects(type));
         }
@@ -228,8 +228,8 @@ class DeliveryIT {
       String work = openCti.ask(connector.id(), observable);
       // Then
       assertThat(ended(work).errors()).isEmpty();
-      patiently().until(() -> openCti.observable(observable).description() != null);
-      patiently().until(openCti::allWorksComplete);
+      patiently().until(() -> !openCti.observable(observable).references().isEmpty());
+      patiently().until(() -> openCti.allWorksComplete() && openCti.workersAreIdle());
       assertThat(openCti.observable(observable).labels().isEmpty()).isEqualTo(address.equals("unknown"));
       assertThat(log.warnings("is not known to this connector")).hasSize(warnings);
     }

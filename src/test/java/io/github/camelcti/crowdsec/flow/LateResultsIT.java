@@ -143,8 +143,8 @@ class LateResultsIT {
     ScheduledExecutorService clock = ticking();
     openCti.workersWork();
     // Then
-    patiently().until(() -> observables.stream().allMatch(id -> openCti.observable(id).description() != null));
-    patiently().until(openCti::allWorksComplete);
+    patiently().until(() -> observables.stream().allMatch(id -> !openCti.observable(id).references().isEmpty()));
+    patiently().until(() -> openCti.allWorksComplete() && openCti.workersAreIdle());
     clock.shutdownNow();
   }
 
@@ -191,8 +191,8 @@ class LateResultsIT {
       }
     }
     // Then
-    patiently().until(() -> observables.stream().allMatch(it -> openCti.observable(it).description() != null));
-    patiently().until(openCti::allWorksComplete);
+    patiently().until(() -> observables.stream().allMatch(it -> !openCti.observable(it).references().isEmpty()));
+    patiently().until(() -> openCti.allWorksComplete() && openCti.workersAreIdle());
     patiently().until(() -> broker.depth("listen_" + id) == 0);
     clock.shutdownNow();
     assertThat(works).allSatisfy(work -> {
@@ -234,7 +234,7 @@ class LateResultsIT {
     patiently().until(() -> openCti.work(work).processed() == openCti.work(work).expected());
     assertThat(ended.errors()).isEmpty();
     openCti.timePasses(MINUTE);
-    patiently().until(openCti::allWorksComplete);
+    patiently().until(() -> openCti.allWorksComplete() && openCti.workersAreIdle());
     if (protocol.equals("amqp") && generation != Generation.V6_9_10) {
       assertThat(openCti.work(work).expected()).isEqualTo(openCti.pushMessages().size());
     }

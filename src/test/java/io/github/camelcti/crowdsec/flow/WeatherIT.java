@@ -142,10 +142,10 @@ class WeatherIT {
       // Then
       patiently().until(() -> works.stream().allMatch(work -> openCti.work(work).status().equals("complete")));
       patiently().until(() -> broker.depth("listen_" + connector.id()) == 0 && connector.idle());
-      patiently().until(openCti::allWorksComplete);
+      patiently().until(() -> openCti.allWorksComplete() && openCti.workersAreIdle());
       assertThat(works).allSatisfy(work -> assertThat(openCti.work(work).errors()).isEmpty());
       patiently().until(() -> openCti.objects("ipv4-addr").stream()
-          .allMatch(it -> openCti.observable(it.path("id").asText()).description() != null));
+          .allMatch(it -> !openCti.observable(it.path("id").asText()).references().isEmpty()));
       assertThat(crowdSec.calls()).hasSize(104);
       assertThat(connector.ended()).isFalse();
       assertThat(log.warnings("OpenCTI is away")).hasSize(1);
@@ -179,13 +179,13 @@ class WeatherIT {
         String work = openCti.ask(connector.id(), observable);
         // Then
         patiently().until(() -> openCti.work(work).status().equals("complete"));
-        patiently().until(() -> openCti.observable(observable).description() != null);
+        patiently().until(() -> !openCti.observable(observable).references().isEmpty());
         assertThat(openCti.work(work).errors()).as(field).isEmpty();
         assertThat(openCti.work(work).messages()).as(field).last().asString().contains("CrowdSec: ");
       }
       patiently().until(() -> broker.depth("listen_" + connector.id()) == 0 && connector.idle());
       openCti.timePasses(Duration.ofMinutes(1));
-      patiently().until(openCti::allWorksComplete);
+      patiently().until(() -> openCti.allWorksComplete() && openCti.workersAreIdle());
     }
   }
 
