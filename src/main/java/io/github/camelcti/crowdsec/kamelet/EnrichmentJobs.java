@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.springrabbit.SpringRabbitMQConstants;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,12 +37,14 @@ public final class EnrichmentJobs {
   public void read(Exchange exchange) {
     Job job;
     byte[] message = exchange.getMessage().getBody(byte[].class);
+    boolean again = exchange.getMessage().getHeader(SpringRabbitMQConstants.REDELIVERED, false, Boolean.class);
     exchange.getMessage().removeHeaders("*");
     exchange.getMessage().setBody(null);
     try {
-      job = reader.read(message);
+      job = again ? reader.read(message).again() : reader.read(message);
     } catch (UnreadableJobException e) {
       LOG.warn("A message of the listen queue is dropped: {}", e.getMessage());
+      close(e.remains(), "the job can't be read, " + e.getMessage(), true);
       return;
     }
     exchange.setVariable("job", job);

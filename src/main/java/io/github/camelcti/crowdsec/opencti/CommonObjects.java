@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 /**
  * The platform's countries, attack patterns, vulnerabilities and organizations that a bundle of ours would rename: those of
@@ -26,15 +27,31 @@ public final class CommonObjects {
   private static final Set<String> TYPES = Set.of("identity", "location", "attack-pattern", "vulnerability");
   private static final Integer OUR_CONFIDENCE = 1;
   private static final int MOST = 100_000;
+  /** As the documents ask for. */
+  private static final int PAGE = 500;
+  private static final Duration KEPT = Duration.ofHours(1);
   /** What is made at the same time is not found at the same time: looked at twice, nothing is missed. */
   private static final Duration OVERLAP = Duration.ofMinutes(1);
   private static final Instant NEVER = Instant.parse("9999-12-31T00:00:00Z");
 
   private final Map<String, Integer> confidences = new ConcurrentHashMap<>();
+  private final LongSupplier nanoTime;
   private Instant newest = Instant.EPOCH;
+  private long learntSince;
+
+  public CommonObjects() {
+    this(System::nanoTime);
+  }
+
+  /** @param nanoTime tells how old the knowledge is */
+  CommonObjects(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    this.learntSince = nanoTime.getAsLong();
+  }
 
   /** Variables of the document that reads an observable: which of these objects to tell. */
   public synchronized Map<String, Object> variables() {
+    forgetSometimes();
     return since(newest);
   }
 
@@ -52,14 +69,31 @@ public final class CommonObjects {
 
   /** Takes what a read told; what it told of a draft, which may be there and nowhere else, does no harm elsewhere. */
   public synchronized void learn(GraphQlReply reply) {
-    for (JsonNode edge : reply.data().path("stixDomainObjects").path("edges")) {
+    JsonNode edges = reply.data().path("stixDomainObjects").path("edges");
+    Instant before = newest;
+    Instant last = newest;
+    for (JsonNode edge : edges) {
       JsonNode object = edge.path("node");
       int confidence = object.path("confidence").asInt(0);
       know(object.path("standard_id").asText(), confidence);
       // Renamed objects have got another id, and still go by the one that we gave them.
       object.path("x_opencti_stix_ids").forEach(id -> know(id.asText(), confidence));
-      Instant made = Instant.parse(object.path("created_at").asText()).minus(OVERLAP);
-      newest = made.isAfter(newest) ? made : newest;
+      Instant made = Instant.parse(object.path("created_at").asText());
+      last = made.isAfter(last) ? made : last;
+      newest = made.minus(OVERLAP).isAfter(newest) ? made.minus(OVERLAP) : newest;
+    }
+    // A whole page of one minute: the next one begins where it ends, or it would be the same for ever.
+    if (edges.size() >= PAGE && newest.equals(before)) {
+      newest = last;
+    }
+  }
+
+  /** From time to time all is learnt anew: what was deleted meanwhile has to be made again. */
+  private void forgetSometimes() {
+    if (nanoTime.getAsLong() - learntSince > KEPT.toNanos()) {
+      learntSince = nanoTime.getAsLong();
+      confidences.clear();
+      newest = Instant.EPOCH;
     }
   }
 

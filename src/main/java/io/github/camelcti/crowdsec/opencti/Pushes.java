@@ -45,12 +45,15 @@ public final class Pushes {
   }
 
   /**
-   * Whether the answer to {@link #askWhetherAlive} is a "no": not alive, and nothing imported either, since a work may
-   * also be over. No answer, from a platform that can't tell, is no "no".
+   * Whether the answer to {@link #askWhetherAlive} is a "no". A work that is not alive may also be over: then all objects
+   * are in. One that ended before its push says 1 of 1 from then on, so 1 tells nothing. No answer, from a platform that
+   * can't tell, is no "no"; a "no" too many costs a second push of the same.
+   *
+   * @param objects how many objects were pushed
    */
-  public static boolean dead(GraphQlReply reply) {
-    return !reply.data().path("isWorkAlive").asBoolean(true)
-        && reply.data().path("work").path("tracking").path("import_processed_number").asInt() == 0;
+  public static boolean dead(GraphQlReply reply, int objects) {
+    int imported = reply.data().path("work").path("tracking").path("import_processed_number").asInt();
+    return !reply.data().path("isWorkAlive").asBoolean(true) && (objects == 1 || imported < objects);
   }
 
   private static Map<String, Object> bundle(String connectorId, String bundle) {

@@ -1,7 +1,7 @@
 package io.github.camelcti.crowdsec.route;
 
 import io.github.camelcti.crowdsec.crowdsec.GateClosedException;
-import io.github.camelcti.crowdsec.opencti.PlatformUnavailableException;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.RuntimeCamelException;
@@ -49,7 +49,8 @@ public final class BackToQueue implements Processor {
       throw new JobReturned(caught.getMessage(), caught);
     }
     String reason = caught == null ? "no reason given" : caught.getMessage();
-    if (gate != null && caught instanceof PlatformUnavailableException && gate.returned(exchange, reason)) {
+    boolean stops = caught instanceof RejectedExecutionException || caught instanceof InterruptedException;
+    if (gate != null && caught != null && !stops && gate.returned(exchange, caught)) {
       // So has this one.
       LOG.debug("The job of {} goes back to the queue: {}", JobState.job(exchange), reason);
       throw new JobReturned(reason, caught);

@@ -1,10 +1,12 @@
 package io.github.camelcti.crowdsec.route;
 
+import io.github.camelcti.crowdsec.enrich.Enrichment;
 import io.github.camelcti.crowdsec.opencti.GraphQlReply;
 import io.github.camelcti.crowdsec.opencti.PlatformUnavailableException;
 import io.github.camelcti.crowdsec.opencti.Pushes;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
+import org.apache.camel.Variable;
 
 /**
  * The work that a result is imported with where the job's own may have been closed by then
@@ -26,8 +28,8 @@ public final class ImportWork {
    *
    * @throws PlatformUnavailableException if not, so that the bundle is pushed again, with another work
    */
-  public void check(@Body GraphQlReply reply, Exchange exchange) {
-    if (Pushes.dead(reply)) {
+  public void check(@Body GraphQlReply reply, @Variable("enrichment") Enrichment enrichment, Exchange exchange) {
+    if (Pushes.dead(reply, enrichment.bundle().objects().size())) {
       exchange.removeVariable(ID);
       throw new PlatformUnavailableException("OpenCTI closed the work of an import before its bundle was pushed");
     }

@@ -50,9 +50,9 @@ public final class JobJournal implements Processor {
       metrics.jobEnded(JobOutcome.RETURNED, false, took, 0);
       return;
     }
-    platformGate.told(exchange);
     Enrichment enrichment = exchange.getVariable("enrichment", Enrichment.class);
     boolean sent = outcome.kind() == JobOutcome.ENRICHED || outcome.kind() == JobOutcome.NOT_KNOWN;
+    platformGate.told(exchange, sent);
     int objects = sent && enrichment != null ? enrichment.bundle().objects().size() : 0;
     metrics.jobEnded(outcome.kind(), outcome.inError(), took, objects);
     Job job = JobState.job(exchange);

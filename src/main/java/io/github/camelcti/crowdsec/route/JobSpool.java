@@ -93,8 +93,8 @@ public final class JobSpool implements Processor {
 
   /** Whether the job of a file was taken in hand before, as far as that is known. */
   public boolean perhapsBegunBefore(@Header(Exchange.FILE_NAME_ONLY) String file) {
-    // The name begins with the time at which the job came.
-    return !begun.add(file) || Long.parseLong(file.substring(0, file.indexOf('-'))) < started;
+    // The name begins with the time at which the job came, unless somebody else has put the file there.
+    return !begun.add(file) || !file.matches("\\d{1,18}-.*") || Long.parseLong(file.substring(0, file.indexOf('-'))) < started;
   }
 
   /** How many jobs wait on disk. */

@@ -8,6 +8,7 @@ import io.github.camelcti.crowdsec.opencti.Operation;
 import io.github.camelcti.crowdsec.opencti.PlatformUnavailableException;
 import io.github.camelcti.crowdsec.tls.TlsFailure.Peer;
 import java.io.IOException;
+import java.util.Locale;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.http.base.HttpOperationFailedException;
@@ -15,6 +16,7 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 /** Names a failed call to the platform for what it is: away for now, or a request that it will never take. */
 public final class PlatformFailure extends ConfiguredBean implements Processor {
 
+  private static final int TOO_LARGE = 413;
   private static final String DRAFT_LOCKED = "DRAFT_LOCKED";
 
   private ConnectorMetrics metrics;
@@ -35,8 +37,8 @@ public final class PlatformFailure extends ConfiguredBean implements Processor {
     String url = getConfig().get(Settings.OPENCTI_URL);
     if (caught instanceof HttpOperationFailedException http) {
       String body = http.getResponseBody() == null ? "" : http.getResponseBody();
-      if (body.contains("request entity too large")) {
-        return new GraphQlException("TOO_LARGE", "OpenCTI refuses the bundle as too large (its max_payload_body_size)");
+      if (http.getStatusCode() == TOO_LARGE || body.toLowerCase(Locale.ROOT).contains("request entity too large")) {
+        return new GraphQlException("TOO_LARGE", "OpenCTI, or a proxy before it, refuses the bundle as too large (max_payload_body_size; client_max_body_size of nginx)");
       }
       if (body.contains(DRAFT_LOCKED)) {
         // Comes with HTTP 500, and for good: a draft that was approved or deleted does not open again.

@@ -2,6 +2,8 @@ package io.github.camelcti.crowdsec.route;
 
 import io.github.camelcti.crowdsec.config.RouteTimes;
 import io.github.camelcti.crowdsec.crowdsec.Backoff;
+import io.github.camelcti.crowdsec.opencti.PlatformUnavailableException;
+import io.github.camelcti.crowdsec.opencti.WorkersUnreachableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,12 +26,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whether OpenCTI is there. While it is away jobs stay in their queue, one of them tries, ever less often; that is one line
- * in the log when it begins and one when it is over. A job that alone keeps failing while others pass is no outage: after
+ * in the log when it begins and one when it is over. What a job fails on while a ping or others pass is no outage: after
  * {@value #MOST_RETURNS} returns it is set aside. Thread-safe.
  */
 public final class PlatformGate implements Processor, CamelContextAware {
 
-  /** How often a job may go back while others pass. */
+  /** How often a job may go back while OpenCTI is there. */
   static final int MOST_RETURNS = 5;
   private static final int MOST_COUNTED = 1000;
 
@@ -52,13 +54,15 @@ public final class PlatformGate implements Processor, CamelContextAware {
 
   private volatile Long lastAnswer;
   // All below: guarded by this
-  private Long lastTold;
+  private Long lastGood;
+  private boolean brokerAway;
+  /** The job whose failure is taken for an outage, until a ping tells otherwise. */
+  private String suspect;
   private String reason;
   private Instant since;
   private long awaySince;
   private long nextTry;
   private int pauses;
-  private String lastReturned;
   private ProducerTemplate template;
 
   public PlatformGate() {
@@ -91,77 +95,105 @@ public final class PlatformGate implements Processor, CamelContextAware {
     }
   }
 
-  /** A call that needs all of OpenCTI, a ping or a registration, went well: whatever it was, it is over. */
+  /** A call that needs all of OpenCTI, a ping or a registration, went well: what a job fails on is its own trouble. */
   public void fair() {
+    synchronized (this) {
+      lastGood = nanos.getAsLong();
+      if (suspect != null) {
+        count(suspect);
+        suspect = null;
+      }
+      if (brokerAway) {
+        return; // only a result that arrives tells about that
+      }
+    }
     back();
   }
 
-  /** The job's outcome is with OpenCTI. */
-  void told(Exchange exchange) {
+  /** The job's outcome is with OpenCTI. Only a result that was delivered says that all of OpenCTI is there. */
+  void told(Exchange exchange, boolean delivered) {
     if (exchange.getVariable(ANSWERED) == null) {
       return; // it had nothing to tell, or nobody to tell it to
     }
     returns.remove(key(exchange));
-    synchronized (this) {
-      lastTold = nanos.getAsLong();
+    if (delivered) {
+      synchronized (this) {
+        lastGood = nanos.getAsLong();
+      }
+      back();
     }
-    back();
   }
 
   /**
    * The outcome of a job can't be told to OpenCTI: it goes back to the queue.
    *
-   * @param why one sentence
+   * @param why what it failed with
    * @return whether that is an outage, which has been said
    */
-  boolean returned(Exchange exchange, String why) {
+  boolean returned(Exchange exchange, Throwable why) {
     Long failing = exchange.getVariable(FAILING_SINCE, Long.class);
     String key = key(exchange);
-    synchronized (this) {
-      if (failing == null || lastTold == null || lastTold - failing <= 0) {
-        boolean same = reason != null && key.equals(lastReturned);
-        lastReturned = key;
-        away(why, true);
-        if (same) {
-          askSoon();
-        }
-        return true;
-      }
+    if (why instanceof WorkersUnreachableException) {
+      away(why.getMessage(), true, true);
+      return true;
     }
+    synchronized (this) {
+      boolean alone = failing != null && lastGood != null && lastGood - failing > 0;
+      if (alone || !(why instanceof PlatformUnavailableException)) {
+        count(key);
+        return false;
+      }
+      suspect = key;
+    }
+    away(why.getMessage(), true, false);
+    askSoon();
+    return true;
+  }
+
+  private void count(String key) {
     if (returns.size() > MOST_COUNTED) {
       returns.clear(); // most of them went to other processes
     }
     returns.merge(key, 1, Integer::sum);
-    return false;
   }
 
-  /** The job that failed was the one that tried, for the second time: perhaps it is the job, and the others could pass. */
+  /** Is it OpenCTI, or the job? A ping tells; where it goes well, the others need not wait. */
   private void askSoon() {
-    if (template == null) {
-      template = camelContext.createProducerTemplate();
-    }
     try {
+      synchronized (this) {
+        if (template == null) {
+          template = camelContext.createProducerTemplate();
+        }
+      }
       template.asyncSendBody(pingEndpoint, null);
     } catch (RejectedExecutionException e) {
       LOG.debug("The connector stops, so OpenCTI is not asked whether it is back");
     }
   }
 
-  /** Whether a job has gone back too often while others passed. */
+  /** Whether a job has gone back too often while OpenCTI was there. */
   boolean failsAlone(Exchange exchange) {
     return returns.getOrDefault(key(exchange), 0) >= MOST_RETURNS;
   }
 
-  private synchronized void away(String why, boolean tried) {
+  /** Whether even the end of its work could not be told, as often again. */
+  boolean failsForGood(Exchange exchange) {
+    return returns.getOrDefault(key(exchange), 0) >= 2 * MOST_RETURNS;
+  }
+
+  private synchronized void away(String why, boolean tried, boolean broker) {
     boolean news = reason == null;
     reason = why;
+    brokerAway = broker || brokerAway && !news;
     if (news) {
       since = clock.instant();
       awaySince = nanos.getAsLong();
       pauses = 0;
-      LOG.warn("OpenCTI is away: {}. Jobs wait in the queue, one tries, ever less often", why);
+      LOG.warn("{}: {}. Jobs wait in the queue, one tries, ever less often",
+          broker ? "OpenCTI's workers can't be reached" : "OpenCTI is away", why);
     }
-    if (news || tried) {
+    // Of several that were in hand, one counts.
+    if (news || tried && nextTry - nanos.getAsLong() <= 0) {
       pauses++;
       nextTry = nanos.getAsLong() + new Backoff(Duration.ofMillis(firstPause), Duration.ofMillis(longestPause))
           .pause(pauses, chance.getAsDouble()).toNanos();
@@ -177,6 +209,8 @@ public final class PlatformGate implements Processor, CamelContextAware {
       LOG.info("OpenCTI is back after {} s", Duration.ofNanos(nanos.getAsLong() - awaySince).toSeconds());
       reason = null;
       since = null;
+      brokerAway = false;
+      suspect = null;
     }
     listeners.forEach(Runnable::run);
   }
@@ -194,7 +228,7 @@ public final class PlatformGate implements Processor, CamelContextAware {
   /** Takes what a call has failed with that needs all of OpenCTI: a ping, a registration. */
   @Override
   public void process(Exchange exchange) {
-    away(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class).getMessage(), false);
+    away(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class).getMessage(), false, false);
   }
 
   /** Why it is away; null when it is there. */

@@ -33,10 +33,10 @@ public final class Sentences extends ConfiguredBean {
 
   /** Also a line in the log, for the same reason. */
   public Outcome failsAlone(@Variable("job") Job job) {
-    LOG.error("The job of {} went back to the queue {} times while others passed; it is set aside", job.entityId(),
+    LOG.error("The job of {} went back to the queue {} times while OpenCTI was there; it is set aside", job.entityId(),
         PlatformGate.MOST_RETURNS);
     return Outcome.refused(JobOutcome.SET_ASIDE, "CrowdSec: OpenCTI failed " + PlatformGate.MOST_RETURNS
-        + " times on this job while others passed, so it was set aside; its result may be missing. The connector's log says"
+        + " times on this job and not on others, so it was set aside; its result may be missing. The connector's log says"
         + " what OpenCTI answered");
   }
 

@@ -4,7 +4,7 @@ import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.enrich.Enrichment;
 import io.github.camelcti.crowdsec.opencti.GraphQlReply;
 import io.github.camelcti.crowdsec.opencti.Job;
-import io.github.camelcti.crowdsec.opencti.PlatformUnavailableException;
+import io.github.camelcti.crowdsec.opencti.WorkersUnreachableException;
 import io.github.camelcti.crowdsec.opencti.QueueAccess;
 import io.github.camelcti.crowdsec.opencti.WorkerMessages;
 import io.github.camelcti.crowdsec.tls.TlsFailure.Peer;
@@ -74,7 +74,7 @@ public final class WorkerQueue extends ConfiguredBean {
    * should the queue be back in the midst of them, those that others refer to would be missing. The time for confirms is for
    * all of them together, however many they are: a job must not be in hand for longer than RabbitMQ allows.
    *
-   * @throws PlatformUnavailableException if the broker has not confirmed all of it
+   * @throws WorkersUnreachableException if the broker has not confirmed all of it
    */
   public void send(@Variable("parcel") Parcel parcel) {
     QueueAccess access = registration.access();
@@ -84,7 +84,7 @@ public final class WorkerQueue extends ConfiguredBean {
       send(unsent.subList(1, unsent.size()), parcel, access, end);
     }
     if (!parcel.unsent().isEmpty()) {
-      throw new PlatformUnavailableException("the broker at " + access.host() + ":" + access.port() + " did not confirm "
+      throw new WorkersUnreachableException("the broker at " + access.host() + ":" + access.port() + " did not confirm "
           + parcel.unsent().size() + " of " + parcel.size() + " messages for exchange " + access.pushExchange()
           + ", routing key " + access.pushRouting() + "; is the connector's push queue there?");
     }
@@ -104,7 +104,7 @@ public final class WorkerQueue extends ConfiguredBean {
         return null;
       });
     } catch (AmqpException e) {
-      throw new PlatformUnavailableException("the broker at " + access.host() + ":" + access.port()
+      throw new WorkersUnreachableException("the broker at " + access.host() + ":" + access.port()
           + " takes no results: " + Causes.say(e, Peer.BROKER, access.ssl()), e);
     } finally {
       underWay.forEach((body, correlation) -> {

@@ -49,6 +49,8 @@ final class Works {
     private String completedTime;
     private int expected;
     private int processed;
+    /** What a complete work shows for both numbers. */
+    private int completed;
     /** What a worker goes by: gone once the manager has closed the work, or its last object is in. */
     private boolean counters = true;
 
@@ -114,6 +116,7 @@ final class Works {
     for (Work work : works.values()) {
       String newest = lastReported.getOrDefault(work.connectorId, "");
       if (!"complete".equals(work.status()) && work.timestamp.compareTo(newest) < 0) {
+        work.completed = work.processed;
         work.complete(now());
         work.counters = false;
         work.expected = 0;
@@ -165,6 +168,7 @@ final class Works {
     work.processedTime = now();
     add(inError ? work.errors : work.messages, message, null);
     if (work.expected == 0 || work.processed >= work.expected) {
+      work.completed = Math.max(1, work.processed); // never nothing, even if nothing was
       work.complete(work.processedTime); // the counters stay
     }
   }
@@ -186,6 +190,7 @@ final class Works {
     work.processed++;
     add(work.errors, error, source);
     if (work.processed == work.expected) {
+      work.completed = work.processed;
       work.complete(now());
       work.counters = !countersEnd;
     }
@@ -220,8 +225,10 @@ final class Works {
     }
     boolean complete = "complete".equals(work.status());
     Map<String, Object> tracking = new LinkedHashMap<>();
-    tracking.put("import_expected_number", work.expected == 0 ? null : work.expected);
-    tracking.put("import_processed_number", work.processed == 0 ? null : work.processed);
+    int expected = complete ? work.completed : work.expected;
+    int processed = complete ? work.completed : work.processed;
+    tracking.put("import_expected_number", expected == 0 ? null : expected);
+    tracking.put("import_processed_number", processed == 0 ? null : processed);
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("id", work.id);
     map.put("name", work.name);
@@ -232,7 +239,7 @@ final class Works {
     map.put("received_time", work.receivedTime);
     map.put("processed_time", work.processedTime);
     map.put("completed_time", work.completedTime);
-    map.put("completed_number", complete ? work.processed : 0);
+    map.put("completed_number", complete ? work.completed : 0);
     map.put("messages", work.messages.stream().map(Text::asGraphQl).toList());
     map.put("errors", work.errors.stream().map(Text::asGraphQl).toList());
     map.put("tracking", tracking);
