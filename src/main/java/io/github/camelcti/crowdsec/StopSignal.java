@@ -4,8 +4,8 @@ import io.github.camelcti.crowdsec.route.ConnectorStop;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.camel.main.DefaultMainShutdownStrategy;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 
 /**
  * SIGTERM and Ctrl-C: Camel stops in order, and the process ends with the exit code of an orderly end. Left alone, the
@@ -46,9 +46,8 @@ final class StopSignal {
    * @param prepared not yet running
    */
   void stops(Main prepared) {
-    if (prepared.getShutdownStrategy() instanceof DefaultMainShutdownStrategy camels) {
-      camels.disableHangupSupport();
-    }
+    // Camel's own would take the signal, too: switched off, it still does.
+    prepared.setShutdownStrategy(new SimpleMainShutdownStrategy());
     main = prepared;
   }
 

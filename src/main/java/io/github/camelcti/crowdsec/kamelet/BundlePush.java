@@ -41,7 +41,7 @@ public final class BundlePush implements Processor {
     Job job = exchange.getVariable("job", Job.class);
     String sentence = exchange.getVariable(CtiLookUp.SENTENCE, "Enriched", String.class);
     if (client().version().dropsResultsOfClosedWorks()) {
-      pushWithImportWork(bundle, sentence);
+      pushWithImportWork(bundle, root.path("objects").size(), sentence);
     } else if (job == null || !job.hasWork()) {
       client().ask(Pushes.withoutWork(connectorId, bundle));
     } else {
@@ -52,11 +52,11 @@ public final class BundlePush implements Processor {
   }
 
   /** As the route push-with-import-work does (docs/decisions/0015); who gave the job ends its own work. */
-  private void pushWithImportWork(String bundle, String sentence) {
+  private void pushWithImportWork(String bundle, int objects, String sentence) {
     for (int tries = 1; tries <= MOST_WORKS; tries++) {
       String work = Pushes.opened(client().ask(Pushes.openWork(connectorId, sentence)));
       client().ask(Pushes.withWork(connectorId, bundle, work, sentence, true));
-      if (!Pushes.dead(client().ask(Pushes.askWhetherAlive(work)))) {
+      if (!Pushes.dead(client().ask(Pushes.askWhetherAlive(work)), objects)) {
         return;
       }
     }

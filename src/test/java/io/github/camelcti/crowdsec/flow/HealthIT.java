@@ -85,7 +85,7 @@ class HealthIT {
       openCti.down();
       // Then
       await().atMost(PATIENCE).until(() -> status("/ready") == 503);
-      assertThat(check("platform").path("message").asText()).contains("OpenCTI has not answered since");
+      assertThat(check("platform").path("message").asText()).contains("OpenCTI is away");
       assertThat(status("/live")).isEqualTo(200);
       // And when it is back
       openCti.up();

@@ -73,7 +73,7 @@ class StopIT {
   void whileOpenCtiIsAway() throws Exception {
     openCti.down();
     try (ConnectorProcess process = ConnectorProcess.start(settings)) {
-      process.awaitLog("Not registered yet");
+      process.awaitLog("OpenCTI is away");
       process.terminate();
       ends(process, 0, "no job is in hand", "Stopped");
     }
@@ -94,6 +94,7 @@ class StopIT {
   @Test
   void whileCrowdSecDoesNotAnswer() throws Exception {
     settings.put("CROWDSEC_RESPONSE_TIMEOUT", "20");
+    settings.put("CROWDSEC_MAX_RETRIES", "3");
     crowdSec.script(ADDRESS, Step.hang());
     try (ConnectorProcess process = ConnectorProcess.start(settings)) {
       process.awaitConsumer();

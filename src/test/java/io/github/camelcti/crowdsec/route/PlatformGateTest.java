@@ -2,6 +2,9 @@ package io.github.camelcti.crowdsec.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelcti.crowdsec.opencti.GraphQlException;
+import io.github.camelcti.crowdsec.opencti.PlatformUnavailableException;
+import io.github.camelcti.crowdsec.opencti.WorkersUnreachableException;
 import io.github.camelcti.crowdsec.support.LogLines;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PlatformGateTest {
+
+  private static final PlatformUnavailableException RAIN = new PlatformUnavailableException("it rains");
 
   private final AtomicLong nanos = new AtomicLong(1);
   private final AtomicInteger changes = new AtomicInteger();
@@ -49,7 +54,7 @@ class PlatformGateTest {
         Exchange job = job("job-" + i);
         gate.failed(job);
         passes(Duration.ofSeconds(3));
-        assertThat(gate.returned(job, "it rains")).isTrue();
+        assertThat(gate.returned(job, RAIN)).isTrue();
         Exchange ping = job("");
         ping.setProperty(Exchange.EXCEPTION_CAUGHT, new IllegalStateException("it pours"));
         gate.process(ping);
@@ -58,7 +63,7 @@ class PlatformGateTest {
       // When a job passes
       Exchange job = job("job-1");
       gate.answered(job);
-      gate.told(job);
+      gate.told(job, true);
       // Then
       assertThat(gate.holdsJobs()).isFalse();
       assertThat(log.warnings("OpenCTI is away: it rains")).hasSize(1);
@@ -73,7 +78,7 @@ class PlatformGateTest {
       // When
       Exchange job = job("job-" + seconds);
       gate.failed(job);
-      gate.returned(job, "it rains");
+      gate.returned(job, RAIN);
       // Then
       assertThat(gate.closedFor()).isEqualTo(Duration.ofSeconds(seconds));
       passes(Duration.ofSeconds(seconds));
@@ -104,10 +109,10 @@ class PlatformGateTest {
       passes(Duration.ofSeconds(1));
       Exchange good = job("good");
       gate.answered(good);
-      gate.told(good);
+      gate.told(good, true);
       passes(Duration.ofSeconds(1));
       // When
-      assertThat(gate.returned(bad, "it rains on me")).isFalse();
+      assertThat(gate.returned(bad, RAIN)).isFalse();
       // Then
       assertThat(gate.holdsJobs()).isFalse();
     }
@@ -120,12 +125,12 @@ class PlatformGateTest {
     // Given
     Exchange good = job("good");
     gate.answered(good);
-    gate.told(good);
+    gate.told(good, true);
     passes(Duration.ofSeconds(1));
     Exchange bad = job("bad");
     gate.failed(bad);
     // Then
-    assertThat(gate.returned(bad, "it rains")).isTrue();
+    assertThat(gate.returned(bad, RAIN)).isTrue();
   }
 
   @Test
@@ -133,10 +138,10 @@ class PlatformGateTest {
     // Given
     Exchange bad = job("bad");
     gate.failed(bad);
-    gate.returned(bad, "it rains");
+    gate.returned(bad, RAIN);
     // When
-    gate.told(job("a message that is no job"));
-    gate.told(bad);
+    gate.told(job("a message that is no job"), false);
+    gate.told(bad, true);
     // Then
     assertThat(gate.holdsJobs()).isTrue();
     gate.fair();
@@ -155,5 +160,60 @@ class PlatformGateTest {
     // Then
     assertThat(shown.silence()).isEqualTo(Duration.ofMinutes(1));
     assertThat(shown.lastAnswer()).as("by the clock of now").isEqualTo("2026-11-25T11:59:00Z");
+  }
+
+  @Test
+  void aPingThatGoesWellAfterAJobFailedSaysThatItIsTheJob() {
+    for (int i = 1; i <= PlatformGate.MOST_RETURNS; i++) {
+      // Given a job that is the only one
+      Exchange bad = job("bad");
+      gate.failed(bad);
+      passes(Duration.ofSeconds(1));
+      assertThat(gate.returned(bad, RAIN)).isTrue();
+      // When
+      gate.fair();
+      // Then
+      assertThat(gate.holdsJobs()).isFalse();
+      assertThat(gate.failsAlone(job("bad"))).isEqualTo(i == PlatformGate.MOST_RETURNS);
+    }
+    assertThat(gate.failsForGood(job("bad"))).isFalse();
+  }
+
+  @Test
+  void whatIsRefusedForGoodIsCountedAndNoOutage() {
+    for (int i = 0; i < 2 * PlatformGate.MOST_RETURNS; i++) {
+      assertThat(gate.returned(job("bad"), new GraphQlException("TOO_LARGE", "too large"))).isFalse();
+    }
+    assertThat(gate.failsForGood(job("bad"))).isTrue();
+    assertThat(gate.holdsJobs()).isFalse();
+  }
+
+  @Test
+  void aRefusalThatIsToldDoesNotEndAnOutageOfTheRest() {
+    // Given a platform that takes no results
+    Exchange bad = job("bad");
+    gate.failed(bad);
+    gate.returned(bad, RAIN);
+    // When a job over the limit ends
+    Exchange refused = job("refused");
+    gate.answered(refused);
+    gate.told(refused, false);
+    // Then
+    assertThat(gate.holdsJobs()).isTrue();
+  }
+
+  @Test
+  void ofABrokerThatIsAwayOnlyAResultThatArrivesTells() {
+    // Given
+    gate.returned(job("bad"), new WorkersUnreachableException("no queue"));
+    // When
+    gate.fair();
+    // Then
+    assertThat(gate.holdsJobs()).isTrue();
+    assertThat(gate.failsAlone(job("bad"))).isFalse();
+    Exchange good = job("good");
+    gate.answered(good);
+    gate.told(good, true);
+    assertThat(gate.holdsJobs()).isFalse();
   }
 }
