@@ -104,7 +104,7 @@ final class Backfill {
       for (JsonNode edge : page.path("edges")) {
         JsonNode observable = edge.path("node");
         Verdict verdict = verdict(observable);
-        if (verdict.wanted() && asked.size() >= limit || trouble != null) {
+        if (verdict.wanted() && taken() >= limit || trouble != null) {
           return;
         }
         counts.merge(verdict, 1, Integer::sum);
@@ -132,7 +132,7 @@ final class Backfill {
   /** Those that an earlier run could not ask for, as they are now; one that is gone is forgotten. */
   private void again(Set<String> refused, int limit, boolean go, Runnable save) {
     for (String id : List.copyOf(refused)) {
-      if (asked.size() >= limit) {
+      if (taken() >= limit) {
         return;
       }
       Map<String, Object> variables = new HashMap<>(CommonObjects.none());
@@ -150,6 +150,11 @@ final class Backfill {
         save.run();
       }
     }
+  }
+
+  /** Those that the platform took, or would be asked to take: one that it refuses keeps no other from being asked. */
+  private long taken() {
+    return asked.stream().filter(it -> it.failure() == null).count();
   }
 
   /** Whether the platform took it; true in a dry run. */

@@ -9,6 +9,7 @@ import io.github.camelcti.crowdsec.opencti.PlatformUnavailableException;
 import io.github.camelcti.crowdsec.opencti.Pushes;
 import io.github.camelcti.crowdsec.platform.PlatformClient;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -25,6 +26,7 @@ public final class BundlePush implements Processor {
   private static final int MOST_WORKS = 5;
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final Map<String, String> opened = new ConcurrentHashMap<>();
   private String url;
   private String token;
   private String connectorId;
@@ -41,7 +43,7 @@ public final class BundlePush implements Processor {
     Job job = exchange.getVariable("job", Job.class);
     String sentence = exchange.getVariable(CtiLookUp.SENTENCE, "Enriched", String.class);
     if (client().version().dropsResultsOfClosedWorks()) {
-      pushWithImportWork(bundle, root.path("objects").size(), sentence);
+      pushWithImportWork(job == null || !job.hasWork() ? "" : job.workId(), bundle, root.path("objects").size(), sentence);
     } else if (job == null || !job.hasWork()) {
       client().ask(Pushes.withoutWork(connectorId, bundle));
     } else {
@@ -52,11 +54,14 @@ public final class BundlePush implements Processor {
   }
 
   /** As the route push-with-import-work does (docs/decisions/0015); who gave the job ends its own work. */
-  private void pushWithImportWork(String bundle, int objects, String sentence) {
+  private void pushWithImportWork(String ownWork, String bundle, int objects, String sentence) {
     for (int tries = 1; tries <= MOST_WORKS; tries++) {
-      String work = Pushes.opened(client().ask(Pushes.openWork(connectorId, sentence)));
+      // A job that comes again goes on with the work that was opened for it.
+      String work = opened.computeIfAbsent(ownWork, none -> Pushes.opened(client().ask(Pushes.openWork(connectorId, sentence))));
       client().ask(Pushes.withWork(connectorId, bundle, work, sentence, true));
-      if (!Pushes.dead(client().ask(Pushes.askWhetherAlive(work)), objects)) {
+      boolean dead = Pushes.dead(client().ask(Pushes.askWhetherAlive(work)), objects);
+      opened.remove(ownWork, work);
+      if (!dead) {
         return;
       }
     }
