@@ -104,7 +104,7 @@ final class Backfill {
       for (JsonNode edge : page.path("edges")) {
         JsonNode observable = edge.path("node");
         Verdict verdict = verdict(observable);
-        if (verdict.wanted() && taken() >= limit || trouble != null) {
+        if (verdict.wanted() && asked.size() >= limit || trouble != null) {
           return;
         }
         counts.merge(verdict, 1, Integer::sum);
@@ -132,7 +132,8 @@ final class Backfill {
   /** Those that an earlier run could not ask for, as they are now; one that is gone is forgotten. */
   private void again(Set<String> refused, int limit, boolean go, Runnable save) {
     for (String id : List.copyOf(refused)) {
-      if (taken() >= limit) {
+      // Those that are refused for good leave half of the room to others.
+      if (asked.size() >= limit || 2 * failed() >= limit) {
         return;
       }
       Map<String, Object> variables = new HashMap<>(CommonObjects.none());
@@ -152,9 +153,8 @@ final class Backfill {
     }
   }
 
-  /** Those that the platform took, or would be asked to take: one that it refuses keeps no other from being asked. */
-  private long taken() {
-    return asked.stream().filter(it -> it.failure() == null).count();
+  private long failed() {
+    return asked.stream().filter(it -> it.failure() != null).count();
   }
 
   /** Whether the platform took it; true in a dry run. */
