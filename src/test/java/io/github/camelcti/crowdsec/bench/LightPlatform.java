@@ -45,6 +45,8 @@ final class LightPlatform implements AutoCloseable {
     void closed(String workId, long at, boolean pushed);
   }
 
+  /** Several mutations in one request. */
+  private static final byte[] TOGETHER = "mutation CrowdSecWrite(".getBytes(StandardCharsets.UTF_8);
   private static final byte[] ID = "\"id\":\"".getBytes(StandardCharsets.UTF_8);
   private static final byte[] WORK = "\"work\":\"".getBytes(StandardCharsets.UTF_8);
   private static final byte[] WORK_ID = "\"workId\":\"".getBytes(StandardCharsets.UTF_8);
@@ -112,6 +114,9 @@ final class LightPlatform implements AutoCloseable {
   }
 
   private static Call callOf(Request request) {
+    if (request.beginsWith(TOGETHER)) {
+      return Call.PUSH; // with the observable's description
+    }
     for (Call call : Call.values()) {
       if (request.beginsWith(call.mark)) {
         return call;
@@ -123,7 +128,7 @@ final class LightPlatform implements AutoCloseable {
   private byte[] observable(String id) {
     return http(("{'data':{'stixCyberObservable':{'id':'" + id + "','standard_id':'" + id + "','entity_type':'IPv4-Addr',"
         + "'observable_value':'" + addressOf.apply(id) + "','x_opencti_description':null,'objectMarking':[],"
-        + "'objectOrganization':[]}}}").replace('\'', '"'));
+        + "'objectOrganization':[]},'stixDomainObjects':{'edges':[]}}}").replace('\'', '"'));
   }
 
   private void sent(Call call, Request request, int answerBytes, long held, long at) {
