@@ -23,6 +23,7 @@ public final class GraphQlRequest implements Processor {
   private static final String DRAFT = "opencti-draft-id";
 
   private GraphQlDocuments documents;
+  private PlatformGate gate;
 
   @Override
   public void process(Exchange exchange) throws Exception {
@@ -38,6 +39,7 @@ public final class GraphQlRequest implements Processor {
       exchange.getMessage().setHeader(DRAFT, operation.draftId());
     }
     exchange.getMessage().setBody(variables(operation, texts));
+    gate.calls(exchange);
   }
 
   private static JsonObject variables(Operation operation, List<Document> texts) {
@@ -60,5 +62,13 @@ public final class GraphQlRequest implements Processor {
 
   public void setDocuments(GraphQlDocuments documents) {
     this.documents = documents;
+  }
+
+  public PlatformGate getGate() {
+    return gate;
+  }
+
+  public void setGate(PlatformGate gate) {
+    this.gate = gate;
   }
 }

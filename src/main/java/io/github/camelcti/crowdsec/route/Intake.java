@@ -30,6 +30,7 @@ public final class Intake extends LastingService {
 
   private CallGate gate;
   private PlatformGate platformGate;
+  private JobThreads jobThreads;
   private String routeIds = "";
   private ScheduledExecutorService thread;
   private ScheduledFuture<?> next;
@@ -150,6 +151,8 @@ public final class Intake extends LastingService {
     if (route.getEndpoint() instanceof SpringRabbitMQEndpoint queue) {
       int jobs = tries ? gate.jobsAtATime() : queue.getConcurrentConsumers();
       container(queue).ifPresent(it -> it.setConcurrentConsumers(jobs));
+    } else {
+      jobThreads.allow(tries ? gate.jobsAtATime() : jobThreads.most());
     }
     ServiceHelper.resumeService(route.getConsumer());
   }
@@ -174,6 +177,15 @@ public final class Intake extends LastingService {
 
   public void setPlatformGate(PlatformGate platformGate) {
     this.platformGate = platformGate;
+  }
+
+  public JobThreads getJobThreads() {
+    return jobThreads;
+  }
+
+  /** Those that work on jobs which did not come from RabbitMQ. */
+  public void setJobThreads(JobThreads jobThreads) {
+    this.jobThreads = jobThreads;
   }
 
   public String getRouteIds() {

@@ -3,70 +3,84 @@ package io.github.camelcti.crowdsec.route;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The threads that work on jobs which OpenCTI's workers brought: with the one that brings them, as many as jobs may be in hand. */
-public final class JobThreads {
+/**
+ * The threads that work on jobs which OpenCTI's workers brought: with the one that brings them, as many as jobs may be in
+ * hand. When all are busy, whoever brings one more works on it itself, and so brings no others meanwhile.
+ */
+public final class JobThreads extends AbstractExecutorService {
 
-  private JobThreads() {}
+  private final int most;
+  private final AtomicInteger busy = new AtomicInteger();
+  private final ExecutorService threads;
+  private volatile int allowed;
 
-  /**
-   * @param jobs how many jobs at the same time, 1 or more
-   * @return threads; when all are busy, whoever has one more works on it itself, and so brings no others meanwhile
-   */
-  public static ExecutorService create(int jobs) {
-    if (jobs == 1) {
-      return new Bringer();
-    }
+  /** @param most how many jobs at the same time, 1 or more */
+  public JobThreads(int most) {
+    this.most = most;
+    this.allowed = most;
     AtomicInteger number = new AtomicInteger();
-    return new ThreadPoolExecutor(0, jobs - 1, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), task -> {
+    this.threads = Executors.newCachedThreadPool(task -> {
       Thread thread = new Thread(task, "spooled-job-" + number.incrementAndGet());
       thread.setDaemon(true);
       return thread;
-    }, new ThreadPoolExecutor.CallerRunsPolicy());
+    });
   }
 
-  /** No thread at all, since a pool has at least one: whoever brings a job works on it. */
-  private static final class Bringer extends AbstractExecutorService {
+  /** From now on so many at the same time, but never more than at first; those at work go on. */
+  void allow(int jobs) {
+    allowed = Math.min(jobs, most);
+  }
 
-    private volatile boolean ended;
+  int most() {
+    return most;
+  }
 
-    @Override
-    public void execute(Runnable job) {
-      if (ended) {
-        throw new RejectedExecutionException("no more jobs are taken");
-      }
+  @Override
+  public void execute(Runnable job) {
+    if (isShutdown()) {
+      throw new RejectedExecutionException("no more jobs are taken");
+    }
+    if (busy.incrementAndGet() < allowed) {
+      threads.execute(() -> {
+        try {
+          job.run();
+        } finally {
+          busy.decrementAndGet();
+        }
+      });
+    } else {
+      busy.decrementAndGet();
       job.run();
     }
+  }
 
-    @Override
-    public void shutdown() {
-      ended = true;
-    }
+  @Override
+  public void shutdown() {
+    threads.shutdown();
+  }
 
-    @Override
-    public List<Runnable> shutdownNow() {
-      ended = true;
-      return List.of();
-    }
+  @Override
+  public List<Runnable> shutdownNow() {
+    return threads.shutdownNow();
+  }
 
-    @Override
-    public boolean isShutdown() {
-      return ended;
-    }
+  @Override
+  public boolean isShutdown() {
+    return threads.isShutdown();
+  }
 
-    @Override
-    public boolean isTerminated() {
-      return ended;
-    }
+  @Override
+  public boolean isTerminated() {
+    return threads.isTerminated();
+  }
 
-    @Override
-    public boolean awaitTermination(long timeout, TimeUnit unit) {
-      return ended;
-    }
+  @Override
+  public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+    return threads.awaitTermination(timeout, unit);
   }
 }

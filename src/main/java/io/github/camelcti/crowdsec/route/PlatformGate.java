@@ -40,6 +40,9 @@ public final class PlatformGate implements Processor, CamelContextAware {
   /** Exchange variable: whether the last call went well. */
   private static final String ANSWERED = "platformAnswered";
 
+  /** Exchange variable: when the last call began, by {@link System#nanoTime}. */
+  private static final String CALLED = "platformCalled";
+
   private static final Logger LOG = LoggerFactory.getLogger(PlatformGate.class);
 
   private final Clock clock;
@@ -54,6 +57,7 @@ public final class PlatformGate implements Processor, CamelContextAware {
 
   private volatile Long lastAnswer;
   // All below: guarded by this
+  /** When the last thing began that then went well. */
   private Long lastGood;
   private boolean brokerAway;
   /** The job whose failure is taken for an outage, until a ping tells otherwise. */
@@ -80,14 +84,19 @@ public final class PlatformGate implements Processor, CamelContextAware {
     listeners.add(listener);
   }
 
-  /** A call of a job, or of whoever, went well. */
+  /** A call of a job, or of whoever, begins. */
+  void calls(Exchange exchange) {
+    exchange.setVariable(CALLED, nanos.getAsLong());
+  }
+
+  /** It went well. */
   void answered(Exchange exchange) {
     lastAnswer = nanos.getAsLong();
     exchange.removeVariable(FAILING_SINCE);
     exchange.setVariable(ANSWERED, true);
   }
 
-  /** A call did not. */
+  /** It did not. */
   void failed(Exchange exchange) {
     exchange.removeVariable(ANSWERED);
     if (exchange.getVariable(FAILING_SINCE) == null) {
@@ -96,9 +105,9 @@ public final class PlatformGate implements Processor, CamelContextAware {
   }
 
   /** A call that needs all of OpenCTI, a ping or a registration, went well: what a job fails on is its own trouble. */
-  public void fair() {
+  public void fair(Exchange exchange) {
     synchronized (this) {
-      lastGood = nanos.getAsLong();
+      lastGood = begun(exchange);
       if (suspect != null) {
         count(suspect);
         suspect = null;
@@ -107,7 +116,7 @@ public final class PlatformGate implements Processor, CamelContextAware {
         return; // only a result that arrives tells about that
       }
     }
-    back();
+    back(exchange);
   }
 
   /** The job's outcome is with OpenCTI. Only a result that was delivered says that all of OpenCTI is there. */
@@ -118,10 +127,15 @@ public final class PlatformGate implements Processor, CamelContextAware {
     returns.remove(key(exchange));
     if (delivered) {
       synchronized (this) {
-        lastGood = nanos.getAsLong();
+        lastGood = begun(exchange);
       }
-      back();
+      back(exchange);
     }
+  }
+
+  /** When the last call of what went well began: it may have passed just before an outage, and ended after it began. */
+  private long begun(Exchange exchange) {
+    return exchange.getVariable(CALLED, nanos.getAsLong(), Long.class);
   }
 
   /**
@@ -201,9 +215,9 @@ public final class PlatformGate implements Processor, CamelContextAware {
     }
   }
 
-  private void back() {
+  private void back(Exchange exchange) {
     synchronized (this) {
-      if (reason == null) {
+      if (reason == null || begun(exchange) - awaySince < 0) {
         return;
       }
       LOG.info("OpenCTI is back after {} s", Duration.ofNanos(nanos.getAsLong() - awaySince).toSeconds());

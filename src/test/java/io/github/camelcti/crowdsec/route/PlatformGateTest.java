@@ -134,6 +134,31 @@ class PlatformGateTest {
   }
 
   @Test
+  void aCallThatBeganBeforeTheTroubleSaysNothingAboutIt() {
+    // Given one whose last call is on its way, when another one fails
+    Exchange good = job("good");
+    gate.calls(good);
+    passes(Duration.ofMillis(1));
+    Exchange bad = job("bad");
+    gate.calls(bad);
+    gate.failed(bad);
+    passes(Duration.ofMillis(1));
+    gate.answered(good);
+    gate.told(good, true);
+    passes(Duration.ofSeconds(1));
+    // When
+    assertThat(gate.returned(bad, RAIN)).isTrue();
+    // Then neither that one nor a ping of before says that it is over
+    gate.told(good, true);
+    gate.fair(good);
+    assertThat(gate.holdsJobs()).isTrue();
+    Exchange later = job("later");
+    gate.calls(later);
+    gate.fair(later);
+    assertThat(gate.holdsJobs()).isFalse();
+  }
+
+  @Test
   void whatEndsWithoutAWordToOpenCtiDoesNotOpenIt() {
     // Given
     Exchange bad = job("bad");
@@ -144,7 +169,7 @@ class PlatformGateTest {
     gate.told(bad, true);
     // Then
     assertThat(gate.holdsJobs()).isTrue();
-    gate.fair();
+    gate.fair(job("a ping"));
     assertThat(gate.holdsJobs()).isFalse();
   }
 
@@ -171,7 +196,7 @@ class PlatformGateTest {
       passes(Duration.ofSeconds(1));
       assertThat(gate.returned(bad, RAIN)).isTrue();
       // When
-      gate.fair();
+      gate.fair(job("a ping"));
       // Then
       assertThat(gate.holdsJobs()).isFalse();
       assertThat(gate.failsAlone(job("bad"))).isEqualTo(i == PlatformGate.MOST_RETURNS);
@@ -207,7 +232,7 @@ class PlatformGateTest {
     // Given
     gate.returned(job("bad"), new WorkersUnreachableException("no queue"));
     // When
-    gate.fair();
+    gate.fair(job("a ping"));
     // Then
     assertThat(gate.holdsJobs()).isTrue();
     assertThat(gate.failsAlone(job("bad"))).isFalse();

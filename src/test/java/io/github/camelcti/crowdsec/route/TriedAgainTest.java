@@ -56,6 +56,7 @@ class TriedAgainTest {
     intake.setCamelContext(context);
     intake.setGate(gate);
     intake.setPlatformGate(new PlatformGate());
+    intake.setJobThreads(new JobThreads(1));
     intake.setRouteIds("receive-spooled-job");
     queue.setCamelContext(context);
     queue.setConfig(Config.load(Map.of("OPENCTI_URL", "http://opencti:8080", "OPENCTI_TOKEN", "token-0123456789",

@@ -43,7 +43,8 @@ public final class RunningConnector implements AutoCloseable {
   public static RunningConnector start(OpenCtiDouble openCti, CrowdSecDouble crowdSec, Map<String, String> settings)
       throws Exception {
     RunningConnector connector = startWithoutWaiting(openCti, crowdSec, settings);
-    await().atMost(PATIENCE).until(() -> connector.runs("receive-job"));
+    String takesJobs = "api".equals(settings.get("CONNECTOR_LISTEN_PROTOCOL")) ? "receive-callback" : "receive-job";
+    await().atMost(PATIENCE).until(() -> connector.runs(takesJobs));
     return connector;
   }
 
