@@ -114,10 +114,12 @@ public final class RunningConnector implements AutoCloseable {
     return jobsInHand() == 0;
   }
 
-  /** How many jobs are in hand. */
+  /** How many jobs are in hand; one that asks OpenCTI has two exchanges. */
   public int jobsInHand() {
     return (int) main.getCamelContext().getInflightRepository().browse().stream()
-        .filter(inflight -> List.of("receive-job", "receive-spooled-job").contains(inflight.getFromRouteId())).count();
+        .filter(inflight -> List.of("receive-job", "receive-spooled-job").contains(inflight.getFromRouteId()))
+        .map(inflight -> inflight.getExchange().getVariable("jobKey", inflight.getExchange().getExchangeId(), String.class))
+        .distinct().count();
   }
 
   /** Ends the consumers behind the route's back, as a fatal error in them does. */
