@@ -384,6 +384,10 @@ public final class Settings {
       "CROWDSEC_LAST_ENRICHMENT_DATE_IN_DESCRIPTION", true,
       "Writes the time of the enrichment into the observable's description; the minimum delay needs it.");
 
+  public static final Setting<Boolean> CROWDSEC_LAST_REPUTATION_IN_DESCRIPTION = flag(
+      "CROWDSEC_LAST_REPUTATION_IN_DESCRIPTION", false,
+      "Writes the reputation beside the time of the enrichment, so that the next one can say that it has changed.");
+
   public static final Setting<List<String>> CROWDSEC_INDICATOR_CREATE_FROM = declare(
       Setting.named("CROWDSEC_INDICATOR_CREATE_FROM", MAPPING, reputations())
           .defaultValue(List.of())
@@ -399,6 +403,21 @@ public final class Settings {
 
   public static final Setting<Boolean> CROWDSEC_CREATE_NOTE =
       flag("CROWDSEC_CREATE_NOTE", false, "Writes a note with what CrowdSec answered.");
+
+  public static final Setting<List<String>> CROWDSEC_NOTE_LEAVE_OUT = declare(
+      Setting.named("CROWDSEC_NOTE_LEAVE_OUT", MAPPING, noteParts())
+          .defaultValue(List.of())
+          .example("scores,blocklists")
+          .description("Parts of the answer that are left out of the note."));
+
+  public static final Setting<Boolean> CROWDSEC_CREATE_AUTONOMOUS_SYSTEM = flag("CROWDSEC_CREATE_AUTONOMOUS_SYSTEM", false,
+      "Writes the autonomous system that the address belongs to.");
+
+  public static final Setting<Boolean> CROWDSEC_CREATE_DOMAIN_NAME = flag("CROWDSEC_CREATE_DOMAIN_NAME", false,
+      "Writes the name of the address by reverse DNS as a domain name that resolves to it.");
+
+  public static final Setting<Boolean> CROWDSEC_CREATE_ORIGIN_COUNTRY = flag("CROWDSEC_CREATE_ORIGIN_COUNTRY", false,
+      "Writes the country that the address is located at.");
 
   public static final Setting<Boolean> CROWDSEC_CREATE_SIGHTING =
       flag("CROWDSEC_CREATE_SIGHTING", true, "Writes a sighting of the address at the organization.");
@@ -433,6 +452,18 @@ public final class Settings {
 
   public static final Setting<String> CROWDSEC_LABELS_BEHAVIOR_COLOR =
       colour("CROWDSEC_LABELS_BEHAVIOR_COLOR", "#808000", "Colour of behavior labels.");
+
+  public static final Setting<Boolean> CROWDSEC_LABELS_FALSE_POSITIVE = flag("CROWDSEC_LABELS_FALSE_POSITIVE", true,
+      "Labels with the reasons why CrowdSec does not take the address for malicious, for example Public DNS resolver.");
+
+  public static final Setting<String> CROWDSEC_LABELS_FALSE_POSITIVE_COLOR =
+      colour("CROWDSEC_LABELS_FALSE_POSITIVE_COLOR", "#008080", "Colour of false positive labels.");
+
+  public static final Setting<Boolean> CROWDSEC_LABELS_CLASSIFICATION = flag("CROWDSEC_LABELS_CLASSIFICATION", false,
+      "Labels with what the address is, for example Tor, VPN, proxy, scanner or a known service.");
+
+  public static final Setting<String> CROWDSEC_LABELS_CLASSIFICATION_COLOR =
+      colour("CROWDSEC_LABELS_CLASSIFICATION_COLOR", "#4682B4", "Colour of classification labels.");
 
   public static final Setting<Boolean> CROWDSEC_LABELS_REPUTATION =
       flag("CROWDSEC_LABELS_REPUTATION", false, "Label with the reputation.");
@@ -573,6 +604,11 @@ public final class Settings {
 
   private static ValueType<Duration> age() {
     return new DurationType(Duration.ZERO, Duration.ofDays(3650));
+  }
+
+  private static ValueType<List<String>> noteParts() {
+    return ValueTypes.list(List.of("network", "scores", "classifications", "behaviors", "threats", "blocklists", "countries"),
+        "empty: all is written");
   }
 
   private static ValueType<List<String>> reputations() {

@@ -3,6 +3,7 @@ package io.github.camelcti.crowdsec.crowdsec;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelcti.crowdsec.enrich.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.IpAddress;
 import io.github.camelcti.crowdsec.enrich.UnreadableAnswerException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +54,7 @@ public final class AnswerJudge {
   }
 
   /**
+   * @param asked the address that CrowdSec was asked about
    * @param status HTTP status
    * @param body the body's bytes, never null, possibly empty
    * @param retryAfter the header of that name, may be null
@@ -63,9 +65,9 @@ public final class AnswerJudge {
    * @throws KeyRefusedException if the key is refused
    * @throws CrowdSecException if the outcome is final
    */
-  public CtiAnswer judge(int status, byte[] body, String retryAfter) {
+  public CtiAnswer judge(IpAddress asked, int status, byte[] body, String retryAfter) {
     if (status == 200) {
-      return read(body);
+      return read(asked, body);
     }
     String said = quote(body);
     if (status < 300 || status >= 400) {
@@ -115,11 +117,13 @@ public final class AnswerJudge {
         && (status != 404 || OF_AN_ADDRESS.matcher(message.textValue()).find());
   }
 
-  private static CtiAnswer read(byte[] body) {
+  /** What is about no address, or about another one, is no answer, whoever sent it. */
+  private static CtiAnswer read(IpAddress asked, byte[] body) {
     try {
-      return CtiAnswer.parse(body);
+      return CtiAnswer.parse(body, asked);
     } catch (UnreadableAnswerException e) {
-      throw new CrowdSecException("CrowdSec's answer can't be read: " + e.getMessage(), e);
+      throw new CrowdSecException("CrowdSec's answer can't be read: " + e.getMessage()
+          + "; nothing was written. If that comes again, check CROWDSEC_API_URL and what stands in between", e);
     }
   }
 

@@ -6,7 +6,6 @@ import io.github.camelcti.crowdsec.stix.Label;
 import io.github.camelcti.crowdsec.stix.StixIds;
 import io.github.camelcti.crowdsec.stix.StixObject;
 import io.github.camelcti.crowdsec.stix.StixTime;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 
@@ -32,7 +31,7 @@ final class CoreObjects {
   static void addObservable(Draft draft, List<Label> labels) {
     Observable observable = draft.observable;
     String description = draft.settings.lastEnrichmentDateInDescription()
-        ? EnrichmentStamp.replace(observable.description(), draft.now) : observable.description();
+        ? EnrichmentStamp.replace(observable.description(), draft.now, draft.settings.lastReputationInDescription() ? draft.verdict() : null) : observable.description();
     boolean changed = description != null && !description.equals(observable.description());
     String type = observable.entityType().toLowerCase(Locale.ROOT);
     draft.addCommon(StixObject.builder(type, observable.standardId())
@@ -48,15 +47,13 @@ final class CoreObjects {
   /** Adds the indicator, unless its reputation makes none; gives its id or null. */
   static String addIndicator(Draft draft) {
     CtiAnswer answer = draft.answer;
-    if (answer.reputation() == null || !draft.settings.indicatorCreateFrom().contains(answer.reputation())) {
+    if (!draft.isIndicated() || draft.isFalsePositive()) {
       return null;
     }
     String ip = draft.address.canonical();
     String pattern = "[" + (draft.address.ipv6() ? "ipv6" : "ipv4") + "-addr:value = '" + ip + "']";
-    // STIX demands a date. Without one from CrowdSec the day will do: a time would make each
-    // enrichment a change.
-    String validFrom = StixTime.format(
-        answer.lastSeen() == null ? draft.now.truncatedTo(ChronoUnit.DAYS) : answer.lastSeen());
+    // STIX demands a date, but none is made up: without one, the platform takes the time at which it makes the indicator.
+    String validFrom = StixTime.format(answer.lastSeen() == null ? answer.firstSeen() : answer.lastSeen());
     String id = draft.addFinding(StixObject.builder("indicator", StixIds.indicator(pattern))
         .with("name", "CrowdSec CTI (" + answer.reputation() + " IP: " + ip + ")")
         .with("description", "CrowdSec CTI detection for " + ip)

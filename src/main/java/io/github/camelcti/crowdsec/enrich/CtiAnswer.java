@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What CrowdSec says about an address, as far as it is used. Nulls are facts that the answer does not have.
+ * What CrowdSec says about an address, as far as it is used (CrowdSec contract, sections 4 and 9). Nulls are facts that the
+ * answer does not have.
  *
+ * @param ip the address that it is about, as the answer writes it
  * @param reputation lower case, for example {@code malicious}
- * @param confidence lower case, for example {@code high}
+ * @param confidence lower case, for example {@code high}; a word or number that is not on CrowdSec's scale as it came
  * @param country code of the country that the address is in
  * @param city city that the address is in
  * @param behaviors what the address was reported for
@@ -18,14 +20,18 @@ import java.util.Map;
  * @param mitreTechniques techniques of MITRE ATT&amp;CK, each id once
  * @param cves CVE ids, each once
  * @param references lists that the address is on
- * @param targetCountries country codes with the share of the attacks in percent (null where it is not
+ * @param falsePositives reasons why the address is not to be treated as malicious
+ * @param classifications what the address is: Tor, VPN, proxy, scanner, a known service ...
+ * @param targetCountries country codes with the share of the attacks in percent, more than 0 (null where it is not
  *     known), in the answer's order
  * @param firstSeen date of the first report
  * @param lastSeen date of the last report, never before the first
- * @param overallScore total of the overall scores, 0 to 5
+ * @param network what network the address is part of
+ * @param scores by period ({@code overall}, {@code last_day} ...) and component ({@code total}, {@code threat} ...), 0 to 5
  * @param remarks what of the answer could not be used, a sentence for each field, for the log
  */
 public record CtiAnswer(
+    String ip,
     String reputation,
     String confidence,
     String country,
@@ -35,10 +41,13 @@ public record CtiAnswer(
     List<Technique> mitreTechniques,
     List<String> cves,
     List<Reference> references,
-    Map<String, Integer> targetCountries,
+    List<Detail> falsePositives,
+    List<Detail> classifications,
+    Map<String, Double> targetCountries,
     Instant firstSeen,
     Instant lastSeen,
-    Integer overallScore,
+    Network network,
+    Map<String, Map<String, Double>> scores,
     List<String> remarks) {
 
   private static final String UNKNOWN = "unknown";
@@ -49,18 +58,27 @@ public record CtiAnswer(
     mitreTechniques = List.copyOf(mitreTechniques);
     cves = List.copyOf(cves);
     references = List.copyOf(references);
+    falsePositives = List.copyOf(falsePositives);
+    classifications = List.copyOf(classifications);
     remarks = List.copyOf(remarks);
     targetCountries = Collections.unmodifiableMap(new LinkedHashMap<>(targetCountries));
+    scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
   }
 
   /**
-   * A behaviour or a scenario. At least one of name and label is there.
+   * A behaviour, a scenario, a false positive or a classification. At least one of name and label is there.
    *
    * @param name technical name, may be null
    * @param label name for people, may be null
    * @param description more about it, may be null
    */
-  public record Detail(String name, String label, String description) {}
+  public record Detail(String name, String label, String description) {
+
+    /** What people call it. */
+    public String title() {
+      return label == null ? name : label;
+    }
+  }
 
   /**
    * A technique of MITRE ATT&amp;CK.
@@ -86,30 +104,92 @@ public record CtiAnswer(
   }
 
   /**
-   * Reads an answer. Anything odd in it counts as absent; only an answer without an object is refused.
+   * The network that an address is part of. Nulls are facts that the answer does not have.
+   *
+   * @param asNumber number of the autonomous system, 1 or more
+   * @param asName its name
+   * @param range range of addresses that the network announces, for example {@code 192.0.2.0/24}
+   * @param rangeScore score of all addresses in it, 0 to 5
+   * @param range24 the 256 addresses around this one
+   * @param range24Reputation their reputation
+   * @param range24Score their score, 0 to 5
+   * @param reverseName name of the address by reverse DNS
+   * @param proxyOrVpn whether it is a proxy or a VPN
+   * @param noise background noise of the address in a word, for example {@code none}
+   * @param noiseScore the same as a number, 0 to 10
+   */
+  public record Network(
+      Long asNumber,
+      String asName,
+      String range,
+      Double rangeScore,
+      String range24,
+      String range24Reputation,
+      Double range24Score,
+      String reverseName,
+      Boolean proxyOrVpn,
+      String noise,
+      Double noiseScore) {
+
+    static final Network UNKNOWN = new Network(null, null, null, null, null, null, null, null, null, null, null);
+  }
+
+  /**
+   * Reads an answer. Anything odd in it counts as absent; only what is no answer about an address is refused.
    *
    * @param body the answer's bytes
    * @return the answer
-   * @throws UnreadableAnswerException if the bytes are not a JSON object with properties
+   * @throws UnreadableAnswerException if the bytes are not a JSON object with an address in {@code ip}; says what came instead
    */
   public static CtiAnswer parse(byte[] body) throws UnreadableAnswerException {
     return CtiAnswerParser.parse(body);
   }
 
-  /** The answer about an address that CrowdSec has nothing on. */
-  public static CtiAnswer notKnown() {
-    return new CtiAnswer(UNKNOWN, null, null, null, List.of(), List.of(), List.of(), List.of(), List.of(),
-        Map.of(), null, null, null, List.of());
+  /** The same; an answer about another address than the one that was asked is refused as well. */
+  public static CtiAnswer parse(byte[] body, IpAddress asked) throws UnreadableAnswerException {
+    CtiAnswer answer = parse(body);
+    if (IpAddress.parse(answer.ip()).filter(asked::equals).isEmpty()) {
+      throw new UnreadableAnswerException("it is about " + answer.ip() + " instead of " + asked, null);
+    }
+    return answer;
   }
 
+  /** The answer about an address that CrowdSec has nothing on. */
+  public static CtiAnswer notKnown() {
+    return new CtiAnswer(null, UNKNOWN, null, null, null, List.of(), List.of(), List.of(), List.of(), List.of(),
+        List.of(), List.of(), Map.of(), null, null, Network.UNKNOWN, Map.of(), List.of());
+  }
+
+
   /**
-   * Whether CrowdSec has anything on the address. Answers of old have no reputation, but may well have facts.
+   * Whether CrowdSec has anything on the address. It also says {@code unknown} of an address whose last report is older than
+   * three months, and answers of old have no reputation: then the rest of the answer tells.
    */
   public boolean isKnown() {
-    if (reputation != null) {
-      return !reputation.equals(UNKNOWN);
-    }
+    return hasReputation() || hasFacts();
+  }
+
+  /** Whether CrowdSec has an opinion about the address as it is now. */
+  public boolean hasReputation() {
+    return reputation != null && !reputation.equals(UNKNOWN);
+  }
+
+  /** Whether the answer says {@code unknown} of an address that CrowdSec has facts about. */
+  public boolean isOutdated() {
+    return UNKNOWN.equals(reputation) && hasFacts();
+  }
+
+  /** Where an address is and whose it is can be said of every address, so that is no fact. */
+  private boolean hasFacts() {
     return firstSeen != null || lastSeen != null || !behaviors.isEmpty() || !attackDetails.isEmpty()
-        || !mitreTechniques.isEmpty() || !cves.isEmpty();
+        || !mitreTechniques.isEmpty() || !cves.isEmpty() || !references.isEmpty() || !falsePositives.isEmpty()
+        || !classifications.isEmpty() || !targetCountries.isEmpty() || Boolean.TRUE.equals(network.proxyOrVpn())
+        || network.noiseScore() != null && network.noiseScore() > 0
+        || scores.values().stream().flatMap(period -> period.values().stream()).anyMatch(score -> score > 0);
+  }
+
+  /** Total of the overall scores, 0 to 5; null if there is none. */
+  public Double overallScore() {
+    return scores.getOrDefault("overall", Map.of()).get("total");
   }
 }

@@ -15,6 +15,9 @@ final class Draft {
 
   private static final String CTI_PAGE = "https://app.crowdsec.net/cti/";
   private static final int SCORE_STEP = 20;
+  private static final int HIGH = 90;
+  private static final int MEDIUM = 60;
+  private static final int LOW = 30;
 
   final EnrichmentSettings settings;
   final Observable observable;
@@ -66,26 +69,43 @@ final class Draft {
 
   /** CrowdSec's confidence in OpenCTI's scale, never over the limit of the settings. */
   int confidence() {
-    Integer limit = settings.confidenceLevel();
-    String said = answer.confidence() == null ? "" : answer.confidence();
-    int confidence = switch (said) {
-      case "high" -> 90;
-      case "medium" -> 60;
-      case "low" -> 30;
-      default -> limit == null ? 0 : limit;
+    int limit = settings.confidenceLevel() == null ? 0 : settings.confidenceLevel();
+    if (answer.confidence() == null) {
+      return limit;
+    }
+    int confidence = switch (answer.confidence()) {
+      case "high" -> HIGH;
+      case "medium" -> MEDIUM;
+      case "low" -> LOW;
+      default -> 0; // "none", or what is not on CrowdSec's scale
     };
-    return limit == null ? confidence : Math.min(confidence, limit);
+    return settings.confidenceLevel() == null ? confidence : Math.min(confidence, limit);
   }
 
   /** CrowdSec's score of 0 to 5 in OpenCTI's scale, null if there is none; it is never made up. */
   Integer score() {
     boolean scored = answer.isKnown() && answer.reputation() != null && answer.overallScore() != null;
-    return scored ? (Integer) (answer.overallScore() * SCORE_STEP) : null;
+    return scored ? (Integer) (int) Math.round(answer.overallScore() * SCORE_STEP) : null;
   }
 
   ExternalReference ctiPage() {
     return new ExternalReference(
         "CrowdSec CTI", CTI_PAGE + address.canonical(), "CrowdSec CTI url for this IP");
+  }
+
+  /** Whether CrowdSec says that the address is not to be treated as malicious. */
+  boolean isFalsePositive() {
+    return !answer.falsePositives().isEmpty();
+  }
+
+  /** Whether the reputation is one that makes an indicator, which a false positive gets in no case. */
+  boolean isIndicated() {
+    return answer.reputation() != null && settings.indicatorCreateFrom().contains(answer.reputation());
+  }
+
+  /** What CrowdSec thinks of the address, in a word. */
+  String verdict() {
+    return answer.reputation() == null ? "no reputation" : answer.reputation();
   }
 
   long count(String type) {

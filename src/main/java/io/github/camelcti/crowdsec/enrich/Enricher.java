@@ -9,8 +9,7 @@ import java.util.Optional;
 
 /**
  * Turns what CrowdSec says about an address into objects for OpenCTI. The same answer at the same time gives
- * the same bundle, to the byte; at another time only the stamp in the description differs, and the day from
- * which an indicator is valid if CrowdSec has no date.
+ * the same bundle, to the byte; at another time only the stamp in the description differs.
  *
  * <p>An indicator's score is CrowdSec's overall total (0 to 5) times 20. Where the answer has no total or no
  * reputation, none is made up. The observable's own score is the analyst's and stays as it is.
@@ -42,7 +41,7 @@ public final class Enricher {
     CoreObjects.addOrganization(draft);
     if (!answer.isKnown()) {
       CoreObjects.addObservable(draft, List.of());
-      return new Enrichment(draft.bundle(), Sentence.notKnown(address), false);
+      return new Enrichment(draft.bundle(), Sentence.notKnown(draft), false);
     }
     List<Label> labels = Labels.of(answer, settings);
     CoreObjects.addObservable(draft, labels);
@@ -50,6 +49,7 @@ public final class Enricher {
     List<String> attackPatterns = ThreatObjects.addAttackPatterns(draft, indicator);
     ThreatObjects.addVulnerabilities(draft);
     SightingObjects.addCountries(draft, indicator, attackPatterns);
+    NetworkObjects.add(draft);
     NoteObject.add(draft);
     SightingObjects.addAtOrganization(draft, indicator);
     return new Enrichment(draft.bundle(), Sentence.of(draft, labels.size()), true);

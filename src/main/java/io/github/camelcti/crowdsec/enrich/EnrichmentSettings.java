@@ -23,15 +23,24 @@ import java.util.stream.Collectors;
  * @param labelsMitreColor their colour
  * @param labelsBehavior whether behaviour names become labels
  * @param labelsBehaviorColor their colour
+ * @param labelsFalsePositive whether the reasons why the address is not to be treated as malicious become labels
+ * @param labelsFalsePositiveColor their colour
+ * @param labelsClassification whether classifications (Tor, VPN, scanner ...) become labels
+ * @param labelsClassificationColor their colour
  * @param labelsReputation whether the reputation becomes a label
  * @param reputationColors colours by reputation; a reputation without one gets no label
  * @param indicatorCreateFrom reputations that make an indicator
  * @param attackPatternCreateFromMitre whether techniques become attack patterns
  * @param vulnerabilityCreateFromCve whether CVEs become vulnerabilities
  * @param createNote whether a note is written
+ * @param noteLeaveOut parts of the note that are not wanted
+ * @param createAutonomousSystem whether the autonomous system is written
+ * @param createDomainName whether the name by reverse DNS is written as a domain name
+ * @param createOriginCountry whether the country that the address is in is written
  * @param createSighting whether a sighting at the organization is written
  * @param createTargetedCountriesSightings whether sightings at the targeted countries are written
  * @param lastEnrichmentDateInDescription whether the description gets the date of the enrichment
+ * @param lastReputationInDescription whether the date in the description comes with the reputation
  * @param minDelayBetweenEnrichments youngest age at which an enrichment is repeated
  */
 public record EnrichmentSettings(
@@ -47,19 +56,29 @@ public record EnrichmentSettings(
     String labelsMitreColor,
     boolean labelsBehavior,
     String labelsBehaviorColor,
+    boolean labelsFalsePositive,
+    String labelsFalsePositiveColor,
+    boolean labelsClassification,
+    String labelsClassificationColor,
     boolean labelsReputation,
     Map<String, String> reputationColors,
     Set<String> indicatorCreateFrom,
     boolean attackPatternCreateFromMitre,
     boolean vulnerabilityCreateFromCve,
     boolean createNote,
+    Set<String> noteLeaveOut,
+    boolean createAutonomousSystem,
+    boolean createDomainName,
+    boolean createOriginCountry,
     boolean createSighting,
     boolean createTargetedCountriesSightings,
     boolean lastEnrichmentDateInDescription,
+    boolean lastReputationInDescription,
     Duration minDelayBetweenEnrichments) {
 
   public EnrichmentSettings {
     reputationColors = Map.copyOf(reputationColors);
+    noteLeaveOut = Set.copyOf(noteLeaveOut);
     indicatorCreateFrom = indicatorCreateFrom.stream()
         .map(reputation -> reputation.strip().toLowerCase(Locale.ROOT))
         .collect(Collectors.toUnmodifiableSet());
@@ -95,6 +114,10 @@ public record EnrichmentSettings(
     private String labelsMitreColor = "#000080";
     private boolean labelsBehavior;
     private String labelsBehaviorColor = "#808000";
+    private boolean labelsFalsePositive = true;
+    private String labelsFalsePositiveColor = "#008080";
+    private boolean labelsClassification;
+    private String labelsClassificationColor = "#4682B4";
     private boolean labelsReputation;
     private final Map<String, String> reputationColors = new LinkedHashMap<>(Map.of(
         "malicious", "#FF0000",
@@ -106,9 +129,14 @@ public record EnrichmentSettings(
     private boolean attackPatternCreateFromMitre;
     private boolean vulnerabilityCreateFromCve = true;
     private boolean createNote;
+    private Set<String> noteLeaveOut = Set.of();
+    private boolean createAutonomousSystem;
+    private boolean createDomainName;
+    private boolean createOriginCountry;
     private boolean createSighting = true;
     private boolean createTargetedCountriesSightings = true;
     private boolean lastEnrichmentDateInDescription = true;
+    private boolean lastReputationInDescription;
     private Duration minDelayBetweenEnrichments = Duration.ofSeconds(300);
 
     private Builder() {}
@@ -245,6 +273,60 @@ public record EnrichmentSettings(
       return this;
     }
 
+    /** @see EnrichmentSettings#labelsFalsePositive() */
+    public Builder labelsFalsePositive(boolean value) {
+      labelsFalsePositive = value;
+      return this;
+    }
+
+    /** @see EnrichmentSettings#labelsFalsePositiveColor() */
+    public Builder labelsFalsePositiveColor(String value) {
+      labelsFalsePositiveColor = value;
+      return this;
+    }
+
+    /** @see EnrichmentSettings#labelsClassification() */
+    public Builder labelsClassification(boolean value) {
+      labelsClassification = value;
+      return this;
+    }
+
+    /** @see EnrichmentSettings#labelsClassificationColor() */
+    public Builder labelsClassificationColor(String value) {
+      labelsClassificationColor = value;
+      return this;
+    }
+
+    /** @see EnrichmentSettings#noteLeaveOut() */
+    public Builder noteLeaveOut(Set<String> value) {
+      noteLeaveOut = value;
+      return this;
+    }
+
+    /** @see EnrichmentSettings#createAutonomousSystem() */
+    public Builder createAutonomousSystem(boolean value) {
+      createAutonomousSystem = value;
+      return this;
+    }
+
+    /** @see EnrichmentSettings#createDomainName() */
+    public Builder createDomainName(boolean value) {
+      createDomainName = value;
+      return this;
+    }
+
+    /** @see EnrichmentSettings#createOriginCountry() */
+    public Builder createOriginCountry(boolean value) {
+      createOriginCountry = value;
+      return this;
+    }
+
+    /** @see EnrichmentSettings#lastReputationInDescription() */
+    public Builder lastReputationInDescription(boolean value) {
+      lastReputationInDescription = value;
+      return this;
+    }
+
     /** The settings. */
     public EnrichmentSettings build() {
       return new EnrichmentSettings(
@@ -260,15 +342,24 @@ public record EnrichmentSettings(
           labelsMitreColor,
           labelsBehavior,
           labelsBehaviorColor,
+          labelsFalsePositive,
+          labelsFalsePositiveColor,
+          labelsClassification,
+          labelsClassificationColor,
           labelsReputation,
           reputationColors,
           indicatorCreateFrom,
           attackPatternCreateFromMitre,
           vulnerabilityCreateFromCve,
           createNote,
+          noteLeaveOut,
+          createAutonomousSystem,
+          createDomainName,
+          createOriginCountry,
           createSighting,
           createTargetedCountriesSightings,
           lastEnrichmentDateInDescription,
+          lastReputationInDescription,
           minDelayBetweenEnrichments);
     }
   }

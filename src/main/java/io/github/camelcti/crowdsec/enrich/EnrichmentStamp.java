@@ -5,25 +5,42 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The line at the end of a description that says when CrowdSec was asked last. The rest is the analyst's. */
+/**
+ * The line at the end of a description that says when CrowdSec was asked last, and on request what it thought of the address.
+ * The rest of the description is the analyst's.
+ */
 public final class EnrichmentStamp {
 
   private static final String WORDS = "Last CrowdSec enrichment: ";
   private static final Pattern STAMP =
-      Pattern.compile("(?:\\r?\\n){0,2}`" + WORDS + "(\\d[\\dTtZz:.,+\\- ]{0,40})`");
+      Pattern.compile("(?:\\r?\\n){0,2}`" + WORDS + "(\\d[\\dTtZz:.,+\\- ]{0,40}?)(?: \\(([\\w -]{1,40})\\))?`");
+  private static final Pattern WORD = Pattern.compile("[\\w -]{1,40}");
   private static final DateTimeFormatter FORMAT =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'+00:00'").withZone(ZoneOffset.UTC);
 
   private EnrichmentStamp() {}
 
-  /** The description with its old stamps replaced by one of this time; may be called with null. */
-  static String replace(String description, Instant now) {
+  /**
+   * What the newest stamp says.
+   *
+   * @param time when CrowdSec was asked
+   * @param reputation what it said then, null if the stamp does not tell
+   */
+  record Last(Instant time, String reputation) {}
+
+  /**
+   * The description with its old stamps replaced by one of this time.
+   *
+   * @param description may be null
+   * @param reputation what CrowdSec says now, null to leave it out
+   */
+  static String replace(String description, Instant now, String reputation) {
     String rest = description == null ? "" : STAMP.matcher(description).replaceAll("");
-    String stamp = "`" + WORDS + FORMAT.format(now) + "`";
+    boolean fit = reputation != null && WORD.matcher(reputation).matches();
+    String stamp = "`" + WORDS + FORMAT.format(now) + (fit ? " (" + reputation + ")" : "") + "`";
     return rest.isEmpty() ? stamp : rest + "\n\n" + stamp;
   }
 
@@ -32,14 +49,14 @@ public final class EnrichmentStamp {
    * observable would otherwise be blocked for good.
    */
   public static Optional<Duration> age(String description, Instant now) {
-    if (description == null) {
-      return Optional.empty();
-    }
-    return STAMP.matcher(description).results()
-        .map(match -> LenientTime.parse(match.group(1)))
-        .filter(Objects::nonNull)
-        .filter(time -> !time.isAfter(now))
-        .max(Comparator.naturalOrder())
-        .map(time -> Duration.between(time, now));
+    return last(description, now).map(last -> Duration.between(last.time(), now));
+  }
+
+  /** The newest stamp, with the same exception; may be called with null. */
+  static Optional<Last> last(String description, Instant now) {
+    return STAMP.matcher(description == null ? "" : description).results()
+        .map(match -> new Last(LenientTime.parse(match.group(1)), match.group(2)))
+        .filter(last -> last.time() != null && !last.time().isAfter(now))
+        .max(Comparator.comparing(Last::time));
   }
 }

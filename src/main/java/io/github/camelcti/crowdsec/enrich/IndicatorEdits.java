@@ -66,7 +66,7 @@ public final class IndicatorEdits {
         && text.opening().equals(text(ours, "description").strip())
         && isOurScore(text, stored)
         && isOurConfidence(text, stored)
-        && (!text.hasValues() || stored.validFrom() == null || text.dates().contains(stored.validFrom()))
+        && (text.dates().isEmpty() || stored.validFrom() == null || text.dates().contains(stored.validFrom()))
         && !stored.detection()
         && isRevokedByTime(stored, now);
   }
@@ -113,10 +113,14 @@ public final class IndicatorEdits {
     int given = ours.get("confidence") instanceof Integer number ? number : 0;
     int confidence = stored == null || stored.confidence() == null ? given : Math.max(given, stored.confidence());
     Integer score = ours.get("x_opencti_score") instanceof Integer number ? number : null;
-    String validFrom = text(ours, "valid_from");
+    String validFrom = (String) ours.get("valid_from");
     String formerly = stored == null ? null : StixTime.format(stored.validFrom());
     Map<String, Object> properties = new LinkedHashMap<>(ours.properties());
     properties.put("confidence", confidence);
+    if (validFrom == null && formerly != null) {
+      // CrowdSec gave no date, so the one that is there stays: without any, the platform would take the present.
+      properties.put("valid_from", formerly);
+    }
     properties.put("description", IndicatorText.of(text(ours, "description"), score, confidence, validFrom,
         Objects.equals(formerly, validFrom) ? null : formerly));
     return new StixObject(properties);

@@ -21,12 +21,12 @@ import java.util.stream.Stream;
 record IndicatorText(String opening, Integer score, Integer confidence, List<Instant> dates) {
 
   private static final Pattern VALUES = Pattern.compile(
-      "(?s)(.*) \\((?:score (\\d{1,3}), )?confidence (\\d{1,3}), valid from (\\S+?)(?:, formerly (\\S+?))?\\)");
+      "(?s)(.*) \\((?:score (\\d{1,3}), )?confidence (\\d{1,3})(?:, valid from (\\S+?))?(?:, formerly (\\S+?))?\\)");
 
-  /** The text. */
+  /** The text; what is null is left out. */
   static String of(String opening, Integer score, int confidence, String validFrom, String formerly) {
     return opening + " (" + (score == null ? "" : "score " + score + ", ") + "confidence " + confidence
-        + ", valid from " + validFrom + (formerly == null ? "" : ", formerly " + formerly) + ")";
+        + (validFrom == null ? "" : ", valid from " + validFrom) + (formerly == null ? "" : ", formerly " + formerly) + ")";
   }
 
   /** Reads such a text; one without values is all opening. May be called with null. */

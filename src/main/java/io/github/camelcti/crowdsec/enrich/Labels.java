@@ -29,6 +29,12 @@ final class Labels {
     if (settings.labelsBehavior()) {
       answer.behaviors().forEach(behavior -> labels.add(behavior.name(), settings.labelsBehaviorColor()));
     }
+    if (settings.labelsFalsePositive()) {
+      answer.falsePositives().forEach(reason -> labels.add(reason.title(), settings.labelsFalsePositiveColor()));
+    }
+    if (settings.labelsClassification()) {
+      answer.classifications().forEach(kind -> labels.add(kind.title(), settings.labelsClassificationColor()));
+    }
     if (settings.labelsReputation()) {
       settings.reputationColor(answer.reputation())
           .ifPresent(color -> labels.add(answer.reputation(), color));

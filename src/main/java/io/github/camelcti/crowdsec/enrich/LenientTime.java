@@ -2,17 +2,37 @@ package io.github.camelcti.crowdsec.enrich;
 
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDateTime;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.TemporalAccessor;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads dates as Python writes them: with an offset, with Z, or without either, which means UTC. */
+/**
+ * Reads dates in any form of ISO 8601 that names a day: calendar, week and ordinal dates, with or without hyphens, with a
+ * time or alone, with an offset, with Z or without either. Without a time it is midnight, without an offset UTC.
+ */
 final class LenientTime {
 
-  private static final Pattern SPACE = Pattern.compile("^(\\S{10}) ");
+  private static final Pattern FORM = Pattern.compile(
+      "(?<date>\\d{4}-\\d\\d-\\d\\d|\\d{8}|\\d{4}-?\\d{3}|\\d{4}-?W\\d\\d-?\\d)"
+          + "(?:(?:T| +)(?<hour>\\d\\d)(?::?(?<minute>\\d\\d)(?::?(?<second>\\d\\d)(?:[.,](?<fraction>\\d{1,30}))?)?)?)?"
+          + " *(?<offset>Z|[+-]\\d\\d(?::?\\d\\d)?)?(?:\\[[^\\]]*\\])?");
+  private static final DateTimeFormatter DATE = new DateTimeFormatterBuilder()
+      .appendOptional(DateTimeFormatter.BASIC_ISO_DATE)
+      .appendOptional(DateTimeFormatter.ISO_LOCAL_DATE)
+      .appendOptional(DateTimeFormatter.ISO_WEEK_DATE)
+      .appendOptional(DateTimeFormatter.ofPattern("uuuuDDD"))
+      .toFormatter(Locale.ROOT).withResolverStyle(ResolverStyle.STRICT); // no 30 February
+  private static final int NANO_DIGITS = 9;
+  private static final int LAST_HOUR = 24;
+  private static final int LEAP_SECOND = 60;
   private static final int FIRST_YEAR = 1970;
   private static final int LAST_YEAR = 9999;
 
@@ -20,20 +40,42 @@ final class LenientTime {
 
   /** The instant, null if the text is none. */
   static Instant parse(String text) {
-    if (text == null) {
+    Matcher parts = FORM.matcher(text == null ? "" : text.strip().toUpperCase(Locale.ROOT));
+    if (!parts.matches()) {
       return null;
     }
     try {
-      String iso = SPACE.matcher(text.strip()).replaceFirst("$1T");
-      TemporalAccessor parsed = DateTimeFormatter.ISO_DATE_TIME
-          .parseBest(iso, OffsetDateTime::from, LocalDateTime::from);
-      OffsetDateTime time = parsed instanceof OffsetDateTime offset ? offset
-          : ((LocalDateTime) parsed).atOffset(ZoneOffset.UTC);
+      Instant instant = time(parts, date(parts.group("date")));
       // The platform's database takes no other years, and reports from such years are no reports.
-      int year = time.withOffsetSameInstant(ZoneOffset.UTC).getYear();
-      return year >= FIRST_YEAR && year <= LAST_YEAR ? time.toInstant() : null;
+      int year = instant.atOffset(ZoneOffset.UTC).getYear();
+      return year >= FIRST_YEAR && year <= LAST_YEAR ? instant : null;
     } catch (DateTimeException e) {
       return null;
     }
+  }
+
+  private static LocalDate date(String text) {
+    String digits = text.replace("-", "");
+    // 2024W313 is read as 2024-W31-3: Java knows week dates with hyphens only.
+    return LocalDate.parse(digits.contains("W")
+        ? digits.substring(0, 4) + "-" + digits.substring(4, 7) + "-" + digits.substring(7) : digits, DATE);
+  }
+
+  private static Instant time(Matcher parts, LocalDate date) {
+    int hour = number(parts.group("hour"));
+    int minute = number(parts.group("minute"));
+    int second = number(parts.group("second"));
+    boolean midnight = hour == LAST_HOUR && minute == 0 && second == 0;
+    boolean leap = second == LEAP_SECOND;
+    String fraction = parts.group("fraction") == null ? "" : parts.group("fraction");
+    int nanos = number((fraction + "0".repeat(NANO_DIGITS)).substring(0, NANO_DIGITS));
+    String offset = parts.group("offset") == null ? "Z" : parts.group("offset");
+    OffsetDateTime time = date.atTime(LocalTime.of(midnight ? 0 : hour, minute, leap ? LEAP_SECOND - 1 : second, nanos))
+        .atOffset(ZoneOffset.of(offset));
+    return time.plusDays(midnight ? 1 : 0).plus(leap ? 1 : 0, ChronoUnit.SECONDS).toInstant();
+  }
+
+  private static int number(String digits) {
+    return digits == null ? 0 : Integer.parseInt(digits);
   }
 }

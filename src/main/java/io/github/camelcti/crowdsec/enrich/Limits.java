@@ -39,7 +39,13 @@ final class Limits {
    * A targeted country.
    *
    * @param country the country
-   * @param percent its share of the attacks, null if CrowdSec does not say
+   * @param percent its share of the attacks, more than 0; null if CrowdSec does not say
    */
-  record Target(Countries.Country country, Integer percent) {}
+  record Target(Countries.Country country, Double percent) {
+
+    /** The share in whole percent, null if there is none. */
+    Integer count() {
+      return percent == null || Math.round(percent) == 0 ? null : (Integer) (int) Math.round(percent);
+    }
+  }
 }

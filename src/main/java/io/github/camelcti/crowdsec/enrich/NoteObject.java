@@ -21,16 +21,13 @@ final class NoteObject {
     draft.addFinding(StixObject.builder("note", StixIds.anchored("note", Map.of("crowdsec-note", observable)))
         .with("created", StixTime.format(created(answer)))
         .with("abstract", "CrowdSec enrichment for " + draft.address.canonical())
-        .with("content", NoteText.of(draft.address, answer))
+        .with("content", NoteText.of(draft.address, answer, draft.settings.noteLeaveOut()))
         .with("note_types", List.of("external"))
         .with("object_refs", List.of(observable)));
   }
 
+  /** The platform identifies notes by their date, too: the present would make a new note of the same facts. */
   private static Instant created(CtiAnswer answer) {
-    if (answer.lastSeen() != null) {
-      return answer.lastSeen();
-    }
-    // The platform identifies notes by their date, too. The present would make a new note of the same facts.
-    return answer.firstSeen() != null ? answer.firstSeen() : Instant.EPOCH;
+    return answer.lastSeen() != null ? answer.lastSeen() : answer.firstSeen();
   }
 }

@@ -1,43 +1,78 @@
 package io.github.camelcti.crowdsec.enrich;
 
 import io.github.camelcti.crowdsec.enrich.CtiAnswer.Detail;
+import io.github.camelcti.crowdsec.enrich.CtiAnswer.Network;
+import io.github.camelcti.crowdsec.enrich.CtiAnswer.Reference;
+import io.github.camelcti.crowdsec.enrich.CtiAnswer.Technique;
 import io.github.camelcti.crowdsec.enrich.Limits.Target;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The content of a note: the answer in Markdown, for people. */
+/** The content of a note: all that the answer says, in Markdown, for people. */
 final class NoteText {
 
   private static final int LONGEST_DESCRIPTION = 300;
   private static final int LONGEST_FACT = 100;
-
-  /** Room that the behaviours leave for what stands after them. */
-  private static final int ROOM_FOR_COUNTRIES = 1000;
+  private static final int LAST_LINE = 40;
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'+00:00'").withZone(ZoneOffset.UTC);
 
+  private final Set<String> leftOut;
   private final StringBuilder text = new StringBuilder();
+  private final Map<String, List<String>> lists = new LinkedHashMap<>();
 
-  private NoteText() {}
+  private NoteText(Set<String> leftOut) {
+    this.leftOut = leftOut;
+  }
 
-  static String of(IpAddress address, CtiAnswer answer) {
-    NoteText note = new NoteText();
+  /** @param leftOut names of the parts that are not wanted, see {@code CROWDSEC_NOTE_LEAVE_OUT} */
+  static String of(IpAddress address, CtiAnswer answer, Set<String> leftOut) {
+    NoteText note = new NoteText(leftOut);
     note.fact("Address", address.canonical());
-    note.fact("Reputation", answer.reputation());
+    note.fact("Reputation", answer.isOutdated() ? "unknown (no current reputation)" : answer.reputation());
     note.fact("Confidence", answer.confidence());
     note.fact("First Seen", time(answer.firstSeen()));
     note.fact("Last Seen", time(answer.lastSeen()));
     note.fact("Origin", origin(answer));
-    note.list("Behaviors", answer.behaviors().stream().map(NoteText::behavior).toList(),
-        PlainText.LONGEST - ROOM_FOR_COUNTRIES);
-    note.list("Most targeted countries", Limits.countries(answer).stream()
-        .map(NoteText::country).toList(),
-        PlainText.LONGEST);
+    if (note.wants("network")) {
+      note.network(answer.network());
+    }
+    if (note.wants("scores")) {
+      note.fact("Background noise", joined(answer.network().noise(), outOf(answer.network().noiseScore(), 10)));
+      answer.scores().forEach((period, components) -> note.fact("Scores " + period.replace('_', ' '), scores(components)));
+    }
+    note.list("classifications", "False positive", answer.falsePositives(), NoteText::detail);
+    note.list("classifications", "Classifications", answer.classifications(), NoteText::detail);
+    note.list("behaviors", "Behaviors", answer.behaviors(), NoteText::detail);
+    note.list("threats", "Scenarios", answer.attackDetails(), NoteText::scenario);
+    note.list("threats", "Techniques", answer.mitreTechniques(), NoteText::technique);
+    note.list("threats", "CVEs", answer.cves(), NoteText::brief);
+    note.list("blocklists", "Blocklists", answer.references(), NoteText::blocklist);
+    note.list("countries", "Most targeted countries", Limits.countries(answer), NoteText::country);
+    note.writeLists();
     return note.text.toString().strip();
+  }
+
+  private boolean wants(String part) {
+    return !leftOut.contains(part);
+  }
+
+  private void network(Network network) {
+    fact("Autonomous system", joined(network.asNumber() == null ? null : "AS" + network.asNumber(), network.asName()));
+    fact("Reverse name", network.reverseName());
+    fact("Address range", joined(network.range(), scored(network.rangeScore())));
+    fact("The 256 addresses around it", joined(network.range24(), network.range24Reputation(), scored(network.range24Score())));
+    fact("Proxy or VPN", network.proxyOrVpn() == null ? null : network.proxyOrVpn() ? "yes" : "no");
   }
 
   private static String time(Instant time) {
@@ -51,39 +86,83 @@ final class NoteText {
     return answer.country() + " (" + answer.city() + ")";
   }
 
-  private static String country(Target target) {
-    String name = target.country().name();
-    return target.percent() == null ? name : name + " (" + target.percent() + "%)";
+  private static String scored(Double score) {
+    return score == null ? null : "score " + outOf(score, 5);
   }
 
-  private static String behavior(Detail behavior) {
-    String label = behavior.label() == null ? behavior.name() : behavior.label();
-    String name = MarkdownText.escape(PlainText.cut(label, LONGEST_FACT));
-    if (behavior.description() == null) {
-      return name;
-    }
-    return name + ": " + MarkdownText.escape(PlainText.cut(behavior.description(), LONGEST_DESCRIPTION));
+  private static String outOf(Double score, int most) {
+    return score == null ? null : Numbers.text(score) + " of " + most;
+  }
+
+  private static String scores(Map<String, Double> components) {
+    return components.entrySet().stream().map(score -> score.getKey() + " " + Numbers.text(score.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** What is there of it, null if nothing is. */
+  private static String joined(String... parts) {
+    String all = Stream.of(parts).filter(part -> part != null && !part.isEmpty()).collect(Collectors.joining(", "));
+    return all.isEmpty() ? null : all;
+  }
+
+  private static String country(Target target) {
+    String name = target.country().name();
+    return target.percent() == null ? name : name + " (" + Numbers.text(target.percent()) + "%)";
+  }
+
+  private static String detail(Detail detail) {
+    return described(detail.title(), detail.description());
+  }
+
+  /** Its name alone: a label says the same in other words, and the text is long enough. */
+  private static String scenario(Detail scenario) {
+    return brief(scenario.name() == null ? scenario.label() : scenario.name());
+  }
+
+  private static String technique(Technique technique) {
+    return brief(technique.label() == null ? technique.id() : technique.id() + " " + technique.label());
+  }
+
+  private static String blocklist(Reference reference) {
+    return described(reference.label(), reference.description());
+  }
+
+  private static String described(String name, String description) {
+    return description == null ? brief(name)
+        : brief(name) + ": " + MarkdownText.escape(PlainText.cut(description, LONGEST_DESCRIPTION));
+  }
+
+  private static String brief(String name) {
+    return MarkdownText.escape(PlainText.cut(name, LONGEST_FACT));
   }
 
   private void fact(String name, String value) {
     if (value != null && !value.isEmpty()) {
-      text.append("**").append(name).append("**: ")
-          .append(MarkdownText.escape(PlainText.cut(value, LONGEST_FACT))).append("\n\n");
+      text.append("**").append(name).append("**: ").append(brief(value)).append("\n\n");
     }
   }
 
-  private void list(String name, List<String> items, int longest) {
-    if (items.isEmpty()) {
-      return;
+  private <T> void list(String part, String name, List<T> items, Function<T, String> line) {
+    if (wants(part) && !items.isEmpty()) {
+      lists.put(name, items.stream().map(line).distinct().toList());
     }
-    text.append("**").append(name).append("**:\n\n");
-    List<String> left = new ArrayList<>(items);
-    while (!left.isEmpty() && text.length() + left.get(0).length() < longest - LONGEST_DESCRIPTION) {
-      text.append("- ").append(left.remove(0)).append('\n');
+  }
+
+  /** Each list gets an equal part of the room that those before it have left. */
+  private void writeLists() {
+    int waiting = lists.size();
+    for (Map.Entry<String, List<String>> list : lists.entrySet()) {
+      int end = text.length() + (PlainText.LONGEST - text.length()) / waiting;
+      text.append("**").append(list.getKey()).append("**:\n\n");
+      List<String> left = new ArrayList<>(list.getValue());
+      while (!left.isEmpty() && text.length() + left.get(0).length() < end - LAST_LINE) {
+        text.append("- ").append(left.remove(0)).append('\n');
+      }
+      if (!left.isEmpty()) {
+        text.append("- and ").append(left.size()).append(" more\n");
+      }
+      text.append('\n');
+      waiting--;
     }
-    if (!left.isEmpty()) {
-      text.append("- and ").append(left.size()).append(" more\n");
-    }
-    text.append('\n');
   }
 }

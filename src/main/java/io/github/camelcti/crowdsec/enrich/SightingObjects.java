@@ -40,19 +40,23 @@ final class SightingObjects {
       return;
     }
     for (Target target : Limits.countries(draft.answer)) {
-      Country country = target.country();
-      String countryId = COUNTRY_IDS.computeIfAbsent(country, it -> StixIds.country(it.name()));
-      String id = draft.addCommon(StixObject.builder("location", countryId)
-          .with("name", country.name())
-          .with("country", country.officialName())
-          .with("x_opencti_location_type", "Country")
-          .with("x_opencti_aliases", List.of(country.code()))
-          .with("confidence", ThreatObjects.LOWEST));
+      String id = addCountry(draft, target.country());
       if (sightings) {
         sighted(draft, indicator).forEach(source -> addAtCountry(draft, source, id, target));
       }
       attackPatterns.forEach(attackPattern -> draft.relate("targets", attackPattern, id));
     }
+  }
+
+  /** Adds a country; gives its id. */
+  static String addCountry(Draft draft, Country country) {
+    String id = COUNTRY_IDS.computeIfAbsent(country, it -> StixIds.country(it.name()));
+    return draft.addCommon(StixObject.builder("location", id)
+        .with("name", country.name())
+        .with("country", country.officialName())
+        .with("x_opencti_location_type", "Country")
+        .with("x_opencti_aliases", List.of(country.code()))
+        .with("confidence", ThreatObjects.LOWEST));
   }
 
   /** Adds the sightings at the organization, if they are wanted. */
@@ -79,7 +83,7 @@ final class SightingObjects {
 
   private static void addAtCountry(Draft draft, String source, String where, Target target) {
     draft.addFinding(sighting(draft, StixIds.sighting(source, where), source, where)
-        .with("count", target.percent())
+        .with("count", target.count())
         .with("description", "CrowdSec CTI sighting for country: " + target.country().code()));
   }
 

@@ -96,7 +96,7 @@ public final class CrowdSecClient implements AutoCloseable {
       throw new CrowdSecBusyException("CrowdSec at " + url + " gave no answer: "
           + Causes.say(e, Peer.CROWDSEC, url.startsWith("https")), null, e);
     }
-    return judge.judge(reply.status(), reply.body(), reply.retryAfter());
+    return judge.judge(address, reply.status(), reply.body(), reply.retryAfter());
   }
 
   private record Reply(int status, byte[] body, String retryAfter) {}

@@ -1,6 +1,5 @@
 package io.github.camelcti.crowdsec.lookup;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelcti.crowdsec.enrich.CtiAnswer;
 import io.github.camelcti.crowdsec.enrich.IpAddress;
@@ -8,7 +7,6 @@ import io.github.camelcti.crowdsec.enrich.UnreadableAnswerException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /**
  * An answer of CrowdSec that somebody has saved.
@@ -36,18 +34,19 @@ public record SavedAnswer(IpAddress address, CtiAnswer answer) {
       throw new UnreadableAnswerException("it has more than " + LARGEST_FILE / 1024 / 1024 + " MB", null);
     }
     byte[] body = Files.readAllBytes(file);
-    CtiAnswer answer = CtiAnswer.parse(body);
-    JsonNode root = JSON.readTree(body);
-    String said = root.path("message").asText();
-    if (!said.isEmpty() && !root.has("ip") && !said.equals(NOT_FOUND)) {
-      throw new UnreadableAnswerException("it is a message of CrowdSec instead of an answer", null);
+    if (given == null) {
+      CtiAnswer answer = CtiAnswer.parse(body);
+      return new SavedAnswer(IpAddress.parse(answer.ip()).orElseThrow(), answer);
     }
-    if (root.has("items") && !root.has("ip")) {
-      throw new UnreadableAnswerException("it is about several addresses; save one of its items", null);
+    return new SavedAnswer(given, isNotFound(body) ? CtiAnswer.notKnown() : CtiAnswer.parse(body, given));
+  }
+
+  /** Whether it is what CrowdSec says of an address that it does not know. */
+  private static boolean isNotFound(byte[] body) {
+    try {
+      return JSON.readTree(body).path("message").asText().equals(NOT_FOUND);
+    } catch (IOException e) {
+      return false;
     }
-    IpAddress address = Optional.ofNullable(given)
-        .or(() -> IpAddress.parse(root.path("ip").asText()))
-        .orElseThrow(() -> new UnreadableAnswerException("it names no address in 'ip'; give the address, too", null));
-    return new SavedAnswer(address, answer);
   }
 }

@@ -71,9 +71,13 @@ final class AddressSection {
     fact("Reputation", verdict(result), null);
     fact("Confidence", answer.confidence(), null);
     score(answer.overallScore());
+    fact("False positive", String.join(", ", Facts.titles(answer.falsePositives())), null);
+    fact("Known as", String.join(", ", Facts.titles(answer.classifications())), null);
     fact("First seen", Times.day(answer.firstSeen()), null);
     fact("Last seen", Times.day(answer.lastSeen()), answer.lastSeen() == null ? null : Times.ago(answer.lastSeen(), now));
     fact("Located in", Facts.origin(answer), null);
+    fact("Network", Facts.network(answer), null);
+    fact("Reverse name", answer.network().reverseName(), null);
     page.close("dl");
   }
 
@@ -87,11 +91,11 @@ final class AddressSection {
     }
   }
 
-  private void score(Integer score) {
-    if (score == null || !result.enrichment().known()) {
+  private void score(Double score) {
+    if (Facts.score(result) == null) {
       return;
     }
-    page.open("div").element("dt", "Score").open("dd").text(score + " of " + STEPS);
+    page.open("div").element("dt", "Score").open("dd").text(Facts.score(result));
     page.open("svg", "xmlns", "http://www.w3.org/2000/svg", "class", "meter", "viewBox", "0 0 98 8", "aria-hidden", "true");
     for (int step = 0; step < STEPS; step++) {
       page.empty("rect", "class", step < score ? "on" : "off", "x", step * 20, "width", 17, "height", 8, "rx", 3);

@@ -3,6 +3,7 @@ package io.github.camelcti.crowdsec.report;
 import io.github.camelcti.crowdsec.enrich.Countries;
 import io.github.camelcti.crowdsec.enrich.CtiAnswer;
 import io.github.camelcti.crowdsec.enrich.CtiAnswer.Detail;
+import io.github.camelcti.crowdsec.enrich.Numbers;
 import io.github.camelcti.crowdsec.lookup.Result;
 import io.github.camelcti.crowdsec.stix.Label;
 import java.util.Comparator;
@@ -16,13 +17,32 @@ import java.util.stream.Stream;
 final class Facts {
 
   /** A targeted country; the share is null where CrowdSec does not say. */
-  record Target(String code, String name, Integer percent) {}
+  record Target(String code, String name, Double percent) {
+
+    /** The code with the share where it is known: {@code DE 40 %}. */
+    String line() {
+      return code + (percent == null ? "" : " " + Numbers.text(percent) + " %");
+    }
+  }
 
   private Facts() {}
 
-  /** What people call a behaviour or a scenario. */
-  static String name(Detail detail) {
-    return detail.label() == null ? detail.name() : detail.label();
+  /** What people call behaviours, scenarios, classifications. */
+  static List<String> titles(List<Detail> details) {
+    return details.stream().map(Detail::title).distinct().toList();
+  }
+
+  /** The score of an address that CrowdSec knows, {@code 2.5 of 5}; null if there is none. */
+  static String score(Result result) {
+    Double score = result.answer().overallScore();
+    return score == null || !result.enrichment().known() ? null : Numbers.text(score) + " of 5";
+  }
+
+  /** Number and name of the autonomous system, an empty text if neither is known. */
+  static String network(CtiAnswer answer) {
+    Long number = answer.network().asNumber();
+    return Stream.of(number == null ? null : "AS" + number, answer.network().asName())
+        .filter(Objects::nonNull).collect(Collectors.joining(" "));
   }
 
   /** The targeted countries, the most targeted first. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.github.camelcti.crowdsec.enrich.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.Numbers;
 import io.github.camelcti.crowdsec.lookup.Result;
 import io.github.camelcti.crowdsec.stix.StixTime;
 import java.time.Instant;
@@ -62,22 +63,45 @@ public final class Json {
       CtiAnswer answer = result.answer();
       fields.put("reputation", answer.reputation());
       fields.put("confidence", answer.confidence());
-      fields.put("score", answer.overallScore());
+      fields.put("score", Numbers.plain(answer.overallScore()));
       fields.put("first_seen", StixTime.format(answer.firstSeen()));
       fields.put("last_seen", StixTime.format(answer.lastSeen()));
       fields.put("country", answer.country());
       fields.put("city", answer.city());
+      CtiAnswer.Network network = answer.network();
+      fields.put("as_num", network.asNumber());
+      fields.put("as_name", network.asName());
+      fields.put("ip_range", network.range());
+      fields.put("ip_range_score", Numbers.plain(network.rangeScore()));
+      fields.put("ip_range_24", network.range24());
+      fields.put("ip_range_24_reputation", network.range24Reputation());
+      fields.put("ip_range_24_score", Numbers.plain(network.range24Score()));
+      fields.put("reverse_dns", network.reverseName());
+      fields.put("proxy_or_vpn", network.proxyOrVpn());
+      fields.put("background_noise", network.noise());
+      fields.put("background_noise_score", Numbers.plain(network.noiseScore()));
+      fields.put("false_positives", answer.falsePositives());
+      fields.put("classifications", answer.classifications());
       fields.put("behaviors", answer.behaviors());
       fields.put("attack_details", answer.attackDetails());
-      fields.put("target_countries", answer.targetCountries());
+      fields.put("target_countries", plain(answer.targetCountries()));
       fields.put("mitre_techniques", answer.mitreTechniques());
       fields.put("cves", answer.cves());
       fields.put("references", answer.references());
+      Map<String, Object> scores = new LinkedHashMap<>();
+      answer.scores().forEach((period, components) -> scores.put(period, plain(components)));
+      fields.put("scores", scores);
       fields.put("labels", Facts.labels(result));
       fields.put("objects", result.enrichment().bundle().objects().size());
       fields.values().removeIf(Objects::isNull);
     }
     return fields;
+  }
+
+  private static Map<String, Number> plain(Map<String, Double> numbers) {
+    Map<String, Number> plain = new LinkedHashMap<>();
+    numbers.forEach((name, number) -> plain.put(name, Numbers.plain(number)));
+    return plain;
   }
 
   private static JsonNode read(String json) {

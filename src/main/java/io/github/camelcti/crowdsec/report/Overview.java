@@ -45,9 +45,8 @@ final class Overview {
     cell(page, "Confidence", answer.confidence());
     cell(page, "First seen", Times.day(answer.firstSeen()));
     cell(page, "Last seen", Times.day(answer.lastSeen()));
-    cell(page, "Behaviors", some(answer.behaviors().stream().map(Facts::name).toList()));
-    cell(page, "Countries", some(Facts.targets(answer).stream()
-        .map(target -> target.code() + (target.percent() == null ? "" : " " + target.percent() + " %")).toList()));
+    cell(page, "Behaviors", some(Facts.titles(answer.behaviors())));
+    cell(page, "Countries", some(Facts.targets(answer).stream().map(Facts.Target::line).toList()));
     page.close("tr");
   }
 

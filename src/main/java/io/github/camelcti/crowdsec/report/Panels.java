@@ -2,6 +2,7 @@ package io.github.camelcti.crowdsec.report;
 
 import io.github.camelcti.crowdsec.enrich.CtiAnswer;
 import io.github.camelcti.crowdsec.enrich.CtiAnswer.Detail;
+import io.github.camelcti.crowdsec.enrich.Numbers;
 import io.github.camelcti.crowdsec.lookup.Result;
 import io.github.camelcti.crowdsec.report.Facts.Target;
 import java.util.List;
@@ -72,8 +73,8 @@ final class Panels {
 
   private static void bar(Markup markup, Target target) {
     markup.element("span", target.name(), "class", "bar-name");
-    markup.element("span", target.percent() == null ? "" : target.percent() + " %", "class", "bar-share");
-    int width = target.percent() == null ? 0 : Math.min(FULL, target.percent());
+    markup.element("span", target.percent() == null ? "" : Numbers.text(target.percent()) + " %", "class", "bar-share");
+    long width = target.percent() == null ? 0 : Math.min(FULL, Math.round(target.percent()));
     // A drawing and no style: the page forbids styles that are not its own.
     markup.open("svg", "xmlns", "http://www.w3.org/2000/svg", "class", "bar", "viewBox", "0 0 100 4",
         "preserveAspectRatio", "none", "aria-hidden", "true")
@@ -82,7 +83,7 @@ final class Panels {
   }
 
   private static void story(Markup markup, Detail detail) {
-    shown(markup, "strong", Facts.name(detail));
+    shown(markup, "strong", detail.title());
     if (detail.label() != null && detail.name() != null) {
       markup.text(" ");
       shown(markup, "code", detail.name());

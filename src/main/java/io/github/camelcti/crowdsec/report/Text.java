@@ -111,11 +111,15 @@ public final class Text {
       CtiAnswer answer = result.answer();
       fact("Reputation", painted(Letters.cut(Letters.line(AddressSection.verdict(result)), room()), result), true);
       fact("Confidence", answer.confidence());
-      fact("Score", answer.overallScore() == null || !result.enrichment().known() ? null : answer.overallScore() + " of 5");
+      fact("Score", Facts.score(result));
       fact("First seen", Times.day(answer.firstSeen()));
       fact("Last seen", Times.day(answer.lastSeen()));
       fact("Located in", Facts.origin(answer));
+      fact("Network", Facts.network(answer));
+      fact("Reverse name", answer.network().reverseName());
       Map<String, List<String>> lists = new LinkedHashMap<>();
+      lists.put("False positive", Facts.titles(answer.falsePositives()));
+      lists.put("Known as", Facts.titles(answer.classifications()));
       lists.put("Behaviors", behaviors(answer));
       lists.put("Countries", countries(answer));
       lists.put("CVEs", answer.cves());
@@ -158,12 +162,11 @@ public final class Text {
   }
 
   private static List<String> behaviors(CtiAnswer answer) {
-    return answer.behaviors().stream().map(Facts::name).toList();
+    return Facts.titles(answer.behaviors());
   }
 
   private static List<String> countries(CtiAnswer answer) {
-    return Facts.targets(answer).stream()
-        .map(target -> target.code() + (target.percent() == null ? "" : " " + target.percent() + " %")).toList();
+    return Facts.targets(answer).stream().map(Facts.Target::line).toList();
   }
 
   private static List<String> labels(Result result) {

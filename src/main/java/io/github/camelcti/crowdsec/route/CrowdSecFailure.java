@@ -40,7 +40,7 @@ public final class CrowdSecFailure extends ConfiguredBean implements Processor {
     if (http != null) {
       byte[] body = http.getResponseBody() == null ? new byte[0] : http.getResponseBody().getBytes(StandardCharsets.UTF_8);
       metrics.crowdSecCalled(http.getStatusCode());
-      answerReader.judge().judge(http.getStatusCode(), body, retryAfter(http.getResponseHeaders()));
+      answerReader.judge().judge(JobState.address(exchange), http.getStatusCode(), body, retryAfter(http.getResponseHeaders()));
       throw new IllegalStateException("HTTP " + http.getStatusCode() + " was reported as a failure");
     }
     IOException broken = ObjectHelper.getException(IOException.class, caught);

@@ -26,7 +26,7 @@ public final class CtiAnswerReader implements Processor {
     exchange.getMessage().removeHeaders("*", "CamelRedeliver*");
     byte[] bytes = body == null ? new byte[0] : body;
     metrics.crowdSecCalled(status);
-    exchange.getMessage().setBody(judge.judge(status, bytes, retryAfter));
+    exchange.getMessage().setBody(judge.judge(JobState.address(exchange), status, bytes, retryAfter));
     exchange.setVariable(ANSWER_BODY, status == OK ? bytes : new byte[0]);
   }
 

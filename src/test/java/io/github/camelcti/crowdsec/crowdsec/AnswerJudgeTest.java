@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.camelcti.crowdsec.doubles.Samples;
+import io.github.camelcti.crowdsec.enrich.IpAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,10 +13,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerJudgeTest {
+
+  private static final IpAddress ADDRESS = IpAddress.parse("192.0.2.1").orElseThrow();
 
   private final AnswerJudge judge = new AnswerJudge(Clock.systemUTC(), Duration.ofSeconds(60));
 
@@ -23,16 +27,16 @@ class AnswerJudgeTest {
   @ValueSource(strings = {"{\"message\": \"IP address information not found\"}", "", " \n",
       "{\n  \"message\": \"No information about this ip\", \"errors\": null\n}"})
   void anUnknownAddressIsAnAnswer(String body) {
-    assertThat(judge.judge(404, body.getBytes(StandardCharsets.UTF_8), null).isKnown()).isFalse();
+    assertThat(judge.judge(ADDRESS, 404, body.getBytes(StandardCharsets.UTF_8), null).isKnown()).isFalse();
   }
 
   @Test
   void a404WithoutAWordIsNoProofOfAKey() {
     AnswerJudge strict = new AnswerJudge(Clock.systemUTC(), Duration.ofSeconds(60), true);
-    assertThat(catchThrowable(() -> strict.judge(404, new byte[0], null))).isInstanceOf(NotCrowdSecException.class)
+    assertThat(catchThrowable(() -> strict.judge(ADDRESS, 404, new byte[0], null))).isInstanceOf(NotCrowdSecException.class)
         .hasMessageContainingAll("HTTP 404 without a body", "CROWDSEC_API_URL");
-    assertThat(strict.judge(404, Samples.read("404-not-found").getBytes(StandardCharsets.UTF_8), null).isKnown()).isFalse();
-    assertThat(catchThrowable(() -> strict.judge(403, new byte[0], null))).isInstanceOf(KeyRefusedException.class);
+    assertThat(strict.judge(ADDRESS, 404, Samples.read("404-not-found").getBytes(StandardCharsets.UTF_8), null).isKnown()).isFalse();
+    assertThat(catchThrowable(() -> strict.judge(ADDRESS, 403, new byte[0], null))).isInstanceOf(KeyRefusedException.class);
   }
 
   static Stream<Arguments> others() {
@@ -54,7 +58,7 @@ class AnswerJudgeTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("others")
   void isNotFooledByWhoeverElseAnswers(String name, int status, String body) {
-    Throwable thrown = catchThrowable(() -> judge.judge(status, body.getBytes(StandardCharsets.UTF_8), "7"));
+    Throwable thrown = catchThrowable(() -> judge.judge(ADDRESS, status, body.getBytes(StandardCharsets.UTF_8), "7"));
     assertThat(thrown).isInstanceOfSatisfying(NotCrowdSecException.class,
         e -> assertThat(e.retryAfter()).isEqualTo(Duration.ofSeconds(7)));
     assertThat(thrown).hasMessageContainingAll("HTTP " + status, "CROWDSEC_API_URL", body.substring(0, 2))
@@ -64,14 +68,21 @@ class AnswerJudgeTest {
 
   @Test
   void namesAGatewaysPageForWhatItIs() {
-    Throwable thrown = catchThrowable(() -> judge.judge(502, "<html>bad gateway</html>".getBytes(StandardCharsets.UTF_8), null));
+    Throwable thrown = catchThrowable(() -> judge.judge(ADDRESS, 502, "<html>bad gateway</html>".getBytes(StandardCharsets.UTF_8), null));
     assertThat(thrown).isExactlyInstanceOf(CrowdSecBusyException.class)
         .hasMessageContainingAll("something else than CrowdSec's API", "HTTP 502, '<html>bad gateway</html>'", "proxy");
   }
 
   @Test
   void aKnownAddressIsAnAnswer() {
-    assertThat(judge.judge(200, "{\"reputation\": \"malicious\"}".getBytes(StandardCharsets.UTF_8), null).isKnown()).isTrue();
+    assertThat(judge.judge(ADDRESS, 200, "{\"ip\": \"192.0.2.1\", \"reputation\": \"malicious\"}".getBytes(StandardCharsets.UTF_8), null).isKnown()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2001:db8::1, 2001:0DB8:0:0:0:0:0:1", "192.0.2.1, 192.0.2.1"})
+  void theAddressMayBeWrittenInAnotherWay(String asked, String answered) {
+    String body = "{\"ip\": \"" + answered + "\", \"reputation\": \"safe\"}";
+    assertThat(judge.judge(IpAddress.parse(asked).orElseThrow(), 200, body.getBytes(StandardCharsets.UTF_8), null).isKnown()).isTrue();
   }
 
   static Stream<Arguments> refusals() {
@@ -89,26 +100,38 @@ class AnswerJudgeTest {
         arguments("redirect", 301, "", CrowdSecException.class, "CROWDSEC_API_URL"),
         arguments("unheard of", 418, "", CrowdSecException.class, "HTTP 418"),
         arguments("200 that is no JSON", 200, "{\"repu", CrowdSecException.class, "can't be read"),
-        arguments("200 with a list", 200, "[]", CrowdSecException.class, "can't be read"));
+        arguments("200 with a list", 200, "[]", CrowdSecException.class, "it is a list of 0 entries"),
+        arguments("a list of answers", 200, "[{\"ip\": \"192.0.2.1\"}, {}]", CrowdSecException.class, "it is a list of 2 entries"),
+        arguments("a page of items", 200, Samples.read("200-batch"), CrowdSecException.class, "it is a page of 2 items"),
+        arguments("a page without items", 200, "{\"items\": [], \"total\": 0}", CrowdSecException.class, "a page of 0 items"),
+        arguments("a message", 200, "{\"message\": \"Welcome\"}", CrowdSecException.class, "it is a message instead of an answer: 'Welcome'"),
+        arguments("a wrapper", 200, "{\"crowdsec_result\": {\"ip\": \"192.0.2.1\"}}", CrowdSecException.class,
+            "it is about no address: it has no field 'ip', but crowdsec_result"),
+        arguments("a long object about something else", 200, "{\"a\":1,\"b\":1,\"c\":1,\"d\":1,\"e\":1,\"f\":1,\"g\":1}",
+            CrowdSecException.class, "no field 'ip', but a, b, c, d, e and 2 more"),
+        arguments("another address", 200, "{\"ip\": \"192.0.2.2\", \"reputation\": \"safe\"}", CrowdSecException.class,
+            "it is about 192.0.2.2 instead of 192.0.2.1"),
+        arguments("a network", 200, "{\"ip\": \"192.0.2.0/24\"}", CrowdSecException.class, "its field 'ip' holds no IP address"),
+        arguments("no address", 200, "{\"ip\": null, \"reputation\": \"safe\"}", CrowdSecException.class, "'ip' holds no IP address"));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("refusals")
   void namesWhatHappened(String name, int status, String body, Class<?> kind, String words) {
-    Throwable thrown = catchThrowable(() -> judge.judge(status, body.getBytes(StandardCharsets.UTF_8), null));
+    Throwable thrown = catchThrowable(() -> judge.judge(ADDRESS, status, body.getBytes(StandardCharsets.UTF_8), null));
     assertThat(thrown).isExactlyInstanceOf(kind).hasMessageContaining(words).hasMessageNotContaining("\n");
   }
 
   @Test
   void passesOnHowLongToWait() {
-    Throwable thrown = catchThrowable(() -> judge.judge(503, new byte[0], "7"));
+    Throwable thrown = catchThrowable(() -> judge.judge(ADDRESS, 503, new byte[0], "7"));
     assertThat(thrown).isInstanceOfSatisfying(CrowdSecBusyException.class,
         e -> assertThat(e.retryAfter()).isEqualTo(Duration.ofSeconds(7)));
   }
 
   @Test
   void quotesNoMoreThanAFewWords() {
-    Throwable thrown = catchThrowable(() -> judge.judge(400, "x".repeat(1_000_000).getBytes(StandardCharsets.UTF_8), null));
+    Throwable thrown = catchThrowable(() -> judge.judge(ADDRESS, 400, "x".repeat(1_000_000).getBytes(StandardCharsets.UTF_8), null));
     assertThat(thrown.getMessage()).hasSizeLessThan(400);
   }
 }

@@ -23,6 +23,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * CrowdSec's CTI API on loopback: {@code GET /v2/smoke/{ip}} with the key in {@code x-api-key}. Answers by
@@ -42,6 +44,8 @@ public final class CrowdSecDouble implements AutoCloseable {
   private static final Step UNKNOWN = Step.status(404, "{\"message\": \"IP address information not found\"}");
   private static final Step FORBIDDEN = Step.status(403, "{\"message\": \"Forbidden\"}");
   private static final Step NO_SUCH_PATH = Step.status(404, "{\"message\": \"Missing Authentication Token\"}");
+
+  private static final Pattern IP = Pattern.compile("(\"ip\"\\s*:\\s*\")[0-9a-fA-F.:]+(\")");
 
   private final int port;
   // All below: guarded by this
@@ -192,8 +196,13 @@ public final class CrowdSecDouble implements AutoCloseable {
       this.play = play;
     }
 
-    /** 200 with this body. */
+    /** 200 with this body, which is about the address that was asked, as CrowdSec's answers are. */
     public static Step ok(String json) {
+      return new Step(200, reply -> status(200, reply.about(json)).play.on(reply));
+    }
+
+    /** 200 with this body as it stands, whatever was asked. */
+    public static Step exactly(String json) {
       return status(200, json);
     }
 
@@ -257,9 +266,9 @@ public final class CrowdSecDouble implements AutoCloseable {
 
     /** Sends the body drop by drop, so that it takes this long although there is never a long silence. */
     public static Step slowBody(String json, Duration total) {
-      byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-      int drops = (int) Math.max(1, Math.min(bytes.length, total.toMillis() / 50));
       return new Step(200, reply -> {
+        byte[] bytes = reply.about(json).getBytes(StandardCharsets.UTF_8);
+        int drops = (int) Math.max(1, Math.min(bytes.length, total.toMillis() / 50));
         reply.head(200, "Content-Length: " + bytes.length);
         for (int drop = 0; drop < drops; drop++) {
           reply.pause(total.dividedBy(drops));
@@ -383,6 +392,7 @@ public final class CrowdSecDouble implements AutoCloseable {
       String path = decode(words[1].replaceFirst("\\?.*", ""));
       boolean served = words[0].equals("GET") && path.startsWith(SMOKE);
       String ip = path.startsWith(SMOKE) ? path.substring(SMOKE.length()) : path;
+      reply.asked = ip;
       boolean goOn = take(ip, served, headers, words[0]).play.on(reply);
       return goOn && !"close".equalsIgnoreCase(headers.get("connection"));
     }
@@ -431,10 +441,15 @@ public final class CrowdSecDouble implements AutoCloseable {
 
     private final Socket socket;
     private final CountDownLatch down;
+    private String asked;
 
     private Reply(Socket socket, CountDownLatch down) {
       this.socket = socket;
       this.down = down;
+    }
+
+    private String about(String json) {
+      return IP.matcher(json).replaceFirst("$1" + Matcher.quoteReplacement(asked) + "$2");
     }
 
     private void head(int code, String framing, String... headers) throws IOException {

@@ -193,7 +193,7 @@ enum BetterResult {
       "the job fails with what CrowdSec said about the quota",
       Set.of("quota-429"), record -> assertThatThrownBy(() ->
           new AnswerJudge(Fixtures.at(Fixtures.NOW), Duration.ofSeconds(60))
-              .judge(429, Samples.read("429-quota").getBytes(StandardCharsets.UTF_8), null))
+              .judge(IpAddress.parse("192.0.2.1").orElseThrow(), 429, Samples.read("429-quota").getBytes(StandardCharsets.UTF_8), null))
           .isInstanceOf(QuotaUsedUpException.class)),
 
   BEFORE_THE_MAPPING("one broken connection fails the job",

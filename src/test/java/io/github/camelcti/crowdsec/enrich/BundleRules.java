@@ -18,7 +18,7 @@ final class BundleRules {
    * relationship; 100 techniques and 200 CVEs with one relationship each; 50 countries with two sightings and
    * a relationship from each technique; a note; two sightings at the organization.
    */
-  static final int MOST_OBJECTS = 4 + 100 * 2 + 200 * 2 + 50 * (3 + 100) + 1 + 2;
+  static final int MOST_OBJECTS = 4 + 100 * 2 + 200 * 2 + 50 * (3 + 100) + 6 + 1 + 2;
 
   private static final String PLACEHOLDER = "indicator--51b92778-cef0-4a90-b7ec-ebd620d01ac8";
   private static final int LONGEST_URL = 2048;

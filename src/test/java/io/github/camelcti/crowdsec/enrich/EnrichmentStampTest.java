@@ -19,27 +19,27 @@ class EnrichmentStampTest {
   @ValueSource(strings = {"", "`Last CrowdSec enrichment: 2024-01-01T00:00:00+00:00`",
       "\n\n`Last CrowdSec enrichment: 2024-01-01T00:00:00.123456`"})
   void standsAloneWithoutADescription(String description) {
-    assertThat(EnrichmentStamp.replace(description, NOW)).isEqualTo(STAMP);
+    assertThat(EnrichmentStamp.replace(description, NOW, null)).isEqualTo(STAMP);
   }
 
   @Test
   void leavesTheAnalystsTextAlone() {
     String text = "  Mine `code`\n\n\n| a | b |\nLast CrowdSec enrichment: by hand "
         + "`Last CrowdSec enrichment: soon` ";
-    assertThat(EnrichmentStamp.replace(text, NOW)).isEqualTo(text + "\n\n" + STAMP);
+    assertThat(EnrichmentStamp.replace(text, NOW, null)).isEqualTo(text + "\n\n" + STAMP);
   }
 
   @Test
   void replacesEveryOldStamp() {
     String old = "a\n\n`Last CrowdSec enrichment: 2023-01-01T00:00:00Z`\n\nb\r\n\r\n"
         + "`Last CrowdSec enrichment: 2023-02-01 00:00:00`";
-    assertThat(EnrichmentStamp.replace(old, NOW)).isEqualTo("a\n\nb\n\n" + STAMP);
+    assertThat(EnrichmentStamp.replace(old, NOW, null)).isEqualTo("a\n\nb\n\n" + STAMP);
   }
 
   @Test
   void doesNotGrow() {
-    String once = EnrichmentStamp.replace("a", NOW);
-    assertThat(EnrichmentStamp.replace(once, NOW)).isEqualTo(once);
+    String once = EnrichmentStamp.replace("a", NOW, null);
+    assertThat(EnrichmentStamp.replace(once, NOW, null)).isEqualTo(once);
   }
 
   @Test
@@ -60,7 +60,7 @@ class EnrichmentStampTest {
   @Test
   void anAddressIsLeftAloneForTheLeastDelay() {
     Instant then = NOW.minusSeconds(100);
-    Observable observable = Fixtures.observable("1.2.3.4", EnrichmentStamp.replace("a", then));
+    Observable observable = Fixtures.observable("1.2.3.4", EnrichmentStamp.replace("a", then, null));
     assertThat(enricher(Duration.ofSeconds(300)).tooSoon(observable)).isPresent();
     assertThat(enricher(Duration.ofSeconds(100)).tooSoon(observable)).isEmpty();
     assertThat(enricher(Duration.ZERO).tooSoon(Fixtures.observable("1.2.3.4", STAMP))).isEmpty();

@@ -37,7 +37,9 @@ final class Fixtures {
     return json(Samples.read(name));
   }
 
-  static CtiAnswer json(String json) {
+  /** An answer about some address, if it does not say about which. */
+  static CtiAnswer json(String body) {
+    String json = body.contains("\"ip\"") ? body : body.replaceFirst("[{]\\s*", "{\"ip\":\"192.0.2.1\",");
     try {
       return CtiAnswer.parse(json.getBytes(StandardCharsets.UTF_8));
     } catch (UnreadableAnswerException e) {

@@ -70,7 +70,7 @@ class HostileInputTest {
     Spoiled.read(() -> {
       Optional<Duration> age = EnrichmentStamp.age(description, NOW);
       assertThat(age.filter(Duration::isNegative)).isEmpty();
-      String stamped = EnrichmentStamp.replace(description, NOW);
+      String stamped = EnrichmentStamp.replace(description, NOW, null);
       assertThat(stamped).endsWith("`Last CrowdSec enrichment: 2026-01-01T00:00:00+00:00`");
       assertThat(EnrichmentStamp.age(stamped, NOW)).contains(Duration.ZERO);
     }, AssertionError.class);

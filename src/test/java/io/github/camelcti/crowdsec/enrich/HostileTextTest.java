@@ -3,8 +3,11 @@ package io.github.camelcti.crowdsec.enrich;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,11 +37,19 @@ class HostileTextTest {
   void aNoteShowsItAndDoesNothing(String text) throws IOException, UnreadableAnswerException {
     // Given the text in every field that a note has
     ObjectNode answer = JSON.createObjectNode();
-    answer.put("reputation", text).put("confidence", text);
+    answer.put("ip", ADDRESS.canonical()).put("reputation", text).put("confidence", text);
+    answer.put("as_name", text).put("reverse_dns", text).put("ip_range", text).put("ip_range_24", text)
+        .put("ip_range_24_reputation", text).put("background_noise", text);
+    ObjectNode tags = answer.putObject("classifications");
+    for (ArrayNode list : List.of(tags.putArray("false_positives"), tags.putArray("classifications"),
+        answer.putArray("attack_details"), answer.putArray("references"))) {
+      list.addObject().put("name", text).put("label", text).put("description", text);
+    }
+    answer.putArray("mitre_techniques").addObject().put("name", "T1110").put("label", text);
     answer.putObject("location").put("country", text).put("city", text);
     answer.putArray("behaviors").addObject().put("name", text).put("label", text).put("description", text);
     // When
-    String note = NoteText.of(ADDRESS, CtiAnswer.parse(JSON.writeValueAsBytes(answer)));
+    String note = NoteText.of(ADDRESS, CtiAnswer.parse(JSON.writeValueAsBytes(answer)), Set.of());
     // Then nothing but our own bold titles and lists is Markdown
     assertThat(note.lines()).allMatch(line -> line.isEmpty() || line.startsWith("**") || line.startsWith("- "));
     assertThat(note.replaceAll("\\\\[*_]", "").split("\\*\\*", -1)).as("our own titles only").hasSize(2 * titles(note) + 1);

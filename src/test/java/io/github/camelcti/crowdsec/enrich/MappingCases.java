@@ -20,11 +20,11 @@ final class MappingCases {
 
   private MappingCases() {}
 
-  /** The names of all sample answers with status 200. */
+  /** The names of all sample answers with status 200 that are answers about one address. */
   static List<String> samples() {
     try (Stream<Path> files = Files.list(Path.of("src/test/resources/crowdsec"))) {
       return files.map(file -> file.getFileName().toString().replace(".json", ""))
-          .filter(name -> name.startsWith("200-"))
+          .filter(name -> name.startsWith("200-") && !name.equals("200-batch"))
           .sorted()
           .toList();
     } catch (IOException e) {
@@ -55,6 +55,11 @@ final class MappingCases {
         .labelsReputation(true)
         .indicatorCreateFrom(REPUTATIONS)
         .attackPatternCreateFromMitre(true)
+        .labelsClassification(true)
+        .createAutonomousSystem(true)
+        .createDomainName(true)
+        .createOriginCountry(true)
+        .lastReputationInDescription(true)
         .createNote(true)
         .build();
   }
@@ -64,6 +69,7 @@ final class MappingCases {
         .confidenceLevel(50)
         .labelsScenarioName(false)
         .labelsScenarioLabel(false)
+        .labelsFalsePositive(false)
         .vulnerabilityCreateFromCve(false)
         .createSighting(false)
         .createTargetedCountriesSightings(false)

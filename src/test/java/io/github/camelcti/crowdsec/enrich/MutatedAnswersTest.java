@@ -116,6 +116,7 @@ class MutatedAnswersTest {
     List.of("mitre_techniques", "cves", "behaviors", "attack_details", "references")
         .forEach(name -> Mutation.HUGE_LIST.spoil(largest, List.of(name)));
     Mutation.HUGE_OBJECT.spoil(largest, List.of("target_countries"));
+    largest.put("reverse_dns", "host.example.net").putObject("location").put("country", "AQ");
     // When everything is on
     Enrichment enrichment = Fixtures.enrich(MappingCases.everythingOn(),
         MappingCases.observable(COMPLETE), Fixtures.json(largest.toString()));

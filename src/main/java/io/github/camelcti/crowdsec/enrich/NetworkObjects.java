@@ -1,0 +1,39 @@
+package io.github.camelcti.crowdsec.enrich;
+
+import io.github.camelcti.crowdsec.enrich.CtiAnswer.Network;
+import io.github.camelcti.crowdsec.stix.StixIds;
+import io.github.camelcti.crowdsec.stix.StixObject;
+import java.util.Locale;
+import java.util.Map;
+
+/** Whose the address is and where: autonomous system, name by reverse DNS, country. Each only where it is wanted. */
+final class NetworkObjects {
+
+  private NetworkObjects() {}
+
+  static void add(Draft draft) {
+    Network network = draft.answer.network();
+    String observable = draft.observable.standardId();
+    if (draft.settings.createAutonomousSystem() && network.asNumber() != null) {
+      // The platform refuses names of one letter.
+      boolean named = network.asName() != null && network.asName().length() > 1;
+      String name = named ? network.asName() : "AS" + network.asNumber();
+      draft.relate("belongs-to", observable, draft.addCommon(
+          object("autonomous-system", Map.of("number", network.asNumber())).with("name", name)));
+    }
+    if (draft.settings.createDomainName() && network.reverseName() != null) {
+      draft.relate("resolves-to", draft.addCommon(object("domain-name", Map.of("value", network.reverseName()))), observable);
+    }
+    String country = draft.answer.country();
+    if (draft.settings.createOriginCountry() && country != null) {
+      Countries.find(country.toUpperCase(Locale.ROOT)).ifPresent(it ->
+          draft.relate("located-at", observable, SightingObjects.addCountry(draft, it)));
+    }
+  }
+
+  private static StixObject.Builder object(String type, Map<String, Object> properties) {
+    StixObject.Builder object = StixObject.builder(type, StixIds.of(type, properties).orElseThrow());
+    properties.forEach(object::with);
+    return object;
+  }
+}
