@@ -14,12 +14,13 @@ final class NetworkObjects {
   static void add(Draft draft) {
     Network network = draft.answer.network();
     String observable = draft.observable.standardId();
-    if (draft.settings.createAutonomousSystem() && network.asNumber() != null) {
+    if (draft.settings.createAutonomousSystem() && network.asNumber() != null
+        && network.asNumber() <= Integer.MAX_VALUE) { // OpenCTI takes no larger ones
       // The platform refuses names of one letter.
       boolean named = network.asName() != null && network.asName().length() > 1;
       String name = named ? network.asName() : "AS" + network.asNumber();
       draft.relate("belongs-to", observable, draft.addCommon(
-          object("autonomous-system", Map.of("number", network.asNumber())).with("name", name)));
+          object("autonomous-system", Map.of("number", network.asNumber().intValue())).with("name", name)));
     }
     if (draft.settings.createDomainName() && network.reverseName() != null) {
       draft.relate("resolves-to", draft.addCommon(object("domain-name", Map.of("value", network.reverseName()))), observable);

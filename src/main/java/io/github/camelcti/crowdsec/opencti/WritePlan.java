@@ -1,5 +1,7 @@
 package io.github.camelcti.crowdsec.opencti;
 
+import static java.util.Map.entry;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -25,26 +27,30 @@ final class WritePlan {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final String OBSERVABLE_ADD = "stixCyberObservableAdd";
+
   /** Names of STIX properties, and of the same thing in the platform's inputs; those not named here are the same. */
   private static final Map<String, String> INPUT_NAMES = Map.of("abstract", "attribute_abstract", "count", "attribute_count");
 
   /** How a STIX type is written: the document {@code write-...}, its variable, its root field, what is taken over. */
   private record Kind(String document, String variable, String field, Set<String> copied) {}
 
-  private static final Map<String, Kind> KINDS = Map.of(
-      "identity", new Kind("organization", "organization", "organizationAdd", Set.of("name", "description", "confidence")),
-      "location", new Kind("country", "country", "countryAdd", Set.of("name", "x_opencti_aliases", "confidence")),
-      "vulnerability", new Kind("vulnerability", "vulnerability", "vulnerabilityAdd", Set.of("name", "confidence")),
-      "attack-pattern", new Kind("attack-pattern", "attackPattern", "attackPatternAdd",
-          Set.of("name", "x_mitre_id", "confidence")),
-      "indicator", new Kind("indicator", "indicator", "indicatorAdd", Set.of("name", "description", "pattern",
+  private static final Map<String, Kind> KINDS = Map.ofEntries(
+      entry("identity", new Kind("organization", "organization", "organizationAdd", Set.of("name", "description", "confidence"))),
+      entry("location", new Kind("country", "country", "countryAdd", Set.of("name", "x_opencti_aliases", "confidence"))),
+      entry("vulnerability", new Kind("vulnerability", "vulnerability", "vulnerabilityAdd", Set.of("name", "confidence"))),
+      entry("attack-pattern", new Kind("attack-pattern", "attackPattern", "attackPatternAdd",
+          Set.of("name", "x_mitre_id", "confidence"))),
+      entry("indicator", new Kind("indicator", "indicator", "indicatorAdd", Set.of("name", "description", "pattern",
           "pattern_type", "pattern_version", "indicator_types", "valid_from", "x_opencti_score",
-          "x_opencti_main_observable_type", "confidence")),
-      "note", new Kind("note", "note", "noteAdd", Set.of("abstract", "content", "created", "note_types", "confidence")),
-      "relationship", new Kind("relationship", "relationship", "stixCoreRelationshipAdd",
-          Set.of("relationship_type", "description", "start_time", "stop_time", "confidence")),
-      "sighting", new Kind("sighting", "sighting", "stixSightingRelationshipAdd",
-          Set.of("count", "first_seen", "last_seen", "description", "confidence")));
+          "x_opencti_main_observable_type", "confidence"))),
+      entry("note", new Kind("note", "note", "noteAdd", Set.of("abstract", "content", "created", "note_types", "confidence"))),
+      entry("relationship", new Kind("relationship", "relationship", "stixCoreRelationshipAdd",
+          Set.of("relationship_type", "description", "start_time", "stop_time", "confidence"))),
+      entry("sighting", new Kind("sighting", "sighting", "stixSightingRelationshipAdd",
+          Set.of("count", "first_seen", "last_seen", "description", "confidence"))),
+      entry("autonomous-system", new Kind("autonomous-system", "autonomousSystem", OBSERVABLE_ADD, Set.of("number", "name"))),
+      entry("domain-name", new Kind("domain-name", "domainName", OBSERVABLE_ADD, Set.of("value"))));
 
   /** Kinds of which the inputs take no organizations to share with. */
   private static final Set<String> NEVER_SHARED = Set.of("identity", "location");
@@ -109,7 +115,10 @@ final class WritePlan {
 
   private Map<String, Object> input(StixObject object, ObjectNode tree, List<String> needs, Map<String, String> ids) {
     Map<String, Object> input = new LinkedHashMap<>();
-    input.put("stix_id", object.id());
+    boolean observable = KINDS.get(object.type()).field().equals(OBSERVABLE_ADD);
+    if (!observable) {
+      input.put("stix_id", object.id());
+    }
     object.properties().forEach((name, value) -> {
       if (KINDS.get(object.type()).copied().contains(name) && !(name.equals("note_types") && old())) {
         input.put(INPUT_NAMES.getOrDefault(name, name), value);
@@ -129,6 +138,9 @@ final class WritePlan {
       }
       default -> { }
     }
+    if (observable) {
+      return input; // it has nothing but what makes it one
+    }
     putUnlessEmpty(input, "createdBy", ids.get(tree.path("created_by_ref").asText()));
     putUnlessEmpty(input, "objectMarking", object.get("object_marking_refs"));
     putUnlessEmpty(input, "externalReferences", written(urls(tree), ids));
@@ -146,7 +158,7 @@ final class WritePlan {
     // It waits for everything, not only for what it names: see above.
     Set<String> uses = Set.copyOf(writes.keySet());
     boolean ipv6 = object.type().equals("ipv6-addr");
-    add(new Write("observable", "stixCyberObservableAdd", object.id(), Set.of(), uses, ids -> {
+    add(new Write("observable", OBSERVABLE_ADD, object.id(), Set.of(), uses, ids -> {
       Map<String, Object> variables = new LinkedHashMap<>();
       variables.put("type", ipv6 ? "IPv6-Addr" : "IPv4-Addr");
       variables.put(ipv6 ? "ipv6" : "ipv4", Map.of("value", object.get("value")));

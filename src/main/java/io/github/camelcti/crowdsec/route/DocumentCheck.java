@@ -17,9 +17,9 @@ final class DocumentCheck {
   static final Set<String> NEEDED = Set.of("about", "announce-objects", "answer-playbook", "ask-enrichment", "close-work",
       "find-labels", "find-observables", "mark-received", "open-import-work", "ping-connector", "push-bundle",
       "push-with-ended-work", "push-without-work", "read-connector", "read-indicator", "read-observable", "read-rights",
-      "read-work", "register-connector", "work-alive", "write-attack-pattern", "write-country", "write-description",
-      "write-indicator", "write-label", "write-note", "write-observable", "write-organization", "write-reference",
-      "write-relationship", "write-sighting", "write-vulnerability");
+      "read-work", "register-connector", "work-alive", "write-attack-pattern", "write-autonomous-system", "write-country",
+      "write-description", "write-domain-name", "write-indicator", "write-label", "write-note", "write-observable",
+      "write-organization", "write-reference", "write-relationship", "write-sighting", "write-vulnerability");
 
   private static final Pattern OPERATION = Pattern.compile("\\s*(?:query|mutation)\\b[^{]*\\{.*}\\s*", Pattern.DOTALL);
   private static final Pattern IGNORED = Pattern.compile("\"(?:[^\"\\\\\\n]|\\\\.)*\"|#[^\\n]*");

@@ -73,7 +73,8 @@ class CompatibilityIT {
       long enriched = Cell.of(generation, protocol).stream().filter(Cell::enrichesLiveData).count();
       assertThat(openCti.objects("indicator")).hasSize((int) enriched);
       assertThat(openCti.objects("note")).hasSize((int) enriched);
-      for (String type : List.of("identity", "attack-pattern", "vulnerability", "location", "sighting", "relationship")) {
+      for (String type : List.of("identity", "attack-pattern", "vulnerability", "location", "sighting", "relationship",
+          "autonomous-system", "domain-name")) {
         assertThat(openCti.objects(type)).as(type).isNotEmpty();
       }
       assertThat(openCti.badMessages()).isEmpty();
@@ -93,6 +94,9 @@ class CompatibilityIT {
         Map.entry("CROWDSEC_INDICATOR_CREATE_FROM", "malicious"),
         Map.entry("CROWDSEC_ATTACK_PATTERN_CREATE_FROM_MITRE", "true"),
         Map.entry("CROWDSEC_CREATE_NOTE", "true"),
+        Map.entry("CROWDSEC_CREATE_AUTONOMOUS_SYSTEM", "true"),
+        Map.entry("CROWDSEC_CREATE_DOMAIN_NAME", "true"),
+        Map.entry("CROWDSEC_CREATE_ORIGIN_COUNTRY", "true"),
         Map.entry("CROWDSEC_LABELS_REPUTATION", "true"),
         Map.entry("CROWDSEC_LABELS_CVE", "true"),
         Map.entry("camel.resilience4j.minimum-number-of-calls", "1000"),

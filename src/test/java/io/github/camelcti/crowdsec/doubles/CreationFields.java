@@ -76,6 +76,11 @@ final class CreationFields {
   private Object addObservable(Call call) {
     String type = call.argument("type");
     Map<String, Object> value = call.argument(type.replace("-", ""));
+    if (type.equals("Autonomous-System") && value != null) {
+      CreationInput input = new CreationInput(call.space(), "autonomous-system", call.env().getArguments(), value);
+      call.space().upsert(input.stix());
+      return Map.of("id", input.stix().path("id").asText(), "entity_type", type);
+    }
     if (value == null || value.get("value") == null) {
       throw PlatformError.functional("Expecting variable not found", "type", type);
     }

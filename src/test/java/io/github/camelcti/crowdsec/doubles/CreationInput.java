@@ -22,7 +22,7 @@ final class CreationInput {
   private static final Set<String> ELSEWHERE = Set.of("type", "stix_id", "x_opencti_stix_ids", "clientMutationId",
       "update", "createIndicator", "createObservables", "createdBy", "objectMarking", "objectLabel",
       "objectOrganization", "externalReferences", "objects", "fromId", "toId", "basedOn", "killChainPhases",
-      "IPv4Addr", "IPv6Addr", "DomainName", "attribute_abstract", "attribute_count", "upsertOperations");
+      "IPv4Addr", "IPv6Addr", "DomainName", "AutonomousSystem", "attribute_abstract", "attribute_count", "upsertOperations");
 
   private final Platform space;
   private final String type;

@@ -169,7 +169,7 @@ class ReportedAnswersTest {
         + "\"location\":{\"country\":\"nl\"}}");
     // Then
     assertThat(all("autonomous-system", enrichment)).singleElement()
-        .satisfies(it -> assertThat(it.properties()).containsEntry("number", 64496L).containsEntry("name", "Example"));
+        .satisfies(it -> assertThat(it.properties()).containsEntry("number", 64496).containsEntry("name", "Example"));
     assertThat(all("domain-name", enrichment)).extracting(it -> it.get("value")).containsExactly("host.example.net");
     assertThat(all("location", enrichment)).extracting(it -> it.get("name")).containsExactly("Netherlands");
     assertThat(all("relationship", enrichment)).extracting(it -> it.get("relationship_type"))
@@ -180,7 +180,7 @@ class ReportedAnswersTest {
   }
 
   @ParameterizedTest(name = "{0}, {1}: no {2}")
-  @CsvSource({"as_num, 0, autonomous-system", "as_num, -1, autonomous-system", "as_num, 4294967296, autonomous-system",
+  @CsvSource({"as_num, 0, autonomous-system", "as_num, -1, autonomous-system", "as_num, 4294967296, autonomous-system", "as_num, 2147483648, autonomous-system",
       "as_num, '\"AS1\"', autonomous-system", "reverse_dns, '\"192.0.2.10\"', domain-name", "reverse_dns, '\"localhost\"', domain-name",
       "reverse_dns, '\"a b.example\"', domain-name", "reverse_dns, '\"N/A\"', domain-name"})
   void whatIsNoneIsLeftOut(String field, String value, String type) {
