@@ -74,7 +74,7 @@ class CompatibilityIT {
       assertThat(openCti.objects("indicator")).hasSize((int) enriched);
       assertThat(openCti.objects("note")).hasSize((int) enriched);
       for (String type : List.of("identity", "attack-pattern", "vulnerability", "location", "sighting", "relationship",
-          "autonomous-system", "domain-name")) {
+          "autonomous-system")) {
         assertThat(openCti.objects(type)).as(type).isNotEmpty();
       }
       assertThat(openCti.badMessages()).isEmpty();
