@@ -158,7 +158,7 @@ enum BetterResult {
       }),
 
   NO_ADDRESS("a value that is no address is reported as a success",
-      "it is reported as an error, and nothing is asked or written",
+      "it is reported as an error, with the address that was probably meant, and nothing is asked or written",
       Set.of("not-an-address", "network-not-address", "domain-name-out-of-scope"), record ->
           assertThat(record.ours()).isEmpty()),
 
