@@ -71,7 +71,7 @@ class AddressFaultTest {
         .isEqualTo("is a network of " + size + " addresses; CrowdSec is asked about single addresses");
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "text: {0}")
   @NullSource
   @ValueSource(strings = {"", " ", "example.org", "hxxp://example[.]org/192.0.2.1", "192.0.2", "192.0.2.256", "192.0.2.1.5", "1..2.3",
       "192.0.2.1 192.0.2.2", "192.0.2.1 5", "192.0.2.1-192.0.2.9", "192.0.2.*", "0x7f.1", "127.1",
