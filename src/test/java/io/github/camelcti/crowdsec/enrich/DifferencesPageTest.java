@@ -64,8 +64,6 @@ class DifferencesPageTest {
         | the link to an IPv6 address that begins with a letter (`fd00::1`) is the bare address | the \
         link is complete |
         | `192.0.2.1/32` is no address | a network of one address is looked up |
-        | `::ffff:192.0.2.1` is asked as typed, so an indicator is about an IPv6 address | question, link, pattern \
-        and note have the IPv4 address that it is; the observable stays as it is |
         | sightings of the indicator in countries are written although the country option is off | the \
         option counts for all sightings in countries |
         | a comma list with spaces (`malicious, suspicious`) loses its second entry | lists are trimmed |
