@@ -123,7 +123,8 @@ class BackfillCommandTest {
     // When
     Terminal terminal = type();
     // Then
-    assertThat(terminal.out()).contains("198.51.100.2/32", "4 to ask of 10 looked at", "1 private addresses", "2 networks or no addresses")
+    assertThat(terminal.out()).contains("198.51.100.2/32", "4 to ask of 10 looked at", "1 private addresses",
+            "2 networks or no addresses")
         .doesNotContain("198.51.100.0", "198[");
   }
 
