@@ -37,7 +37,8 @@ final class Backfill {
     LONG_AGO("enriched too long ago"),
     LATELY("enriched lately"),
     UNDATED("enriched, without a date"),
-    NOT_PUBLIC("private addresses or none"),
+    NOT_PUBLIC("private addresses"),
+    NOT_AN_ADDRESS("networks or no addresses"),
     OVER_TLP("over CROWDSEC_MAX_TLP");
 
     private final String words;
@@ -176,11 +177,14 @@ final class Backfill {
 
   private Verdict verdict(JsonNode observable) {
     Optional<IpAddress> address = IpAddress.parse(observable.path("observable_value").asText());
-    if (address.isEmpty() || config.get(Settings.CROWDSEC_SKIP_PRIVATE) && AddressSpace.neverPublic(address.get())) {
+    if (address.isEmpty()) {
+      return Verdict.NOT_AN_ADDRESS; // its job could only end in error
+    }
+    if (config.get(Settings.CROWDSEC_SKIP_PRIVATE) && AddressSpace.neverPublic(address.get())) {
       return Verdict.NOT_PUBLIC;
     }
     if (Tlp.of(ObservableReader.read(observable).markings()).compareTo(maxTlp) > 0) {
-      return Verdict.OVER_TLP; // its job could only end in error
+      return Verdict.OVER_TLP; // so could this one's
     }
     Optional<Duration> age = age(observable);
     if (age.isPresent()) {

@@ -3,6 +3,7 @@ package io.github.camelcti.crowdsec.cli;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Setting;
 import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.enrich.AddressFault;
 import io.github.camelcti.crowdsec.enrich.IpAddress;
 import io.github.camelcti.crowdsec.enrich.UnreadableAnswerException;
 import io.github.camelcti.crowdsec.lookup.AddressList;
@@ -138,7 +139,7 @@ final class EnrichCommand implements Callable<Integer> {
       throw wrong("--answer maps one answer: give at most one address with it, and no --file");
     }
     IpAddress address = addresses.isEmpty() ? null : IpAddress.parse(addresses.get(0).strip())
-        .orElseThrow(() -> wrong("'" + addresses.get(0) + "' is not an IP address"));
+        .orElseThrow(() -> wrong("'" + addresses.get(0) + "' " + AddressFault.say(addresses.get(0))));
     Config config = Config.loadWithout(PLATFORM_AND_KEY, surroundings.environment(), surroundings.directory());
     try {
       SavedAnswer read = SavedAnswer.read(surroundings.resolve(answer), address);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Finds the value of every setting, strongest source first, and collects what is wrong with it. */
@@ -162,6 +163,18 @@ final class ConfigBinder {
       return;
     }
     String text = Words.bare(entry.text());
+    Optional<String> placeholder = Placeholder.in(text, setting.type().chosenFreely());
+    if (placeholder.isPresent()) {
+      problems.add(setting.isSecret()
+          ? new Problem(setting.environmentName(), entry.origin(), null, placeholder.get(),
+              "Set " + setting + " to the real value: " + setting.description())
+          : new Problem(setting.environmentName(), entry.origin(), text, placeholder.get(), fix(setting)));
+      return;
+    }
+    if (Words.loneQuote(text)) {
+      warnings.add(setting + " (" + entry.origin() + ") starts or ends with a quote that has no partner; it counts as part of the "
+          + "value unless you remove it");
+    }
     try {
       keep(setting, setting.type().parse(text, remark ->
           warnings.add(setting + " (" + entry.origin() + ") " + remark)), entry.origin());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -25,6 +26,11 @@ final class HeadersType extends ValueType<CustomHeaders> {
     String[] parts = text.split(";");
     for (int i = 0; i < parts.length; i++) {
       String part = parts[i].strip();
+      String value = part.substring(part.indexOf(':') + 1).strip();
+      Optional<String> placeholder = Placeholder.in(value.replaceFirst("(?i)^(?:bearer|basic|token)\\s+", ""), false);
+      if (placeholder.isPresent()) {
+        throw new InvalidValueException("has a header, number " + (i + 1) + ", whose value " + placeholder.get(), null);
+      }
       if (!part.isEmpty()) {
         String fault = add(part, entries);
         if (fault != null) {

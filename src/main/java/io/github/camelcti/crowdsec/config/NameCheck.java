@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Finds names in the sources that are no settings: misspelt ones, and those of the Python client library. */
+/** Finds names in the sources that are no settings: misspelt ones, old ones, and those of the Python client library. */
 final class NameCheck {
 
   private static final List<String> PREFIXES = List.of("OPENCTI_", "CONNECTOR_", "CROWDSEC_", "MQ_");
@@ -49,6 +49,11 @@ final class NameCheck {
       UnsupportedSettings.remark(environmentName, entry.text()).ifPresent(instead ->
           warnings.add(
               name + " (" + entry.origin() + ") is not supported here and has no effect: " + instead));
+      return;
+    }
+    Optional<String> now = OldNames.now(environmentName, source.naming());
+    if (now.isPresent()) {
+      warnings.add(name + " (" + entry.origin() + ") is an old name without effect; set " + now.get());
     } else if (ours(source, environmentName)) {
       unknown(source, name, environmentName, entry, settings);
     }

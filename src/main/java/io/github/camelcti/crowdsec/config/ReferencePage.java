@@ -53,8 +53,24 @@ final class ReferencePage {
       """
       ```
 
+      The placeholder of a sample that still stands where a value belongs is a problem too: `ChangeMe`,
+      `<your-api-key>`, `xxx`, `http://changeme`, and a variable that nothing has replaced, `${NAME}`. A password may be
+      any word: there, only variables and names in angle brackets are placeholders.
+
       Names that are no settings, old names and settings of the Python client library without effect here are
       warnings: `CROWDSEC_MAX_TPL is not a setting; did you mean CROWDSEC_MAX_TLP?`
+      So is a quote at one end of a value that has no partner.
+      """;
+
+  private static final String WITHOUT_EFFECT =
+      """
+
+      Without effect, as in the Python connector 1.1, but named in a warning that says what to set: names of the
+      connector that CrowdSec had before. So are those that have lost their `CROWDSEC_`, such as
+      `INDICATOR_CREATE_FROM`, unless they could belong to any other program (`NAME`, `KEY`, `MAX_RETRIES`).
+
+      | Old | Now |
+      |---|---|
       """;
 
   private ReferencePage() {}
@@ -94,9 +110,12 @@ final class ReferencePage {
 
   private static String oldNames() {
     String head = "\n## Old names\n\nTaken with a warning.\n\n| Old | Now |\n|---|---|\n";
-    return Settings.all().stream()
+    String taken = Settings.all().stream()
         .flatMap(setting -> setting.oldNames().stream().map(old -> "| `" + old + "` | `" + setting + "` |\n"))
         .collect(Collectors.joining("", head, ""));
+    return taken + OldNames.all().entrySet().stream()
+        .map(name -> "| `" + name.getKey() + "` | " + name.getValue() + " |\n")
+        .collect(Collectors.joining("", WITHOUT_EFFECT, ""));
   }
 
   private static String unsupported() {

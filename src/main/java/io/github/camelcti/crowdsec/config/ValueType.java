@@ -73,6 +73,11 @@ public abstract class ValueType<T> {
     return false;
   }
 
+  /** Whether people make the value up, so that it may read like the placeholder of a sample and be real all the same. */
+  boolean chosenFreely() {
+    return false;
+  }
+
   /** Whether {@code config.yml} needs quotes around a value ({@code #} starts a comment there). */
   boolean quotedInYaml() {
     return true;

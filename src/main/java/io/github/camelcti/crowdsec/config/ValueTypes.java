@@ -5,7 +5,6 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -179,7 +178,7 @@ final class ValueTypes {
         : null;
   }
 
-  /** A secret of the HTTP protocol: no blanks, no control characters, not the placeholder of the samples. */
+  /** A secret of the HTTP protocol: no blanks, no control characters. */
   static ValueType<Secret> token() {
     return new SecretType(true);
   }
@@ -277,8 +276,6 @@ final class ValueTypes {
 
   private static final class SecretType extends ValueType<Secret> {
 
-    private static final Set<String> PLACEHOLDERS = Set.of("changeme", "change_me", "change-me");
-
     private final boolean strict;
 
     SecretType(boolean strict) {
@@ -287,9 +284,6 @@ final class ValueTypes {
 
     @Override
     Secret parse(String text, Consumer<String> warning) {
-      if (strict && PLACEHOLDERS.contains(text.toLowerCase(Locale.ROOT))) {
-        throw new InvalidValueException("is still the placeholder of a sample", "Put the real secret there.");
-      }
       if (text.chars().anyMatch(Character::isISOControl)) {
         throw new InvalidValueException("has a line break or another control character in it", null);
       }
@@ -302,6 +296,11 @@ final class ValueTypes {
     @Override
     String accepted() {
       return strict ? "the secret, on one line, without blanks" : "the secret, on one line";
+    }
+
+    @Override
+    boolean chosenFreely() {
+      return !strict;
     }
 
     @Override

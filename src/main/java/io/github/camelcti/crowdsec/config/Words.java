@@ -34,6 +34,15 @@ public final class Words {
     return paired ? trimmed.substring(1, last).strip() : trimmed;
   }
 
+  /** Whether a text begins or ends with a quote whose partner is nowhere in it. */
+  static boolean loneQuote(String bare) {
+    return !bare.isEmpty() && (alone(bare, bare.charAt(0)) || alone(bare, bare.charAt(bare.length() - 1)));
+  }
+
+  private static boolean alone(String text, char letter) {
+    return (letter == '"' || letter == '\'') && text.chars().filter(c -> c == letter).count() % 2 == 1;
+  }
+
   /** The items of a list that is written with commas: trimmed, without quotes, none empty. */
   static List<String> items(String text) {
     return Arrays.stream(text.split(",")).map(Words::unquoted).filter(item -> !item.isEmpty()).toList();

@@ -30,14 +30,11 @@ public final class AddressSpace {
 
   /**
    * @param address one address
-   * @return whether it is private, shared by a provider's customers (RFC 6598), local, multicast or unspecified; an
-   *     IPv4 address inside an IPv6 one counts as itself
+   * @return whether it is private, shared by a provider's customers (RFC 6598), local, multicast or unspecified
    */
   public static boolean neverPublic(IpAddress address) {
     IPAddress parsed = new IPAddressString(address.canonical()).getAddress();
-    IPAddress meant = parsed.isIPv6() && parsed.toIPv6().isIPv4Mapped()
-        ? parsed.toIPv6().getEmbeddedIPv4Address() : parsed;
-    return NEVER_PUBLIC.stream().anyMatch(block -> block.contains(meant));
+    return NEVER_PUBLIC.stream().anyMatch(block -> block.contains(parsed));
   }
 
   private static IPAddress block(String prefix) {

@@ -1,6 +1,7 @@
 package io.github.camelcti.crowdsec.kamelet;
 
 import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.enrich.AddressFault;
 import io.github.camelcti.crowdsec.enrich.CtiAnswer;
 import io.github.camelcti.crowdsec.enrich.Enricher;
 import io.github.camelcti.crowdsec.enrich.Enrichment;
@@ -39,7 +40,7 @@ public final class CtiLookUp implements Processor {
   public void process(Exchange exchange) throws Exception {
     String text = exchange.getMessage().getBody(String.class);
     IpAddress address = IpAddress.parse(text == null ? null : text.strip()).orElseThrow(() ->
-        new IllegalArgumentException("'" + text + "' is no IP address; the body must be one"));
+        new IllegalArgumentException("The body must be an IP address; '" + text + "' " + AddressFault.say(text)));
     CtiAnswer answer = client().ask(address);
     Observable observable = exchange.getVariable("observable", Observable.class);
     Enrichment enrichment = observable == null

@@ -6,6 +6,7 @@ import io.github.camelcti.crowdsec.crowdsec.CrowdSecBusyException;
 import io.github.camelcti.crowdsec.crowdsec.CrowdSecException;
 import io.github.camelcti.crowdsec.crowdsec.KeyRefusedException;
 import io.github.camelcti.crowdsec.crowdsec.QuotaUsedUpException;
+import io.github.camelcti.crowdsec.enrich.AddressFault;
 import io.github.camelcti.crowdsec.enrich.AddressSpace;
 import io.github.camelcti.crowdsec.enrich.CtiAnswer;
 import io.github.camelcti.crowdsec.enrich.IpAddress;
@@ -73,7 +74,7 @@ public final class LookUp {
   private Result one(String text) throws InterruptedException {
     Optional<IpAddress> address = IpAddress.parse(text);
     if (address.isEmpty()) {
-      return Result.without(text, Outcome.NOT_AN_ADDRESS, "this is not an IP address, so it was not looked up");
+      return Result.without(text, Outcome.NOT_AN_ADDRESS, "this " + AddressFault.say(text));
     }
     if (skipPrivate && AddressSpace.neverPublic(address.get())) {
       return Result.without(text, Outcome.PRIVATE, "a private or local address, which nobody outside can know; "

@@ -23,7 +23,7 @@ public record Result(String address, Outcome outcome, String sentence, CtiAnswer
     NOT_KNOWN,
     /** A private or local address, which nobody outside can know: not asked. */
     PRIVATE,
-    /** The text is no IP address: not asked. */
+    /** The text is not one IP address: not asked. */
     NOT_AN_ADDRESS,
     /** Asked, without an answer. */
     FAILED,

@@ -16,7 +16,7 @@ public enum JobOutcome {
   OVER_TLP,
   /** A type that CONNECTOR_SCOPE does not name. */
   OUT_OF_SCOPE,
-  /** The observable's value is no IP address. */
+  /** The observable's value is not one IP address. */
   NOT_AN_ADDRESS,
   /** The observable is gone, or not for our eyes. */
   NOT_FOUND,

@@ -3,7 +3,7 @@ package io.github.camelcti.crowdsec.route;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 
-/** Whether the observable's value is no IP address literal (a network, a typing error): it must not get into a URL. */
+/** Whether the observable's value is not one IP address (a network, a typing error): it must not get into a URL. */
 public final class NotAnAddress implements Predicate {
 
   @Override

@@ -2,6 +2,7 @@ package io.github.camelcti.crowdsec.route;
 
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.crowdsec.CrowdSecException;
+import io.github.camelcti.crowdsec.enrich.AddressFault;
 import io.github.camelcti.crowdsec.enrich.Enrichment;
 import io.github.camelcti.crowdsec.enrich.IpAddress;
 import io.github.camelcti.crowdsec.enrich.Observable;
@@ -51,7 +52,8 @@ public final class Sentences extends ConfiguredBean {
   }
 
   public Outcome notAnAddress(@Variable("observable") Observable observable) {
-    return Outcome.refused(JobOutcome.NOT_AN_ADDRESS, "CrowdSec: '" + quote(observable.value()) + "' is not an IP address, so it was not looked up");
+    return Outcome.refused(JobOutcome.NOT_AN_ADDRESS,
+        "CrowdSec: '" + quote(observable.value()) + "' " + AddressFault.say(observable.value()));
   }
 
   public Outcome overTlpLimit(@Variable("observable") Observable observable) {

@@ -11,7 +11,7 @@ import org.apache.camel.Processor;
 
 /**
  * From the answer to the read: variable {@code observable}, and variable {@code address} with the canonical address
- * when its value is one.
+ * when its value is one, however the platform has it written.
  */
 public final class TakeObservable implements Processor {
 

@@ -115,6 +115,20 @@ class BackfillCommandTest {
   }
 
   @Test
+  void asksForNoNetworkAndForNothingThatIsNoAddress() {
+    // Given
+    openCti.addObservable("198.51.100.0/24");
+    openCti.addObservable("198[.]51[.]100[.]1");
+    openCti.addObservable("198.51.100.2/32");
+    // When
+    Terminal terminal = type();
+    // Then
+    assertThat(terminal.out()).contains("198.51.100.2/32", "4 to ask of 10 looked at", "1 private addresses",
+            "2 networks or no addresses")
+        .doesNotContain("198.51.100.0", "198[");
+  }
+
+  @Test
   void beginsAnewWhenTold() {
     type("--go", "--limit", "1");
     assertThat(type("--limit", "1").out()).contains("203.0.113.2");

@@ -129,6 +129,26 @@ class EnrichCommandTest {
   }
 
   @Test
+  void whatIsNoSingleAddressIsRefusedWithTheOneThatWasProbablyMeant() {
+    // Given
+    String defanged = KNOWN.replace(".", "[.]");
+    // When
+    int code = enrich(defanged, KNOWN + ":443", "198.51.100.0/24");
+    // Then
+    assertThat(code).isEqualTo(1);
+    assertThat(asked()).isEmpty();
+    assertThat(out()).contains(defanged + ": this is not an IP address; " + KNOWN + " was probably meant",
+        KNOWN + ":443: this is not an IP address; " + KNOWN + " was probably meant",
+        "198.51.100.0/24: this is a network of 256 addresses; CrowdSec is asked about single addresses");
+  }
+
+  @Test
+  void oneAddressInSeveralSpellingsIsAskedOnce() {
+    assertThat(enrich(KNOWN, KNOWN + "/32", "::ffff:" + KNOWN)).isZero();
+    assertThat(asked()).containsExactly(KNOWN);
+  }
+
+  @Test
   void notKnownAndPrivateAreAnswers() {
     assertThat(enrich(UNKNOWN, "127.0.0.1")).isZero();
     assertThat(asked()).containsExactly(UNKNOWN);

@@ -36,7 +36,7 @@ class BrokenConfigTest {
     "OPENCTI_URL                | http://open cti         | is not a URL | http://opencti:8080",
     "OPENCTI_URL                | http://opencti:99999    | port above 65535 | http://opencti:8080",
     "OPENCTI_URL                | http://opencti/?a=b     | has a ? or # | without user name",
-    "CONNECTOR_ID               | ChangeMe                | is not a UUID | uuidgen",
+    "CONNECTOR_ID               | ChangeMe                | is still the placeholder | uuidgen",
     "CONNECTOR_ID               | 1-1-1-1-1               | is not a UUID | uuidgen",
     "CONNECTOR_TYPE             | EXTERNAL_IMPORT         | not an accepted value | INTERNAL_ENRICHMENT",
     "CONNECTOR_NAME             | C                       | shorter than 2 | at least 2 characters",
@@ -85,9 +85,6 @@ class BrokenConfigTest {
 
   @ParameterizedTest(name = "{0}: {2}")
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-    "OPENCTI_TOKEN | ChangeMe       | is still the placeholder",
-    "OPENCTI_TOKEN | changeme       | is still the placeholder",
-    "CROWDSEC_KEY  | ChangeMe       | is still the placeholder",
     "CROWDSEC_KEY  | planted secret | has a blank",
     "CROWDSEC_KEY  | plantedsécret  | outside ASCII",
   })

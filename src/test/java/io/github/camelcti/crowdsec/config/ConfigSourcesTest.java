@@ -217,7 +217,7 @@ class ConfigSourcesTest {
     "single quotes        | CROWDSEC_DESCRIPTION='a \\n # $text'        | a \\n # $text",
     "comment              | CROWDSEC_DESCRIPTION=text # remark          | text",
     "comment with no blank| CROWDSEC_DESCRIPTION=te#xt                  | te#xt",
-    "no expansion         | CROWDSEC_DESCRIPTION=${HOME}                | ${HOME}",
+    "no expansion         | CROWDSEC_DESCRIPTION=at ${HOME}             | at ${HOME}",
     "equals sign          | CROWDSEC_DESCRIPTION=a=b                    | a=b",
   })
   void dotEnvIsReadAsUsual(String name, String line, String expected) {

@@ -82,6 +82,65 @@ class NameCheckTest {
         "CROWDSEC_VERSION (environment) is an old name of CROWDSEC_API_VERSION; rename it");
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = '|', value = {
+    "CROWDSEC_LABELS_SCENARIO_USE       | CROWDSEC_LABELS_SCENARIO_NAME and CROWDSEC_LABELS_SCENARIO_LABEL",
+    "CROWDSEC_LABELS_SCENARIO_ONLY_NAME | CROWDSEC_LABELS_SCENARIO_LABEL with the opposite value",
+    "CROWDSEC_LABELS_CVE_USE            | CROWDSEC_LABELS_CVE",
+    "CROWDSEC_LABELS_MITRE_USE          | CROWDSEC_LABELS_MITRE",
+    "CROWDSEC_LABELS_BEHAVIOR_USE       | CROWDSEC_LABELS_BEHAVIOR",
+    "CROWDSEC_LABELS_REPUTATION_USE     | CROWDSEC_LABELS_REPUTATION",
+    "LABELS_SCENARIO_USE                | CROWDSEC_LABELS_SCENARIO_NAME and CROWDSEC_LABELS_SCENARIO_LABEL",
+    "LABELS_SCENARIO_ONLY_NAME          | CROWDSEC_LABELS_SCENARIO_LABEL with the opposite value",
+    "LABELS_CVE_USE                     | CROWDSEC_LABELS_CVE",
+    "LABELS_MITRE_COLOR                 | CROWDSEC_LABELS_MITRE_COLOR",
+    "INDICATOR_CREATE_FROM              | CROWDSEC_INDICATOR_CREATE_FROM",
+    "ATTACK_PATTERN_CREATE_FROM_MITRE   | CROWDSEC_ATTACK_PATTERN_CREATE_FROM_MITRE",
+    "CREATE_NOTE                        | CROWDSEC_CREATE_NOTE",
+    "MIN_DELAY_BETWEEN_ENRICHMENTS      | CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS",
+    "MAX_TLP                            | CROWDSEC_MAX_TLP",
+  })
+  void aNameOfCrowdSecsOwnConnectorHasNoEffectAndIsNamedWithTodays(String name, String now) {
+    // When
+    Config config = given.with(name, "planted").load();
+
+    // Then
+    assertThat(config.warnings()).containsExactly(name + " (environment) is an old name without effect; set " + now);
+    assertThat(config.toString()).isEqualTo(new ConfigFixture(directory).load().toString());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"NAME", "DESCRIPTION", "KEY", "VERSION", "API_URL", "API_VERSION", "MAX_RETRIES", "RETRY_DELAY", "CACHE_TTL",
+    "CONNECT_TIMEOUT", "RESPONSE_TIMEOUT", "QUOTA_BUDGET", "SKIP_PRIVATE", "LABELS", "ONLY_NAME"})
+  void aNameWithoutPrefixThatAnyProgramMayHaveIsLeftAlone(String name) {
+    assertThat(given.with(name, "planted").load().warnings()).isEmpty();
+  }
+
+  @Test
+  void oldNamesInFilesAreNamedInTheirSpelling() {
+    // Given
+    given.file("config.yml", """
+        crowdsec:
+          labels_scenario_use: true
+          labels_scenario_only_name: true
+        labels_cve_use: true
+        labels:
+          mitre_use: true
+        INDICATOR_CREATE_FROM: malicious
+        """).file("application.properties", "crowdsec.labels-behavior-use=true\ncreate.note=true\n");
+
+    // Then
+    assertThat(given.load().warnings()).containsExactly(
+        "crowdsec.labels_scenario_use (config.yml line 2) is an old name without effect; "
+            + "set crowdsec.labels_scenario_name and crowdsec.labels_scenario_label",
+        "crowdsec.labels_scenario_only_name (config.yml line 3) is an old name without effect; "
+            + "set crowdsec.labels_scenario_label with the opposite value",
+        "labels_cve_use (config.yml line 4) is an old name without effect; set crowdsec.labels_cve",
+        "labels.mitre_use (config.yml line 6) is an old name without effect; set crowdsec.labels_mitre",
+        "INDICATOR_CREATE_FROM (config.yml line 7) is an old name without effect; set crowdsec.indicator_create_from",
+        "crowdsec.labels-behavior-use (application.properties) is an old name without effect; set crowdsec.labels-behavior");
+  }
+
   @Test
   void theNewNameWinsOverTheOld() {
     // When

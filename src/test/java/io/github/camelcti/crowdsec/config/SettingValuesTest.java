@@ -46,7 +46,7 @@ class SettingValuesTest {
     "CROWDSEC_MAX_TLP              | TLP:AMBER+STRICT                | TLP:AMBER+STRICT",
     "CROWDSEC_MAX_TLP              | tlp:white                       | TLP:WHITE",
     "CROWDSEC_MAX_TLP              | clear                           | TLP:CLEAR",
-    "CROWDSEC_MAX_TLP              | 'tlp:\"red\"                    | TLP:RED",
+    "CROWDSEC_MAX_TLP              | 'tlp:\"red\"'                   | TLP:RED",
     "CROWDSEC_API_URL              | http://localhost:8081/          | http://localhost:8081",
     "CROWDSEC_CONNECT_TIMEOUT      | 10                              | 10000",
     "CROWDSEC_CONNECT_TIMEOUT      | 10s                             | 10000",

@@ -23,7 +23,7 @@ class AddressSpaceTest {
       "unique local fc, fc00::1, true", "after, fe00::1, false", "link-local v6, fe80::1, true", "its end, febf::1, true",
       "after, fec0::1, false", "multicast v6, ff02::1, true", "documentation v6, 2001:db8::1, false",
       "public v6, 2606:4700::1111, false", "mapped private, ::ffff:10.1.2.3, true", "mapped loopback, ::ffff:7f00:1, true",
-      "mapped unspecified, ::ffff:0.0.0.0, true", "mapped public, ::ffff:1.1.1.1, false"
+      "mapped unspecified, ::ffff:0.0.0.0, true", "a network of one, 10.1.2.3/32, true", "mapped public, ::ffff:1.1.1.1, false"
   })
   void tells(String name, String address, boolean never) {
     assertThat(AddressSpace.neverPublic(IpAddress.parse(address).orElseThrow())).isEqualTo(never);

@@ -158,7 +158,7 @@ enum BetterResult {
       }),
 
   NO_ADDRESS("a value that is no address is reported as a success",
-      "it is reported as an error, and nothing is asked or written",
+      "it is reported as an error, with the address that was probably meant, and nothing is asked or written",
       Set.of("not-an-address", "network-not-address", "domain-name-out-of-scope"), record ->
           assertThat(record.ours()).isEmpty()),
 
@@ -173,6 +173,22 @@ enum BetterResult {
             });
         type(record, "indicator").forEach(indicator ->
             assertThat(indicator.path("pattern").asText()).isEqualTo("[ipv6-addr:value = '2001:db8::10']"));
+      }),
+
+  MAPPED("`::ffff:192.0.2.1` is asked as typed, so an indicator is about an IPv6 address",
+      "question, link, pattern and note have the IPv4 address that it is; the observable stays as it is",
+      Set.of("ipv4-mapped-ipv6"), record -> {
+        assertThat(type(record, "ipv6-addr")).singleElement().satisfies(object -> {
+          assertThat(object.path("value").asText()).isEqualTo("::ffff:192.0.2.1");
+          assertThat(object.path("id").asText()).isEqualTo(record.observable().standardId());
+          assertThat(object.at("/external_references/0/url").asText()).endsWith("/192.0.2.1");
+        });
+        type(record, "indicator").forEach(indicator -> {
+          assertThat(indicator.path("pattern").asText()).isEqualTo("[ipv4-addr:value = '192.0.2.1']");
+          assertThat(indicator.path("x_opencti_main_observable_type").asText()).isEqualTo("IPv4-Addr");
+        });
+        type(record, "note").forEach(note ->
+            assertThat(note.path("abstract").asText()).isEqualTo("CrowdSec enrichment for 192.0.2.1"));
       }),
 
   REPUTATION_CASE("`Malicious` makes no indicator and no label",
@@ -202,7 +218,7 @@ enum BetterResult {
 
   /** Completed by the Python connector, but with a wrong result. */
   private static final Set<BetterResult> WRONG_THOUGH_COMPLETED = Set.of(
-      NO_REPUTATION, STAMP_WITH_Z, WORDS_AFTER_THE_STAMP, NOT_KNOWN, IPV6, REPUTATION_CASE);
+      NO_REPUTATION, STAMP_WITH_Z, WORDS_AFTER_THE_STAMP, NOT_KNOWN, IPV6, MAPPED, REPUTATION_CASE);
 
   private final String python;
   private final String ours;

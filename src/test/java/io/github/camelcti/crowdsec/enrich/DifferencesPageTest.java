@@ -63,6 +63,7 @@ class DifferencesPageTest {
         + """
         | the link to an IPv6 address that begins with a letter (`fd00::1`) is the bare address | the \
         link is complete |
+        | `192.0.2.1/32` is no address | a network of one address is looked up |
         | sightings of the indicator in countries are written although the country option is off | the \
         option counts for all sightings in countries |
         | a comma list with spaces (`malicious, suspicious`) loses its second entry | lists are trimmed |

@@ -114,6 +114,23 @@ class EnricherTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"192.0.2.10/32, ipv4-addr", "::ffff:192.0.2.10, ipv6-addr", "::FFFF:c000:20a, ipv6-addr"})
+  void theAddressIsOneOfIPv4WhereverTheObservableIsNotMeantItself(String value, String type) {
+    // Given
+    Observable odd = observable(value, null);
+    // When
+    Enrichment enrichment = enrich(ALL, odd, sample("200-malicious-full"));
+    // Then
+    assertThat(only(type, enrichment).id()).isEqualTo(odd.standardId());
+    assertThat(only(type, enrichment).get("value")).isEqualTo(value);
+    assertThat(only("indicator", enrichment).id()).isEqualTo(only("indicator", enrich(ALL, IP, sample("200-malicious-full"))).id());
+    assertThat(only("indicator", enrichment).get("pattern")).isEqualTo("[ipv4-addr:value = '192.0.2.10']");
+    assertThat(only("indicator", enrichment).get("x_opencti_main_observable_type")).isEqualTo("IPv4-Addr");
+    assertThat(only("note", enrichment).get("abstract")).isEqualTo("CrowdSec enrichment for 192.0.2.10");
+    assertThat(enrichment.bundle().toJson()).contains("https://app.crowdsec.net/cti/192.0.2.10\"");
+  }
+
+  @ParameterizedTest
   @CsvSource({"fd00::1", "fe80::1", "2001:db8::1"})
   void linksOfAnyAddressAreComplete(String value) {
     // When

@@ -47,7 +47,8 @@ class HostileInputTest {
       "<html>502</html>");
   private static final List<byte[]> DESCRIPTIONS = Spoiled.texts("", "analyst's text\n\n`Last CrowdSec enrichment: 2025-04-18T08:15:00+00:00`",
       "`Last CrowdSec enrichment: 2025-04-18T08:15:00Z` and `code`", "`Last CrowdSec enrichment: `\n\n\n`");
-  private static final List<byte[]> ADDRESSES = Spoiled.texts("192.0.2.1", "2001:db8::1", "::ffff:192.0.2.1", "fe80::1%eth0", "0x7f.1");
+  private static final List<byte[]> ADDRESSES = Spoiled.texts("192.0.2.1", "2001:db8::1", "::ffff:192.0.2.1", "fe80::1%eth0", "0x7f.1",
+      "hxxp://u@192[.]0[.]2[.]1:80/x", "[2001[:]db8::1%25eth0]:443", "192.0.2.0/24", "2001:db8::/64");
 
   @Property
   void theAnswerOfCrowdSec(@ForAll("answer") byte[] body) {
@@ -84,6 +85,8 @@ class HostileInputTest {
       assertThat(found.canonical()).matches("[0-9a-f:.]{2,45}");
       assertThat(IpAddress.parse(found.canonical())).isEqualTo(address);
     });
+    assertThat(AddressFault.say(text)).matches("is (not an IP address(; [0-9a-f:.]{2,45} was probably meant)?"
+        + "|a network of [0-9^]+ addresses; CrowdSec is asked about single addresses)");
   }
 
   @Provide

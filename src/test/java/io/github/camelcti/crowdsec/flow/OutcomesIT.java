@@ -35,6 +35,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -159,7 +160,9 @@ class OutcomesIT {
         arguments(named("the strictest of two decides, last", "IPv4-Addr"), null, List.of("TLP:GREEN", "TLP:AMBER+STRICT"),
             "TLP:AMBER+STRICT"),
         arguments(named("another type", "Domain-Name"), "example.org", List.of(), "out of scope"),
-        arguments(named("a network", "IPv4-Addr"), "192.0.2.0/24", List.of(), "not an IP address"),
+        arguments(named("a network", "IPv4-Addr"), "192.0.2.0/24", List.of(),
+            "'192.0.2.0/24' is a network of 256 addresses; CrowdSec is asked about single addresses"),
+        arguments(named("a defanged one", "IPv4-Addr"), "192[.]0[.]2[.]1", List.of(), "192.0.2.1 was probably meant"),
         arguments(named("a path", "IPv4-Addr"), "192.0.2.1/../../x", List.of(), "not an IP address"),
         arguments(named("with a zone", "IPv6-Addr"), "fe80::1%eth0", List.of(), "not an IP address"));
   }
@@ -187,6 +190,21 @@ class OutcomesIT {
     assertThat(work.errors()).isEmpty();
     assertThat(work.messages()).last().asString().contains("private or local address", "CROWDSEC_SKIP_PRIVATE");
     assertThat(crowdSec.calls(value)).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0}{2}")
+  @CsvSource({"'', IPv4-Addr, /32", "::ffff:, IPv6-Addr, ''", "::ffff:, IPv6-Addr, /128"})
+  void asksForTheOneAddressThatAnOddValueIs(String before, String type, String after) {
+    // Given
+    String address = address();
+    crowdSec.answer(address, MALICIOUS);
+    String observable = openCti.addObservableOf(type, before + address + after, null);
+    // When
+    WorkView work = enrich(observable);
+    // Then
+    assertThat(work.errors()).isEmpty();
+    assertThat(crowdSec.calls(address)).hasSize(1);
+    assertThat(openCti.observable(observable).labels()).isNotEmpty();
   }
 
   @Test

@@ -62,9 +62,10 @@ class GraphQlDocumentsTest {
   @ParameterizedTest
   @EnumSource(Generation.class)
   void whatIsWrittenTogetherIsOneValidOperation(Generation generation) {
-    // Given all kinds of objects in one request
+    // Given all kinds of objects in one request, but for those that are written by the same mutation as the observable
     PlatformVersion version = PlatformVersion.of(generation.version());
     List<Document> writes = documents.names().stream().filter(name -> name.startsWith("write-")).sorted()
+        .filter(name -> !List.of("write-autonomous-system", "write-domain-name").contains(name))
         .map(name -> documents.find(name, version).orElseThrow()).toList();
     // When
     String merged = Document.merge(writes);

@@ -1,0 +1,87 @@
+package io.github.camelcti.crowdsec.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Names of the connector that CrowdSec kept in a repository of its own before version 1.1: its pages have the prefix
+ * {@code CROWDSEC_}, its code of mid-2024 reads the variables without one, and labels are switched on with a {@code _USE} at
+ * the end.
+ *
+ * <p>The Python connector 1.1 passes them over in silence. They have no effect here either, but are named together with
+ * the setting of today.
+ */
+final class OldNames {
+
+  private static final String PREFIX = "CROWDSEC_";
+
+  /** By the name without the prefix, so that both are found; in the order of the reference. */
+  private static final Map<String, Now> NAMES = new LinkedHashMap<>();
+
+  static {
+    // One switch was for both kinds of scenario labels, and a second one left one kind of them out.
+    put("LABELS_SCENARIO_USE", null, Settings.CROWDSEC_LABELS_SCENARIO_NAME, Settings.CROWDSEC_LABELS_SCENARIO_LABEL);
+    put("LABELS_SCENARIO_ONLY_NAME", "with the opposite value", Settings.CROWDSEC_LABELS_SCENARIO_LABEL);
+    put("LABELS_CVE_USE", null, Settings.CROWDSEC_LABELS_CVE);
+    put("LABELS_MITRE_USE", null, Settings.CROWDSEC_LABELS_MITRE);
+    put("LABELS_BEHAVIOR_USE", null, Settings.CROWDSEC_LABELS_BEHAVIOR);
+    put("LABELS_REPUTATION_USE", null, Settings.CROWDSEC_LABELS_REPUTATION);
+  }
+
+  private OldNames() {}
+
+  private static void put(String name, String how, Setting<?>... settings) {
+    NAMES.put(name, new Now(List.of(settings), how));
+  }
+
+  /** The old names with their prefix and what to set today, for the reference. */
+  static Map<String, String> all() {
+    Map<String, String> all = new LinkedHashMap<>();
+    NAMES.forEach((name, now) -> all.put(PREFIX + name, now.say("`", Naming.ENVIRONMENT)));
+    return all;
+  }
+
+  /**
+   * What to set instead.
+   *
+   * @param environmentName a name that is no setting
+   * @param naming how its source spells names
+   * @return the settings of today in the source's spelling, to be read after "set"; empty if the name never was one
+   */
+  static Optional<String> now(String environmentName, Naming naming) {
+    boolean prefixed = environmentName.startsWith(PREFIX);
+    if (!prefixed && naming == Naming.CAMEL) {
+      return Optional.empty(); // numbers of edited routes stand there under names of their own
+    }
+    String bare = prefixed ? environmentName.substring(PREFIX.length()) : environmentName;
+    Now now = NAMES.get(bare);
+    if (now == null && !prefixed) {
+      now = withoutPrefix(bare).orElse(null);
+    }
+    return Optional.ofNullable(now).map(it -> it.say("", naming));
+  }
+
+  /**
+   * Only names that are about this connector's subject. NAME, KEY, API_URL, MAX_RETRIES and the like may be meant for any
+   * program in the same environment, and no version of the connector read them.
+   */
+  private static Optional<Now> withoutPrefix(String bare) {
+    return Settings.all().stream()
+        .filter(setting -> setting.environmentName().equals(PREFIX + bare))
+        .filter(setting -> setting.group() == SettingGroup.MAPPING && bare.contains("_") || setting == Settings.CROWDSEC_MAX_TLP)
+        .findFirst()
+        .map(setting -> new Now(List.of(setting), null));
+  }
+
+  private record Now(List<Setting<?>> settings, String how) {
+
+    String say(String quote, Naming naming) {
+      List<String> names = new ArrayList<>();
+      settings.forEach(setting -> names.add(quote + naming.of(setting.environmentName()) + quote));
+      return String.join(" and ", names) + (how == null ? "" : " " + how);
+    }
+  }
+}
