@@ -59,7 +59,7 @@ public final class LastCheck {
   static void pass(Exchange exchange) {
     JobRecord job = JobRecord.of(exchange);
     Outcome refusal = job == null || job.observable() == null ? Sentences.unread(exchange)
-        : excess(exchange, job).map(excess -> Sentences.overLimit(excess, exchange)).orElse(null);
+        : excess(exchange, job).map(excess -> Sentences.tooSecret(excess, exchange)).orElse(null);
     if (refusal == null) {
       return;
     }

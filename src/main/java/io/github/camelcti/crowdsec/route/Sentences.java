@@ -56,11 +56,11 @@ public final class Sentences extends ConfiguredBean {
   }
 
   public Outcome overLimit(Exchange exchange) {
-    return overLimit(limits.excess(exchange).orElseThrow(), exchange);
+    return tooSecret(limits.excess(exchange).orElseThrow(), exchange);
   }
 
   /** An analyst who asked has to know that nothing came of it; where nobody did, there is nothing to look into. */
-  static Outcome overLimit(Excess excess, Exchange exchange) {
+  static Outcome tooSecret(Excess excess, Exchange exchange) {
     return new Outcome(excess.byTlp() ? JobOutcome.OVER_TLP : JobOutcome.OVER_PAP, excess.reason() + notSent(exchange),
         !job(exchange).automatic());
   }
