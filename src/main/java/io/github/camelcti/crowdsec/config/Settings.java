@@ -287,8 +287,8 @@ public final class Settings {
   public static final Setting<String> CROWDSEC_MAX_PAP = declare(
       Setting.named("CROWDSEC_MAX_PAP", CROWDSEC, marking("pap:", PAP_NAMES))
           .defaultValue("PAP:AMBER")
-          .description("The same for PAP markings, which say what may be done with it: PAP:RED allows no question to a third "
-              + "party."));
+          .description("Strictest PAP marking of an observable whose address is still sent to CrowdSec: PAP:RED allows no "
+              + "question to a third party."));
 
   public static final Setting<List<String>> CROWDSEC_ONLY_LABELS = declare(
       Setting.named("CROWDSEC_ONLY_LABELS", CROWDSEC, ValueTypes.texts("empty: any"))
