@@ -25,10 +25,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AutomaticJobsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final Map<String, String> LABELS = Map.of("CROWDSEC_ONLY_LABELS", "triage, Perimeter", "CROWDSEC_SKIP_LABELS", "customer");
+  private static final Map<String, String> LABELS = Map.of("CROWDSEC_ONLY_LABELS", "triage, Perimeter", "CROWDSEC_SKIP_LABELS", "CUSTOMER");
   private static final String NONE = "CrowdSec: not enriched: this automatic job's observable carries none of the labels of"
       + " CROWDSEC_ONLY_LABELS (triage, Perimeter)";
-  private static final String SKIPPED = "CrowdSec: not enriched: this automatic job's observable carries the label Customer, which"
+  private static final String SKIPPED = "CrowdSec: not enriched: this automatic job's observable carries the label customer, which"
       + " CROWDSEC_SKIP_LABELS names";
 
   @ParameterizedTest
