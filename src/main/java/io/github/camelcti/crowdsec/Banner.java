@@ -25,7 +25,7 @@ final class Banner {
             + ", results by " + config.get(Settings.CONNECTOR_QUEUE_PROTOCOL),
         "Scope:     " + String.join(", ", config.get(Settings.CONNECTOR_SCOPE)) + "; "
             + (config.get(Settings.CONNECTOR_AUTO) ? "every new one" : "when asked") + "; nothing over "
-            + config.get(Settings.CROWDSEC_MAX_TLP),
+            + config.get(Settings.CROWDSEC_MAX_TLP) + " or " + config.get(Settings.CROWDSEC_MAX_PAP),
         "Limits:    " + limits(config),
         "Endpoints: " + endpoints(config));
   }

@@ -4,6 +4,7 @@ import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.route.CheckedPlaceholders;
 import io.github.camelcti.crowdsec.route.HealthChecks;
+import io.github.camelcti.crowdsec.route.LastCheck;
 import io.github.camelcti.crowdsec.route.ReloadableDirect;
 import io.github.camelcti.crowdsec.route.RouteReload;
 import java.nio.file.Path;
@@ -65,6 +66,7 @@ public final class Connector {
       Metering.serve(main.getCamelContext());
       CheckedPlaceholders.first(main.getCamelContext());
       main.getCamelContext().addComponent("direct", new ReloadableDirect());
+      LastCheck.install(main.getCamelContext());
       main.getCamelContext().getCamelContextExtension().addContextPlugin(ConfigurerResolver.class, new OwnBeans());
     }
 

@@ -5,6 +5,7 @@ import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.ConfigurationException;
 import io.github.camelcti.crowdsec.route.CheckedPlaceholders;
 import io.github.camelcti.crowdsec.route.HealthChecks;
+import io.github.camelcti.crowdsec.route.LastCheck;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
@@ -66,6 +67,7 @@ public final class ConnectorPlugin implements ContextServicePlugin {
     context.getPropertiesComponent().addPropertiesSource(new CheckedValues(config.asCamelProperties()));
     context.getRegistry().bind("config", config);
     Metering.bind(config, context.getRegistry()::bind);
+    LastCheck.install(context);
     context.addLifecycleStrategy(new RestFollows());
   }
 

@@ -4,9 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.enrich.AddressSpace;
+import io.github.camelcti.crowdsec.enrich.DisclosureLimits;
+import io.github.camelcti.crowdsec.enrich.DisclosureLimits.Excess;
 import io.github.camelcti.crowdsec.enrich.EnrichmentStamp;
 import io.github.camelcti.crowdsec.enrich.IpAddress;
-import io.github.camelcti.crowdsec.enrich.Tlp;
 import io.github.camelcti.crowdsec.opencti.CommonObjects;
 import io.github.camelcti.crowdsec.opencti.GraphQlException;
 import io.github.camelcti.crowdsec.opencti.ObservableReader;
@@ -39,7 +40,8 @@ final class Backfill {
     UNDATED("enriched, without a date"),
     NOT_PUBLIC("private addresses"),
     NOT_AN_ADDRESS("networks or no addresses"),
-    OVER_TLP("over CROWDSEC_MAX_TLP");
+    OVER_TLP("over CROWDSEC_MAX_TLP"),
+    OVER_PAP("over CROWDSEC_MAX_PAP");
 
     private final String words;
 
@@ -68,7 +70,7 @@ final class Backfill {
   private final PlatformClient client;
   private final Clock clock;
   private final Duration olderThan;
-  private final Tlp maxTlp;
+  private final DisclosureLimits limits;
   private final List<Asked> asked = new ArrayList<>();
   private final Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
   private int failuresInARow;
@@ -81,7 +83,7 @@ final class Backfill {
     this.client = client;
     this.clock = clock;
     this.olderThan = olderThan;
-    this.maxTlp = Tlp.parse(config.get(Settings.CROWDSEC_MAX_TLP)).orElseThrow();
+    this.limits = new DisclosureLimits(config.get(Settings.CROWDSEC_MAX_TLP), config.get(Settings.CROWDSEC_MAX_PAP));
   }
 
   /**
@@ -183,8 +185,9 @@ final class Backfill {
     if (config.get(Settings.CROWDSEC_SKIP_PRIVATE) && AddressSpace.neverPublic(address.get())) {
       return Verdict.NOT_PUBLIC;
     }
-    if (Tlp.of(ObservableReader.read(observable).markings()).compareTo(maxTlp) > 0) {
-      return Verdict.OVER_TLP; // so could this one's
+    Optional<Excess> excess = limits.excess(ObservableReader.read(observable).markings());
+    if (excess.isPresent()) {
+      return excess.get().byTlp() ? Verdict.OVER_TLP : Verdict.OVER_PAP; // its job could only end in error
     }
     Optional<Duration> age = age(observable);
     if (age.isPresent()) {

@@ -31,6 +31,8 @@ public final class Settings {
 
   private static final List<String> TLP_NAMES =
       List.of("TLP:CLEAR", "TLP:WHITE", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED");
+  private static final List<String> PAP_NAMES =
+      List.of("PAP:CLEAR", "PAP:WHITE", "PAP:GREEN", "PAP:AMBER", "PAP:RED");
   private static final List<String> REPUTATIONS =
       List.of("malicious", "suspicious", "known", "safe", "benign");
   private static final List<String> ADDRESS_TYPES = List.of("IPv4-Addr", "IPv6-Addr");
@@ -277,9 +279,29 @@ public final class Settings {
           .description("Version of the CrowdSec CTI API."));
 
   public static final Setting<String> CROWDSEC_MAX_TLP = declare(
-      Setting.named("CROWDSEC_MAX_TLP", CROWDSEC, tlp())
+      Setting.named("CROWDSEC_MAX_TLP", CROWDSEC, marking("tlp:", TLP_NAMES))
           .defaultValue("TLP:AMBER")
-          .description("Strictest marking of an observable whose address is still sent to CrowdSec."));
+          .description("Strictest TLP marking of an observable whose address is still sent to CrowdSec; a level that is not "
+              + "known is over it."));
+
+  public static final Setting<String> CROWDSEC_MAX_PAP = declare(
+      Setting.named("CROWDSEC_MAX_PAP", CROWDSEC, marking("pap:", PAP_NAMES))
+          .defaultValue("PAP:AMBER")
+          .description("Strictest PAP marking of an observable whose address is still sent to CrowdSec: PAP:RED allows no "
+              + "question to a third party."));
+
+  public static final Setting<List<String>> CROWDSEC_ONLY_LABELS = declare(
+      Setting.named("CROWDSEC_ONLY_LABELS", CROWDSEC, ValueTypes.texts("empty: any"))
+          .defaultValue(List.of())
+          .example("triage,perimeter")
+          .description("Automatic jobs are done only for observables with one of these labels; jobs of analysts and of "
+              + "playbooks always."));
+
+  public static final Setting<List<String>> CROWDSEC_SKIP_LABELS = declare(
+      Setting.named("CROWDSEC_SKIP_LABELS", CROWDSEC, ValueTypes.texts("empty: none"))
+          .defaultValue(List.of())
+          .example("own-network,customer")
+          .description("Automatic jobs are never done for observables with one of these labels."));
 
   public static final Setting<Duration> CROWDSEC_CONNECT_TIMEOUT = declare(
       Setting.named("CROWDSEC_CONNECT_TIMEOUT", CROWDSEC, timeout())
@@ -623,15 +645,15 @@ public final class Settings {
     return ValueTypes.choice(byWord, List.of(words));
   }
 
-  /** The names of TLP 1 and 2 in any case, as the platform's own check takes them, also without prefix. */
-  private static ValueType<String> tlp() {
+  /** The names of levels in any case, as the platform's own check takes those of TLP 1 and 2, also without prefix. */
+  private static ValueType<String> marking(String prefix, List<String> names) {
     Map<String, String> words = new LinkedHashMap<>();
-    for (String name : TLP_NAMES) {
+    for (String name : names) {
       String lower = name.toLowerCase(Locale.ROOT);
       words.put(lower, name);
-      words.put(lower.substring("tlp:".length()), name);
+      words.put(lower.substring(prefix.length()), name);
     }
-    return ValueTypes.choice(words, TLP_NAMES);
+    return ValueTypes.choice(words, names);
   }
 
   /** Python's names; {@code warn} and {@code fatal} are its synonyms. */

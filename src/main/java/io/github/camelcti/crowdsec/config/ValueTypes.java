@@ -121,6 +121,27 @@ final class ValueTypes {
   }
 
   /**
+   * A list of any words, separated by commas; items are trimmed, empty ones and doubles left out.
+   *
+   * @param meaning what an empty list means in the documents
+   */
+  static ValueType<List<String>> texts(String meaning) {
+    return new TextType<>("a list of words, separated by commas (" + meaning + ")",
+        text -> Words.items(text).stream().distinct().toList(),
+        schema -> schema.put("type", "string")) {
+      @Override
+      String canonical(List<String> value) {
+        return String.join(",", value);
+      }
+
+      @Override
+      boolean takesList() {
+        return true;
+      }
+    };
+  }
+
+  /**
    * {@code true} or {@code false} in any usual spelling: more than Python takes, and never a text that counts
    * as true.
    */

@@ -185,6 +185,19 @@ public final class CallGate {
     return holdsJobs() && verdict != Suspects.Verdict.ALONE_TOO_OFTEN;
   }
 
+  /** The call was not made, for a reason of the job's own: as if it had not gone in. */
+  public synchronized void unused(Ticket ticket) {
+    budget.giveBack();
+    if (isCurrentProbe(ticket)) {
+      trying = false;
+    }
+    if (reason == GateReason.BUDGET && !budget.usedUp(now())) {
+      open();
+    } else {
+      changed();
+    }
+  }
+
   /**
    * A job got no usable answer, its own further tries included. That closes an open gate, unless others get answers.
    *

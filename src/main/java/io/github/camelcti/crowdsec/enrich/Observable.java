@@ -11,6 +11,7 @@ import java.util.List;
  * @param description the analyst's description, null when there is none
  * @param markings all markings, TLP and others, never null
  * @param organizations STIX ids of the organizations that the observable is shared with, never null
+ * @param labels the labels that it carries, never null
  */
 public record Observable(
     String standardId,
@@ -18,10 +19,18 @@ public record Observable(
     String value,
     String description,
     List<Marking> markings,
-    List<String> organizations) {
+    List<String> organizations,
+    List<String> labels) {
 
   public Observable {
     markings = List.copyOf(markings);
     organizations = List.copyOf(organizations);
+    labels = List.copyOf(labels);
+  }
+
+  /** One without labels. */
+  public Observable(String standardId, String entityType, String value, String description, List<Marking> markings,
+      List<String> organizations) {
+    this(standardId, entityType, value, description, markings, organizations, List.of());
   }
 }

@@ -1,8 +1,6 @@
 package io.github.camelcti.crowdsec.enrich;
 
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -61,20 +59,5 @@ public enum Tlp {
       case "RED" -> Optional.of(RED);
       default -> Optional.empty();
     };
-  }
-
-  /**
-   * The level of something with these markings: the strictest TLP among them, CLEAR without any.
-   *
-   * @param markings all markings, those of other kinds than TLP are passed over
-   */
-  public static Tlp of(List<Marking> markings) {
-    // A level that we do not know may forbid anything: it counts as the strictest, so nothing
-    // leaves the platform.
-    return markings.stream()
-        .filter(marking -> "TLP".equalsIgnoreCase(marking.definitionType()))
-        .map(marking -> parse(marking.definition()).orElse(RED))
-        .max(Comparator.naturalOrder())
-        .orElse(CLEAR);
   }
 }

@@ -3,6 +3,8 @@ package io.github.camelcti.crowdsec.kamelet;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.enrich.AddressFault;
 import io.github.camelcti.crowdsec.enrich.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.DisclosureLimits;
+import io.github.camelcti.crowdsec.enrich.DisclosureLimits.Excess;
 import io.github.camelcti.crowdsec.enrich.Enricher;
 import io.github.camelcti.crowdsec.enrich.Enrichment;
 import io.github.camelcti.crowdsec.enrich.IpAddress;
@@ -13,13 +15,15 @@ import io.github.camelcti.crowdsec.lookup.Pause;
 import io.github.camelcti.crowdsec.route.EnricherFactory;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
  * The work of {@code crowdsec-cti-action}. In: an address as body. Out: a STIX 2.1 bundle as body, and what CrowdSec says in
  * short as variables {@value #KNOWN}, {@value #REPUTATION} and {@value #SENTENCE}. With the variable {@code observable}, the
- * bundle is about that observable of OpenCTI; without, about one that is new.
+ * bundle is about that observable of OpenCTI, and CrowdSec is only asked if its markings allow it; without, about one that is
+ * new.
  */
 public final class CtiLookUp implements Processor {
 
@@ -32,7 +36,10 @@ public final class CtiLookUp implements Processor {
   private String maxRetries;
   private String caCertificates = "";
   private String proxy = "";
+  private String maxTlp = "";
+  private String maxPap = "";
   private CrowdSecClient client;
+  private DisclosureLimits limits;
   private Enricher enricher;
   private Mapping mapping;
 
@@ -41,8 +48,10 @@ public final class CtiLookUp implements Processor {
     String text = exchange.getMessage().getBody(String.class);
     IpAddress address = IpAddress.parse(text == null ? null : text.strip()).orElseThrow(() ->
         new IllegalArgumentException("The body must be an IP address; '" + text + "' " + AddressFault.say(text)));
-    CtiAnswer answer = client().ask(address);
+    CrowdSecClient crowdSec = client();
     Observable observable = exchange.getVariable("observable", Observable.class);
+    check(observable, exchange.getVariable("job") != null);
+    CtiAnswer answer = crowdSec.ask(address);
     Enrichment enrichment = observable == null
         ? mapping.map(address, answer).enrichment()
         : enricher.enrich(observable, address, answer);
@@ -52,11 +61,23 @@ public final class CtiLookUp implements Processor {
     exchange.getMessage().setBody(enrichment.bundle().toJson());
   }
 
+  /** The last check before CrowdSec is asked: in a job of OpenCTI, markings have to be there and to allow it. */
+  private void check(Observable observable, boolean ofJob) {
+    if (observable == null && ofJob) {
+      throw new IllegalStateException("the variable observable is gone, so it is not known whether CrowdSec may be asked");
+    }
+    Optional<Excess> excess = observable == null ? Optional.empty() : limits.excess(observable.markings());
+    if (excess.isPresent()) {
+      throw new IllegalStateException("CrowdSec was not asked: " + excess.get().reason());
+    }
+  }
+
   private synchronized CrowdSecClient client() {
     if (client == null) {
       Config config = Parameters.check(Map.of("CROWDSEC_API_URL", apiUrl, "CROWDSEC_KEY", apiKey, "CROWDSEC_MAX_RETRIES", maxRetries,
-          "HTTPS_CA_CERTIFICATES", caCertificates, "HTTPS_PROXY", proxy));
+          "CROWDSEC_MAX_TLP", maxTlp, "CROWDSEC_MAX_PAP", maxPap, "HTTPS_CA_CERTIFICATES", caCertificates, "HTTPS_PROXY", proxy));
       client = new CrowdSecClient(config, Clock.systemUTC(), System::nanoTime, Pause.real());
+      limits = Parameters.limits(config);
       enricher = EnricherFactory.create(config);
       mapping = new Mapping(config, Clock.systemUTC());
     }
@@ -82,6 +103,24 @@ public final class CtiLookUp implements Processor {
   /** How often the same call is made again while CrowdSec is in trouble. */
   public void setMaxRetries(String maxRetries) {
     this.maxRetries = maxRetries;
+  }
+
+  public String getMaxTlp() {
+    return maxTlp;
+  }
+
+  /** Strictest TLP of an observable of OpenCTI that CrowdSec is asked about. */
+  public void setMaxTlp(String maxTlp) {
+    this.maxTlp = maxTlp;
+  }
+
+  public String getMaxPap() {
+    return maxPap;
+  }
+
+  /** Strictest PAP of such an observable. */
+  public void setMaxPap(String maxPap) {
+    this.maxPap = maxPap;
   }
 
   public String getCaCertificates() {

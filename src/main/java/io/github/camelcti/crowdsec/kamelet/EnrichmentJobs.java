@@ -3,7 +3,6 @@ package io.github.camelcti.crowdsec.kamelet;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.enrich.Observable;
-import io.github.camelcti.crowdsec.enrich.Tlp;
 import io.github.camelcti.crowdsec.opencti.Job;
 import io.github.camelcti.crowdsec.opencti.JobReader;
 import io.github.camelcti.crowdsec.opencti.ObservableReader;
@@ -72,10 +71,8 @@ public final class EnrichmentJobs {
     if (scope.stream().noneMatch(type -> type.equalsIgnoreCase(observable.entityType()))) {
       return observable.entityType() + " is not in the connector's scope";
     }
-    Tlp limit = Tlp.parse(config.get(Settings.CROWDSEC_MAX_TLP)).orElseThrow(); // checked with the settings
-    Tlp marking = Tlp.of(observable.markings());
-    return marking.compareTo(limit) > 0
-        ? "not enriched: " + marking.label() + " is over the limit " + limit.label() : null;
+    return Parameters.limits(config).excess(observable.markings()).map(excess -> "not enriched: " + excess.reason())
+        .orElse(null);
   }
 
   /** After a job that went well: ends its work, unless the platform's workers will. */

@@ -3,6 +3,7 @@ package io.github.camelcti.crowdsec.kamelet;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Setting;
 import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.enrich.DisclosureLimits;
 import io.github.camelcti.crowdsec.opencti.Document;
 import io.github.camelcti.crowdsec.opencti.Documents;
 import io.github.camelcti.crowdsec.opencti.PlatformException;
@@ -44,6 +45,11 @@ final class Parameters {
     return Config.loadWithout(
         Set.copyOf(unread.stream().filter(setting -> !parameters.containsKey(setting.toString())).toList()),
         parameters, NOWHERE);
+  }
+
+  /** What may be given out, in the words of the Kamelets' parameters. */
+  static DisclosureLimits limits(Config config) {
+    return new DisclosureLimits(config.get(Settings.CROWDSEC_MAX_TLP), config.get(Settings.CROWDSEC_MAX_PAP), "maxTlp", "maxPap");
   }
 
   /**

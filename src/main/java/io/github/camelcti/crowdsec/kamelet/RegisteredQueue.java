@@ -204,6 +204,10 @@ public final class RegisteredQueue implements ConnectionFactory, CamelContextAwa
     parameters.put("CROWDSEC_MAX_TLP", value);
   }
 
+  public void setMaxPap(String value) {
+    parameters.put("CROWDSEC_MAX_PAP", value);
+  }
+
   /** The broker's host where OpenCTI's own name for it can't be reached; empty for OpenCTI's. */
   public void setBrokerHost(String value) {
     parameters.put("MQ_HOST", value);

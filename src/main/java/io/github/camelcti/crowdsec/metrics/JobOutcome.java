@@ -14,6 +14,10 @@ public enum JobOutcome {
   LATELY,
   /** Marked too secret for CROWDSEC_MAX_TLP. */
   OVER_TLP,
+  /** Marked too secret for CROWDSEC_MAX_PAP. */
+  OVER_PAP,
+  /** An automatic job of an observable that CROWDSEC_ONLY_LABELS or CROWDSEC_SKIP_LABELS leaves to analysts. */
+  NOT_WANTED,
   /** A type that CONNECTOR_SCOPE does not name. */
   OUT_OF_SCOPE,
   /** The observable's value is not one IP address. */

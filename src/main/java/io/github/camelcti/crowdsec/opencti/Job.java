@@ -6,11 +6,12 @@ package io.github.camelcti.crowdsec.opencti;
  * @param entityId id of the observable, internal or standard, opaque; never null
  * @param workId the work to report to, null when the job has none
  * @param applicantId who asked, null for automatic jobs
+ * @param mode {@code auto} or {@code manual}, null where the platform does not say it (before 6.9)
  * @param draftId the draft that the job belongs to, null outside drafts
  * @param playbook the playbook's step that asked, null for other jobs
  * @param redelivered whether the job was begun before and given back
  */
-public record Job(String entityId, String workId, String applicantId, String draftId, Playbook playbook,
+public record Job(String entityId, String workId, String applicantId, String mode, String draftId, Playbook playbook,
     boolean redelivered) {
 
   /** Whether there is a work to report to. */
@@ -23,6 +24,14 @@ public record Job(String entityId, String workId, String applicantId, String dra
     return playbook != null;
   }
 
+  /**
+   * Whether the platform asked by itself, and no analyst and no playbook did. Where the platform does not say the mode, a job
+   * without an applicant counts as automatic; some builds of 6.2 name none for an analyst's job either.
+   */
+  public boolean automatic() {
+    return playbook == null && (mode == null ? applicantId == null : mode.equalsIgnoreCase("auto"));
+  }
+
   /** Whether the job belongs to a draft. */
   public boolean inDraft() {
     return draftId != null;
@@ -30,6 +39,6 @@ public record Job(String entityId, String workId, String applicantId, String dra
 
   /** The same job as one that was begun before. */
   public Job again() {
-    return new Job(entityId, workId, applicantId, draftId, playbook, true);
+    return new Job(entityId, workId, applicantId, mode, draftId, playbook, true);
   }
 }

@@ -28,8 +28,14 @@ public final class ObservableReader {
     for (JsonNode organization : list(node.path("objectOrganization"))) {
       organizations.add(text(organization, "standard_id"));
     }
+    List<String> labels = new ArrayList<>();
+    for (JsonNode label : list(node.path("objectLabel"))) {
+      if (label.path("value").isTextual()) {
+        labels.add(label.path("value").textValue());
+      }
+    }
     return new Observable(text(node, "standard_id"), text(node, "entity_type"), text(node, "observable_value"),
-        text(node, "x_opencti_description"), markings, organizations);
+        text(node, "x_opencti_description"), markings, organizations, labels);
   }
 
   /** A plain list as in 6.x, or edges and nodes as in 5.x; null entries are skipped (OpenCTI contract, reading). */

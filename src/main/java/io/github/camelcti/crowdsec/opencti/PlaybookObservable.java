@@ -7,7 +7,6 @@ import io.github.camelcti.crowdsec.enrich.Observable;
 import io.github.camelcti.crowdsec.enrich.Tlp;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -33,7 +32,7 @@ public final class PlaybookObservable {
     List<Marking> markings = new ArrayList<>(read.markings());
     for (JsonNode reference : came.path("object_marking_refs")) {
       String id = reference.asText();
-      if (markings.stream().noneMatch(marking -> marking.standardId().equals(id))) {
+      if (markings.stream().noneMatch(marking -> id.equals(marking.standardId()))) {
         markings.add(marking(id, playbook.object(id)));
       }
     }
@@ -41,7 +40,7 @@ public final class PlaybookObservable {
     String description = came.path("x_opencti_description").asText(came.path("extensions")
         .path(PlaybookResult.OBSERVABLE_EXTENSION).path("description").asText(read.description()));
     return new Observable(read.standardId(), read.entityType(), read.value(), description, markings,
-        read.organizations());
+        read.organizations(), read.labels());
   }
 
   /** The five of the TLP are known by their ids, whatever the bundle says of them; others by their definition. */
@@ -53,9 +52,9 @@ public final class PlaybookObservable {
     if (definition == null) {
       return new Marking(id, null, null);
     }
-    String name = definition.path("name").asText(definition.path("definition").path("tlp").asText(null));
-    // STIX 2.1 gives the markings of TLP 2.0 no definition_type.
-    boolean named = name != null && name.strip().toUpperCase(Locale.ROOT).startsWith(TLP + ":");
-    return new Marking(id, named ? TLP : definition.path("definition_type").asText(null), name);
+    // OpenCTI gives every marking a name. STIX itself need not: there the text is the only value of the definition.
+    JsonNode inside = definition.path("definition").elements().hasNext()
+        ? definition.path("definition").elements().next() : definition.path("definition");
+    return new Marking(id, definition.path("definition_type").asText(null), definition.path("name").asText(inside.asText(null)));
   }
 }

@@ -41,6 +41,7 @@ public final class CachedAnswers implements Predicate {
 
   /** From variable {@code address}: the answer as body, if one is there or another job is just getting it. */
   public void claim(Exchange exchange) throws InterruptedException {
+    LastCheck.pass(exchange);
     Claim claim = cache.claim(asked + " " + JobState.address(exchange).canonical());
     exchange.setVariable(CLAIM, claim);
     if (claim.answer() != null) {
@@ -64,6 +65,7 @@ public final class CachedAnswers implements Predicate {
 
   private void answered(Exchange exchange, boolean cached) {
     metrics.answered(cached);
+    JobRecord.of(exchange).noteAsked();
     exchange.setVariable(JobJournal.ANSWER_FROM, cached ? "cache" : "crowdsec");
   }
 

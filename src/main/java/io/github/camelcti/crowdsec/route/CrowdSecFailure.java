@@ -31,6 +31,7 @@ public final class CrowdSecFailure extends ConfiguredBean implements Processor {
 
   @Override
   public void process(Exchange exchange) throws Exception {
+    LastCheck.pass(exchange); // nothing was sent, so nothing of CrowdSec's failed
     // The breaker wraps what it catches.
     Exception caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     if (ObjectHelper.getException(CallNotPermittedException.class, caught) != null) {

@@ -23,6 +23,7 @@ public final class CrowdSecGate {
 
   /** Before a call; fails with {@link GateClosedException} when none may be made. */
   public void enter(Exchange exchange) {
+    LastCheck.pass(exchange);
     exchange.setVariable(TICKET, gate.enter(JobState.address(exchange).canonical()));
   }
 
@@ -35,7 +36,11 @@ public final class CrowdSecGate {
   public void failed(Exchange exchange) throws Exception {
     Exception caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     Ticket ticket = ticket(exchange);
-    if (caught instanceof QuotaUsedUpException) {
+    if (caught instanceof WithheldException) {
+      if (ticket != null) {
+        gate.unused(ticket);
+      }
+    } else if (caught instanceof QuotaUsedUpException) {
       refused(ticket, GateReason.QUOTA, null, caught);
     } else if (caught instanceof KeyRefusedException) {
       refused(ticket, GateReason.KEY, null, caught);

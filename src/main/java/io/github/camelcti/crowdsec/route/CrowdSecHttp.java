@@ -6,12 +6,13 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 
 /**
  * Prepares the HTTP client of the look-up endpoint, and of no other: the key belongs to this endpoint, so another
- * endpoint that an engineer adds never carries it.
+ * endpoint that an engineer adds never carries it. And the client sends nothing that the {@link LastCheck} stops.
  */
 public final class CrowdSecHttp extends ConfiguredBean implements HttpClientConfigurer {
 
   @Override
   public void configureHttpClient(HttpClientBuilder builder) {
     HttpClients.crowdSec(builder, getConfig());
+    builder.addExecInterceptorFirst("last-check", new LastCheck.InClient());
   }
 }

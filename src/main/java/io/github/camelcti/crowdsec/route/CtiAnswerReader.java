@@ -20,6 +20,7 @@ public final class CtiAnswerReader implements Processor {
 
   @Override
   public void process(Exchange exchange) {
+    LastCheck.pass(exchange); // nothing was sent, so this is no answer
     Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
     byte[] body = exchange.getMessage().getBody(byte[].class);
     String retryAfter = exchange.getMessage().getHeader("Retry-After", String.class);

@@ -69,6 +69,7 @@ public final class ExtensionPoint implements Processor, CamelContextAware {
   /** No header and no body of ours gets there by accident, and none comes back. */
   private Exchange message(Exchange exchange) {
     Exchange own = new DefaultExchange(camelContext);
+    JobRecord.hand(exchange, own);
     for (String variable : VARIABLES) {
       Object value = exchange.getVariable(variable);
       if (value != null) {

@@ -49,6 +49,10 @@ public final class GraphQlAnswer implements Processor {
     }
     reply.warnings().stream().map(FieldError::sentence).forEach(LOG::warn);
     exchange.getMessage().setBody(reply);
+    JobRecord job = JobRecord.of(exchange);
+    if (job != null) {
+      job.read(operation, reply);
+    }
     gate.answered(exchange);
   }
 

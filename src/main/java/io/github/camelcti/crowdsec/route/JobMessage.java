@@ -19,7 +19,9 @@ public final class JobMessage implements Processor {
   public void process(Exchange exchange) {
     boolean again = exchange.getMessage().getHeader(SpringRabbitMQConstants.REDELIVERED, false, Boolean.class);
     exchange.getMessage().removeHeaders("*");
-    Job job = reader.read(exchange.getMessage().getBody(byte[].class));
-    exchange.setVariable("job", again ? job.again() : job);
+    Job read = reader.read(exchange.getMessage().getBody(byte[].class));
+    Job job = again ? read.again() : read;
+    JobRecord.begin(exchange, job);
+    exchange.setVariable("job", job);
   }
 }

@@ -3,10 +3,10 @@ package io.github.camelcti.crowdsec.route;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.crowdsec.CrowdSecException;
 import io.github.camelcti.crowdsec.enrich.AddressFault;
+import io.github.camelcti.crowdsec.enrich.DisclosureLimits.Excess;
 import io.github.camelcti.crowdsec.enrich.Enrichment;
 import io.github.camelcti.crowdsec.enrich.IpAddress;
 import io.github.camelcti.crowdsec.enrich.Observable;
-import io.github.camelcti.crowdsec.enrich.Tlp;
 import io.github.camelcti.crowdsec.metrics.JobOutcome;
 import io.github.camelcti.crowdsec.opencti.Job;
 import io.github.camelcti.crowdsec.opencti.PlatformException;
@@ -22,7 +22,8 @@ public final class Sentences extends ConfiguredBean {
   private static final Logger LOG = LoggerFactory.getLogger(Sentences.class);
   private static final int LONGEST_QUOTE = 100;
 
-  private OverTlpLimit tlpLimit;
+  private OverLimit limits;
+  private NotWanted notWanted;
 
   /** Also a line in the log: whoever runs the connector should look at what such a job has that others have not. */
   public Outcome killedBefore(@Variable("job") Job job) {
@@ -56,20 +57,56 @@ public final class Sentences extends ConfiguredBean {
         "CrowdSec: '" + quote(observable.value()) + "' " + AddressFault.say(observable.value()));
   }
 
-  public Outcome overTlpLimit(@Variable("observable") Observable observable) {
-    return Outcome.refused(JobOutcome.OVER_TLP, Tlp.of(observable.markings()).label() + " is over the limit " + tlpLimit.getLimit()
-        + " (CROWDSEC_MAX_TLP), nothing was sent to CrowdSec");
+  public Outcome overLimit(Exchange exchange) {
+    return tooSecret(limits.excess(exchange).orElseThrow(), exchange);
   }
 
-  public Outcome enrichedLately(@Variable("observable") Observable observable) {
+  /** An analyst who asked has to know that nothing came of it; where nobody did, there is nothing to look into. */
+  static Outcome tooSecret(Excess excess, Exchange exchange) {
+    return new Outcome(excess.byTlp() ? JobOutcome.OVER_TLP : JobOutcome.OVER_PAP, excess.reason() + notSent(exchange),
+        !job(exchange).automatic());
+  }
+
+  private static Job job(Exchange exchange) {
+    JobRecord record = JobRecord.of(exchange);
+    return record == null ? JobState.job(exchange) : record.job();
+  }
+
+  /** For a look-up before the markings are known: only an edited route can do that. */
+  static Outcome unread(Exchange exchange) {
+    return Outcome.refused(JobOutcome.FAILED, "CrowdSec: an edited route would have asked CrowdSec before the observable's"
+        + " markings were read, so it was stopped" + notSent(exchange));
+  }
+
+  private static boolean asked(Exchange exchange) {
+    JobRecord record = JobRecord.of(exchange);
+    return record != null && record.asked();
+  }
+
+  /** That nothing was sent, if that is so; the end of a sentence. */
+  private static String notSent(Exchange exchange) {
+    JobRecord record = JobRecord.of(exchange);
+    if (record == null || record.asked()) {
+      return "";
+    }
+    // What an attempt before did is not known here.
+    return record.job().redelivered() ? "; nothing was sent to CrowdSec this time" : "; nothing was sent to CrowdSec";
+  }
+
+  public Outcome notWanted(@Variable("observable") Observable observable) {
+    return Outcome.fine(JobOutcome.NOT_WANTED, "CrowdSec: not enriched: this automatic job's observable "
+        + notWanted.reason(observable).orElseThrow());
+  }
+
+  public Outcome enrichedLately(@Variable("observable") Observable observable, Exchange exchange) {
     return Outcome.fine(JobOutcome.LATELY, "CrowdSec: " + quote(observable.value()) + " was enriched less than "
         + getConfig().get(Settings.CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS).toSeconds()
-        + " s ago (CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS); nothing was done");
+        + " s ago (CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS)" + (asked(exchange) ? "" : "; nothing was done"));
   }
 
-  public Outcome neverPublic(@Variable("address") IpAddress address) {
-    return Outcome.fine(JobOutcome.PRIVATE, "CrowdSec: " + address + " is a private or local address, which nobody outside can know; "
-        + "nothing was sent to CrowdSec (CROWDSEC_SKIP_PRIVATE)");
+  public Outcome neverPublic(@Variable("address") IpAddress address, Exchange exchange) {
+    return Outcome.fine(JobOutcome.PRIVATE, "CrowdSec: " + address + " is a private or local address, which nobody outside can know"
+        + notSent(exchange) + " (CROWDSEC_SKIP_PRIVATE)");
   }
 
   /** For a result that is with the platform or its workers. */
@@ -92,7 +129,14 @@ public final class Sentences extends ConfiguredBean {
   }
 
   /** For whatever went wrong on the way: our own exceptions are written for people, others are not. */
-  public Outcome failure(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable caught) {
+  public Outcome failure(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable caught, Exchange exchange) {
+    JobRecord record = JobRecord.of(exchange);
+    if (record != null && record.withheld() != null) {
+      return record.withheld(); // whatever else an edited route made of it
+    }
+    if (caught instanceof WithheldException) {
+      return Outcome.refused(JobOutcome.FAILED, caught.getMessage());
+    }
     if (caught instanceof CrowdSecException || caught instanceof PlatformException) {
       return Outcome.refused(JobOutcome.FAILED, "CrowdSec enrichment failed: " + caught.getMessage());
     }
@@ -107,11 +151,19 @@ public final class Sentences extends ConfiguredBean {
     return line.length() <= LONGEST_QUOTE ? line : line.substring(0, LONGEST_QUOTE) + "...";
   }
 
-  public OverTlpLimit getTlpLimit() {
-    return tlpLimit;
+  public OverLimit getLimits() {
+    return limits;
   }
 
-  public void setTlpLimit(OverTlpLimit tlpLimit) {
-    this.tlpLimit = tlpLimit;
+  public void setLimits(OverLimit limits) {
+    this.limits = limits;
+  }
+
+  public NotWanted getNotWanted() {
+    return notWanted;
+  }
+
+  public void setNotWanted(NotWanted notWanted) {
+    this.notWanted = notWanted;
   }
 }

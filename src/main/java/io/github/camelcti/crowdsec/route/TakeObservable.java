@@ -3,9 +3,6 @@ package io.github.camelcti.crowdsec.route;
 import io.github.camelcti.crowdsec.enrich.IpAddress;
 import io.github.camelcti.crowdsec.enrich.Observable;
 import io.github.camelcti.crowdsec.opencti.GraphQlReply;
-import io.github.camelcti.crowdsec.opencti.ObservableReader;
-import io.github.camelcti.crowdsec.opencti.Playbook;
-import io.github.camelcti.crowdsec.opencti.PlaybookObservable;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -18,9 +15,7 @@ public final class TakeObservable implements Processor {
   @Override
   public void process(Exchange exchange) throws Exception {
     GraphQlReply reply = exchange.getMessage().getMandatoryBody(GraphQlReply.class);
-    Observable read = ObservableReader.read(reply.data().get("stixCyberObservable"));
-    Playbook playbook = JobState.job(exchange).playbook();
-    Observable observable = read == null || playbook == null ? read : PlaybookObservable.of(read, playbook);
+    Observable observable = JobRecord.observable(JobState.job(exchange), reply);
     exchange.setVariable("observable", observable);
     if (observable != null && observable.value() != null) {
       IpAddress.parse(observable.value()).ifPresent(address -> exchange.setVariable("address", address));

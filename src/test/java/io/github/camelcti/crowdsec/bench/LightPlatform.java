@@ -128,7 +128,7 @@ final class LightPlatform implements AutoCloseable {
   private byte[] observable(String id) {
     return http(("{'data':{'stixCyberObservable':{'id':'" + id + "','standard_id':'" + id + "','entity_type':'IPv4-Addr',"
         + "'observable_value':'" + addressOf.apply(id) + "','x_opencti_description':null,'objectMarking':[],"
-        + "'objectOrganization':[]},'stixDomainObjects':{'edges':[]}}}").replace('\'', '"'));
+        + "'objectOrganization':[],'objectLabel':[]},'stixDomainObjects':{'edges':[]}}}").replace('\'', '"'));
   }
 
   private void sent(Call call, Request request, int answerBytes, long held, long at) {

@@ -84,7 +84,7 @@ final class Case {
 
   private void checkWork(WorkView work) {
     boolean partly = cell.outcome() == Outcome.RIGHTS_REFUSED && cell.way() == Way.MUTATIONS;
-    if (cell.outcome().inError && !partly) {
+    if (cell.inError() && !partly) {
       assertThat(work.errors()).as(cell + ": errors of the work").hasSize(1);
     } else {
       assertThat(work.errors()).as(cell + ": errors of the work").isEmpty();

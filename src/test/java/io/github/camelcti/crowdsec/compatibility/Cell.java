@@ -83,6 +83,11 @@ record Cell(Generation generation, String protocol, Kind kind, Outcome outcome) 
     return generation.atLeast(Generation.V6_9) ? Way.BUNDLE : Way.BUNDLE_WITHOUT_WORK;
   }
 
+  /** Whether the work ends in error: not where nobody asked and nothing is wrong. */
+  boolean inError() {
+    return outcome.inError && !(kind == Kind.AUTOMATIC && outcome == Outcome.OVER_TLP);
+  }
+
   /** Whether the live data holds everything about the observable in the end, but for what a missing right costs. */
   boolean enrichesLiveData() {
     boolean live = kind == Kind.MANUAL || kind == Kind.AUTOMATIC;

@@ -94,7 +94,8 @@ class CompatibilityPageTest {
   }
 
   private static String outcome(Outcome outcome) {
-    return "| " + outcome.text + " | complete" + (outcome.inError ? ", in error" : "") + " | "
+    return "| " + outcome.text + " | complete" + (outcome.inError ? ", in error" : "")
+        + (outcome == Outcome.OVER_TLP ? " unless the job is automatic" : "") + " | "
         + (outcome == Outcome.ENRICHED ? "its bundle, with the enrichment" : "its bundle as it came") + " | "
         + outcome.effect + " |\n";
   }

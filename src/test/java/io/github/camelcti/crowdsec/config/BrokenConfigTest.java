@@ -52,6 +52,7 @@ class BrokenConfigTest {
     "OPENCTI_JSON_LOGGING       | json                    | neither true nor false | true or false",
     "CROWDSEC_API_VERSION       | v1                      | not an accepted value | v2, the only value",
     "CROWDSEC_MAX_TLP           | TLP:PINK                | not an accepted value | TLP:AMBER+STRICT",
+    "CROWDSEC_MAX_PAP           | TLP:RED                 | not an accepted value | PAP:CLEAR",
     "CROWDSEC_MAX_TLP           | PAP:RED                 | not an accepted value | TLP:CLEAR",
     "CROWDSEC_API_URL           | cti.api.crowdsec.net    | does not start with http: | https://cti.api",
     "CROWDSEC_CONNECT_TIMEOUT   | soon                    | is not a duration | PT10S",

@@ -61,6 +61,7 @@ class CallGateTest {
       "a try that says nothing is repeated soon, in quota +60 in lost no +14 no, QUOTA, 1",
       "and that one less soon, in quota +60 in lost +15 in lost, QUOTA, 30",
       "a try that was not sent neither, in quota +60 in unsent no +15 in ok, OPEN, 0",
+      "a try that was stopped for the job's sake is left to the next, in quota +60 in unused in ok, OPEN, 0",
       "a key's as well, in key +3600 in lost, KEY, 15",
       "then it is as before, in quota +60 in lost +15 in quota, QUOTA, 120",
       "a defect of ours closes nothing, in lost in, OPEN, 0",
@@ -249,7 +250,7 @@ class CallGateTest {
             history.add("ends");
           }
         } else {
-          history.add(happens(random.nextInt(9), open.remove(random.nextInt(open.size()))));
+          history.add(happens(random.nextInt(10), open.remove(random.nextInt(open.size()))));
         }
         if (random.nextInt(3) == 0) {
           clock.advance(Duration.ofSeconds(random.nextInt(90)));
@@ -272,6 +273,7 @@ class CallGateTest {
       case 3 -> "key " + gate.refused(ticket, GateReason.KEY, null);
       case 4 -> "burst " + gate.refused(ticket, GateReason.BURST, Duration.ofSeconds(45));
       case 5 -> "unsent " + gate.untold(ticket, false, "no connection");
+      case 9 -> "unused" + run(() -> gate.unused(ticket));
       case 6, 7 -> "lost " + gate.untold(ticket, true, "no answer") + (ticket.probe() ? "" : " " + gate.gaveUp(ticket, "no answer"));
       default -> "reset" + run(gate::tryNow);
     };
@@ -317,6 +319,8 @@ class CallGateTest {
       "the day is over, in ok +3600 in ok no +82800 in, OPEN, 0",
       "a day after a day without calls, in ok +90000 in ok in ok no, BUDGET, 86400",
       "a call that was not sent costs nothing, in unsent in lost in, OPEN, 0",
+      "nor does one that was stopped, in unused in ok in, OPEN, 0",
+      "and it opens what was closed for it, in ok in no unused@1 in, OPEN, 0",
       "a failed call does, in lost in lost no, BUDGET, 86400",
       "a reset clears the count, in ok in ok no reset in in no, BUDGET, 86400",
       "a restart keeps the count, in ok restart in no, BUDGET, 86400",
@@ -418,6 +422,7 @@ class CallGateTest {
       case "burst" -> assertThat(gate.refused(ticket(word), GateReason.BURST, asked(word))).isTrue();
       case "lost" -> assertThat(gate.untold(ticket(word), true, "no answer in time")).isTrue();
       case "lost-is-its-outcome" -> assertThat(gate.untold(ticket(word), true, "no answer in time")).isFalse();
+      case "unused" -> gate.unused(ticket(word));
       case "unsent" -> gate.untold(ticket(word), false, "no connection");
       case "away" -> assertThat(gate.gaveUp(ticket(word), "no connection")).isTrue();
       case "away-is-its-outcome" -> assertThat(gate.gaveUp(ticket(word), "no connection")).isFalse();

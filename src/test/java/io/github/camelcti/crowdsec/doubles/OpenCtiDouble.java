@@ -1,6 +1,7 @@
 package io.github.camelcti.crowdsec.doubles;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelcti.crowdsec.doubles.StoredObservable.Marking;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -149,6 +150,22 @@ public final class OpenCtiDouble extends OrderedTrouble implements AutoCloseable
   /** Changes the description of an observable by hand. */
   public void describe(String observableId, String description) {
     backend.live().edit(observableId, it -> it.description = description);
+  }
+
+  /**
+   * Marks an observable with a marking definition of an administrator's own.
+   *
+   * @param type the kind that it was given, may be null
+   * @param definition what it says
+   */
+  public void mark(String observableId, String type, String definition) {
+    Marking marking = new Marking(Marking.of("own:" + definition).standardId(), type, definition);
+    backend.live().edit(observableId, it -> it.markings.put(marking.standardId(), marking));
+  }
+
+  /** Labels an observable by hand. */
+  public void label(String observableId, String... labels) {
+    backend.live().edit(observableId, it -> it.labels.addAll(List.of(labels)));
   }
 
   /** Deletes an object that is no observable. */

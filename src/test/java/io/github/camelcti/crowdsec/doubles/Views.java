@@ -117,9 +117,11 @@ final class Views {
   }
 
   private static Map<String, Object> marking(Marking marking) {
-    return Map.of("id", marking.standardId(), "standard_id", marking.standardId(), "entity_type",
-        "Marking-Definition", "definition_type", marking.type(), "definition", marking.definition(),
-        "x_opencti_order", ORDER.getOrDefault(marking.definition(), 0));
+    Map<String, Object> map = new LinkedHashMap<>(Map.of("id", marking.standardId(), "standard_id", marking.standardId(),
+        "entity_type", "Marking-Definition", "definition", marking.definition(),
+        "x_opencti_order", ORDER.getOrDefault(marking.definition(), 0)));
+    map.put("definition_type", marking.type());
+    return map;
   }
 
   private Object labels(Iterable<String> values, SharedParts parts) {

@@ -141,12 +141,12 @@ enum BetterResult {
       "the strictest one decides",
       Set.of("two-tlp-red-first", "two-tlp-red-last", "tlp-red-over-max", "tlp-amber-strict-over-max"),
       record ->
-          assertThat(Tlp.of(record.observable().markings())).isGreaterThan(Tlp.AMBER)),
+          assertThat(new DisclosureLimits("TLP:AMBER", "PAP:AMBER").excess(record.observable().markings())).isPresent()),
 
-  TLP_ALLOWED("other markings than TLP do not count, and the limit itself is allowed",
+  TLP_ALLOWED("the limit itself is allowed",
       "the same",
-      Set.of("pap-only", "tlp-clear", "tlp-amber-at-max", "suspicious"), record ->
-          assertThat(Tlp.of(record.observable().markings())).isLessThanOrEqualTo(Tlp.AMBER)),
+      Set.of("tlp-clear", "tlp-amber-at-max", "suspicious"), record ->
+          assertThat(new DisclosureLimits("TLP:AMBER", "PAP:AMBER").excess(record.observable().markings())).isEmpty()),
 
   NOT_KNOWN("CrowdSec is made to sight what CrowdSec never saw; with an empty address in the texts",
       "an unknown address gets the link and the stamp only, and the work says that it is not known",

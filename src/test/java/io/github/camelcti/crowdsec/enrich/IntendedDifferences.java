@@ -367,6 +367,18 @@ enum IntendedDifferences {
       "nothing is left behind that no object has",
       expected -> { }),
 
+  PAP("Observables with a PAP marking",
+      "PAP is not looked at",
+      "over `CROWDSEC_MAX_PAP` nothing is sent to CrowdSec and nothing is written",
+      "PAP:RED allows passive actions only, and so no question to a third party",
+      expected -> { }),
+
+  MARKINGS_BY_THEIR_TEXT("What counts as a TLP marking",
+      "its `definition_type` is TLP",
+      "its text says TLP, or its id is one of the five that every platform has, or its `definition_type` is TLP",
+      "an administrator or a feed may give TLP:RED another type, or none",
+      expected -> { }),
+
   LIMITS("Overlong answers",
       "everything is written, for every technique and country a relationship",
       "at most 500 labels, 100 techniques, 200 CVEs and the 50 most targeted countries",

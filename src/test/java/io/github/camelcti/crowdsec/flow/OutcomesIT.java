@@ -159,6 +159,11 @@ class OutcomesIT {
         arguments(named("the strictest of two decides, first", "IPv4-Addr"), null, List.of("TLP:RED", "TLP:GREEN"), "TLP:RED"),
         arguments(named("the strictest of two decides, last", "IPv4-Addr"), null, List.of("TLP:GREEN", "TLP:AMBER+STRICT"),
             "TLP:AMBER+STRICT"),
+        arguments(named("an unknown level, by its own name", "IPv4-Addr"), null, List.of("TLP:GREEN+STRICT"),
+            "TLP:GREEN+STRICT is a level that this connector does not know, so it is taken for over the limit TLP:AMBER"
+                + " (CROWDSEC_MAX_TLP); nothing was sent to CrowdSec"),
+        arguments(named("PAP:RED is over PAP:AMBER", "IPv4-Addr"), null, List.of("TLP:CLEAR", "PAP:RED"),
+            "PAP:RED is over the limit PAP:AMBER (CROWDSEC_MAX_PAP); nothing was sent to CrowdSec"),
         arguments(named("another type", "Domain-Name"), "example.org", List.of(), "out of scope"),
         arguments(named("a network", "IPv4-Addr"), "192.0.2.0/24", List.of(),
             "'192.0.2.0/24' is a network of 256 addresses; CrowdSec is asked about single addresses"),
@@ -207,9 +212,23 @@ class OutcomesIT {
     assertThat(openCti.observable(observable).labels()).isNotEmpty();
   }
 
+  @ParameterizedTest(name = "type {0}, text {1}")
+  @CsvSource(nullValues = "null", value = {"null, TLP:RED", "statement, TLP: red", "house, PAP:RED", "TLP, for nobody"})
+  void aMarkingCountsByWhatItSays(String type, String definition) {
+    // Given
+    String address = address();
+    String observable = openCti.addObservable(address);
+    openCti.mark(observable, type, definition);
+    // When
+    WorkView work = enrich(observable);
+    // Then
+    assertThat(work.errors()).singleElement().asString().contains("over the limit");
+    assertThat(crowdSec.calls(address)).isEmpty();
+  }
+
   @Test
   void asksForAMarkingAtTheLimit() {
-    WorkView work = enrich(openCti.addObservable(address(), "TLP:AMBER"));
+    WorkView work = enrich(openCti.addObservable(address(), "TLP:AMBER", "PAP:AMBER"));
     assertThat(work.errors()).isEmpty();
   }
 

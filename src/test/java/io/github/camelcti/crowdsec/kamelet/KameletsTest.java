@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
@@ -97,6 +98,27 @@ class KameletsTest {
     }
   }
 
+  @ParameterizedTest(name = "{0}, given out up to TLP:{1} and PAP:{1}, asked up to the default")
+  @CsvSource({"TLP:RED, AMBER, TLP:RED is over the limit TLP:AMBER (maxTlp)",
+      "PAP:RED, AMBER, PAP:RED is over the limit PAP:AMBER (maxPap)",
+      "TLP:RED, RED, CrowdSec was not asked: TLP:RED is over the limit TLP:AMBER (maxTlp)",
+      "PAP:RED, RED, CrowdSec was not asked: PAP:RED is over the limit PAP:AMBER (maxPap)"})
+  void keepWhatIsOverTheLimitsInTheHouse(String marking, String givenOut, String words, @TempDir Path folder) throws Exception {
+    // Given
+    openCti = OpenCtiDouble.start(broker);
+    Files.writeString(folder.resolve("own-connector.camel.yaml"),
+        Files.readString(EXAMPLE.resolve("own-connector.camel.yaml")).replaceFirst("( +)connectorId:",
+            "$1maxTlp: \"TLP:" + givenOut + "\"\n$1maxPap: \"PAP:" + givenOut + "\"\n$1connectorId:"));
+    try (RunningRoutes routes = RunningRoutes.start(folder, openCti, crowdSec, Map.of())) {
+      // When
+      WorkView work = enrich(routes, marking);
+      // Then
+      assertThat(work.errors().isEmpty() ? work.messages() : work.errors()).last()
+          .asString().contains(words);
+      assertThat(crowdSec.calls()).isEmpty();
+    }
+  }
+
   @Test
   void believeAPrivateAuthorityThatTheyAreGiven(@TempDir Path folder) throws Exception {
     // Given OpenCTI, CrowdSec and the broker that OpenCTI names with certificates of a private authority
@@ -130,9 +152,9 @@ class KameletsTest {
     }
   }
 
-  private WorkView enrich(RunningRoutes routes) {
+  private WorkView enrich(RunningRoutes routes, String... markings) {
     await().atMost(PATIENCE).until(() -> openCti.registered(routes.id()));
-    String work = openCti.ask(routes.id(), openCti.addObservable(ADDRESS));
+    String work = openCti.ask(routes.id(), openCti.addObservable(ADDRESS, markings));
     await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
     return openCti.work(work);
   }

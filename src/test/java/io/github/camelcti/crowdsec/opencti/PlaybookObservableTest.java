@@ -6,9 +6,11 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelcti.crowdsec.enrich.DisclosureLimits;
 import io.github.camelcti.crowdsec.enrich.Observable;
 import io.github.camelcti.crowdsec.enrich.Tlp;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +29,13 @@ class PlaybookObservableTest {
         + observable + "}" + more + "]}";
     return new Playbook("ex", "ev", "pb", Results.OBSERVABLE, "st", "ps", (ObjectNode) new ObjectMapper().readTree(bundle),
         Instant.EPOCH);
+  }
+
+  /** The lowest limit that lets it pass; null if none does. */
+  private static Tlp level(Observable seen) {
+    return Arrays.stream(Tlp.values())
+        .filter(level -> new DisclosureLimits(level.label(), "PAP:RED").excess(seen.markings()).isEmpty())
+        .findFirst().orElse(null);
   }
 
   private static String marked(String... ids) {
@@ -52,7 +61,9 @@ class PlaybookObservableTest {
         arguments(named("of TLP 2.0, which has no definition type", marked(OTHER)),
             definition(OTHER, "\"name\": \"TLP:AMBER+STRICT\", \"extensions\": {}"), Tlp.AMBER_STRICT),
         arguments(named("a TLP of a name that we don't know", marked(OTHER)),
-            definition(OTHER, "\"definition_type\": \"TLP\", \"name\": \"TLP:BLACK\""), Tlp.RED),
+            definition(OTHER, "\"definition_type\": \"TLP\", \"name\": \"TLP:BLACK\""), null),
+        arguments(named("of another kind, that says TLP:RED", marked(OTHER)),
+            definition(OTHER, "\"definition_type\": \"statement\", \"definition\": {\"statement\": \"TLP:RED\"}"), Tlp.RED),
         arguments(named("a known id with a definition that plays it down", marked(RED)),
             definition(RED, "\"definition_type\": \"statement\", \"name\": \"for everybody\""), Tlp.RED),
         arguments(named("one of another kind", marked(OTHER)),
@@ -65,7 +76,7 @@ class PlaybookObservableTest {
     // When
     Observable seen = PlaybookObservable.of(Results.observable(), playbook(observable, definitions));
     // Then
-    assertThat(Tlp.of(seen.markings())).isEqualTo(expected);
+    assertThat(level(seen)).isEqualTo(expected);
     assertThat(seen.markings()).containsAll(Results.observable().markings());
     assertThat(seen.organizations()).isEqualTo(Results.observable().organizations());
   }

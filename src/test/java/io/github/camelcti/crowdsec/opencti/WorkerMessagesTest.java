@@ -20,7 +20,7 @@ class WorkerMessagesTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final PlatformVersion NEW = PlatformVersion.of("6.9.22");
-  private static final Job JOB = new Job(Results.OBSERVABLE, "work_1", null, null, null, false);
+  private static final Job JOB = new Job(Results.OBSERVABLE, "work_1", null, null, null, null, false);
 
   private final StixBundle bundle = Results.full();
 
@@ -140,7 +140,7 @@ class WorkerMessagesTest {
   @CsvSource({"6.9.22, draft-1, draft-1", "6.9.22, , ''", "6.2.18, draft-1, "})
   void nameTheDraftWhereThereAreDrafts(String version, String draft, String expected) {
     // Given
-    Job job = new Job(Results.OBSERVABLE, "work_1", null, draft, null, false);
+    Job job = new Job(Results.OBSERVABLE, "work_1", null, null, draft, null, false);
     // Then
     assertThat(read(WorkerMessages.of(bundle, job, null, false, PlatformVersion.of(version))))
         .allSatisfy(message -> assertThat(message.path("draft_id").asText(null)).isEqualTo(expected));
@@ -148,7 +148,7 @@ class WorkerMessagesTest {
 
   @Test
   void aJobWithoutAWorkSendsNone() {
-    Job job = new Job(Results.OBSERVABLE, null, null, null, null, false);
+    Job job = new Job(Results.OBSERVABLE, null, null, null, null, null, false);
     assertThat(read(WorkerMessages.of(bundle, job, null, false, NEW))).allSatisfy(message -> {
       assertThat(message.has("work_id")).isFalse();
       assertThat(message.path("update").booleanValue()).isFalse();
