@@ -22,7 +22,7 @@ public final class Sentences extends ConfiguredBean {
   private static final Logger LOG = LoggerFactory.getLogger(Sentences.class);
   private static final int LONGEST_QUOTE = 100;
 
-  private OverLimit limits;
+  private OverTlpLimit tlpLimit;
   private NotWanted notWanted;
 
   /** Also a line in the log: whoever runs the connector should look at what such a job has that others have not. */
@@ -57,8 +57,8 @@ public final class Sentences extends ConfiguredBean {
         "CrowdSec: '" + quote(observable.value()) + "' " + AddressFault.say(observable.value()));
   }
 
-  public Outcome overLimit(Exchange exchange) {
-    return tooSecret(limits.excess(exchange).orElseThrow(), exchange);
+  public Outcome overTlpLimit(Exchange exchange) {
+    return tooSecret(tlpLimit.excess(exchange).orElseThrow(), exchange);
   }
 
   /** An analyst who asked has to know that nothing came of it; where nobody did, there is nothing to look into. */
@@ -151,12 +151,12 @@ public final class Sentences extends ConfiguredBean {
     return line.length() <= LONGEST_QUOTE ? line : line.substring(0, LONGEST_QUOTE) + "...";
   }
 
-  public OverLimit getLimits() {
-    return limits;
+  public OverTlpLimit getTlpLimit() {
+    return tlpLimit;
   }
 
-  public void setLimits(OverLimit limits) {
-    this.limits = limits;
+  public void setTlpLimit(OverTlpLimit tlpLimit) {
+    this.tlpLimit = tlpLimit;
   }
 
   public NotWanted getNotWanted() {

@@ -10,11 +10,11 @@ import org.apache.camel.Predicate;
  * Whether the observable is too secret to ask CrowdSec about it, by its TLP or by its PAP. Its strictest marking decides;
  * without any it is free.
  */
-public final class OverLimit implements Predicate {
+public final class OverTlpLimit implements Predicate {
 
-  private String maxTlp = "TLP:AMBER";
-  private String maxPap = "PAP:AMBER";
-  private DisclosureLimits limits = new DisclosureLimits(maxTlp, maxPap);
+  private String limit = "TLP:AMBER";
+  private String papLimit = "PAP:AMBER";
+  private DisclosureLimits limits = new DisclosureLimits(limit, papLimit);
 
   @Override
   public boolean matches(Exchange exchange) {
@@ -25,23 +25,23 @@ public final class OverLimit implements Predicate {
     return limits.excess(JobState.observable(exchange).markings());
   }
 
-  public String getMaxTlp() {
-    return maxTlp;
+  public String getLimit() {
+    return limit;
   }
 
   /** The strictest TLP that may leave the house, for example {@code TLP:AMBER}. */
-  public void setMaxTlp(String maxTlp) {
-    limits = new DisclosureLimits(maxTlp, maxPap);
-    this.maxTlp = maxTlp;
+  public void setLimit(String limit) {
+    limits = new DisclosureLimits(limit, papLimit);
+    this.limit = limit;
   }
 
-  public String getMaxPap() {
-    return maxPap;
+  public String getPapLimit() {
+    return papLimit;
   }
 
   /** The strictest PAP that may leave the house, for example {@code PAP:AMBER}. */
-  public void setMaxPap(String maxPap) {
-    limits = new DisclosureLimits(maxTlp, maxPap);
-    this.maxPap = maxPap;
+  public void setPapLimit(String papLimit) {
+    limits = new DisclosureLimits(limit, papLimit);
+    this.papLimit = papLimit;
   }
 }
