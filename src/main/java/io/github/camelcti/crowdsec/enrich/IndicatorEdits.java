@@ -49,9 +49,17 @@ public final class IndicatorEdits {
       return enrichment;
     }
     return stored == null || isUntouched(ours.get(), stored, now)
-        ? with(enrichment, object -> object == ours.get() ? renewed(object, stored) : object, "")
+        ? with(enrichment, object -> object == ours.get() ? renewed(object, stored) : object, before(ours.get(), stored))
         : with(enrichment, object -> object == ours.get() ? null : related(object, ours.get()),
             "; the indicator was made or changed by somebody else and stays as it is");
+  }
+
+  /** What the reputation was when the indicator was written; empty where it is the same. */
+  private static String before(StixObject ours, StoredIndicator stored) {
+    if (stored == null || text(ours, "name").equals(stored.name())) {
+      return "";
+    }
+    return "; the indicator was " + stored.name().replaceFirst("CrowdSec CTI \\(([\\w -]+) IP: .*", "$1") + " before";
   }
 
   private static Optional<StixObject> find(Enrichment enrichment) {

@@ -116,6 +116,17 @@ class IndicatorEditsTest {
   }
 
   @Test
+  void theWorkSaysWhatTheIndicatorWasBefore() {
+    // Given
+    Stored stored = new Stored();
+    stored.name = "CrowdSec CTI (suspicious IP: 192.0.2.10)";
+    // Then
+    assertThat(IndicatorEdits.keep(MADE, stored.build(), NOW).sentence()).endsWith("; the indicator was suspicious before");
+    assertThat(IndicatorEdits.keep(MADE, STORED, NOW).sentence()).isEqualTo(MADE.sentence());
+    assertThat(IndicatorEdits.keep(MADE, null, NOW).sentence()).isEqualTo(MADE.sentence());
+  }
+
+  @Test
   void theDescriptionSaysWhatWasWritten() {
     assertThat(WRITTEN.get("description")).isEqualTo("CrowdSec CTI detection for 192.0.2.10 (score 100, confidence 90, "
         + "valid from 2024-04-18T08:15:00.000Z)");
