@@ -22,10 +22,7 @@ final class Sentence {
   static String of(Draft draft, int labels) {
     CtiAnswer answer = draft.answer;
     StringBuilder sentence = new StringBuilder("CrowdSec: ").append(reputation(draft));
-    if (answer.confidence() != null) {
-      sentence.append(", ").append(PlainText.cut(answer.confidence(), LONGEST_WORD)).append(" confidence");
-    }
-    sentence.append(before(draft)).append(falsePositive(draft));
+    sentence.append(confidence(answer)).append(before(draft)).append(falsePositive(draft));
     List<String> parts = new ArrayList<>();
     add(parts, labels, "label", "labels");
     add(parts, draft.count("indicator"), "indicator", "indicators");
@@ -36,6 +33,14 @@ final class Sentence {
     add(parts, draft.count("domain-name"), "domain name", "domain names");
     add(parts, draft.count("note"), "note", "notes");
     return parts.isEmpty() ? sentence.toString() : sentence + "; " + String.join(", ", parts);
+  }
+
+  private static String confidence(CtiAnswer answer) {
+    if (answer.confidence() == null) {
+      return "";
+    }
+    String word = answer.confidence().equals("none") ? "no" : PlainText.cut(answer.confidence(), LONGEST_WORD);
+    return ", " + (Character.isDigit(word.charAt(0)) ? "confidence " + word : word + " confidence");
   }
 
   private static String reputation(Draft draft) {

@@ -16,7 +16,7 @@ public final class Text {
   private static final int ROOM_FOR_LISTS = 40;
   private static final int LINES_IN_TABLE = 3;
   private static final int LINES_ON_CARD = 4;
-  private static final int TITLE = 14;
+  private static final int TITLE = 15;
   private static final String GAP = "  ";
 
   /** Columns of a table beside the address and the lists: reputation, confidence, two dates, and all gaps. */

@@ -203,6 +203,15 @@ class ReportedAnswersTest {
         .isEqualTo("`Last CrowdSec enrichment: 2024-06-27T08:12:33+00:00`");
   }
 
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({"high, high confidence", "none, no confidence", "NONE, no confidence", "quite sure, quite sure confidence",
+      "80, confidence 80", "80 %, confidence 80 %"})
+  void theSentenceShowsAnyConfidence(String confidence, String words) {
+    String json = confidence.matches("\\d+") ? confidence : "\"" + confidence + "\"";
+    Enrichment enrichment = enrich("{\"reputation\":\"known\",\"confidence\":" + json + "}");
+    assertThat(enrichment.sentence()).startsWith("CrowdSec: known, " + words + "; ");
+  }
+
   @Test
   void partsOfTheNoteCanBeLeftOut() {
     String answer = "{\"reputation\":\"known\",\"as_name\":\"Example\",\"scores\":{\"overall\":{\"total\":2.5}},\"cves\":[\"CVE-2021-44228\"]}";
