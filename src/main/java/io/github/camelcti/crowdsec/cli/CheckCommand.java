@@ -4,9 +4,11 @@ import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.ConfigurationException;
 import io.github.camelcti.crowdsec.config.Problem;
 import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.crowdsec.CrowdSecBusyException;
 import io.github.camelcti.crowdsec.crowdsec.CrowdSecException;
 import io.github.camelcti.crowdsec.crowdsec.KeyRefusedException;
 import io.github.camelcti.crowdsec.crowdsec.NotCrowdSecException;
+import io.github.camelcti.crowdsec.crowdsec.QuotaUsedUpException;
 import io.github.camelcti.crowdsec.enrich.IpAddress;
 import io.github.camelcti.crowdsec.lookup.CrowdSecClient;
 import io.github.camelcti.crowdsec.opencti.Documents;
@@ -87,11 +89,15 @@ final class CheckCommand implements Callable<Integer> {
       return Check.ok(CROWDSEC, "the key is good at " + url);
     } catch (KeyRefusedException e) {
       return Check.wrong(CROWDSEC, e.getMessage(), "Give CROWDSEC_KEY a key of app.crowdsec.net > Settings > CTI API keys.");
-    } catch (NotCrowdSecException e) {
-      return Check.wrong(CROWDSEC, e.getMessage(), "Check CROWDSEC_API_URL (it is " + url + "), HTTPS_PROXY and NO_PROXY.");
+    } catch (CrowdSecBusyException | QuotaUsedUpException e) {
+      return e instanceof NotCrowdSecException ? notCrowdSec(e, url) : Check.away(CROWDSEC, e.getMessage(), "Look again later; jobs wait meanwhile (CROWDSEC_API_URL is " + url + ").");
     } catch (CrowdSecException e) {
-      return Check.away(CROWDSEC, e.getMessage(), "Look again later; jobs wait meanwhile (CROWDSEC_API_URL is " + url + ").");
+      return notCrowdSec(e, url); // asking again would not help
     }
+  }
+
+  private static Check notCrowdSec(CrowdSecException e, String url) {
+    return Check.wrong(CROWDSEC, e.getMessage(), "Check CROWDSEC_API_URL (it is " + url + "), HTTPS_PROXY and NO_PROXY.");
   }
 
   private static String text(List<Check> checks) {

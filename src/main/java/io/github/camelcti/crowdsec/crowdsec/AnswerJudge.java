@@ -24,8 +24,12 @@ public final class AnswerJudge {
 
   private static final int LONGEST_QUOTE = 200;
   private static final ObjectMapper JSON = new ObjectMapper();
-  /** "IP address information not found". Other servers do not find a page, a route or a path. */
-  private static final Pattern OF_AN_ADDRESS = Pattern.compile("\\b(ip|address)\\b", Pattern.CASE_INSENSITIVE);
+  /** "IP address information not found". Other servers do not find a page, a route, a path or a tenant. */
+  private static final Pattern NOT_FOUND =
+      Pattern.compile("\\bip\\b.*\\binformation\\b|\\binformation\\b.*\\bip\\b", Pattern.CASE_INSENSITIVE);
+  /** "Forbidden", of a key. Other servers block a request. */
+  private static final Pattern REFUSED =
+      Pattern.compile("\\bforbidden\\b|\\bunauthori[sz]ed\\b|\\bauthori[sz]ed\\b|\\bkey\\b", Pattern.CASE_INSENSITIVE);
   /** What an API gateway says of a path that it does not have. */
   private static final String NO_SUCH_PATH = "Missing Authentication Token";
 
@@ -91,7 +95,9 @@ public final class AnswerJudge {
       throw new CrowdSecException("CrowdSec answered with a redirect (HTTP " + status
           + "), which is not followed, so that the key goes nowhere else; check CROWDSEC_API_URL");
     }
-    throw new CrowdSecException("CrowdSec refused the request (HTTP " + status + said + ")");
+    throw new CrowdSecException(status == 407 ? "the proxy on the way to CrowdSec wants a login (HTTP 407" + said + "); check HTTPS_PROXY"
+        : status < 300 ? "CrowdSec answered with HTTP " + status + said + ", which is no answer about an address"
+        : "CrowdSec refused the request (HTTP " + status + said + ")");
   }
 
   private void checkThatItIsCrowdSec(int status, byte[] body, String said, String retryAfter) {
@@ -107,14 +113,29 @@ public final class AnswerJudge {
   }
 
   private static boolean isCrowdSecs(int status, byte[] body) {
-    JsonNode message;
-    try {
-      message = JSON.readTree(body).path("message");
-    } catch (IOException e) {
+    String message = message(body);
+    if (message == null || message.contains(NO_SUCH_PATH)) {
       return false;
     }
-    return message.isTextual() && !message.textValue().contains(NO_SUCH_PATH)
-        && (status != 404 || OF_AN_ADDRESS.matcher(message.textValue()).find());
+    return switch (status) {
+      case 404 -> NOT_FOUND.matcher(message).find();
+      case 401, 403 -> REFUSED.matcher(message).find();
+      default -> true;
+    };
+  }
+
+  /** Whether it is what CrowdSec says of an address that it does not know. */
+  public static boolean isNotFound(byte[] body) {
+    String message = message(body);
+    return message != null && NOT_FOUND.matcher(message).find();
+  }
+
+  private static String message(byte[] body) {
+    try {
+      return JSON.readTree(body).path("message").textValue();
+    } catch (IOException e) {
+      return null;
+    }
   }
 
   /** What is about no address, or about another one, is no answer, whoever sent it. */
@@ -122,14 +143,15 @@ public final class AnswerJudge {
     try {
       return CtiAnswer.parse(body, asked);
     } catch (UnreadableAnswerException e) {
-      throw new CrowdSecException("CrowdSec's answer can't be read: " + e.getMessage()
-          + "; nothing was written. If that comes again, check CROWDSEC_API_URL and what stands in between", e);
+      throw new CrowdSecException((e.isForeign() ? "this is no answer of CrowdSec's API: " : "CrowdSec's answer can't be read: ")
+          + e.getMessage() + "; nothing was written. If that comes again, check CROWDSEC_API_URL and what stands in between", e);
     }
   }
 
   private CrowdSecException tooMany(byte[] body, String said, String retryAfter) {
     // The two meanings of 429 differ only in this text. An unknown or empty one is taken for the harmless kind.
-    boolean quota = text(body).toLowerCase(Locale.ROOT).contains("limit exceeded");
+    String message = message(body);
+    boolean quota = message != null && message.strip().toLowerCase(Locale.ROOT).startsWith("limit exceeded");
     if (quota) {
       return new QuotaUsedUpException("the quota of the CrowdSec key is used up (HTTP 429" + said
           + "); nothing was written, ask again when the quota is renewed");

@@ -26,6 +26,7 @@ import java.util.Map;
  *     known), in the answer's order
  * @param firstSeen date of the first report
  * @param lastSeen date of the last report, never before the first
+ * @param reported whether there were reports, even where the answer has no date that can be read
  * @param network what network the address is part of
  * @param scores by period ({@code overall}, {@code last_day} ...) and component ({@code total}, {@code threat} ...), 0 to 5
  * @param remarks what of the answer could not be used, a sentence for each field, for the log
@@ -46,6 +47,7 @@ public record CtiAnswer(
     Map<String, Double> targetCountries,
     Instant firstSeen,
     Instant lastSeen,
+    boolean reported,
     Network network,
     Map<String, Map<String, Double>> scores,
     List<String> remarks) {
@@ -149,7 +151,7 @@ public record CtiAnswer(
   public static CtiAnswer parse(byte[] body, IpAddress asked) throws UnreadableAnswerException {
     CtiAnswer answer = parse(body);
     if (IpAddress.parse(answer.ip()).filter(asked::equals).isEmpty()) {
-      throw new UnreadableAnswerException("it is about " + answer.ip() + " instead of " + asked, null);
+      throw new UnreadableAnswerException("it is about " + answer.ip() + " instead of " + asked, null, true);
     }
     return answer;
   }
@@ -157,7 +159,7 @@ public record CtiAnswer(
   /** The answer about an address that CrowdSec has nothing on. */
   public static CtiAnswer notKnown() {
     return new CtiAnswer(null, UNKNOWN, null, null, null, List.of(), List.of(), List.of(), List.of(), List.of(),
-        List.of(), List.of(), Map.of(), null, null, Network.UNKNOWN, Map.of(), List.of());
+        List.of(), List.of(), Map.of(), null, null, false, Network.UNKNOWN, Map.of(), List.of());
   }
 
 
@@ -181,10 +183,11 @@ public record CtiAnswer(
 
   /** Where an address is and whose it is can be said of every address, so that is no fact. */
   private boolean hasFacts() {
-    return firstSeen != null || lastSeen != null || !behaviors.isEmpty() || !attackDetails.isEmpty()
+    return reported || firstSeen != null || lastSeen != null || !behaviors.isEmpty() || !attackDetails.isEmpty()
         || !mitreTechniques.isEmpty() || !cves.isEmpty() || !references.isEmpty() || !falsePositives.isEmpty()
         || !classifications.isEmpty() || !targetCountries.isEmpty() || Boolean.TRUE.equals(network.proxyOrVpn())
         || network.noiseScore() != null && network.noiseScore() > 0
+        || network.noise() != null && !network.noise().equals("none")
         || scores.values().stream().flatMap(period -> period.values().stream()).anyMatch(score -> score > 0);
   }
 

@@ -3,6 +3,7 @@ package io.github.camelcti.crowdsec.enrich;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,6 +15,7 @@ import io.github.camelcti.crowdsec.enrich.CtiAnswer.Technique;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,14 +43,18 @@ final class CtiAnswerParser {
   private static final int HIGHEST_SCORE = 5;
   private static final int HIGHEST_NOISE = 10;
   private static final long HIGHEST_AS = 4_294_967_295L;
+  /** Answers have had other fields as well, but never none of these. */
+  private static final List<String> OWN_FIELDS = List.of("reputation", "history", "behaviors", "attack_details",
+      "mitre_techniques", "cves", "classifications", "target_countries", "scores", "background_noise_score", "ip_range_score");
+  private static final Set<String> CONFIDENCE = Set.of("high", "medium", "low", "none");
+  private static final List<String> TAG_FIELDS = List.of("name", "label", "description");
+  private static final Detail UNNAMED = new Detail("no reason given", null, null);
   private static final List<String> PERIODS = List.of("overall", "last_day", "last_week", "last_month");
   private static final List<String> COMPONENTS = List.of("total", "aggressiveness", "threat", "trust", "anomaly");
   private static final SharedParts PARTS = new SharedParts(4096);
   private static final Pattern CVE = Pattern.compile("CVE-\\d{4}-\\d{4,19}");
   private static final Pattern TECHNIQUE = Pattern.compile("T\\d{4}(\\.\\d{3})?");
   private static final Pattern NUMBER = Pattern.compile("\\d{1,10}(\\.\\d{1,30})?");
-  private static final Pattern NETWORK = Pattern.compile("[0-9a-fA-F:.]{2,45}/\\d{1,3}");
-  private static final Pattern HOST_NAME = Pattern.compile("(?=.{1,253}$)[\\w-]{1,63}(\\.[\\w-]{1,63})+");
 
   private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
           .streamReadConstraints(StreamReadConstraints.builder()
@@ -72,7 +78,8 @@ final class CtiAnswerParser {
     Instant last = date(remarks, history, "last_seen");
     boolean reversed = first != null && last != null && first.isAfter(last);
     List<Detail> behaviors = details(root.path("behaviors"));
-    List<Detail> attackDetails = details(root.path("attack_details"));
+    List<Detail> attackDetails = details(root.path(root.has("attack_details") ? "attack_details" : "attack_categories"));
+    JsonNode classifications = root.path(root.has("classifications") ? "classifications" : "classification");
     List<Technique> techniques = techniques(root.path("mitre_techniques"));
     List<String> cves = cves(root.path("cves"));
     List<Reference> references = references(root.path("references"));
@@ -94,19 +101,27 @@ final class CtiAnswerParser {
         techniques,
         cves,
         references,
-        falsePositives(root.path("classifications")),
-        classifications(root.path("classifications")),
+        falsePositives(classifications),
+        classifications(classifications),
         countries,
         reversed ? last : first,
         reversed ? first : last,
+        isReported(history),
         network(root),
         scores(root.path("scores")),
         remarks);
   }
 
+  /** Whether a history tells of reports, be it by dates that can't be read or by an age in days. */
+  private static boolean isReported(JsonNode history) {
+    return history.properties().stream().map(Map.Entry::getValue)
+        .anyMatch(value -> value.isNumber() ? value.doubleValue() > 0 : text(value) != null && !"0".equals(text(value)));
+  }
+
   private static Instant date(List<String> remarks, JsonNode history, String field) {
-    String text = text(history.path(field));
-    Instant date = LenientTime.parse(text);
+    JsonNode given = history.path(field);
+    String text = given.isNumber() ? given.asText() : text(given);
+    Instant date = given.isNumber() ? null : LenientTime.parse(text);
     if (text != null && date == null) {
       remarks.add("history." + field + " is no date that can be read and was left out");
     }
@@ -126,8 +141,11 @@ final class CtiAnswerParser {
     JsonNode root;
     try {
       root = JSON.readTree(body);
+    } catch (StreamConstraintsException e) {
+      throw new UnreadableAnswerException("it is nested too deeply, or holds a text that is too long", e);
     } catch (JsonProcessingException e) {
-      throw new UnreadableAnswerException("it is not JSON, or it was cut off", e);
+      throw isPage(body) ? foreign("it is a page for people instead of JSON")
+          : new UnreadableAnswerException("it is not JSON, or it was cut off", e);
     } catch (IOException e) {
       throw new UnreadableAnswerException("it is not JSON in UTF-8", e);
     }
@@ -135,7 +153,7 @@ final class CtiAnswerParser {
       throw new UnreadableAnswerException("it is empty", null);
     }
     if (root.isArray()) {
-      throw new UnreadableAnswerException("it is a list of " + root.size() + " entries instead of an answer about one address", null);
+      throw foreign("it is a list of " + counted(root.size(), "entry", "entries") + " instead of an answer about one address");
     }
     if (!root.isObject()) {
       throw new UnreadableAnswerException("it is not a JSON object", null);
@@ -144,27 +162,45 @@ final class CtiAnswerParser {
       throw new UnreadableAnswerException("it is an empty object", null);
     }
     if (IpAddress.parse(text(root.path("ip"))).isEmpty()) {
-      throw new UnreadableAnswerException(insteadOfAnAnswer(root), null);
+      throw foreign(insteadOfAnAnswer(root));
+    }
+    if (OWN_FIELDS.stream().noneMatch(root::has)) {
+      throw foreign("it names the address, and has none of the fields by which CrowdSec's answers are known, but " + fields(root));
     }
     return root;
+  }
+
+  /** What is well-formed, but not from CrowdSec's API. */
+  private static UnreadableAnswerException foreign(String message) {
+    return new UnreadableAnswerException(message, null, true);
+  }
+
+  private static boolean isPage(byte[] body) {
+    return new String(body, 0, Math.min(body.length, LONGEST_QUOTE), StandardCharsets.UTF_8).stripLeading().startsWith("<");
+  }
+
+  private static String counted(int number, String one, String many) {
+    return number + " " + (number == 1 ? one : many);
   }
 
   /** What an object is that is about no address. */
   private static String insteadOfAnAnswer(JsonNode root) {
     String message = text(root.path("message"));
     if (root.path("items").isArray()) {
-      return "it is a page of " + root.path("items").size() + " items instead of an answer about one address";
+      return "it is a page of " + counted(root.path("items").size(), "item", "items") + " instead of an answer about one address";
     }
     if (message != null) {
       return "it is a message instead of an answer: '" + PlainText.cut(message, LONGEST_QUOTE) + "'";
     }
-    if (root.has("ip")) {
-      return "its field 'ip' holds no IP address";
-    }
+    return root.has("ip") ? "its field 'ip' holds no IP address"
+        : "it is about no address: it has no field 'ip', but " + fields(root);
+  }
+
+  /** The names of the first fields. */
+  private static String fields(JsonNode root) {
     String fields = root.properties().stream().map(Map.Entry::getKey).map(PlainText::line).filter(name -> name != null)
         .limit(MOST_FIELDS).collect(Collectors.joining(", "));
-    return "it is about no address: it has no field 'ip', but " + PlainText.cut(fields, LONGEST_QUOTE)
-        + (root.size() > MOST_FIELDS ? " and " + (root.size() - MOST_FIELDS) + " more" : "");
+    return PlainText.cut(fields, LONGEST_QUOTE) + (root.size() > MOST_FIELDS ? " and " + (root.size() - MOST_FIELDS) + " more" : "");
   }
 
   private static String text(JsonNode node) {
@@ -181,14 +217,18 @@ final class CtiAnswerParser {
     return "none".equalsIgnoreCase(text) ? null : text;
   }
 
-  /** A word of a scale that has {@code none}, in lower case, or a number in its place. */
+  /** A word of a scale that has {@code none}, in lower case; whatever else stands there as it came. */
   private static String word(JsonNode node) {
-    String text = node.isNumber() ? node.asText() : node.isTextual() ? PlainText.line(node.textValue()) : null;
-    return "None".equals(text) || text == null ? null : text.toLowerCase(Locale.ROOT);
+    String text = node.isMissingNode() || node.isNull() ? null : PlainText.line(node.isTextual() ? node.textValue() : node.toString());
+    if (text == null || text.equals("None")) {
+      return null;
+    }
+    String word = text.toLowerCase(Locale.ROOT);
+    return CONFIDENCE.contains(word) ? word : text;
   }
 
   private static String lower(JsonNode node) {
-    String text = text(node);
+    String text = node.isNumber() ? node.asText() : text(node);
     return text == null ? null : text.toLowerCase(Locale.ROOT);
   }
 
@@ -205,50 +245,85 @@ final class CtiAnswerParser {
     return items;
   }
 
+  /** An entry without a word is one all the same: CrowdSec says that the address is no threat. */
   private static List<Detail> falsePositives(JsonNode node) {
-    return tags(node.path("false_positives"));
+    return tags(node.path("false_positives"), UNNAMED);
   }
 
-  /** They have been a list of their own, too. */
+  /** They have been a list of their own, too, and a map by name. */
   private static List<Detail> classifications(JsonNode node) {
-    return tags(node.isArray() ? node : node.path("classifications"));
+    boolean parted = node.has("classifications") || node.has("false_positives");
+    return tags(parted ? node.path("classifications") : node, null);
   }
 
-  /** Names with labels: a list of objects, a list of texts, or one object with what is in it by name. */
-  private static List<Detail> tags(JsonNode node) {
+  /** Names with labels: a list of objects or texts, one of them alone, or an object with what is in it by name. */
+  private static List<Detail> tags(JsonNode node, Detail unnamed) {
     List<Detail> tags = new ArrayList<>();
-    node.properties().forEach(entry -> tags.add(new Detail(PlainText.line(entry.getKey()), text(entry.getValue().path("label")),
-        prose(entry.getValue().path("description")))));
-    for (JsonNode item : items(node)) {
-      tags.add(item.isTextual() ? new Detail(text(item), null, null)
-          : new Detail(text(item.path("name")), text(item.path("label")), prose(item.path("description"))));
+    if (node.isArray()) {
+      node.forEach(item -> tags.add(tag(item, null, unnamed)));
+    } else if (node.isObject() && TAG_FIELDS.stream().noneMatch(field -> node.path(field).isTextual())) {
+      node.properties().forEach(entry -> tags.add(tag(entry.getValue(), PlainText.line(entry.getKey()), unnamed)));
+    } else {
+      tags.add(tag(node, null, unnamed));
     }
-    return tags.stream().filter(tag -> tag.title() != null).map(PARTS::same).distinct().toList();
+    return tags.stream().filter(tag -> tag != null).map(PARTS::same).distinct().toList();
+  }
+
+  /**
+   * @param name what it goes by where it has no name of its own, may be null
+   * @param unnamed what it is where nothing has a word, may be null
+   * @return null for nothing
+   */
+  private static Detail tag(JsonNode node, String name, Detail unnamed) {
+    if (node.isMissingNode() || node.isNull() || node.isBoolean() && !node.booleanValue() || node.isContainerNode() && node.isEmpty()
+        && name == null) {
+      return null;
+    }
+    String text = text(node);
+    if (node.isTextual() && text == null) {
+      return null;
+    }
+    String own = text(node.path("name"));
+    Detail tag = name != null && text != null ? new Detail(name, text, null)
+        : new Detail(own != null ? own : name != null ? name : text, text(node.path("label")), prose(node.path("description")));
+    if (tag.title() != null) {
+      return tag;
+    }
+    return tag.description() == null ? unnamed : new Detail(PlainText.cut(PlainText.line(tag.description()), LONGEST_QUOTE), null, null);
   }
 
   private static Network network(JsonNode root) {
-    Double number = number(root.path("as_num"), HIGHEST_AS);
-    Long asNumber = number == null || number < 1 ? null : (Long) number.longValue();
     String asName = text(root.path("as_name"));
     String name = text(root.path("reverse_dns"));
-    String host = name == null ? null : name.replaceFirst("\\.$", "").toLowerCase(Locale.ROOT);
     return new Network(
-        asNumber,
-        "N/A".equalsIgnoreCase(asName) ? null : PARTS.same(asName),
-        range(root.path("ip_range")),
+        asNumber(root.path("as_num")),
+        absent(asName) ? null : PARTS.same(asName),
+        PARTS.same(text(root.path("ip_range"))),
         number(root.path("ip_range_score"), HIGHEST_SCORE),
-        range(root.path("ip_range_24")),
+        PARTS.same(text(root.path("ip_range_24"))),
         PARTS.same(lower(root.path("ip_range_24_reputation"))),
         number(root.path("ip_range_24_score"), HIGHEST_SCORE),
-        host != null && HOST_NAME.matcher(host).matches() && IpAddress.parse(host).isEmpty() ? host : null,
-        root.path("proxy_or_vpn").isBoolean() ? (Boolean) root.path("proxy_or_vpn").booleanValue() : null,
+        absent(name) ? null : name,
+        flag(root.path("proxy_or_vpn")),
         PARTS.same(word(root.path("background_noise"))),
         number(root.path("background_noise_score"), HIGHEST_NOISE));
   }
 
-  private static String range(JsonNode node) {
-    String text = text(node);
-    return text != null && NETWORK.matcher(text).matches() ? PARTS.same(text) : null;
+  private static boolean absent(String text) {
+    return "N/A".equalsIgnoreCase(text);
+  }
+
+  private static Long asNumber(JsonNode node) {
+    Double number = node.isTextual() ? number(node.textValue().strip().replaceFirst("^(?i)AS", ""), HIGHEST_AS) : number(node, HIGHEST_AS);
+    return number == null || number < 1 || number != Math.rint(number) ? null : (Long) number.longValue();
+  }
+
+  private static Boolean flag(JsonNode node) {
+    return switch (node.asText("").toLowerCase(Locale.ROOT)) {
+      case "true", "1", "yes" -> true;
+      case "false", "0", "no" -> false;
+      default -> null;
+    };
   }
 
   private static Map<String, Map<String, Double>> scores(JsonNode node) {
@@ -271,8 +346,8 @@ final class CtiAnswerParser {
   private static List<Detail> details(JsonNode node) {
     List<Detail> details = new ArrayList<>();
     for (JsonNode item : items(node)) {
-      Detail detail =
-          new Detail(text(item.path("name")), text(item.path("label")), prose(item.path("description")));
+      Detail detail = item.isTextual() ? new Detail(text(item), null, null)
+          : new Detail(text(item.path("name")), text(item.path("label")), prose(item.path("description")));
       if (detail.name() != null || detail.label() != null) {
         details.add(PARTS.same(detail));
       }
@@ -283,7 +358,7 @@ final class CtiAnswerParser {
   private static List<Technique> techniques(JsonNode node) {
     Map<String, Technique> techniques = new LinkedHashMap<>();
     for (JsonNode item : items(node)) {
-      String id = upper(item.path("name"));
+      String id = upper(item.isTextual() ? item : item.path("name"));
       // What MITRE has no number for is no technique, and attack patterns are everybody's.
       if (id != null && TECHNIQUE.matcher(id).matches()) {
         techniques.putIfAbsent(id,
@@ -308,7 +383,7 @@ final class CtiAnswerParser {
     List<Reference> references = new ArrayList<>();
     for (JsonNode item : items(node)) {
       String label = text(item.path("label"));
-      String name = label == null ? text(item.path("name")) : label;
+      String name = label != null ? label : item.isTextual() ? text(item) : text(item.path("name"));
       if (name != null) {
         references.add(PARTS.same(new Reference(name, prose(item.path("description")), urls(item.path("references")))));
       }
@@ -357,12 +432,16 @@ final class CtiAnswerParser {
   }
 
   private static Double percent(JsonNode node) {
-    String text = node.isNumber() ? node.asText() : text(node);
-    return text == null ? null : number(text.replaceFirst("\\s*%$", ""), Integer.MAX_VALUE);
+    String text = text(node);
+    return node.isNumber() ? number(node, Integer.MAX_VALUE) : text == null ? null : number(text.replaceFirst("\\s*%$", ""), Integer.MAX_VALUE);
   }
 
   private static Double number(JsonNode node, long highest) {
-    return number(node.isNumber() ? node.asText() : text(node), highest);
+    if (!node.isNumber()) {
+      return number(text(node), highest);
+    }
+    double number = node.doubleValue();
+    return number >= 0 && number <= highest ? (Double) number : null;
   }
 
   /** Null if the text is no number, or one that is not on the scale. */

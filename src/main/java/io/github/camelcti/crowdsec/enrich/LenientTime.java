@@ -9,7 +9,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
-import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,8 +21,8 @@ final class LenientTime {
 
   private static final Pattern FORM = Pattern.compile(
       "(?<date>\\d{4}-\\d\\d-\\d\\d|\\d{8}|\\d{4}-?\\d{3}|\\d{4}-?W\\d\\d-?\\d)"
-          + "(?:(?:T| +)(?<hour>\\d\\d)(?::?(?<minute>\\d\\d)(?::?(?<second>\\d\\d)(?:[.,](?<fraction>\\d{1,30}))?)?)?)?"
-          + " *(?<offset>Z|[+-]\\d\\d(?::?\\d\\d)?)?(?:\\[[^\\]]*\\])?");
+          + "(?:(?:T| +)(?<hour>\\d\\d)(?::?(?<minute>\\d\\d)(?::?(?<second>\\d\\d))?)?(?:[.,](?<fraction>\\d{1,30}))?)?"
+          + "(?: *(?<offset>Z|[+-]\\d\\d(?::?\\d\\d)?)(?:\\[[^\\]]*\\])?)?");
   private static final DateTimeFormatter DATE = new DateTimeFormatterBuilder()
       .appendOptional(DateTimeFormatter.BASIC_ISO_DATE)
       .appendOptional(DateTimeFormatter.ISO_LOCAL_DATE)
@@ -31,6 +30,8 @@ final class LenientTime {
       .appendOptional(DateTimeFormatter.ofPattern("uuuuDDD"))
       .toFormatter(Locale.ROOT).withResolverStyle(ResolverStyle.STRICT); // no 30 February
   private static final int NANO_DIGITS = 9;
+  private static final int SECONDS_OF_A_MINUTE = 60;
+  private static final int SECONDS_OF_AN_HOUR = 3600;
   private static final int LAST_HOUR = 24;
   private static final int LEAP_SECOND = 60;
   private static final int FIRST_YEAR = 1970;
@@ -40,7 +41,8 @@ final class LenientTime {
 
   /** The instant, null if the text is none. */
   static Instant parse(String text) {
-    Matcher parts = FORM.matcher(text == null ? "" : text.strip().toUpperCase(Locale.ROOT));
+    // ISO 8601 prefers the sign U+2212 to the hyphen.
+    Matcher parts = FORM.matcher(text == null ? "" : text.strip().toUpperCase(Locale.ROOT).replace('\u2212', '-'));
     if (!parts.matches()) {
       return null;
     }
@@ -65,14 +67,16 @@ final class LenientTime {
     int hour = number(parts.group("hour"));
     int minute = number(parts.group("minute"));
     int second = number(parts.group("second"));
-    boolean midnight = hour == LAST_HOUR && minute == 0 && second == 0;
+    boolean midnight = hour == LAST_HOUR && minute == 0 && second == 0 && parts.group("fraction") == null;
     boolean leap = second == LEAP_SECOND;
-    String fraction = parts.group("fraction") == null ? "" : parts.group("fraction");
-    int nanos = number((fraction + "0".repeat(NANO_DIGITS)).substring(0, NANO_DIGITS));
+    String digits = parts.group("fraction") == null ? "" : parts.group("fraction");
+    long billionths = number((digits + "0".repeat(NANO_DIGITS)).substring(0, NANO_DIGITS));
+    // A fraction is one of the last part that is there.
+    long nanos = billionths * (parts.group("minute") == null ? SECONDS_OF_AN_HOUR : parts.group("second") == null ? SECONDS_OF_A_MINUTE : 1);
     String offset = parts.group("offset") == null ? "Z" : parts.group("offset");
-    OffsetDateTime time = date.atTime(LocalTime.of(midnight ? 0 : hour, minute, leap ? LEAP_SECOND - 1 : second, nanos))
+    OffsetDateTime time = date.atTime(LocalTime.of(midnight ? 0 : hour, minute, leap ? LEAP_SECOND - 1 : second))
         .atOffset(ZoneOffset.of(offset));
-    return time.plusDays(midnight ? 1 : 0).plus(leap ? 1 : 0, ChronoUnit.SECONDS).toInstant();
+    return time.plusDays(midnight ? 1 : 0).plusSeconds(leap ? 1 : 0).plusNanos(nanos).toInstant();
   }
 
   private static int number(String digits) {

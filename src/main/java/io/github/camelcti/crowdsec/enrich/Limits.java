@@ -25,6 +25,14 @@ final class Limits {
     return answer.cves().stream().limit(CVES).toList();
   }
 
+  /** All countries with their shares, also codes that are none, the most targeted first. */
+  static List<Entry<String, Double>> shares(CtiAnswer answer) {
+    return answer.targetCountries().entrySet().stream()
+        .sorted(Entry.comparingByValue(Comparator.nullsLast(Comparator.reverseOrder())))
+        .limit(COUNTRIES)
+        .toList();
+  }
+
   /** The known countries with their shares, the most targeted first. */
   static List<Target> countries(CtiAnswer answer) {
     return answer.targetCountries().entrySet().stream()

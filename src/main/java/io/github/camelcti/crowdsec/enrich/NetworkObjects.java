@@ -5,9 +5,12 @@ import io.github.camelcti.crowdsec.stix.StixIds;
 import io.github.camelcti.crowdsec.stix.StixObject;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Whose the address is and where: autonomous system, name by reverse DNS, country. Each only where it is wanted. */
 final class NetworkObjects {
+
+  private static final Pattern HOST_NAME = Pattern.compile("(?=.{1,253}$)[\\w-]{1,63}(\\.[\\w-]{1,63})+");
 
   private NetworkObjects() {}
 
@@ -22,14 +25,21 @@ final class NetworkObjects {
       draft.relate("belongs-to", observable, draft.addCommon(
           object("autonomous-system", Map.of("number", network.asNumber().intValue())).with("name", name)));
     }
-    if (draft.settings.createDomainName() && network.reverseName() != null) {
-      draft.relate("resolves-to", draft.addCommon(object("domain-name", Map.of("value", network.reverseName()))), observable);
+    String host = host(network.reverseName());
+    if (draft.settings.createDomainName() && host != null) {
+      draft.relate("resolves-to", draft.addCommon(object("domain-name", Map.of("value", host))), observable);
     }
     String country = draft.answer.country();
     if (draft.settings.createOriginCountry() && country != null) {
       Countries.find(country.toUpperCase(Locale.ROOT)).ifPresent(it ->
           draft.relate("located-at", observable, SightingObjects.addCountry(draft, it)));
     }
+  }
+
+  /** The name as a domain name has to be, null if it is none. */
+  private static String host(String name) {
+    String host = name == null ? "" : name.replaceFirst("\\.$", "").toLowerCase(Locale.ROOT);
+    return HOST_NAME.matcher(host).matches() && IpAddress.parse(host).isEmpty() ? host : null;
   }
 
   private static StixObject.Builder object(String type, Map<String, Object> properties) {

@@ -4,7 +4,6 @@ import io.github.camelcti.crowdsec.enrich.CtiAnswer.Detail;
 import io.github.camelcti.crowdsec.enrich.CtiAnswer.Network;
 import io.github.camelcti.crowdsec.enrich.CtiAnswer.Reference;
 import io.github.camelcti.crowdsec.enrich.CtiAnswer.Technique;
-import io.github.camelcti.crowdsec.enrich.Limits.Target;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -21,7 +20,9 @@ import java.util.stream.Stream;
 final class NoteText {
 
   private static final int LONGEST_DESCRIPTION = 300;
-  private static final int LONGEST_FACT = 100;
+  private static final int LONGEST_NAME = 100;
+  /** As long as a domain name may be, and then some. */
+  private static final int LONGEST_FACT = 300;
   private static final int LAST_LINE = 40;
 
   private static final DateTimeFormatter TIME =
@@ -58,7 +59,7 @@ final class NoteText {
     note.list("threats", "Techniques", answer.mitreTechniques(), NoteText::technique);
     note.list("threats", "CVEs", answer.cves(), NoteText::brief);
     note.list("blocklists", "Blocklists", answer.references(), NoteText::blocklist);
-    note.list("countries", "Most targeted countries", Limits.countries(answer), NoteText::country);
+    note.list("countries", "Most targeted countries", Limits.shares(answer), NoteText::country);
     note.writeLists();
     return note.text.toString().strip();
   }
@@ -105,9 +106,9 @@ final class NoteText {
     return all.isEmpty() ? null : all;
   }
 
-  private static String country(Target target) {
-    String name = target.country().name();
-    return target.percent() == null ? name : name + " (" + Numbers.text(target.percent()) + "%)";
+  private static String country(Map.Entry<String, Double> share) {
+    String name = Countries.find(share.getKey()).map(Countries.Country::name).orElse(brief(share.getKey()));
+    return share.getValue() == null ? name : name + " (" + Numbers.text(share.getValue()) + "%)";
   }
 
   private static String detail(Detail detail) {
@@ -133,12 +134,12 @@ final class NoteText {
   }
 
   private static String brief(String name) {
-    return MarkdownText.escape(PlainText.cut(name, LONGEST_FACT));
+    return MarkdownText.escape(PlainText.cut(name, LONGEST_NAME));
   }
 
   private void fact(String name, String value) {
     if (value != null && !value.isEmpty()) {
-      text.append("**").append(name).append("**: ").append(brief(value)).append("\n\n");
+      text.append("**").append(name).append("**: ").append(MarkdownText.escape(PlainText.cut(value, LONGEST_FACT))).append("\n\n");
     }
   }
 

@@ -40,7 +40,7 @@ final class Sentence {
       return "";
     }
     String word = answer.confidence().equals("none") ? "no" : PlainText.cut(answer.confidence(), LONGEST_WORD);
-    return ", " + (Character.isDigit(word.charAt(0)) ? "confidence " + word : word + " confidence");
+    return ", " + (word.matches("[-+.\\d].*") ? "confidence " + word : word + " confidence");
   }
 
   private static String reputation(Draft draft) {

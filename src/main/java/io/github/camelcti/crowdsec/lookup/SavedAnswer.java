@@ -1,6 +1,6 @@
 package io.github.camelcti.crowdsec.lookup;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelcti.crowdsec.crowdsec.AnswerJudge;
 import io.github.camelcti.crowdsec.enrich.CtiAnswer;
 import io.github.camelcti.crowdsec.enrich.IpAddress;
 import io.github.camelcti.crowdsec.enrich.UnreadableAnswerException;
@@ -16,9 +16,7 @@ import java.nio.file.Path;
  */
 public record SavedAnswer(IpAddress address, CtiAnswer answer) {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final long LARGEST_FILE = 10L * 1024 * 1024;
-  private static final String NOT_FOUND = "IP address information not found";
 
   /**
    * Reads the body of an answer.
@@ -34,19 +32,13 @@ public record SavedAnswer(IpAddress address, CtiAnswer answer) {
       throw new UnreadableAnswerException("it has more than " + LARGEST_FILE / 1024 / 1024 + " MB", null);
     }
     byte[] body = Files.readAllBytes(file);
+    if (given == null && AnswerJudge.isNotFound(body)) {
+      throw new UnreadableAnswerException("it says that CrowdSec does not know the address, and not which; give the address, too", null);
+    }
     if (given == null) {
       CtiAnswer answer = CtiAnswer.parse(body);
       return new SavedAnswer(IpAddress.parse(answer.ip()).orElseThrow(), answer);
     }
-    return new SavedAnswer(given, isNotFound(body) ? CtiAnswer.notKnown() : CtiAnswer.parse(body, given));
-  }
-
-  /** Whether it is what CrowdSec says of an address that it does not know. */
-  private static boolean isNotFound(byte[] body) {
-    try {
-      return JSON.readTree(body).path("message").asText().equals(NOT_FOUND);
-    } catch (IOException e) {
-      return false;
-    }
+    return new SavedAnswer(given, AnswerJudge.isNotFound(body) ? CtiAnswer.notKnown() : CtiAnswer.parse(body, given));
   }
 }

@@ -48,7 +48,6 @@ final class Facts {
   /** The targeted countries, the most targeted first. */
   static List<Target> targets(CtiAnswer answer) {
     return answer.targetCountries().entrySet().stream()
-        .filter(entry -> Countries.find(entry.getKey()).isPresent())
         .sorted(Entry.comparingByValue(Comparator.nullsLast(Comparator.reverseOrder())))
         .map(entry -> new Target(entry.getKey(), country(entry.getKey()), entry.getValue()))
         .toList();

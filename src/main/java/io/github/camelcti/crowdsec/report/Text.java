@@ -123,6 +123,7 @@ public final class Text {
       lists.put("Behaviors", behaviors(answer));
       lists.put("Countries", countries(answer));
       lists.put("CVEs", answer.cves());
+      lists.put("Blocklists", answer.references().stream().map(CtiAnswer.Reference::label).toList());
       lists.put("Techniques", answer.mitreTechniques().stream().map(CtiAnswer.Technique::id).toList());
       lists.put("Labels", labels(result));
       lists.forEach((title, items) -> block(title, Wrapped.items(items, room(), LINES_ON_CARD)));

@@ -1,10 +1,12 @@
 package io.github.camelcti.crowdsec.route;
 
 import io.github.camelcti.crowdsec.opencti.Operation;
+import io.github.camelcti.crowdsec.opencti.PlatformUnavailableException;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Of the two calls that open a job, the read is what goes on, its failure included. That the work could not be told is
@@ -20,7 +22,9 @@ public final class KeepReply implements AggregationStrategy {
       return next;
     }
     if (next.getException() != null) {
-      LOG.warn("The work could not be told that its job is in hand: {}", next.getException().getMessage());
+      // An outage is said once, by its gate.
+      LOG.atLevel(next.getException() instanceof PlatformUnavailableException ? Level.DEBUG : Level.WARN)
+          .log("The work could not be told that its job is in hand: {}", next.getException().getMessage());
       next.setException(null);
     }
     return kept == null ? next : kept;

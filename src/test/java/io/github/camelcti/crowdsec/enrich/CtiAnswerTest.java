@@ -129,7 +129,7 @@ class CtiAnswerTest {
   @Test
   void keepsWebAddressesOnly() {
     List<Reference> references = sample("200-references-mixed").references();
-    assertThat(references).extracting(Reference::label).hasSize(11).contains("list:no_label");
+    assertThat(references).extracting(Reference::label).hasSize(12).contains("list:no_label");
     assertThat(references).flatExtracting(Reference::urls).containsExactly(
         "https://lists.example.org/second", "https://lists.example.org/a?x=1&y=2",
         "http://lists.example.org/b",

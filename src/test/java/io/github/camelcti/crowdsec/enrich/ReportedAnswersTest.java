@@ -50,6 +50,11 @@ class ReportedAnswersTest {
       "a target | 'target_countries':{'FR':1} | no current reputation",
       "a score | 'scores':{'last_month':{'threat':0.5}} | no current reputation",
       "background noise | 'background_noise_score':3 | no current reputation",
+      "background noise in a word | 'background_noise':'high' | no current reputation",
+      "a date that can't be read | 'history':{'last_seen':'last summer'} | no current reputation",
+      "an age in days | 'history':{'first_seen':null,'full_age':400} | no current reputation",
+      "a blocklist's name | 'references':['firehol_voip'] | no current reputation",
+      "a behaviour's name | 'behaviors':['ssh:bruteforce'] | no current reputation",
       "a proxy | 'proxy_or_vpn':true | no current reputation",
       "a false positive | 'classifications':{'false_positives':[{'name':'dns:public'}]} | no current reputation; a false positive (dns:public)",
       "a classification | 'classifications':{'classifications':[{'name':'proxy:tor'}]} | no current reputation"})
@@ -66,7 +71,7 @@ class ReportedAnswersTest {
   @CsvSource(delimiter = '|', value = {
       "nothing | 'cves':[]", "noughts | 'scores':{'overall':{'total':0,'threat':0}},'background_noise_score':0",
       "only where it is | 'location':{'country':'FR'},'as_num':64496,'as_name':'Example','ip_range':'192.0.2.0/24'",
-      "shares of nought | 'target_countries':{'FR':0,'DE':'0%'}", "no proxy | 'proxy_or_vpn':false,'background_noise':'none'",
+      "no reports | 'history':{'full_age':0,'days_age':'0','last_seen':'None','first_seen':''}", "shares of nought | 'target_countries':{'FR':0,'DE':'0%'}", "no proxy | 'proxy_or_vpn':false,'background_noise':'none'",
       "empty lists | 'classifications':{'false_positives':[],'classifications':null}"})
   void anAddressWithoutFactsIsNotKnown(String name, String facts) {
     Enrichment enrichment = enrich("{'reputation':'unknown',".replace('\'', '"') + facts.replace('\'', '"') + "}");
@@ -92,10 +97,39 @@ class ReportedAnswersTest {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource(delimiter = '|', value = {
+      "a list | {'false_positives':[{'name':'seo:crawler','label':'SEO crawler'}]} | SEO crawler",
+      "a text | {'false_positives':'seo:crawler'} | seo:crawler",
+      "a list of texts | {'false_positives':['seo:crawler']} | seo:crawler",
+      "one alone | {'false_positives':{'name':'seo:crawler','label':'SEO crawler','description':'x'}} | SEO crawler",
+      "by name | {'false_positives':{'seo:crawler':{'label':'SEO crawler'}}} | SEO crawler",
+      "by name with a text | {'false_positives':{'seo:crawler':'SEO crawler'}} | SEO crawler",
+      "by name, switched on | {'false_positives':{'seo:crawler':true}} | seo:crawler",
+      "a description alone | {'false_positives':[{'description':'A public DNS resolver'}]} | A public DNS resolver",
+      "no word | {'false_positives':[{'id':7}]} | no reason given"})
+  void aFalsePositiveOfAnyFormMakesNoIndicator(String name, String classifications, String reason) {
+    for (String field : List.of("classifications", "classification")) {
+      Enrichment enrichment = enrich("{\"reputation\":\"malicious\",\"" + field + "\":" + classifications.replace('\'', '"') + "}");
+      assertThat(enrichment.sentence()).startsWith("CrowdSec: malicious; a false positive (" + reason + "), so no indicator; ");
+      assertThat(labels(enrichment)).contains(reason);
+      assertThat(all("indicator", enrichment)).isEmpty();
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"'[]'", "'{}'", "null", "'[null]'", "'[{}]'", "'\"\"'", "false", "'{\"seo:crawler\":false}'", "'{\"seo:crawler\":null}'"})
+  void whatIsNoFalsePositiveTakesNoIndicator(String none) {
+    assertThat(all("indicator", enrich("{\"reputation\":\"malicious\",\"classifications\":{\"false_positives\":" + none + "}}"))).hasSize(1);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = '|', value = {
       "two lists | {'false_positives':[],'classifications':[{'name':'proxy:tor','label':'Tor exit'}]}",
       "one list | [{'name':'proxy:tor','label':'Tor exit'}]",
       "by name | {'classifications':{'proxy:tor':{'label':'Tor exit'}}}",
       "texts | {'classifications':['Tor exit']}",
+      "a text | {'classifications':'Tor exit'}",
+      "one alone | {'classifications':{'name':'proxy:tor','label':'Tor exit'}}",
+      "without lists, by name | {'proxy:tor':{'label':'Tor exit'}}",
       "twice | {'classifications':[{'label':'Tor exit'},{'label':'Tor exit'},null,{},1]}"})
   void classificationsAreLabelsAndLines(String name, String classifications) {
     Enrichment enrichment = enrich("{\"reputation\":\"known\",\"classifications\":" + classifications.replace('\'', '"') + "}");
@@ -122,7 +156,8 @@ class ReportedAnswersTest {
       "2024-07-31 10:20:30.5 +00:00, 2024-07-31T10:20:30.500Z", "'2024-07-31T10:20:30,123456789012Z', 2024-07-31T10:20:30.123456789Z",
       "2024-213, 2024-07-31T00:00:00Z", "2024213, 2024-07-31T00:00:00Z", "2024-W31-3, 2024-07-31T00:00:00Z", "2024W313, 2024-07-31T00:00:00Z",
       "2024-07-31t10:20:30z, 2024-07-31T10:20:30Z", "2024-07-30T24:00:00Z, 2024-07-31T00:00:00Z", "2024-06-30T23:59:60Z, 2024-07-01T00:00:00Z",
-      "2024-07-31+02:00, 2024-07-30T22:00:00Z", "2024-07-31T10:20:30+02:00[Europe/Paris], 2024-07-31T08:20:30Z",
+      "2024-07-31+02:00, 2024-07-30T22:00:00Z", "2024-07-31T10:30.5Z, 2024-07-31T10:30:30Z", "'2024-07-31T10,5', 2024-07-31T10:30:00Z",
+      "2024-07-31T10:20:30\u221202:00, 2024-07-31T12:20:30Z", "2024-07-31T10:20:30[Europe/Paris], ", "2024-07-31T10:20:30+02:00[Europe/Paris], 2024-07-31T08:20:30Z",
       "2024-07, ", "2024, ", "yesterday, ", "31.07.2024, ", "2024-02-30, ", "2024-07-31T25:00, ", "2024-366x, ", "1722420000, ", "'', "})
   void datesInAnyIsoForm(String text, Instant date) {
     assertThat(LenientTime.parse(text)).isEqualTo(date);
@@ -181,7 +216,7 @@ class ReportedAnswersTest {
 
   @ParameterizedTest(name = "{0}, {1}: no {2}")
   @CsvSource({"as_num, 0, autonomous-system", "as_num, -1, autonomous-system", "as_num, 4294967296, autonomous-system", "as_num, 2147483648, autonomous-system",
-      "as_num, '\"AS1\"', autonomous-system", "reverse_dns, '\"192.0.2.10\"', domain-name", "reverse_dns, '\"localhost\"', domain-name",
+      "as_num, 64500.7, autonomous-system", "as_num, '\"AS\"', autonomous-system", "reverse_dns, '\"192.0.2.10\"', domain-name", "reverse_dns, '\"localhost\"', domain-name",
       "reverse_dns, '\"a b.example\"', domain-name", "reverse_dns, '\"N/A\"', domain-name"})
   void whatIsNoneIsLeftOut(String field, String value, String type) {
     assertThat(all(type, enrich("{\"reputation\":\"known\",\"" + field + "\":" + value + "}"))).isEmpty();
@@ -210,6 +245,20 @@ class ReportedAnswersTest {
     String json = confidence.matches("\\d+") ? confidence : "\"" + confidence + "\"";
     Enrichment enrichment = enrich("{\"reputation\":\"known\",\"confidence\":" + json + "}");
     assertThat(enrichment.sentence()).startsWith("CrowdSec: known, " + words + "; ");
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(delimiter = '|', value = {
+      "reverse_dns | 'bücher.example' | **Reverse name**: bücher.example", "reverse_dns | '*.example.net' | **Reverse name**: \\*.example.net",
+      "ip_range | '192.0.2.0 - 192.0.2.255' | **Address range**: 192.0.2.0 - 192.0.2.255", "as_num | 'AS64500' | **Autonomous system**: AS64500",
+      "proxy_or_vpn | 1 | **Proxy or VPN**: yes", "proxy_or_vpn | 'False' | **Proxy or VPN**: no",
+      "target_countries | {'XK':60,'EU':40} | - XK (60%)", "confidence | true | **Confidence**: true", "confidence | 'Very High' | **Confidence**: Very High",
+      "attack_categories | [{'name':'crowdsecurity/ssh-bf'}] | - crowdsecurity/ssh-bf", "mitre_techniques | ['T1110'] | - T1110",
+      "target_countries | {'FR':1e-7} | - France (less than 0.01%)", "as_name | '---' | **Autonomous system**: \\---",
+      "references | [{'label':'- https://x.example'}] | - \\- https\\://x.example", "references | ['1. www.x.example'] | - 1\\. www\\.x.example"})
+  void theNoteShowsWhatCameInAnOddForm(String field, String value, String line) {
+    String json = value.matches("[\\[{].*|\\d+|true") ? value.replace('\'', '"') : "\"" + value + "\"";
+    assertThat(note(enrich("{\"reputation\":\"known\",\"" + field + "\":" + json + "}"))).contains(line);
   }
 
   @Test

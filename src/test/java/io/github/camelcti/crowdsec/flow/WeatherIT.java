@@ -162,6 +162,7 @@ class WeatherIT {
       assertThat(log.lines("OpenCTI is back")).hasSize(1);
       assertThat(log.warnings("goes back to the queue")).isEmpty();
       assertThat(log.warnings("registering again")).isEmpty();
+      assertThat(log.warnings("could not be told")).isEmpty();
     }
   }
 
