@@ -39,8 +39,8 @@ public final class ConnectorProcess implements AutoCloseable {
     return start(settings, folder, HEAP);
   }
 
-  /** Starts it in a folder that holds routes and application.properties, with this much heap (megabytes). */
-  public static ConnectorProcess start(Map<String, String> settings, Path folder, int heap) throws IOException {
+  /** Starts it in a folder that holds routes and application.properties, with this much heap (megabytes) and more of Java's options. */
+  public static ConnectorProcess start(Map<String, String> settings, Path folder, int heap, String... options) throws IOException {
     if (!Files.exists(JAR)) {
       throw new IllegalStateException(JAR + " is missing; this test runs after package: ./mvnw verify");
     }
@@ -48,7 +48,9 @@ public final class ConnectorProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Tests start many, for seconds only: half the time to compile and to collect is saved.
-    command.addAll(List.of("-Xmx" + heap + "m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", JAR.toString()));
+    command.addAll(List.of("-Xmx" + heap + "m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(List.of(options));
+    command.addAll(List.of("-jar", JAR.toString()));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.directory(folder.toFile());
     builder.redirectErrorStream(true);
