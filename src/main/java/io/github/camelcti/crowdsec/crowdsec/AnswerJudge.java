@@ -143,7 +143,7 @@ public final class AnswerJudge {
     try {
       return CtiAnswer.parse(body, asked);
     } catch (UnreadableAnswerException e) {
-      throw new CrowdSecException((e.isForeign() ? "this is no answer of CrowdSec's API: " : "CrowdSec's answer can't be read: ")
+      throw new CrowdSecException((e.isForeign() ? "this is no answer of CrowdSec's API and can't be read: " : "CrowdSec's answer can't be read: ")
           + e.getMessage() + "; nothing was written. If that comes again, check CROWDSEC_API_URL and what stands in between", e);
     }
   }

@@ -113,7 +113,7 @@ class AnswerJudgeTest {
         arguments("a page without items", 200, "{\"items\": [], \"total\": 0}", CrowdSecException.class, "a page of 0 items"),
         arguments("a message", 200, "{\"message\": \"Welcome\"}", CrowdSecException.class, "it is a message instead of an answer: 'Welcome'"),
         arguments("a page for people", 200, "\n<!doctype html><html></html>", CrowdSecException.class,
-            "this is no answer of CrowdSec's API: it is a page for people instead of JSON"),
+            "this is no answer of CrowdSec's API and can't be read: it is a page for people instead of JSON"),
         arguments("a wrapper that names the address", 200, "{\"ip\": \"192.0.2.1\", \"data\": {\"reputation\": \"malicious\"}}",
             CrowdSecException.class, "none of the fields by which CrowdSec's answers are known, but ip, data"),
         arguments("a message that names the address", 200, "{\"ip\": \"192.0.2.1\", \"message\": \"Too Many Requests\"}",
