@@ -1,6 +1,5 @@
 package io.github.camelcti.crowdsec.crowdsec;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelcti.crowdsec.enrich.CtiAnswer;
 import io.github.camelcti.crowdsec.enrich.IpAddress;

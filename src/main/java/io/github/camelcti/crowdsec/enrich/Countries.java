@@ -32,6 +32,11 @@ public final class Countries {
     return Optional.ofNullable(BY_CODE.get(code));
   }
 
+  /** The name of the country with this code, the code itself where there is none. */
+  public static String name(String code) {
+    return find(code).map(Country::name).orElse(code);
+  }
+
   /** How many of these codes are countries. */
   static long known(Set<String> codes) {
     return codes.stream().filter(BY_CODE::containsKey).count();

@@ -2,9 +2,11 @@ package io.github.camelcti.crowdsec.enrich;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Map.Entry;
 
 /**
  * What CrowdSec says about an address, as far as it is used (CrowdSec contract, sections 4 and 9). Nulls are facts that the
@@ -168,12 +170,7 @@ public record CtiAnswer(
    * three months, and answers of old have no reputation: then the rest of the answer tells.
    */
   public boolean isKnown() {
-    return hasReputation() || hasFacts();
-  }
-
-  /** Whether CrowdSec has an opinion about the address as it is now. */
-  public boolean hasReputation() {
-    return reputation != null && !reputation.equals(UNKNOWN);
+    return reputation != null && !reputation.equals(UNKNOWN) || hasFacts();
   }
 
   /** Whether the answer says {@code unknown} of an address that CrowdSec has facts about. */
@@ -189,6 +186,13 @@ public record CtiAnswer(
         || network.noiseScore() != null && network.noiseScore() > 0
         || network.noise() != null && !network.noise().equals("none")
         || scores.values().stream().flatMap(period -> period.values().stream()).anyMatch(score -> score > 0);
+  }
+
+  /** The country codes with their shares, the most targeted first, those without a share last. */
+  public List<Entry<String, Double>> mostTargeted() {
+    return targetCountries.entrySet().stream()
+        .sorted(Entry.comparingByValue(Comparator.nullsLast(Comparator.reverseOrder())))
+        .toList();
   }
 
   /** Total of the overall scores, 0 to 5; null if there is none. */

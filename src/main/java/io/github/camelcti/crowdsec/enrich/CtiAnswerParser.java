@@ -46,7 +46,7 @@ final class CtiAnswerParser {
   /** Answers have had other fields as well, but never none of these. */
   private static final List<String> OWN_FIELDS = List.of("reputation", "history", "behaviors", "attack_details",
       "mitre_techniques", "cves", "classifications", "target_countries", "scores", "background_noise_score", "ip_range_score");
-  private static final Set<String> CONFIDENCE = Set.of("high", "medium", "low", "none");
+  private static final Set<String> SCALE = Set.of("high", "medium", "low", "none");
   private static final List<String> TAG_FIELDS = List.of("name", "label", "description");
   private static final Detail UNNAMED = new Detail("no reason given", null, null);
   private static final List<String> PERIODS = List.of("overall", "last_day", "last_week", "last_month");
@@ -207,6 +207,15 @@ final class CtiAnswerParser {
     return known(node.isTextual() ? PlainText.line(node.textValue()) : null);
   }
 
+  /** Where the name of an entry stands; some answers had the bare name in its place. */
+  private static JsonNode nameOf(JsonNode item) {
+    return item.isTextual() ? item : item.path("name");
+  }
+
+  private static String name(JsonNode item) {
+    return text(nameOf(item));
+  }
+
   /** A text that may have lines. */
   private static String prose(JsonNode node) {
     return known(node.isTextual() ? PlainText.clean(node.textValue()) : null);
@@ -224,7 +233,7 @@ final class CtiAnswerParser {
       return null;
     }
     String word = text.toLowerCase(Locale.ROOT);
-    return CONFIDENCE.contains(word) ? word : text;
+    return SCALE.contains(word) ? word : text;
   }
 
   private static String lower(JsonNode node) {
@@ -283,9 +292,9 @@ final class CtiAnswerParser {
     if (node.isTextual() && text == null) {
       return null;
     }
-    String own = text(node.path("name"));
+    String own = name(node);
     Detail tag = name != null && text != null ? new Detail(name, text, null)
-        : new Detail(own != null ? own : name != null ? name : text, text(node.path("label")), prose(node.path("description")));
+        : new Detail(own != null ? own : name, text(node.path("label")), prose(node.path("description")));
     if (tag.title() != null) {
       return tag;
     }
@@ -346,8 +355,7 @@ final class CtiAnswerParser {
   private static List<Detail> details(JsonNode node) {
     List<Detail> details = new ArrayList<>();
     for (JsonNode item : items(node)) {
-      Detail detail = item.isTextual() ? new Detail(text(item), null, null)
-          : new Detail(text(item.path("name")), text(item.path("label")), prose(item.path("description")));
+      Detail detail = new Detail(name(item), text(item.path("label")), prose(item.path("description")));
       if (detail.name() != null || detail.label() != null) {
         details.add(PARTS.same(detail));
       }
@@ -358,7 +366,7 @@ final class CtiAnswerParser {
   private static List<Technique> techniques(JsonNode node) {
     Map<String, Technique> techniques = new LinkedHashMap<>();
     for (JsonNode item : items(node)) {
-      String id = upper(item.isTextual() ? item : item.path("name"));
+      String id = upper(nameOf(item));
       // What MITRE has no number for is no technique, and attack patterns are everybody's.
       if (id != null && TECHNIQUE.matcher(id).matches()) {
         techniques.putIfAbsent(id,
@@ -383,7 +391,7 @@ final class CtiAnswerParser {
     List<Reference> references = new ArrayList<>();
     for (JsonNode item : items(node)) {
       String label = text(item.path("label"));
-      String name = label != null ? label : item.isTextual() ? text(item) : text(item.path("name"));
+      String name = label != null ? label : name(item);
       if (name != null) {
         references.add(PARTS.same(new Reference(name, prose(item.path("description")), urls(item.path("references")))));
       }

@@ -1,7 +1,6 @@
 package io.github.camelcti.crowdsec.enrich;
 
 import io.github.camelcti.crowdsec.enrich.CtiAnswer.Technique;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map.Entry;
 
@@ -27,17 +26,13 @@ final class Limits {
 
   /** All countries with their shares, also codes that are none, the most targeted first. */
   static List<Entry<String, Double>> shares(CtiAnswer answer) {
-    return answer.targetCountries().entrySet().stream()
-        .sorted(Entry.comparingByValue(Comparator.nullsLast(Comparator.reverseOrder())))
-        .limit(COUNTRIES)
-        .toList();
+    return answer.mostTargeted().stream().limit(COUNTRIES).toList();
   }
 
   /** The known countries with their shares, the most targeted first. */
   static List<Target> countries(CtiAnswer answer) {
-    return answer.targetCountries().entrySet().stream()
+    return answer.mostTargeted().stream()
         .filter(entry -> Countries.find(entry.getKey()).isPresent())
-        .sorted(Entry.comparingByValue(Comparator.nullsLast(Comparator.reverseOrder())))
         .limit(COUNTRIES)
         .map(entry -> new Target(Countries.find(entry.getKey()).get(), entry.getValue()))
         .toList();

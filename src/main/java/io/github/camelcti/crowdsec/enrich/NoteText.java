@@ -107,7 +107,7 @@ final class NoteText {
   }
 
   private static String country(Map.Entry<String, Double> share) {
-    String name = Countries.find(share.getKey()).map(Countries.Country::name).orElse(brief(share.getKey()));
+    String name = brief(Countries.name(share.getKey()));
     return share.getValue() == null ? name : name + " (" + Numbers.text(share.getValue()) + "%)";
   }
 

@@ -70,7 +70,7 @@ final class AddressSection {
     page.open("dl", "class", "facts");
     fact("Reputation", verdict(result), null);
     fact("Confidence", answer.confidence(), null);
-    score(answer.overallScore());
+    score();
     fact("False positive", String.join(", ", Facts.titles(answer.falsePositives())), null);
     fact("Known as", String.join(", ", Facts.titles(answer.classifications())), null);
     fact("First seen", Times.day(answer.firstSeen()), null);
@@ -91,11 +91,13 @@ final class AddressSection {
     }
   }
 
-  private void score(Double score) {
-    if (Facts.score(result) == null) {
+  private void score() {
+    String shown = Facts.score(result);
+    if (shown == null) {
       return;
     }
-    page.open("div").element("dt", "Score").open("dd").text(Facts.score(result));
+    double score = result.answer().overallScore();
+    page.open("div").element("dt", "Score").open("dd").text(shown);
     page.open("svg", "xmlns", "http://www.w3.org/2000/svg", "class", "meter", "viewBox", "0 0 98 8", "aria-hidden", "true");
     for (int step = 0; step < STEPS; step++) {
       page.empty("rect", "class", step < score ? "on" : "off", "x", step * 20, "width", 17, "height", 8, "rx", 3);

@@ -6,9 +6,7 @@ import io.github.camelcti.crowdsec.enrich.CtiAnswer.Detail;
 import io.github.camelcti.crowdsec.enrich.Numbers;
 import io.github.camelcti.crowdsec.lookup.Result;
 import io.github.camelcti.crowdsec.stix.Label;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map.Entry;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,15 +45,14 @@ final class Facts {
 
   /** The targeted countries, the most targeted first. */
   static List<Target> targets(CtiAnswer answer) {
-    return answer.targetCountries().entrySet().stream()
-        .sorted(Entry.comparingByValue(Comparator.nullsLast(Comparator.reverseOrder())))
-        .map(entry -> new Target(entry.getKey(), country(entry.getKey()), entry.getValue()))
+    return answer.mostTargeted().stream()
+        .map(entry -> new Target(entry.getKey(), Countries.name(entry.getKey()), entry.getValue()))
         .toList();
   }
 
   /** City and country of the address, an empty text if neither is known. */
   static String origin(CtiAnswer answer) {
-    return Stream.of(answer.city(), answer.country() == null ? null : country(answer.country()))
+    return Stream.of(answer.city(), answer.country() == null ? null : Countries.name(answer.country()))
         .filter(Objects::nonNull).collect(Collectors.joining(", "));
   }
 
@@ -64,9 +61,5 @@ final class Facts {
     return result.enrichment().bundle().objects().stream()
         .filter(object -> Kind.of(object) == Kind.OBSERVABLE)
         .findFirst().map(Graph::labels).orElse(List.of());
-  }
-
-  private static String country(String code) {
-    return Countries.find(code).map(Countries.Country::name).orElse(code);
   }
 }

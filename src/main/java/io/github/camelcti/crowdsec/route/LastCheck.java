@@ -4,7 +4,6 @@ import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.enrich.DisclosureLimits.Excess;
 import io.github.camelcti.crowdsec.enrich.DisclosureLimits;
-import io.github.camelcti.crowdsec.metrics.JobOutcome;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
