@@ -8,7 +8,7 @@ import io.github.camelcti.crowdsec.crowdsec.AnswerCache;
 import io.github.camelcti.crowdsec.crowdsec.AnswerJudge;
 import io.github.camelcti.crowdsec.http.HttpClients;
 import io.github.camelcti.crowdsec.opencti.DirectWrites;
-import io.github.camelcti.crowdsec.route.WorkerQueue;
+import io.github.camelcti.crowdsec.opencti.WorkerMessages;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
@@ -36,7 +36,7 @@ public final class HoldBound {
    */
   static Duration of(Config config, Properties properties) {
     Duration platform = platform(properties, HttpClients.PLATFORM_CONNECT.plus(HttpClients.PLATFORM_RESPONSE));
-    Duration workers = platform(properties, HttpClients.PLATFORM_CONNECT.plus(WorkerQueue.CONFIRMS));
+    Duration workers = platform(properties, HttpClients.PLATFORM_CONNECT.plus(WorkerMessages.CONFIRMS));
     Duration turn = config.find(Settings.CROWDSEC_MAX_REQUESTS_PER_SECOND)
         .map(perSecond -> Duration.ofMillis(1000L * config.get(Settings.CONNECTOR_CONCURRENCY) / perSecond))
         .orElse(Duration.ZERO);

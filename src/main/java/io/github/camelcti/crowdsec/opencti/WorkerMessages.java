@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelcti.crowdsec.stix.StixBundle;
 import io.github.camelcti.crowdsec.stix.StixObject;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
@@ -21,6 +22,9 @@ import java.util.Map;
  * number exact that the work is told beforehand.
  */
 public final class WorkerMessages {
+
+  /** How long the broker may take to confirm all messages of a result. */
+  public static final Duration CONFIRMS = Duration.ofSeconds(30);
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -53,6 +57,14 @@ public final class WorkerMessages {
       messages.add(message(part, messages.size() + 1, job, applicantId, update, version));
     }
     return messages;
+  }
+
+  /**
+   * Whether the messages bring the observable's description, and not the call that ends the work: without a work there is
+   * no such call, and one in a draft that is closed by now would not end it.
+   */
+  public static boolean bringDescription(Job job) {
+    return !job.hasWork() || job.inDraft();
   }
 
   /** 1, and the weight of everything in the bundle that the object refers to: the workers' own order. */

@@ -66,7 +66,7 @@ public final class CachedAnswers implements Predicate {
   private void answered(Exchange exchange, boolean cached) {
     metrics.answered(cached);
     JobRecord.of(exchange).noteAsked();
-    exchange.setVariable(JobJournal.ANSWER_FROM, cached ? "cache" : "crowdsec");
+    exchange.setVariable(JobState.ANSWER_FROM, cached ? "cache" : "crowdsec");
   }
 
   /** There is no answer: a job that waits for it makes its own call. */

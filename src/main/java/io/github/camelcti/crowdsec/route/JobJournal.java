@@ -20,12 +20,6 @@ import org.slf4j.spi.LoggingEventBuilder;
  */
 public final class JobJournal implements Processor {
 
-  /** Exchange variable: how the job ends, an {@link Outcome}. */
-  static final String OUTCOME = "outcome";
-
-  /** Exchange variable: whether CrowdSec was asked, or the cache; missing when nobody was. */
-  static final String ANSWER_FROM = "answerFrom";
-
   private static final Logger LOG = LoggerFactory.getLogger("crowdsec.job");
   private static final String NOTHING = "-";
 
@@ -45,7 +39,7 @@ public final class JobJournal implements Processor {
   }
 
   private void ended(Exchange exchange, Duration took) {
-    Outcome outcome = exchange.getVariable(OUTCOME, Outcome.class);
+    Outcome outcome = exchange.getVariable(JobState.OUTCOME, Outcome.class);
     if (exchange.isFailed() || outcome == null) {
       metrics.jobEnded(JobOutcome.RETURNED, false, took, 0);
       return;
@@ -62,7 +56,7 @@ public final class JobJournal implements Processor {
         .addKeyValue("ip", address == null ? NOTHING : address.toString())
         .addKeyValue("entityId", job == null ? NOTHING : job.entityId())
         .addKeyValue("workId", job == null || !job.hasWork() ? NOTHING : job.workId())
-        .addKeyValue("answer", exchange.getVariable(ANSWER_FROM, NOTHING, String.class))
+        .addKeyValue("answer", exchange.getVariable(JobState.ANSWER_FROM, NOTHING, String.class))
         .addKeyValue("objects", objects)
         .addKeyValue("seconds", seconds(took))
         // The sentence may hold braces, from an address that is none or from an error of a server.

@@ -8,6 +8,15 @@ import org.apache.camel.Exchange;
 /** The exchange variables of a job in hand, by name and type. */
 final class JobState {
 
+  /** How the job ends, an {@link Outcome}. */
+  static final String OUTCOME = "outcome";
+
+  /** Names the job's message. */
+  static final String KEY = "jobKey";
+
+  /** Whether CrowdSec or the cache gave the answer; missing when neither was asked. */
+  static final String ANSWER_FROM = "answerFrom";
+
   private JobState() {}
 
   static Job job(Exchange exchange) {

@@ -2,6 +2,8 @@ package io.github.camelcti.crowdsec.route;
 
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.metrics.JobOutcome;
+import io.github.camelcti.crowdsec.opencti.Job;
 import io.github.camelcti.crowdsec.opencti.JobsInHand;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,6 +12,7 @@ import java.util.concurrent.Semaphore;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
+import org.apache.camel.Variable;
 import org.apache.camel.component.springrabbit.SpringRabbitMQConstants;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
@@ -22,11 +25,9 @@ import org.slf4j.LoggerFactory;
 public final class KilledBefore extends LastingService implements Processor, Predicate {
 
   /** One death is bad luck: a power cut, somebody's kill. */
-  static final int TOO_MANY = 2;
+  private static final int TOO_MANY = 2;
 
   private static final Logger LOG = LoggerFactory.getLogger(KilledBefore.class);
-  /** Exchange variable: names the job's message. */
-  static final String KEY = "jobKey";
   private static final String DEATHS = "deaths";
   private static final int ALL = 1000;
 
@@ -43,7 +44,7 @@ public final class KilledBefore extends LastingService implements Processor, Pre
     // nobody else's.
     int taken = jobs.deaths(key, redelivered) == 0 ? 1 : ALL;
     hands.acquire(taken);
-    exchange.setVariable(KEY, key);
+    exchange.setVariable(JobState.KEY, key);
     exchange.setVariable(DEATHS, jobs.begin(key, redelivered));
     exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
       @Override
@@ -57,6 +58,13 @@ public final class KilledBefore extends LastingService implements Processor, Pre
   @Override
   public boolean matches(Exchange exchange) {
     return exchange.getVariable(DEATHS, 0, Integer.class) >= TOO_MANY;
+  }
+
+  /** How such a job ends. Also a line in the log: its operator should look at what the job has that others have not. */
+  public Outcome sentence(@Variable("job") Job job) {
+    LOG.error("The process died {} times while it had the job of {} in hand; the job is set aside", TOO_MANY, job.entityId());
+    return Outcome.refused(JobOutcome.SET_ASIDE, "CrowdSec: the connector ended twice while it worked on this job, so it was set"
+        + " aside; nothing was written. Ask again once the reason is found");
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.github.camelcti.crowdsec.opencti.Operation;
 import io.github.camelcti.crowdsec.opencti.Playbook;
 import io.github.camelcti.crowdsec.opencti.PlaybookResult;
 import io.github.camelcti.crowdsec.opencti.Pushes;
+import io.github.camelcti.crowdsec.opencti.WorkerMessages;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -188,7 +189,7 @@ public final class Operations extends ConfiguredBean {
   /** Ends the work whose objects went to the workers, with the description that their messages left out. */
   public Operation closeSent(@Variable("job") Job job, @Variable("enrichment") Enrichment enrichment, @Body Outcome outcome) {
     Operation close = close(job, outcome);
-    return WorkerQueue.bringsDescription(job) ? close : described(close, job, enrichment);
+    return WorkerMessages.bringDescription(job) ? close : described(close, job, enrichment);
   }
 
   private static Operation closing(String work, String text, boolean inError) {

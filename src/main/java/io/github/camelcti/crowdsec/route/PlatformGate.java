@@ -268,7 +268,7 @@ public final class PlatformGate implements Processor, CamelContextAware {
   }
 
   private static String key(Exchange exchange) {
-    return exchange.getVariable(KilledBefore.KEY, "", String.class);
+    return exchange.getVariable(JobState.KEY, "", String.class);
   }
 
   @Override

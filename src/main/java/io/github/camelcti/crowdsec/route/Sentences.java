@@ -25,23 +25,6 @@ public final class Sentences extends ConfiguredBean {
   private OverTlpLimit tlpLimit;
   private NotWanted notWanted;
 
-  /** Also a line in the log: whoever runs the connector should look at what such a job has that others have not. */
-  public Outcome killedBefore(@Variable("job") Job job) {
-    LOG.error("The process died {} times while it had the job of {} in hand; the job is set aside", KilledBefore.TOO_MANY,
-        job.entityId());
-    return Outcome.refused(JobOutcome.SET_ASIDE, "CrowdSec: the connector ended twice while it worked on this job, so it was set aside; nothing"
-        + " was written. Ask again once the reason is found");
-  }
-
-  /** Also a line in the log, for the same reason. */
-  public Outcome failsAlone(@Variable("job") Job job) {
-    LOG.error("The job of {} went back to the queue {} times while OpenCTI was there; it is set aside", job.entityId(),
-        PlatformGate.MOST_RETURNS);
-    return Outcome.refused(JobOutcome.SET_ASIDE, "CrowdSec: OpenCTI failed " + PlatformGate.MOST_RETURNS
-        + " times on this job and not on others, so it was set aside; its result may be missing. The connector's log says"
-        + " what OpenCTI answered");
-  }
-
   public Outcome notFound(@Variable("job") Job job) {
     return Outcome.refused(JobOutcome.NOT_FOUND, "CrowdSec: the observable " + job.entityId()
         + " does not exist, or the connector's user may not see it");

@@ -32,36 +32,25 @@ import org.springframework.amqp.rabbit.core.RabbitTemplate;
  */
 public final class WorkerQueue extends ConfiguredBean {
 
-  /** How long the broker may take to confirm all messages of a result. */
-  public static final Duration CONFIRMS = Duration.ofSeconds(30);
-
   private final Duration confirms;
   private CachingConnectionFactory connectionFactory;
   private Registration registration;
   private RabbitTemplate template;
 
   public WorkerQueue() {
-    this(CONFIRMS);
+    this(WorkerMessages.CONFIRMS);
   }
 
-  /** @param confirms instead of {@link #CONFIRMS} */
+  /** @param confirms instead of {@link WorkerMessages#CONFIRMS} */
   WorkerQueue(Duration confirms) {
     this.confirms = confirms;
   }
 
   /** Makes the messages of a result. */
   public Parcel pack(@Variable("job") Job job, @Variable("enrichment") Enrichment enrichment) {
-    return new Parcel(WorkerMessages.of(bringsDescription(job) ? enrichment.bundle() : enrichment.withoutDescription(), job,
+    return new Parcel(WorkerMessages.of(WorkerMessages.bringDescription(job) ? enrichment.bundle() : enrichment.withoutDescription(), job,
         job.applicantId() == null ? registration.userId() : job.applicantId(),
         getConfig().get(Settings.CONNECTOR_UPDATE_EXISTING_DATA), registration.version()));
-  }
-
-  /**
-   * Whether the messages bring the observable's description, and not the call that ends the work: without a work there is
-   * no such call, and one in a draft that is closed by now would not end it.
-   */
-  static boolean bringsDescription(Job job) {
-    return !job.hasWork() || job.inDraft();
   }
 
   /** Takes what is known about a work that was begun before. */
