@@ -2,6 +2,8 @@ package io.github.camelcti.crowdsec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelcti.crowdsec.base.Build;
+import io.github.camelcti.crowdsec.health.HealthProbe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

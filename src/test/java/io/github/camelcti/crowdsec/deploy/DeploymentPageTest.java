@@ -3,7 +3,7 @@ package io.github.camelcti.crowdsec.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.camelcti.crowdsec.Build;
+import io.github.camelcti.crowdsec.base.Build;
 import io.github.camelcti.crowdsec.config.Config;
 import java.io.IOException;
 import java.nio.file.Files;
