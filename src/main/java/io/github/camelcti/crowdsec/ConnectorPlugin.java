@@ -6,6 +6,7 @@ import io.github.camelcti.crowdsec.config.ConfigurationException;
 import io.github.camelcti.crowdsec.health.HealthChecks;
 import io.github.camelcti.crowdsec.metrics.Metering;
 import io.github.camelcti.crowdsec.reload.CheckedPlaceholders;
+import io.github.camelcti.crowdsec.route.Beans;
 import io.github.camelcti.crowdsec.route.job.LastCheck;
 import java.nio.file.Path;
 import java.util.Map;
@@ -60,6 +61,7 @@ public final class ConnectorPlugin implements ContextServicePlugin {
       context.getRegistry().bind("config", Config.class, () -> {
         throw e;
       });
+      Beans.bind(context);
       return;
     }
     Banner.lines(config).forEach(LOG::info);
@@ -69,6 +71,7 @@ public final class ConnectorPlugin implements ContextServicePlugin {
     context.getRegistry().bind("config", config);
     Metering.bind(config, context.getRegistry()::bind);
     LastCheck.install(context);
+    Beans.bind(context);
     context.addLifecycleStrategy(new RestFollows());
   }
 

@@ -3,8 +3,12 @@ package io.github.camelcti.crowdsec.health;
 import io.github.camelcti.crowdsec.config.RouteTimes;
 import io.github.camelcti.crowdsec.crowdsec.CallGate;
 import io.github.camelcti.crowdsec.crowdsec.GateReason;
+import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
+import io.github.camelcti.crowdsec.metrics.Metric;
 import io.github.camelcti.crowdsec.reload.RouteReload;
+import io.github.camelcti.crowdsec.route.Beans;
 import io.github.camelcti.crowdsec.route.intake.BrokerWatch;
+import io.github.camelcti.crowdsec.route.intake.Gauges;
 import io.github.camelcti.crowdsec.route.intake.Intake;
 import io.github.camelcti.crowdsec.route.opencti.PlatformGate;
 import io.github.camelcti.crowdsec.route.opencti.Registration;
@@ -33,7 +37,6 @@ import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
 public final class HealthChecks {
 
   private static final String CONSUMER_ROUTE = "receive-job";
-  static final String BREAKER = "request-crowdsec-breaker";
   private static final Set<String> OPEN = Set.of("OPEN", "FORCED_OPEN");
 
   private final CamelContext context;
@@ -71,10 +74,15 @@ public final class HealthChecks {
         new Check("routes-files", Probes.NONE, checks::routesFiles),
         new Check("consumer-alive", Probes.READY_AND_LIVE, checks::consumerAlive),
         new Check("routes", Probes.READY_AND_LIVE, checks::routes)).forEach(registry::register);
+    ConnectorMetrics metrics = context.getRegistry().lookupByNameAndType("metrics", ConnectorMetrics.class);
+    metrics.gauge(Metric.ROUTES_REFUSED, () -> {
+      RouteReload.State edits = checks.edits();
+      return edits != null && edits.refusal() != null ? 1 : 0;
+    });
   }
 
   private Finding registration() {
-    Registration registration = bean("registration", Registration.class);
+    Registration registration = beans().registration();
     return registration != null && registration.matches(null)
         ? Finding.up("registered with OpenCTI " + registration.getPlatformVersion(), null)
         : Finding.down("not registered with OpenCTI yet", null);
@@ -104,7 +112,7 @@ public final class HealthChecks {
     if (brought()) {
       return Finding.up("no queue is consumed, OpenCTI's workers bring the jobs", null);
     }
-    BrokerWatch watch = bean("brokerWatch", BrokerWatch.class);
+    BrokerWatch watch = beans().brokerWatch();
     if (watch == null) {
       return Finding.down("the queue is not opened yet", null);
     }
@@ -137,7 +145,7 @@ public final class HealthChecks {
       return Finding.up("OpenCTI's workers can bring jobs", null);
     }
     int active = container() instanceof SimpleMessageListenerContainer simple ? simple.getActiveConsumerCount() : 1;
-    return active > 0 && bean("brokerWatch", BrokerWatch.class).state().consuming()
+    return active > 0 && beans().brokerWatch().state().consuming()
         ? Finding.up(active + " consumers", null) : Finding.down("no consumer has the queue, see broker", null);
   }
 
@@ -146,7 +154,7 @@ public final class HealthChecks {
     if (gate != null && gate.reason() != GateReason.OPEN) {
       return closed("CrowdSec is not asked: ", gate);
     }
-    ResilienceProcessor breaker = context.getProcessor(BREAKER, ResilienceProcessor.class);
+    ResilienceProcessor breaker = context.getProcessor(Gauges.BREAKER, ResilienceProcessor.class);
     String state = breaker == null ? "missing" : breaker.getCircuitBreakerState();
     return OPEN.contains(String.valueOf(state))
         ? Finding.down("CrowdSec fails too often, so it is not asked (circuit breaker " + state + ")", null)
@@ -177,13 +185,17 @@ public final class HealthChecks {
         : Finding.down("routes have ended: " + String.join(", ", ended), null);
   }
 
+  private Beans beans() {
+    return Beans.of(context);
+  }
+
   private AbstractMessageListenerContainer container() {
-    BrokerWatch watch = bean("brokerWatch", BrokerWatch.class);
+    BrokerWatch watch = beans().brokerWatch();
     return watch == null ? null : watch.container();
   }
 
   private CallGate gate() {
-    return bean("callGate", CallGate.class);
+    return beans().callGate();
   }
 
   /** Whether jobs are left in the queue on purpose. */
@@ -192,11 +204,11 @@ public final class HealthChecks {
   }
 
   private PlatformGate platformGate() {
-    return bean("platformGate", PlatformGate.class);
+    return beans().platformGate();
   }
 
   private boolean replacing() {
-    Intake intake = bean("intake", Intake.class);
+    Intake intake = beans().intake();
     return intake != null && intake.isHeld();
   }
 
@@ -206,13 +218,9 @@ public final class HealthChecks {
         + (next == null ? "" : "; next try at " + next.truncatedTo(ChronoUnit.SECONDS)), gate.since());
   }
 
-  private <T> T bean(String name, Class<T> type) {
-    return context.getRegistry().lookupByNameAndType(name, type);
-  }
-
   /** Null when no edits are watched for. */
   private RouteReload.State edits() {
-    RouteReload reload = bean(RouteReload.BEAN, RouteReload.class);
+    RouteReload reload = context.getRegistry().lookupByNameAndType(RouteReload.BEAN, RouteReload.class);
     return reload == null ? null : reload.state();
   }
 

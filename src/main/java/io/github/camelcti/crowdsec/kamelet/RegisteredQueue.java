@@ -105,9 +105,7 @@ public final class RegisteredQueue implements ConnectionFactory, CamelContextAwa
 
   /** The requests of the connector itself. */
   Operations operations() {
-    Operations operations = new Operations();
-    operations.setConfig(settings());
-    return operations;
+    return new Operations(settings(), null, null);
   }
 
   synchronized PlatformClient platform() {

@@ -6,6 +6,8 @@ import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.config.Words;
 import io.github.camelcti.crowdsec.reload.RouteFile.Kind;
 import io.github.camelcti.crowdsec.reload.RouteFile.Mention;
+import io.github.camelcti.crowdsec.route.Beans;
+import io.github.camelcti.crowdsec.route.intake.Intake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,14 +110,14 @@ public final class RouteCheck {
   }
 
   private void beansAreDeclared() {
-    Set<String> declared = new LinkedHashSet<>(ScratchRoutes.BOUND);
+    Set<String> declared = new LinkedHashSet<>(Beans.names());
     each(Kind.BEAN, (file, bean) -> declared.add(bean.name()));
     folder.properties().stringPropertyNames().stream().filter(key -> key.startsWith("camel.beans."))
         .forEach(key -> declared.add(key.substring("camel.beans.".length()).replaceFirst("[.\\[].*", "")));
     each(Kind.BEAN_USE, (file, use) -> {
       if (!declared.contains(use.name())) {
         add(file, use, "there is no bean '" + use.name() + "'" + meant(use.name(), declared)
-            + " Beans are declared in beans.camel.yaml.");
+            + " Ours are in docs/routes.md; one of your own goes into routes/custom.");
       }
     });
   }
@@ -148,11 +150,8 @@ public final class RouteCheck {
   private void startedRoutesAreThere() {
     Set<String> ids = new LinkedHashSet<>();
     each(Kind.ID, (file, id) -> ids.add(id.name()));
-    each(Kind.ROUTE_USE, (file, use) -> {
-      if (!ids.contains(use.name())) {
-        add(file, use, "there is no route '" + use.name() + "', which this bean starts");
-      }
-    });
+    Intake.ROUTES.stream().filter(id -> !ids.contains(id)).forEach(id -> findings.add(new RouteFinding(
+        folder.name(folder.routes().get(0).getParent()), 0, null, "there is no route '" + id + "', which takes jobs in")));
   }
 
   private static String meant(String name, Set<String> known) {

@@ -33,8 +33,6 @@ final class RouteFile {
     DIRECT_START,
     /** The name of a {@code direct:} that is called. */
     DIRECT_CALL,
-    /** The id of a route that a bean starts, in its property {@code routeId} or {@code routeIds}. */
-    ROUTE_USE,
     /** A class that is made an object of. */
     CLASS
   }
@@ -132,11 +130,6 @@ final class RouteFile {
     boolean reference = key.equals("ref") || key.endsWith("Ref") || key.equals("executorService");
     if (reference && NAME.matcher(value).matches()) {
       mentions.add(new Mention(Kind.BEAN_USE, value, line(scalar), owner));
-    }
-    if (key.equals("routeId") || key.equals("routeIds")) {
-      for (String id : value.split(",")) {
-        mentions.add(new Mention(Kind.ROUTE_USE, id.strip(), line(scalar), owner));
-      }
     }
     if (value.startsWith(CLASS)) {
       mentions.add(new Mention(Kind.CLASS, value.substring(CLASS.length()), line(scalar), owner));

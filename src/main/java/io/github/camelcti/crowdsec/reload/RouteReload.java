@@ -2,8 +2,7 @@ package io.github.camelcti.crowdsec.reload;
 
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
-import io.github.camelcti.crowdsec.route.intake.JobQueue;
-import io.github.camelcti.crowdsec.route.opencti.GraphQlDocuments;
+import io.github.camelcti.crowdsec.route.Beans;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -143,7 +142,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
     Duration patience = config.get(Settings.CONNECTOR_SHUTDOWN_TIMEOUT);
     RouteSwap swap = new RouteSwap(camelContext, Math.max(1, patience.toSeconds()));
     List<Exception> failed = new ArrayList<>();
-    boolean done = !change.touchesRoutes() || bean("jobQueue", JobQueue.class).betweenJobs(patience, () -> {
+    boolean done = !change.touchesRoutes() || Beans.of(camelContext).jobQueue().betweenJobs(patience, () -> {
       if (!applied(swap, change, failed)) {
         inPart.add(seen);
         if (!applied(swap, RouteChange.between(inPart, running), failed)) {
@@ -167,7 +166,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
           + pause.toSeconds() + " s, a restart applies them at once");
     } else {
       if (change.touchesDocuments()) {
-        bean("graphQlDocuments", GraphQlDocuments.class).load();
+        Beans.of(camelContext).graphQlDocuments().load();
       }
       running = seen;
       LOG.info("Edited routes: {}", change);
@@ -220,10 +219,6 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
   private static String text(List<RouteFinding> findings) {
     return findings.stream().limit(MOST_FINDINGS).map(RouteFinding::toString).collect(Collectors.joining("; "))
         + (findings.size() > MOST_FINDINGS ? "; and " + (findings.size() - MOST_FINDINGS) + " more" : "");
-  }
-
-  private <T> T bean(String name, Class<T> type) {
-    return camelContext.getRegistry().lookupByNameAndType(name, type);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.github.camelcti.crowdsec.reload;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
+import io.github.camelcti.crowdsec.route.Beans;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,9 +37,6 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /** Lets Camel build routes whose consumers stay off, one by one, and takes down which of them it can't build. */
 final class ScratchRoutes {
-
-  /** The beans that the start binds, as this class does. */
-  static final Set<String> BOUND = Set.of("config", "metrics");
 
   private static final Logger LOG = LoggerFactory.getLogger(ScratchRoutes.class);
   private static final int MOST_CAUSES = 8;
@@ -107,6 +105,7 @@ final class ScratchRoutes {
       @Override
       public void beforeInitialize(BaseMainSupport support) {
         CheckedPlaceholders.first(support.getCamelContext());
+        Beans.bind(support.getCamelContext());
       }
     });
   }

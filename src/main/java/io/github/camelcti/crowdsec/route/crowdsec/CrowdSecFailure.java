@@ -1,11 +1,11 @@
 package io.github.camelcti.crowdsec.route.crowdsec;
 
+import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.crowdsec.BreakerOpenException;
 import io.github.camelcti.crowdsec.crowdsec.CrowdSecBusyException;
 import io.github.camelcti.crowdsec.crowdsec.UnreachableException;
 import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
-import io.github.camelcti.crowdsec.route.job.ConfiguredBean;
 import io.github.camelcti.crowdsec.route.job.JobState;
 import io.github.camelcti.crowdsec.route.job.LastCheck;
 import io.github.camelcti.crowdsec.tls.ConnectionFailure;
@@ -28,10 +28,17 @@ import org.apache.hc.client5.http.ConnectTimeoutException;
  * Names a failed call to CrowdSec for what it is, so that the redelivery rules need to know only our own exceptions:
  * an open breaker, a status that stands for trouble, or no answer at all.
  */
-public final class CrowdSecFailure extends ConfiguredBean implements Processor {
+public final class CrowdSecFailure implements Processor {
 
-  private CtiAnswerReader answerReader;
-  private ConnectorMetrics metrics;
+  private final CtiAnswerReader answerReader;
+  private final ConnectorMetrics metrics;
+  private final Config config;
+
+  public CrowdSecFailure(Config config, CtiAnswerReader answerReader, ConnectorMetrics metrics) {
+    this.config = config;
+    this.answerReader = answerReader;
+    this.metrics = metrics;
+  }
 
   @Override
   public void process(Exchange exchange) throws Exception {
@@ -54,7 +61,7 @@ public final class CrowdSecFailure extends ConfiguredBean implements Processor {
       throw caught;
     }
     metrics.crowdSecCalled(null);
-    String url = getConfig().get(Settings.CROWDSEC_API_URL);
+    String url = config.get(Settings.CROWDSEC_API_URL);
     String message = "CrowdSec at " + url + " gave no answer: "
         + ConnectionFailure.say(broken, Peer.CROWDSEC, url.startsWith("https"));
     throw connected(broken) ? new CrowdSecBusyException(message, null, caught) : new UnreachableException(message, caught);
@@ -76,21 +83,5 @@ public final class CrowdSecFailure extends ConfiguredBean implements Processor {
         .map(Map.Entry::getValue)
         .findFirst()
         .orElse(null);
-  }
-
-  public CtiAnswerReader getAnswerReader() {
-    return answerReader;
-  }
-
-  public void setAnswerReader(CtiAnswerReader answerReader) {
-    this.answerReader = answerReader;
-  }
-
-  public ConnectorMetrics getMetrics() {
-    return metrics;
-  }
-
-  public void setMetrics(ConnectorMetrics metrics) {
-    this.metrics = metrics;
   }
 }

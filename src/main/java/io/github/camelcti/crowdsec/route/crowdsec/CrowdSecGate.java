@@ -22,7 +22,11 @@ public final class CrowdSecGate {
 
   private static final String TICKET = "gateTicket";
 
-  private CallGate gate;
+  private final CallGate gate;
+
+  public CrowdSecGate(CallGate gate) {
+    this.gate = gate;
+  }
 
   /** Before a call; fails with {@link GateClosedException} when none may be made. */
   public void enter(Exchange exchange) {
@@ -91,13 +95,5 @@ public final class CrowdSecGate {
 
   private static Ticket ticket(Exchange exchange) {
     return exchange.getVariable(TICKET, Ticket.class);
-  }
-
-  public CallGate getGate() {
-    return gate;
-  }
-
-  public void setGate(CallGate gate) {
-    this.gate = gate;
   }
 }

@@ -9,18 +9,14 @@ import org.apache.camel.support.jsse.SSLContextParameters;
 /** The TLS of the look-up endpoint in the form in which Camel's HTTP component takes it. */
 public final class CrowdSecTls extends SSLContextParameters {
 
-  private Config config;
+  private final Config config;
+
+  public CrowdSecTls(Config config) {
+    this.config = config;
+  }
 
   @Override
   public SSLContext createSSLContext(CamelContext camelContext) {
     return HttpClients.crowdSecTls(config);
-  }
-
-  public Config getConfig() {
-    return config;
-  }
-
-  public void setConfig(Config config) {
-    this.config = config;
   }
 }

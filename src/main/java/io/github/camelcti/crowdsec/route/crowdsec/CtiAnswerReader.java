@@ -18,7 +18,11 @@ public final class CtiAnswerReader implements Processor {
 
   private final AnswerJudge judge = new AnswerJudge(Clock.systemUTC(), AnswerJudge.LONGEST_WAIT);
 
-  private ConnectorMetrics metrics;
+  private final ConnectorMetrics metrics;
+
+  public CtiAnswerReader(ConnectorMetrics metrics) {
+    this.metrics = metrics;
+  }
 
   @Override
   public void process(Exchange exchange) {
@@ -35,13 +39,5 @@ public final class CtiAnswerReader implements Processor {
 
   AnswerJudge judge() {
     return judge;
-  }
-
-  public ConnectorMetrics getMetrics() {
-    return metrics;
-  }
-
-  public void setMetrics(ConnectorMetrics metrics) {
-    this.metrics = metrics;
   }
 }

@@ -7,27 +7,16 @@ import org.apache.camel.Predicate;
 /** Whether the job's result goes back by a certain way. */
 public final class DeliveredBy implements Predicate {
 
-  private Delivery delivery;
-  private Delivery.Way way;
+  private final Delivery delivery;
+  private final Delivery.Way way;
+
+  public DeliveredBy(Delivery delivery, Delivery.Way way) {
+    this.delivery = delivery;
+    this.way = way;
+  }
 
   @Override
   public boolean matches(Exchange exchange) {
     return delivery.of(JobState.job(exchange)) == way;
-  }
-
-  public Delivery getDelivery() {
-    return delivery;
-  }
-
-  public void setDelivery(Delivery delivery) {
-    this.delivery = delivery;
-  }
-
-  public Delivery.Way getWay() {
-    return way;
-  }
-
-  public void setWay(Delivery.Way way) {
-    this.way = way;
   }
 }

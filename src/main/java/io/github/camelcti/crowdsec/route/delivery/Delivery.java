@@ -1,12 +1,19 @@
 package io.github.camelcti.crowdsec.route.delivery;
 
+import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.opencti.Job;
-import io.github.camelcti.crowdsec.route.job.ConfiguredBean;
 import io.github.camelcti.crowdsec.route.opencti.GraphQlDocuments;
 
 /** Decides how a job's result goes back to the platform: by what the job is, and by what the platform can do. */
-public final class Delivery extends ConfiguredBean {
+public final class Delivery {
+
+  private final Config config;
+
+  public Delivery(Config config, GraphQlDocuments documents) {
+    this.config = config;
+    this.documents = documents;
+  }
 
   /** The ways back. */
   public enum Way {
@@ -20,14 +27,14 @@ public final class Delivery extends ConfiguredBean {
     MUTATIONS
   }
 
-  private GraphQlDocuments documents;
+  private final GraphQlDocuments documents;
 
   /** The way for a job. */
   Way of(Job job) {
     if (job.forPlaybook()) {
       return Way.PLAYBOOK;
     }
-    if (getConfig().get(Settings.CONNECTOR_QUEUE_PROTOCOL).equals("amqp")) {
+    if (config.get(Settings.CONNECTOR_QUEUE_PROTOCOL).equals("amqp")) {
       return Way.WORKERS;
     }
     if (job.inDraft()) {
@@ -39,14 +46,6 @@ public final class Delivery extends ConfiguredBean {
 
   /** Whether the broker is in use anyway; with the API protocol for jobs too, it may be out of reach. */
   private boolean listensToBroker() {
-    return getConfig().get(Settings.CONNECTOR_LISTEN_PROTOCOL).equals("AMQP");
-  }
-
-  public GraphQlDocuments getDocuments() {
-    return documents;
-  }
-
-  public void setDocuments(GraphQlDocuments documents) {
-    this.documents = documents;
+    return config.get(Settings.CONNECTOR_LISTEN_PROTOCOL).equals("AMQP");
   }
 }

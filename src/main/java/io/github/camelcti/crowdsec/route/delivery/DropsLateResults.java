@@ -7,18 +7,14 @@ import org.apache.camel.Predicate;
 /** Whether the platform drops what belongs to a work that it has closed meanwhile. */
 public final class DropsLateResults implements Predicate {
 
-  private Registration registration;
+  private final Registration registration;
+
+  public DropsLateResults(Registration registration) {
+    this.registration = registration;
+  }
 
   @Override
   public boolean matches(Exchange exchange) {
     return registration.version().dropsResultsOfClosedWorks();
-  }
-
-  public Registration getRegistration() {
-    return registration;
-  }
-
-  public void setRegistration(Registration registration) {
-    this.registration = registration;
   }
 }

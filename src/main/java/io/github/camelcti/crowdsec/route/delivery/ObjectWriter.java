@@ -16,7 +16,11 @@ import org.apache.camel.Variable;
 /** Writes a result object by object: gives the requests one after the other, and takes their answers. */
 public final class ObjectWriter {
 
-  private Registration registration;
+  private final Registration registration;
+
+  public ObjectWriter(Registration registration) {
+    this.registration = registration;
+  }
 
   /** Plans the writes of a result, in the job's draft if it has one. */
   public DirectWrites plan(@Variable("job") Job job, @Variable("observable") Observable observable,
@@ -39,13 +43,5 @@ public final class ObjectWriter {
     boolean nothing = writes.written() == 0;
     return new Outcome(nothing ? JobOutcome.FAILED : Sentences.kind(enrichment),
         enrichment.sentence() + writes.remark(), nothing);
-  }
-
-  public Registration getRegistration() {
-    return registration;
-  }
-
-  public void setRegistration(Registration registration) {
-    this.registration = registration;
   }
 }

@@ -12,29 +12,18 @@ import org.apache.camel.Predicate;
  */
 public final class WorkIsTold implements Predicate {
 
-  private Registration registration;
-  private boolean again;
+  private final Registration registration;
+  private final boolean again;
+
+  /** @param again whether it is said again for a job that was begun before */
+  public WorkIsTold(Registration registration, boolean again) {
+    this.registration = registration;
+    this.again = again;
+  }
 
   @Override
   public boolean matches(Exchange exchange) {
     Job job = JobState.job(exchange);
     return job.hasWork() && !registration.version().dropsResultsOfClosedWorks() && (again || !job.redelivered());
-  }
-
-  public Registration getRegistration() {
-    return registration;
-  }
-
-  public void setRegistration(Registration registration) {
-    this.registration = registration;
-  }
-
-  public boolean isAgain() {
-    return again;
-  }
-
-  /** Whether that is said again for a job that was begun before. */
-  public void setAgain(boolean again) {
-    this.again = again;
   }
 }

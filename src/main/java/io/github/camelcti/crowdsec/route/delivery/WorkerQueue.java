@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.route.delivery;
 
+import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.enrich.Enrichment;
 import io.github.camelcti.crowdsec.opencti.Job;
@@ -8,7 +9,6 @@ import io.github.camelcti.crowdsec.opencti.graphql.GraphQlReply;
 import io.github.camelcti.crowdsec.opencti.graphql.WorkersUnreachableException;
 import io.github.camelcti.crowdsec.opencti.result.WorkerBatch;
 import io.github.camelcti.crowdsec.opencti.result.WorkerMessages;
-import io.github.camelcti.crowdsec.route.job.ConfiguredBean;
 import io.github.camelcti.crowdsec.route.opencti.Registration;
 import io.github.camelcti.crowdsec.tls.ConnectionFailure;
 import io.github.camelcti.crowdsec.tls.TlsFailure.Peer;
@@ -34,27 +34,35 @@ import org.springframework.amqp.rabbit.core.RabbitTemplate;
  * Sends results to the platform's workers by the broker: persistent, mandatory, and each confirmed by the broker before
  * the job counts as done. One connection of its own is kept for it.
  */
-public final class WorkerQueue extends ConfiguredBean {
+public final class WorkerQueue {
 
   private final Duration confirms;
-  private CachingConnectionFactory connectionFactory;
-  private Registration registration;
-  private RabbitTemplate template;
+  private final Config config;
+  private final Registration registration;
+  private final RabbitTemplate template;
 
-  public WorkerQueue() {
-    this(WorkerMessages.CONFIRMS);
+  /** @param broker gets publisher confirms and returns, and a connection apart from the consumers' */
+  public WorkerQueue(Config config, Registration registration, CachingConnectionFactory broker) {
+    this(config, registration, broker, WorkerMessages.CONFIRMS);
   }
 
   /** @param confirms instead of {@link WorkerMessages#CONFIRMS} */
-  WorkerQueue(Duration confirms) {
+  WorkerQueue(Config config, Registration registration, CachingConnectionFactory broker, Duration confirms) {
+    this.config = config;
+    this.registration = registration;
     this.confirms = confirms;
+    broker.setPublisherConfirmType(CachingConnectionFactory.ConfirmType.CORRELATED);
+    broker.setPublisherReturns(true);
+    template = new RabbitTemplate(broker);
+    template.setMandatory(true);
+    template.setUsePublisherConnection(true);
   }
 
   /** Makes the messages of a result. */
   public WorkerBatch pack(@Variable("job") Job job, @Variable("enrichment") Enrichment enrichment) {
     return new WorkerBatch(WorkerMessages.of(WorkerMessages.bringDescription(job) ? enrichment.bundle() : enrichment.withoutDescription(), job,
         job.applicantId() == null ? registration.userId() : job.applicantId(),
-        getConfig().get(Settings.CONNECTOR_UPDATE_EXISTING_DATA), registration.version()));
+        config.get(Settings.CONNECTOR_UPDATE_EXISTING_DATA), registration.version()));
   }
 
   /** Takes what is known about a work that was begun before. */
@@ -125,27 +133,5 @@ public final class WorkerQueue extends ConfiguredBean {
     } catch (ExecutionException | TimeoutException e) {
       return false;
     }
-  }
-
-  public CachingConnectionFactory getConnectionFactory() {
-    return connectionFactory;
-  }
-
-  /** The broker; gets publisher confirms and returns, and a connection apart from the consumers'. */
-  public void setConnectionFactory(CachingConnectionFactory connectionFactory) {
-    this.connectionFactory = connectionFactory;
-    connectionFactory.setPublisherConfirmType(CachingConnectionFactory.ConfirmType.CORRELATED);
-    connectionFactory.setPublisherReturns(true);
-    template = new RabbitTemplate(connectionFactory);
-    template.setMandatory(true);
-    template.setUsePublisherConnection(true);
-  }
-
-  public Registration getRegistration() {
-    return registration;
-  }
-
-  public void setRegistration(Registration registration) {
-    this.registration = registration;
   }
 }

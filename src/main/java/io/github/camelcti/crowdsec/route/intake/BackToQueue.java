@@ -23,7 +23,17 @@ public final class BackToQueue implements Processor {
 
   private static final Logger LOG = LoggerFactory.getLogger(BackToQueue.class);
 
-  private PlatformGate gate;
+  private final PlatformGate gate;
+
+  /** For the Kamelets, which know no outages. */
+  public BackToQueue() {
+    this(null);
+  }
+
+  /** @param gate tells outages, may be null */
+  public BackToQueue(PlatformGate gate) {
+    this.gate = gate;
+  }
 
   /**
    * What the consumer does with a failed message: one attempt, then back to the queue. Its own ways are to try again at
@@ -60,15 +70,6 @@ public final class BackToQueue implements Processor {
     LOG.warn("The job of {} goes back to the queue, since its outcome could not be told to OpenCTI: {}",
         JobState.job(exchange) == null ? "an unread message" : JobState.job(exchange).entityId(), reason);
     throw new JobReturned(reason, caught);
-  }
-
-  public PlatformGate getGate() {
-    return gate;
-  }
-
-  /** Tells outages; the Kamelets do without. */
-  public void setGate(PlatformGate gate) {
-    this.gate = gate;
   }
 
   private static final class JobReturned extends RuntimeCamelException {

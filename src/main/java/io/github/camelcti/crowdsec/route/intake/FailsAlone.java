@@ -15,8 +15,14 @@ public final class FailsAlone implements Predicate {
 
   private static final Logger LOG = LoggerFactory.getLogger(FailsAlone.class);
 
-  private PlatformGate gate;
-  private boolean forGood;
+  private final PlatformGate gate;
+  private final boolean forGood;
+
+  /** @param forGood whether it is about those whose work could not be ended either */
+  public FailsAlone(PlatformGate gate, boolean forGood) {
+    this.gate = gate;
+    this.forGood = forGood;
+  }
 
   @Override
   public boolean matches(Exchange exchange) {
@@ -30,22 +36,5 @@ public final class FailsAlone implements Predicate {
     return Outcome.refused(JobOutcome.SET_ASIDE, "CrowdSec: OpenCTI failed " + PlatformGate.MOST_RETURNS
         + " times on this job and not on others, so it was set aside; its result may be missing. The connector's log says"
         + " what OpenCTI answered");
-  }
-
-  public boolean isForGood() {
-    return forGood;
-  }
-
-  /** Whether it is about those whose work could not be ended either. */
-  public void setForGood(boolean forGood) {
-    this.forGood = forGood;
-  }
-
-  public PlatformGate getGate() {
-    return gate;
-  }
-
-  public void setGate(PlatformGate gate) {
-    this.gate = gate;
   }
 }

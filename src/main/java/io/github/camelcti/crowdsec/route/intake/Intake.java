@@ -11,7 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.component.springrabbit.SpringRabbitMQEndpoint;
 import org.apache.camel.support.service.ServiceHelper;
@@ -27,18 +27,27 @@ import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
 public final class Intake extends LastingService {
 
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+  /** The routes that take jobs in. */
+  public static final List<String> ROUTES = List.of("receive-job", "receive-spooled-job");
+
   private static final long JUST_AFTER = 5;
   private static final int LOOKS = 3;
   private static final long BETWEEN_LOOKS = 20;
 
-  private CallGate gate;
-  private PlatformGate platformGate;
-  private JobThreads jobThreads;
-  private String routeIds = "";
+  private final CallGate gate;
+  private final PlatformGate platformGate;
+  private final JobThreads jobThreads;
   private ScheduledExecutorService thread;
   private ScheduledFuture<?> next;
   private final GrowingPause pause = new GrowingPause();
   private volatile boolean held;
+
+  public Intake(CamelContext camelContext, CallGate gate, PlatformGate platformGate, JobThreads jobThreads) {
+    super(camelContext);
+    this.gate = gate;
+    this.platformGate = platformGate;
+    this.jobThreads = jobThreads;
+  }
 
   /**
    * Applies the gate's state to the routes as they are now. From a thread of its own: the gate changes within routes,
@@ -84,11 +93,7 @@ public final class Intake extends LastingService {
 
   /** How many jobs are in hand. */
   int inHand() {
-    return ids().stream().mapToInt(id -> getCamelContext().getInflightRepository().size(id)).sum();
-  }
-
-  private List<String> ids() {
-    return Stream.of(routeIds.split(",")).map(String::strip).toList();
+    return ROUTES.stream().mapToInt(id -> getCamelContext().getInflightRepository().size(id)).sum();
   }
 
   @Override
@@ -111,7 +116,7 @@ public final class Intake extends LastingService {
       Duration quota = gate.holdsJobs() ? gate.closedFor() : Duration.ZERO;
       Duration platform = platformGate.closedFor();
       Duration closed = quota.compareTo(platform) > 0 ? quota : platform;
-      for (String id : ids()) {
+      for (String id : ROUTES) {
         settleRoute(id, held || !closed.isZero(), holds);
       }
       lookAgain(closed.isZero() ? 0 : closed.toMillis() + JUST_AFTER);
@@ -164,39 +169,5 @@ public final class Intake extends LastingService {
   private static Optional<SimpleMessageListenerContainer> container(SpringRabbitMQEndpoint queue) {
     return queue.getComponent().getListenerContainerFactory() instanceof PatientContainers containers
         ? containers.of(queue) : Optional.empty();
-  }
-
-  public CallGate getGate() {
-    return gate;
-  }
-
-  public void setGate(CallGate gate) {
-    this.gate = gate;
-  }
-
-  public PlatformGate getPlatformGate() {
-    return platformGate;
-  }
-
-  public void setPlatformGate(PlatformGate platformGate) {
-    this.platformGate = platformGate;
-  }
-
-  public JobThreads getJobThreads() {
-    return jobThreads;
-  }
-
-  /** Those that work on jobs which did not come from RabbitMQ. */
-  public void setJobThreads(JobThreads jobThreads) {
-    this.jobThreads = jobThreads;
-  }
-
-  public String getRouteIds() {
-    return routeIds;
-  }
-
-  /** The routes that take jobs in, by their ids, separated by commas. */
-  public void setRouteIds(String routeIds) {
-    this.routeIds = routeIds;
   }
 }

@@ -26,8 +26,13 @@ public final class JobJournal implements Processor {
   private static final Logger LOG = LoggerFactory.getLogger("crowdsec.job");
   private static final String NOTHING = "-";
 
-  private ConnectorMetrics metrics;
-  private PlatformGate platformGate;
+  private final ConnectorMetrics metrics;
+  private final PlatformGate platformGate;
+
+  public JobJournal(PlatformGate platformGate, ConnectorMetrics metrics) {
+    this.platformGate = platformGate;
+    this.metrics = metrics;
+  }
 
   @Override
   public void process(Exchange exchange) {
@@ -69,21 +74,5 @@ public final class JobJournal implements Processor {
   /** With three digits behind the point. */
   private static String seconds(Duration duration) {
     return BigDecimal.valueOf(duration.toMillis(), 3).toPlainString();
-  }
-
-  public PlatformGate getPlatformGate() {
-    return platformGate;
-  }
-
-  public void setPlatformGate(PlatformGate platformGate) {
-    this.platformGate = platformGate;
-  }
-
-  public ConnectorMetrics getMetrics() {
-    return metrics;
-  }
-
-  public void setMetrics(ConnectorMetrics metrics) {
-    this.metrics = metrics;
   }
 }

@@ -3,6 +3,7 @@ package io.github.camelcti.crowdsec.route.intake;
 import com.rabbitmq.client.Channel;
 import io.github.camelcti.crowdsec.base.GrowingPause;
 import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.opencti.QueueAccess;
 import io.github.camelcti.crowdsec.route.job.LastingService;
 import io.github.camelcti.crowdsec.tls.ConnectionFailure;
@@ -15,6 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Body;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.component.springrabbit.SpringRabbitMQEndpoint;
 import org.apache.camel.support.service.ServiceHelper;
@@ -36,18 +38,26 @@ public final class JobQueue extends LastingService {
   /** RabbitMQ takes no larger ones, whatever its settings. */
   private static final int LARGEST_MESSAGE = 512 * 1024 * 1024;
 
+  private static final String BY_QUEUE = "receive-job";
   private static final List<String> BY_HTTP = List.of("receive-spooled-job", "receive-callback");
 
-  private Config config;
-  private CachingConnectionFactory connectionFactory;
-  private BrokerWatch watch;
-  private String routeId;
-  private String listenProtocol;
+  private final Config config;
+  private final CachingConnectionFactory connectionFactory;
+  private final BrokerWatch watch;
   private QueueAccess current;
-  private Intake intake;
+  private final Intake intake;
   private ScheduledExecutorService opener;
   private ScheduledFuture<?> again;
   private final GrowingPause pause = new GrowingPause();
+
+  public JobQueue(CamelContext camelContext, Config config, CachingConnectionFactory connectionFactory,
+      BrokerWatch watch, Intake intake) {
+    super(camelContext);
+    this.config = config;
+    this.connectionFactory = connectionFactory;
+    this.watch = watch;
+    this.intake = intake;
+  }
 
   /**
    * Opens the queue, from a thread of its own: the caller is a route, and a stop of Camel would wait for the route while
@@ -118,8 +128,13 @@ public final class JobQueue extends LastingService {
     }
   }
 
+  /** Whether the platform's workers bring the jobs; else they come from the queue. */
+  private boolean byHttp() {
+    return "API".equals(config.get(Settings.CONNECTOR_LISTEN_PROTOCOL));
+  }
+
   private boolean listens() {
-    return ("API".equals(listenProtocol) ? BY_HTTP : List.of(routeId)).stream()
+    return (byHttp() ? BY_HTTP : List.of(BY_QUEUE)).stream()
         .allMatch(id -> getCamelContext().getRoute(id) != null && getCamelContext().getRouteController().getRouteStatus(id).isStarted());
   }
 
@@ -127,7 +142,7 @@ public final class JobQueue extends LastingService {
     if (!ConnectorStop.opening()) {
       return;
     }
-    if ("API".equals(listenProtocol)) {
+    if (byHttp()) {
       current = access;
       connect(access); // for results that go by the broker
       for (String listening : BY_HTTP) {
@@ -137,11 +152,11 @@ public final class JobQueue extends LastingService {
       LOG.info("Waiting for jobs that OpenCTI's workers bring");
       return;
     }
-    Route route = getCamelContext().getRoute(routeId);
+    Route route = getCamelContext().getRoute(BY_QUEUE);
     if (route == null) {
-      throw new IllegalStateException("there is no route '" + routeId + "' to start; the bean jobQueue names it");
+      throw new IllegalStateException("there is no route '" + BY_QUEUE + "' to start; the bean jobQueue names it");
     }
-    if (access.equals(current) && getCamelContext().getRouteController().getRouteStatus(routeId).isStarted()) {
+    if (access.equals(current) && getCamelContext().getRouteController().getRouteStatus(BY_QUEUE).isStarted()) {
       if (!watch.state().consuming()) {
         watch.tryNow(); // the queue may be there again
         return;
@@ -151,13 +166,13 @@ public final class JobQueue extends LastingService {
       }
       // Made anew, and the broker did not tell the consumers of the old one.
     }
-    getCamelContext().getRouteController().stopRoute(routeId);
+    getCamelContext().getRouteController().stopRoute(BY_QUEUE);
     watch.opening(access);
     connect(access);
     // The route is written with the name that every platform without a queue prefix uses; registration has the last word.
     ((SpringRabbitMQEndpoint) route.getEndpoint()).setQueues(access.listenQueue());
     current = access;
-    getCamelContext().getRouteController().startRoute(routeId);
+    getCamelContext().getRouteController().startRoute(BY_QUEUE);
     intake.follow();
   }
 
@@ -189,56 +204,5 @@ public final class JobQueue extends LastingService {
     connectionFactory.getRabbitConnectionFactory().setMaxInboundMessageBodySize(LARGEST_MESSAGE);
     BrokerLogin.use(connectionFactory.getRabbitConnectionFactory(), access, config);
     connectionFactory.resetConnection();
-  }
-
-  public Config getConfig() {
-    return config;
-  }
-
-  public void setConfig(Config config) {
-    this.config = config;
-  }
-
-  public CachingConnectionFactory getConnectionFactory() {
-    return connectionFactory;
-  }
-
-  public void setConnectionFactory(CachingConnectionFactory connectionFactory) {
-    this.connectionFactory = connectionFactory;
-  }
-
-  public BrokerWatch getWatch() {
-    return watch;
-  }
-
-  public void setWatch(BrokerWatch watch) {
-    this.watch = watch;
-  }
-
-  public String getRouteId() {
-    return routeId;
-  }
-
-  public Intake getIntake() {
-    return intake;
-  }
-
-  /** Has the last word on whether jobs come in: a queue that is opened again does not open a closed gate. */
-  public void setIntake(Intake intake) {
-    this.intake = intake;
-  }
-
-  /** The route to start, by its id. */
-  public void setRouteId(String routeId) {
-    this.routeId = routeId;
-  }
-
-  public String getListenProtocol() {
-    return listenProtocol;
-  }
-
-  /** {@code AMQP}: jobs come from the queue; {@code API}: the platform's workers bring them. */
-  public void setListenProtocol(String listenProtocol) {
-    this.listenProtocol = listenProtocol;
   }
 }

@@ -34,8 +34,14 @@ public final class JobSpool implements Processor {
   private final Clock clock = Clock.systemUTC();
   private final long started = clock.millis();
   private final Set<String> begun = ConcurrentHashMap.newKeySet();
-  private Path folder;
-  private int capacity;
+  private final Path folder;
+  private final int capacity;
+
+  /** @param folder where the jobs are kept; made when the first one comes */
+  public JobSpool(Path folder, int capacity) {
+    this.folder = folder;
+    this.capacity = capacity;
+  }
 
   @Override
   public void process(Exchange exchange) throws Exception {
@@ -104,23 +110,5 @@ public final class JobSpool implements Processor {
     } catch (IOException e) {
       return 0; // the folder is made with the first job
     }
-  }
-
-  public String getFolder() {
-    return folder.toString();
-  }
-
-  /** Where the jobs are kept; made when the first one comes. */
-  public void setFolder(String folder) {
-    this.folder = Path.of(folder);
-  }
-
-  public int getCapacity() {
-    return capacity;
-  }
-
-  /** Most jobs that are kept. */
-  public void setCapacity(int capacity) {
-    this.capacity = capacity;
   }
 }

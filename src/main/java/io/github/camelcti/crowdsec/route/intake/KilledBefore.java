@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Semaphore;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
@@ -34,9 +35,14 @@ public final class KilledBefore extends LastingService implements Processor, Pre
   private static final String DEATHS = "deaths";
   private static final int ALL = 1000;
 
-  private Config config;
+  private final Config config;
   private JobsInHand jobs;
   private final Semaphore hands = new Semaphore(ALL, true);
+
+  public KilledBefore(CamelContext camelContext, Config config) {
+    super(camelContext);
+    this.config = config;
+  }
 
   @Override
   public void process(Exchange exchange) throws InterruptedException {
@@ -85,13 +91,5 @@ public final class KilledBefore extends LastingService implements Processor, Pre
   @Override
   protected void end() {
     jobs.close();
-  }
-
-  public Config getConfig() {
-    return config;
-  }
-
-  public void setConfig(Config config) {
-    this.config = config;
   }
 }

@@ -16,12 +16,18 @@ import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
  */
 public final class PatientContainers extends DefaultListenerContainerFactory {
 
+  private final BrokerWatch watch;
   private final Map<String, AbstractMessageListenerContainer> containers = new ConcurrentHashMap<>();
+
+  /** @param watch is told what becomes of the consumers */
+  public PatientContainers(BrokerWatch watch) {
+    this.watch = watch;
+  }
 
   @Override
   public AbstractMessageListenerContainer createListenerContainer(SpringRabbitMQEndpoint endpoint) {
     AbstractMessageListenerContainer container = super.createListenerContainer(endpoint);
-    endpoint.getCamelContext().getRegistry().lookupByNameAndType("brokerWatch", BrokerWatch.class).watch(container);
+    watch.watch(container);
     container.setForceCloseChannel(false);
     containers.put(endpoint.getEndpointUri(), container);
     return container;

@@ -10,18 +10,14 @@ import org.apache.camel.Predicate;
  */
 public final class EnrichedLately implements Predicate {
 
-  private Enricher enricher;
+  private final Enricher enricher;
+
+  public EnrichedLately(Enricher enricher) {
+    this.enricher = enricher;
+  }
 
   @Override
   public boolean matches(Exchange exchange) {
     return !JobState.job(exchange).redelivered() && enricher.tooSoon(JobState.observable(exchange)).isPresent();
-  }
-
-  public Enricher getEnricher() {
-    return enricher;
-  }
-
-  public void setEnricher(Enricher enricher) {
-    this.enricher = enricher;
   }
 }

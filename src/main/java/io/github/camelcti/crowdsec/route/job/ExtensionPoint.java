@@ -8,7 +8,6 @@ import io.github.camelcti.crowdsec.stix.StixBundle;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
@@ -22,16 +21,24 @@ import org.slf4j.LoggerFactory;
  * point's name. It gets a message of its own, with the job's variables; what it may give back is taken over when it is
  * sound. Without such a route nothing happens. When it fails, the job goes on as if it were not there.
  */
-public final class ExtensionPoint implements Processor, CamelContextAware {
+public final class ExtensionPoint implements Processor {
 
   private static final Logger LOG = LoggerFactory.getLogger(ExtensionPoint.class);
   private static final List<String> VARIABLES = List.of("job", "observable", "address", "answer", "enrichment", "outcome");
 
-  private CamelContext camelContext;
-  private String name;
-  private String uri;
-  private String uriWithOptions;
+  private final CamelContext camelContext;
+  private final String name;
+  private final String uri;
+  private final String uriWithOptions;
   private ProducerTemplate template;
+
+  /** @param name the name of the {@code direct:} that the route begins with */
+  public ExtensionPoint(CamelContext camelContext, String name) {
+    this.camelContext = camelContext;
+    this.name = name;
+    this.uri = "direct://" + name;
+    this.uriWithOptions = uri + "?";
+  }
 
   @Override
   public void process(Exchange exchange) {
@@ -99,26 +106,5 @@ public final class ExtensionPoint implements Processor, CamelContextAware {
       template = camelContext.createProducerTemplate();
     }
     return template;
-  }
-
-  @Override
-  public CamelContext getCamelContext() {
-    return camelContext;
-  }
-
-  @Override
-  public void setCamelContext(CamelContext camelContext) {
-    this.camelContext = camelContext;
-  }
-
-  public String getName() {
-    return name;
-  }
-
-  /** The name of the {@code direct:} that the route begins with. */
-  public void setName(String name) {
-    this.name = name;
-    this.uri = "direct://" + name;
-    this.uriWithOptions = uri + "?";
   }
 }

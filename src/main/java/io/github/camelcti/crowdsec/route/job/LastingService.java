@@ -1,17 +1,20 @@
 package io.github.camelcti.crowdsec.route.job;
 
 import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.support.service.ServiceSupport;
 
 /**
  * A bean that begins with the first route that names it and ends with Camel. Left alone, Camel ends it with each such
  * route, also with one that only gives way to an edited one; what others rely on would be gone.
  */
-public abstract class LastingService extends ServiceSupport implements CamelContextAware {
+public abstract class LastingService extends ServiceSupport {
 
-  private CamelContext camelContext;
+  private final CamelContext camelContext;
   private boolean begun;
+
+  protected LastingService(CamelContext camelContext) {
+    this.camelContext = camelContext;
+  }
 
   /** Once. */
   protected abstract void begin() throws Exception;
@@ -35,13 +38,7 @@ public abstract class LastingService extends ServiceSupport implements CamelCont
     }
   }
 
-  @Override
-  public final CamelContext getCamelContext() {
+  protected final CamelContext getCamelContext() {
     return camelContext;
-  }
-
-  @Override
-  public final void setCamelContext(CamelContext camelContext) {
-    this.camelContext = camelContext;
   }
 }

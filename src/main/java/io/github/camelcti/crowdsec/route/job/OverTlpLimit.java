@@ -12,9 +12,15 @@ import org.apache.camel.Predicate;
  */
 public final class OverTlpLimit implements Predicate {
 
-  private String limit = "TLP:AMBER";
-  private String papLimit = "PAP:AMBER";
-  private DisclosureLimits limits = new DisclosureLimits(limit, papLimit);
+  private final DisclosureLimits limits;
+
+  /**
+   * @param limit the strictest TLP that may leave the house, for example {@code TLP:AMBER}
+   * @param papLimit the strictest PAP, for example {@code PAP:AMBER}
+   */
+  public OverTlpLimit(String limit, String papLimit) {
+    limits = new DisclosureLimits(limit, papLimit);
+  }
 
   @Override
   public boolean matches(Exchange exchange) {
@@ -23,25 +29,5 @@ public final class OverTlpLimit implements Predicate {
 
   Optional<Excess> excess(Exchange exchange) {
     return limits.excess(JobState.observable(exchange).markings());
-  }
-
-  public String getLimit() {
-    return limit;
-  }
-
-  /** The strictest TLP that may leave the house, for example {@code TLP:AMBER}. */
-  public void setLimit(String limit) {
-    limits = new DisclosureLimits(limit, papLimit);
-    this.limit = limit;
-  }
-
-  public String getPapLimit() {
-    return papLimit;
-  }
-
-  /** The strictest PAP that may leave the house, for example {@code PAP:AMBER}. */
-  public void setPapLimit(String papLimit) {
-    limits = new DisclosureLimits(limit, papLimit);
-    this.papLimit = papLimit;
   }
 }

@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.route.job;
 
+import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.crowdsec.CrowdSecException;
 import io.github.camelcti.crowdsec.enrich.AddressFault;
@@ -17,13 +18,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What an analyst reads in a work that ends without a bundle. */
-public final class Sentences extends ConfiguredBean {
+public final class Sentences {
 
   private static final Logger LOG = LoggerFactory.getLogger(Sentences.class);
   private static final int LONGEST_QUOTE = 100;
 
-  private OverTlpLimit tlpLimit;
-  private NotWanted notWanted;
+  private final OverTlpLimit tlpLimit;
+  private final NotWanted notWanted;
+  private final Config config;
+
+  public Sentences(Config config, OverTlpLimit tlpLimit, NotWanted notWanted) {
+    this.config = config;
+    this.tlpLimit = tlpLimit;
+    this.notWanted = notWanted;
+  }
 
   public Outcome notFound(@Variable("job") Job job) {
     return Outcome.refused(JobOutcome.NOT_FOUND, "CrowdSec: the observable " + job.entityId()
@@ -32,7 +40,7 @@ public final class Sentences extends ConfiguredBean {
 
   public Outcome outOfScope(@Variable("observable") Observable observable) {
     return Outcome.refused(JobOutcome.OUT_OF_SCOPE, "CrowdSec: " + observable.entityType() + " is out of scope; CONNECTOR_SCOPE is "
-        + String.join(",", getConfig().get(Settings.CONNECTOR_SCOPE)));
+        + String.join(",", config.get(Settings.CONNECTOR_SCOPE)));
   }
 
   public Outcome notAnAddress(@Variable("observable") Observable observable) {
@@ -83,7 +91,7 @@ public final class Sentences extends ConfiguredBean {
 
   public Outcome enrichedLately(@Variable("observable") Observable observable, Exchange exchange) {
     return Outcome.fine(JobOutcome.LATELY, "CrowdSec: " + quote(observable.value()) + " was enriched less than "
-        + getConfig().get(Settings.CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS).toSeconds()
+        + config.get(Settings.CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS).toSeconds()
         + " s ago (CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS)" + (asked(exchange) ? "" : "; nothing was done"));
   }
 
@@ -132,21 +140,5 @@ public final class Sentences extends ConfiguredBean {
   private static String quote(String text) {
     String line = String.valueOf(text).replaceAll("\\p{Cntrl}", " ");
     return line.length() <= LONGEST_QUOTE ? line : line.substring(0, LONGEST_QUOTE) + "...";
-  }
-
-  public OverTlpLimit getTlpLimit() {
-    return tlpLimit;
-  }
-
-  public void setTlpLimit(OverTlpLimit tlpLimit) {
-    this.tlpLimit = tlpLimit;
-  }
-
-  public NotWanted getNotWanted() {
-    return notWanted;
-  }
-
-  public void setNotWanted(NotWanted notWanted) {
-    this.notWanted = notWanted;
   }
 }

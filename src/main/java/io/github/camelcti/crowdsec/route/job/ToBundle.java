@@ -12,7 +12,11 @@ public final class ToBundle implements Processor {
 
   private static final Logger LOG = LoggerFactory.getLogger(ToBundle.class);
 
-  private Enricher enricher;
+  private final Enricher enricher;
+
+  public ToBundle(Enricher enricher) {
+    this.enricher = enricher;
+  }
 
   @Override
   public void process(Exchange exchange) throws Exception {
@@ -20,13 +24,5 @@ public final class ToBundle implements Processor {
     answer.remarks().forEach(remark -> LOG.debug("{}: {}", JobState.address(exchange), remark));
     exchange.setVariable("enrichment",
         enricher.enrich(JobState.observable(exchange), JobState.address(exchange), answer));
-  }
-
-  public Enricher getEnricher() {
-    return enricher;
-  }
-
-  public void setEnricher(Enricher enricher) {
-    this.enricher = enricher;
   }
 }

@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,17 +19,24 @@ import org.slf4j.LoggerFactory;
  * every ping (a ping without one would clear it) and comes back at registration. An analyst's "reset state" shows as a
  * ping after which OpenCTI holds no state although it did (OpenCTI contract, 1.3).
  */
-public final class ConnectorState implements CamelContextAware {
+public final class ConnectorState {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConnectorState.class);
 
-  private CamelContext camelContext;
-  private CallGate gate;
-  private String pingEndpoint;
+  private final CamelContext camelContext;
+  private final CallGate gate;
+  private final String pingEndpoint;
   private ProducerTemplate template;
   private String told;
   private String sent;
   private boolean held;
+
+  /** @param pingEndpoint where a ping starts */
+  public ConnectorState(CamelContext camelContext, CallGate gate, String pingEndpoint) {
+    this.camelContext = camelContext;
+    this.gate = gate;
+    this.pingEndpoint = pingEndpoint;
+  }
 
   /** Takes the answer to {@code registerConnector}; a second registration of a process brings nothing new. */
   public synchronized void take(@Body GraphQlReply reply) {
@@ -89,32 +95,5 @@ public final class ConnectorState implements CamelContextAware {
   private static boolean isEmpty(JsonNode state) {
     String text = state.asText("").strip();
     return text.isEmpty() || text.equals("null") || text.equals("{}");
-  }
-
-  @Override
-  public CamelContext getCamelContext() {
-    return camelContext;
-  }
-
-  @Override
-  public void setCamelContext(CamelContext camelContext) {
-    this.camelContext = camelContext;
-  }
-
-  public CallGate getGate() {
-    return gate;
-  }
-
-  public void setGate(CallGate gate) {
-    this.gate = gate;
-  }
-
-  public String getPingEndpoint() {
-    return pingEndpoint;
-  }
-
-  /** Where a ping starts. */
-  public void setPingEndpoint(String pingEndpoint) {
-    this.pingEndpoint = pingEndpoint;
   }
 }

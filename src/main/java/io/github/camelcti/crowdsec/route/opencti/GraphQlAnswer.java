@@ -20,10 +20,16 @@ public final class GraphQlAnswer implements Processor {
 
   private static final Logger LOG = LoggerFactory.getLogger(GraphQlAnswer.class);
 
-  private GraphQlDocuments documents;
+  private final GraphQlDocuments documents;
 
-  private PlatformGate gate;
-  private ConnectorMetrics metrics;
+  private final PlatformGate gate;
+  private final ConnectorMetrics metrics;
+
+  public GraphQlAnswer(GraphQlDocuments documents, PlatformGate gate, ConnectorMetrics metrics) {
+    this.documents = documents;
+    this.gate = gate;
+    this.metrics = metrics;
+  }
 
   @Override
   @SuppressWarnings("unchecked")
@@ -55,29 +61,5 @@ public final class GraphQlAnswer implements Processor {
       job.read(operation, reply);
     }
     gate.answered(exchange);
-  }
-
-  public PlatformGate getGate() {
-    return gate;
-  }
-
-  public void setGate(PlatformGate gate) {
-    this.gate = gate;
-  }
-
-  public GraphQlDocuments getDocuments() {
-    return documents;
-  }
-
-  public void setDocuments(GraphQlDocuments documents) {
-    this.documents = documents;
-  }
-
-  public ConnectorMetrics getMetrics() {
-    return metrics;
-  }
-
-  public void setMetrics(ConnectorMetrics metrics) {
-    this.metrics = metrics;
   }
 }

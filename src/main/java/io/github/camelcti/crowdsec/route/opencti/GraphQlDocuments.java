@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -20,15 +19,22 @@ import org.apache.camel.support.ResourceHelper;
  * The GraphQL documents of the folder, and which of their variants fits the platform that we are registered with. They
  * are read at the start and again at each registration, so an edited one counts from then on.
  */
-public final class GraphQlDocuments implements CamelContextAware {
+public final class GraphQlDocuments {
 
   /** What the Camel CLI makes of {@code file:.} when it exports a project; Camel knows no dot on the class path. */
   private static final String EXPORTED = "classpath:.";
 
-  private CamelContext camelContext;
-  private String folder;
-  private Registration registration;
+  private final CamelContext camelContext;
+  private final String folder;
+  private final Registration registration;
   private volatile Documents documents;
+
+  /** @param folder where the documents are, for example {@code file:routes/graphql} */
+  public GraphQlDocuments(CamelContext camelContext, String folder, Registration registration) {
+    this.camelContext = camelContext;
+    this.folder = folder;
+    this.registration = registration;
+  }
 
   /** Whether the platform can do what the documents of that name ask for. */
   public boolean has(String name) {
@@ -102,32 +108,5 @@ public final class GraphQlDocuments implements CamelContextAware {
 
   private PlatformVersion version() {
     return registration.version();
-  }
-
-  @Override
-  public CamelContext getCamelContext() {
-    return camelContext;
-  }
-
-  @Override
-  public void setCamelContext(CamelContext camelContext) {
-    this.camelContext = camelContext;
-  }
-
-  public String getFolder() {
-    return folder;
-  }
-
-  /** Where the documents are, for example {@code file:routes/graphql}. */
-  public void setFolder(String folder) {
-    this.folder = folder;
-  }
-
-  public Registration getRegistration() {
-    return registration;
-  }
-
-  public void setRegistration(Registration registration) {
-    this.registration = registration;
   }
 }

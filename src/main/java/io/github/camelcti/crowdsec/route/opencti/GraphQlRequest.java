@@ -22,8 +22,13 @@ public final class GraphQlRequest implements Processor {
   /** Header of the request for the draft to work in (OpenCTI contract, section 5e). */
   private static final String DRAFT = "opencti-draft-id";
 
-  private GraphQlDocuments documents;
-  private PlatformGate gate;
+  private final GraphQlDocuments documents;
+  private final PlatformGate gate;
+
+  public GraphQlRequest(GraphQlDocuments documents, PlatformGate gate) {
+    this.documents = documents;
+    this.gate = gate;
+  }
 
   @Override
   public void process(Exchange exchange) throws Exception {
@@ -54,21 +59,5 @@ public final class GraphQlRequest implements Processor {
 
   private static Object json(Object value) {
     return value instanceof String text ? new JsonText(text) : value;
-  }
-
-  public GraphQlDocuments getDocuments() {
-    return documents;
-  }
-
-  public void setDocuments(GraphQlDocuments documents) {
-    this.documents = documents;
-  }
-
-  public PlatformGate getGate() {
-    return gate;
-  }
-
-  public void setGate(PlatformGate gate) {
-    this.gate = gate;
   }
 }

@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.route.opencti;
 
+import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.enrich.Enrichment;
 import io.github.camelcti.crowdsec.enrich.IndicatorEdits;
@@ -12,7 +13,6 @@ import io.github.camelcti.crowdsec.opencti.result.CommonObjects;
 import io.github.camelcti.crowdsec.opencti.result.Pushes;
 import io.github.camelcti.crowdsec.opencti.result.WorkerBatch;
 import io.github.camelcti.crowdsec.opencti.result.WorkerMessages;
-import io.github.camelcti.crowdsec.route.job.ConfiguredBean;
 import io.github.camelcti.crowdsec.route.job.Outcome;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -24,15 +24,23 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
 
 /** The requests that the routes make to OpenCTI: which document, with which variables. */
-public final class Operations extends ConfiguredBean {
+public final class Operations {
 
   /** Exchange variable: the bundle was pushed before, perhaps in vain, or the job's work was told the result. */
   public static final String PUSHED = "pushed";
 
   private static final String RECEIVED = "CrowdSec connector received the job";
 
-  private GraphQlDocuments documents;
-  private KeepEdits keepEdits;
+  private final GraphQlDocuments documents;
+  private final KeepEdits keepEdits;
+  private final Config config;
+
+  /** @param keepEdits learns from each read; null where nothing is to be learnt */
+  public Operations(Config config, GraphQlDocuments documents, KeepEdits keepEdits) {
+    this.config = config;
+    this.documents = documents;
+    this.keepEdits = keepEdits;
+  }
 
   /** Asks for the platform's version; proves URL and token before anything is registered. */
   public Operation about() {
@@ -43,12 +51,12 @@ public final class Operations extends ConfiguredBean {
   public Operation register() {
     Map<String, Object> variables = new LinkedHashMap<>();
     variables.put("id", connectorId());
-    variables.put("name", getConfig().get(Settings.CONNECTOR_NAME));
-    variables.put("type", getConfig().get(Settings.CONNECTOR_TYPE));
-    variables.put("scope", getConfig().get(Settings.CONNECTOR_SCOPE));
-    variables.put("auto", getConfig().get(Settings.CONNECTOR_AUTO));
+    variables.put("name", config.get(Settings.CONNECTOR_NAME));
+    variables.put("type", config.get(Settings.CONNECTOR_TYPE));
+    variables.put("scope", config.get(Settings.CONNECTOR_SCOPE));
+    variables.put("auto", config.get(Settings.CONNECTOR_AUTO));
     variables.put("playbook_compatible", true);
-    variables.put("listen_callback_uri", CallbackUri.of(getConfig()));
+    variables.put("listen_callback_uri", CallbackUri.of(config));
     return Operation.of("register-connector", variables, "registerConnector");
   }
 
@@ -135,7 +143,7 @@ public final class Operations extends ConfiguredBean {
   }
 
   private String connectorId() {
-    return getConfig().get(Settings.CONNECTOR_ID);
+    return config.get(Settings.CONNECTOR_ID);
   }
 
   private static String importedElsewhere(Enrichment enrichment) {
@@ -197,22 +205,5 @@ public final class Operations extends ConfiguredBean {
 
   private static Operation closing(String work, String text, boolean inError) {
     return Operation.of("close-work", Map.of("work", work, "message", text, "inError", inError));
-  }
-
-  public KeepEdits getKeepEdits() {
-    return keepEdits;
-  }
-
-  /** Learns from each read; the Kamelets do without. */
-  public void setKeepEdits(KeepEdits keepEdits) {
-    this.keepEdits = keepEdits;
-  }
-
-  public GraphQlDocuments getDocuments() {
-    return documents;
-  }
-
-  public void setDocuments(GraphQlDocuments documents) {
-    this.documents = documents;
   }
 }

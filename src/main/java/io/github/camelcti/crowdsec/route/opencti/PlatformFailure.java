@@ -1,12 +1,12 @@
 package io.github.camelcti.crowdsec.route.opencti;
 
+import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
 import io.github.camelcti.crowdsec.metrics.ConnectorMetrics.Result;
 import io.github.camelcti.crowdsec.opencti.graphql.GraphQlException;
 import io.github.camelcti.crowdsec.opencti.graphql.Operation;
 import io.github.camelcti.crowdsec.opencti.graphql.PlatformUnavailableException;
-import io.github.camelcti.crowdsec.route.job.ConfiguredBean;
 import io.github.camelcti.crowdsec.tls.ConnectionFailure;
 import io.github.camelcti.crowdsec.tls.TlsFailure.Peer;
 import java.io.IOException;
@@ -16,13 +16,20 @@ import org.apache.camel.Processor;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /** Names a failed call to the platform for what it is: away for now, or a request that it will never take. */
-public final class PlatformFailure extends ConfiguredBean implements Processor {
+public final class PlatformFailure implements Processor {
 
   private static final int TOO_LARGE = 413;
   private static final String DRAFT_LOCKED = "DRAFT_LOCKED";
 
-  private ConnectorMetrics metrics;
-  private PlatformGate gate;
+  private final ConnectorMetrics metrics;
+  private final PlatformGate gate;
+  private final Config config;
+
+  public PlatformFailure(Config config, PlatformGate gate, ConnectorMetrics metrics) {
+    this.config = config;
+    this.gate = gate;
+    this.metrics = metrics;
+  }
 
   @Override
   public void process(Exchange exchange) throws Exception {
@@ -36,7 +43,7 @@ public final class PlatformFailure extends ConfiguredBean implements Processor {
 
   private Exception named(Exchange exchange) {
     Exception caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-    String url = getConfig().get(Settings.OPENCTI_URL);
+    String url = config.get(Settings.OPENCTI_URL);
     if (caught instanceof HttpOperationFailedException http) {
       String body = http.getResponseBody() == null ? "" : http.getResponseBody();
       if (http.getStatusCode() == TOO_LARGE || body.toLowerCase(Locale.ROOT).contains("request entity too large")) {
@@ -55,21 +62,5 @@ public final class PlatformFailure extends ConfiguredBean implements Processor {
     }
     return new PlatformUnavailableException("OpenCTI at " + url + " can't be reached: "
         + ConnectionFailure.say(caught, Peer.OPENCTI, url.startsWith("https")), caught);
-  }
-
-  public PlatformGate getGate() {
-    return gate;
-  }
-
-  public void setGate(PlatformGate gate) {
-    this.gate = gate;
-  }
-
-  public ConnectorMetrics getMetrics() {
-    return metrics;
-  }
-
-  public void setMetrics(ConnectorMetrics metrics) {
-    this.metrics = metrics;
   }
 }

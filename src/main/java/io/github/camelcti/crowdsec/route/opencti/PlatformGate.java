@@ -1,6 +1,5 @@
 package io.github.camelcti.crowdsec.route.opencti;
 
-import io.github.camelcti.crowdsec.config.RouteTimes;
 import io.github.camelcti.crowdsec.crowdsec.Backoff;
 import io.github.camelcti.crowdsec.opencti.graphql.PlatformUnavailableException;
 import io.github.camelcti.crowdsec.opencti.graphql.WorkersUnreachableException;
@@ -18,7 +17,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
@@ -30,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * in the log when it begins and one when it is over. What a job fails on while a ping or others pass is no outage: after
  * {@value #MOST_RETURNS} returns it is set aside. Thread-safe.
  */
-public final class PlatformGate implements Processor, CamelContextAware {
+public final class PlatformGate implements Processor {
 
   /** How often a job may go back while OpenCTI is there. */
   public static final int MOST_RETURNS = 5;
@@ -51,10 +49,9 @@ public final class PlatformGate implements Processor, CamelContextAware {
   private final DoubleSupplier chance;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final Map<String, Integer> returns = new ConcurrentHashMap<>();
-  private CamelContext camelContext;
-  private String pingEndpoint;
-  private long firstPause;
-  private long longestPause;
+  private final CamelContext camelContext;
+  private final String pingEndpoint;
+  private final Backoff backoff;
 
   private volatile Long lastAnswer;
   // All below: guarded by this
@@ -70,11 +67,21 @@ public final class PlatformGate implements Processor, CamelContextAware {
   private int pauses;
   private ProducerTemplate template;
 
-  public PlatformGate() {
-    this(Clock.systemUTC(), System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
+  /**
+   * @param pingEndpoint where a ping starts
+   * @param firstPause before the first try
+   * @param longestPause between tries
+   */
+  public PlatformGate(CamelContext camelContext, String pingEndpoint, Duration firstPause, Duration longestPause) {
+    this(camelContext, pingEndpoint, new Backoff(firstPause, longestPause), Clock.systemUTC(), System::nanoTime,
+        () -> ThreadLocalRandom.current().nextDouble());
   }
 
-  PlatformGate(Clock clock, LongSupplier nanos, DoubleSupplier chance) {
+  PlatformGate(CamelContext camelContext, String pingEndpoint, Backoff backoff, Clock clock, LongSupplier nanos,
+      DoubleSupplier chance) {
+    this.camelContext = camelContext;
+    this.pingEndpoint = pingEndpoint;
+    this.backoff = backoff;
     this.clock = clock;
     this.nanos = nanos;
     this.chance = chance;
@@ -210,8 +217,7 @@ public final class PlatformGate implements Processor, CamelContextAware {
     // Of several that were in hand, one counts.
     if (news || tried && nextTry - nanos.getAsLong() <= 0) {
       pauses++;
-      nextTry = nanos.getAsLong() + new Backoff(Duration.ofMillis(firstPause), Duration.ofMillis(longestPause))
-          .pause(pauses, chance.getAsDouble()).toNanos();
+      nextTry = nanos.getAsLong() + backoff.pause(pauses, chance.getAsDouble()).toNanos();
       listeners.forEach(Runnable::run);
     }
   }
@@ -270,42 +276,5 @@ public final class PlatformGate implements Processor, CamelContextAware {
 
   private static String key(Exchange exchange) {
     return exchange.getVariable(JobState.KEY, "", String.class);
-  }
-
-  @Override
-  public CamelContext getCamelContext() {
-    return camelContext;
-  }
-
-  @Override
-  public void setCamelContext(CamelContext camelContext) {
-    this.camelContext = camelContext;
-  }
-
-  public String getPingEndpoint() {
-    return pingEndpoint;
-  }
-
-  /** Where a ping starts. */
-  public void setPingEndpoint(String pingEndpoint) {
-    this.pingEndpoint = pingEndpoint;
-  }
-
-  public String getFirstPause() {
-    return Long.toString(firstPause);
-  }
-
-  /** The pause before the first try, as Camel writes times. */
-  public void setFirstPause(String firstPause) {
-    this.firstPause = RouteTimes.parse(firstPause).toMillis();
-  }
-
-  public String getLongestPause() {
-    return Long.toString(longestPause);
-  }
-
-  /** The longest pause between tries. */
-  public void setLongestPause(String longestPause) {
-    this.longestPause = RouteTimes.parse(longestPause).toMillis();
   }
 }

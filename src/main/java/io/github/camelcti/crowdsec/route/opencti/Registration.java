@@ -1,12 +1,12 @@
 package io.github.camelcti.crowdsec.route.opencti;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.opencti.CallbackUri;
 import io.github.camelcti.crowdsec.opencti.QueueAccess;
 import io.github.camelcti.crowdsec.opencti.UnfitPlatformException;
 import io.github.camelcti.crowdsec.opencti.graphql.GraphQlReply;
 import io.github.camelcti.crowdsec.opencti.graphql.PlatformVersion;
-import io.github.camelcti.crowdsec.route.job.ConfiguredBean;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Remembers what the platform said at registration. As a predicate: whether we are registered. */
-public final class Registration extends ConfiguredBean implements Predicate {
+public final class Registration implements Predicate {
 
   private static final Logger LOG = LoggerFactory.getLogger(Registration.class);
   private static final PlatformVersion OLDEST_KNOWN = PlatformVersion.of("5.3.7");
@@ -25,6 +25,12 @@ public final class Registration extends ConfiguredBean implements Predicate {
   private volatile QueueAccess access;
   private volatile String userId;
   private volatile String keys;
+  private final Config config;
+
+  /** @param config all settings */
+  public Registration(Config config) {
+    this.config = config;
+  }
 
   /** Takes the answer to {@code about}. */
   public void rememberVersion(@Body GraphQlReply reply) {
@@ -43,11 +49,11 @@ public final class Registration extends ConfiguredBean implements Predicate {
    */
   public QueueAccess remember(@Body GraphQlReply reply) {
     JsonNode connector = reply.data().path("registerConnector");
-    String wanted = CallbackUri.of(getConfig());
+    String wanted = CallbackUri.of(config);
     if (wanted != null && !connector.path("config").hasNonNull("listen_callback_uri")) {
       throw new UnfitPlatformException("OpenCTI " + version + " can't bring jobs by HTTP; set CONNECTOR_LISTEN_PROTOCOL=AMQP");
     }
-    access = QueueAccess.of(connector.path("config"), getConfig());
+    access = QueueAccess.of(connector.path("config"), config);
     userId = connector.path("connector_user_id").asText(connector.path("connector_user").path("id").asText(null));
     keys = connector.path("jwks").asText(null);
     registered = true;

@@ -40,7 +40,11 @@ class WorkerQueueTest {
 
   private final Broker broker = Broker.start();
   private final String name = "worker-queue-test-" + UUID.randomUUID();
-  private final WorkerQueue workers = new WorkerQueue();
+  private static final Config CONFIG = Config.load(Map.of("OPENCTI_URL", "http://opencti:8080", "OPENCTI_TOKEN", "token",
+      "CONNECTOR_ID", ID, "CROWDSEC_KEY", "key"), Path.of("no", "such", "folder"));
+
+  private final Registration registration = new Registration(CONFIG);
+  private WorkerQueue workers;
   private CachingConnectionFactory factory;
   private Connection connection;
   private Channel channel;
@@ -51,7 +55,7 @@ class WorkerQueueTest {
     factory.setUsername(broker.user());
     factory.setPassword(broker.password());
     factory.setVirtualHost(broker.vhost());
-    workers.setConnectionFactory(factory);
+    workers = new WorkerQueue(CONFIG, registration, factory);
     connection = broker.connect();
     channel = connection.createChannel();
     channel.exchangeDeclare(name, BuiltinExchangeType.DIRECT, false);
@@ -116,9 +120,8 @@ class WorkerQueueTest {
   @ValueSource(ints = {0, 1, 10})
   void allConfirmsTogetherHaveTheTimeOfOne(int confirmed) throws Exception {
     // Given
-    WorkerQueue impatient = new WorkerQueue(Duration.ofSeconds(2));
-    impatient.setConnectionFactory(factory);
-    registered(impatient, name, "push");
+    WorkerQueue impatient = new WorkerQueue(CONFIG, registration, factory, Duration.ofSeconds(2));
+    registered(name, "push");
     WorkerBatch parcel = new WorkerBatch(IntStream.range(0, 20).mapToObj(i -> ("m" + i).getBytes(StandardCharsets.UTF_8)).toList());
     try (ConfirmsWithheld slow = new ConfirmsWithheld(broker, confirmed)) {
       factory.setPort(slow.port());
@@ -133,18 +136,10 @@ class WorkerQueueTest {
 
   /** What registration says of the way to the workers. */
   private void registered(String exchange, String routing) throws Exception {
-    registered(workers, exchange, routing);
-  }
-
-  private void registered(WorkerQueue queue, String exchange, String routing) throws Exception {
-    Registration registration = new Registration();
-    registration.setConfig(Config.load(Map.of("OPENCTI_URL", "http://opencti:8080", "OPENCTI_TOKEN", "token", "CONNECTOR_ID", ID,
-        "CROWDSEC_KEY", "key"), Path.of("no", "such", "folder")));
     JsonNode data = new ObjectMapper().readTree("""
         {"registerConnector": {"id": "%s", "config": {"connection": {"host": "%s", "port": %d}, "listen": "listen_x",
           "push_exchange": "%s", "push_routing": "%s"}}}""".formatted(ID, broker.host(), broker.port(), exchange, routing));
     registration.remember(new GraphQlReply(data, List.of()));
-    queue.setRegistration(registration);
   }
 
   private static WorkerBatch parcel(String... bodies) {

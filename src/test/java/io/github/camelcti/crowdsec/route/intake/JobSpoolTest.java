@@ -25,10 +25,7 @@ class JobSpoolTest {
   private Path home;
 
   private JobSpool spool(Path folder, int capacity) {
-    JobSpool spool = new JobSpool();
-    spool.setFolder(folder.toString());
-    spool.setCapacity(capacity);
-    return spool;
+    return new JobSpool(folder, capacity);
   }
 
   private static Exchange bring(JobSpool spool, String job) throws Exception {

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Secret;
-import io.github.camelcti.crowdsec.crowdsec.CallGate;
 import io.github.camelcti.crowdsec.opencti.QueueAccess;
 import io.github.camelcti.crowdsec.route.crowdsec.CallGateFactory;
 import io.github.camelcti.crowdsec.route.opencti.PlatformGate;
@@ -38,11 +37,13 @@ class TriedAgainTest {
 
   private final DefaultCamelContext context = new DefaultCamelContext();
   private final AtomicInteger failures = new AtomicInteger();
-  private final CallGate gate = CallGateFactory.create(Config.load(Map.of("OPENCTI_URL", "http://opencti:8080",
-      "OPENCTI_TOKEN", "token-0123456789", "CONNECTOR_ID", "5b1d2c7e-0f5c-4c43-9b5e-3f2a9b1c7d10", "CROWDSEC_KEY", "key-0123456789"),
-      Path.of("no", "such", "folder")));
-  private final Intake intake = new Intake();
-  private final JobQueue queue = new JobQueue();
+  private final Config config = Config.load(Map.of("OPENCTI_URL", "http://opencti:8080", "OPENCTI_TOKEN", "token-0123456789",
+      "CONNECTOR_ID", "5b1d2c7e-0f5c-4c43-9b5e-3f2a9b1c7d10", "CROWDSEC_KEY", "key-0123456789", "CONNECTOR_LISTEN_PROTOCOL", "API",
+      "CONNECTOR_LISTEN_PROTOCOL_API_URI", "http://127.0.0.1:7070"), Path.of("no", "such", "folder"));
+  private final Intake intake = new Intake(context, CallGateFactory.create(config),
+      new PlatformGate(context, "direct:nobody", Duration.ofSeconds(1), Duration.ofSeconds(5)), new JobThreads(1));
+  private final JobQueue queue =
+      new JobQueue(context, config, new CachingConnectionFactory("127.0.0.1", 1), new BrokerWatch(), intake);
 
   @BeforeEach
   void start() throws Exception {
@@ -55,18 +56,6 @@ class TriedAgainTest {
       }
     });
     context.start();
-    intake.setCamelContext(context);
-    intake.setGate(gate);
-    intake.setPlatformGate(new PlatformGate());
-    intake.setJobThreads(new JobThreads(1));
-    intake.setRouteIds("receive-spooled-job");
-    queue.setCamelContext(context);
-    queue.setConfig(Config.load(Map.of("OPENCTI_URL", "http://opencti:8080", "OPENCTI_TOKEN", "token-0123456789",
-        "CONNECTOR_ID", "5b1d2c7e-0f5c-4c43-9b5e-3f2a9b1c7d10", "CROWDSEC_KEY", "key-0123456789"), Path.of("no", "such", "folder")));
-    queue.setConnectionFactory(new CachingConnectionFactory("127.0.0.1", 1));
-    queue.setWatch(new BrokerWatch());
-    queue.setListenProtocol("API");
-    queue.setIntake(intake);
     queue.start();
   }
 

@@ -2,6 +2,7 @@ package io.github.camelcti.crowdsec.route.opencti;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelcti.crowdsec.crowdsec.Backoff;
 import io.github.camelcti.crowdsec.opencti.graphql.GraphQlException;
 import io.github.camelcti.crowdsec.opencti.graphql.PlatformUnavailableException;
 import io.github.camelcti.crowdsec.opencti.graphql.WorkersUnreachableException;
@@ -26,14 +27,11 @@ class PlatformGateTest {
   private final AtomicLong nanos = new AtomicLong(1);
   private final AtomicInteger changes = new AtomicInteger();
   private final DefaultCamelContext context = new DefaultCamelContext();
-  private final PlatformGate gate = new PlatformGate(Clock.systemUTC(), nanos::get, () -> 1);
+  private final PlatformGate gate = new PlatformGate(context, "direct:nobody",
+      new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(5)), Clock.systemUTC(), nanos::get, () -> 1);
 
   @BeforeEach
   void setUp() {
-    gate.setCamelContext(context);
-    gate.setPingEndpoint("direct:nobody");
-    gate.setFirstPause("1s");
-    gate.setLongestPause("5s");
     gate.onChange(changes::incrementAndGet);
   }
 
@@ -177,7 +175,8 @@ class PlatformGateTest {
   @Test
   void countsTheTimeThatHasPassedWhateverTheClockShows() {
     // Given
-    PlatformGate shown = new PlatformGate(Clock.fixed(Instant.parse("2026-11-25T12:00:00Z"), ZoneOffset.UTC), nanos::get, () -> 1);
+    PlatformGate shown = new PlatformGate(context, "direct:nobody",
+        new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(5)), Clock.fixed(Instant.parse("2026-11-25T12:00:00Z"), ZoneOffset.UTC), nanos::get, () -> 1);
     assertThat(shown.silence()).isNull();
     assertThat(shown.lastAnswer()).isNull();
     shown.answered(job("job"));

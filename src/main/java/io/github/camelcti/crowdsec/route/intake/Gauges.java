@@ -1,4 +1,4 @@
-package io.github.camelcti.crowdsec.health;
+package io.github.camelcti.crowdsec.route.intake;
 
 import io.github.camelcti.crowdsec.base.Build;
 import io.github.camelcti.crowdsec.config.Config;
@@ -8,8 +8,6 @@ import io.github.camelcti.crowdsec.crowdsec.GateReason;
 import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
 import io.github.camelcti.crowdsec.metrics.Metric;
 import io.github.camelcti.crowdsec.opencti.QueueAccess;
-import io.github.camelcti.crowdsec.reload.RouteReload;
-import io.github.camelcti.crowdsec.route.intake.JobSpool;
 import io.github.camelcti.crowdsec.route.job.LastingService;
 import io.github.camelcti.crowdsec.route.opencti.PlatformGate;
 import io.github.camelcti.crowdsec.route.opencti.Registration;
@@ -17,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.camel.CamelContext;
 import org.apache.camel.component.resilience4j.ResilienceProcessor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,18 +29,34 @@ import org.springframework.amqp.rabbit.core.RabbitTemplate;
 public final class Gauges extends LastingService {
 
   private static final Logger LOG = LoggerFactory.getLogger(Gauges.class);
+  /** The step that holds the circuit breaker. */
+  public static final String BREAKER = "request-crowdsec-breaker";
+
   private static final Map<String, List<String>> BREAKER_STATES = Map.of(
       "closed", List.of("CLOSED", "DISABLED", "METRICS_ONLY"), "open", List.of("OPEN", "FORCED_OPEN"),
       "half_open", List.of("HALF_OPEN"));
 
-  private Config config;
-  private ConnectorMetrics metrics;
-  private CallGate gate;
-  private Registration registration;
-  private PlatformGate platformGate;
-  private CachingConnectionFactory connectionFactory;
-  private JobSpool spool;
+  private final Config config;
+  private final ConnectorMetrics metrics;
+  private final CallGate gate;
+  private final Registration registration;
+  private final PlatformGate platformGate;
+  private final CachingConnectionFactory connectionFactory;
+  private final JobSpool spool;
   private volatile double waiting = Double.NaN;
+
+  public Gauges(CamelContext camelContext, Config config, ConnectorMetrics metrics, CallGate gate,
+      Registration registration, PlatformGate platformGate, CachingConnectionFactory connectionFactory,
+      JobSpool spool) {
+    super(camelContext);
+    this.config = config;
+    this.metrics = metrics;
+    this.gate = gate;
+    this.registration = registration;
+    this.platformGate = platformGate;
+    this.connectionFactory = connectionFactory;
+    this.spool = spool;
+  }
 
   /** Looks up how many jobs wait. */
   public void measure() {
@@ -61,10 +76,6 @@ public final class Gauges extends LastingService {
     BREAKER_STATES.forEach((label, states) ->
         metrics.state(Metric.BREAKER, label, () -> states.contains(breaker())));
     metrics.gauge(Metric.PLATFORM_LAST_ANSWER, () -> seconds(platformGate.lastAnswer()));
-    metrics.gauge(Metric.ROUTES_REFUSED, () -> {
-      RouteReload reload = getCamelContext().getRegistry().lookupByNameAndType(RouteReload.BEAN, RouteReload.class);
-      return reload != null && reload.state() != null && reload.state().refusal() != null ? 1 : 0;
-    });
   }
 
   @Override
@@ -73,7 +84,7 @@ public final class Gauges extends LastingService {
   }
 
   private String breaker() {
-    ResilienceProcessor breaker = getCamelContext().getProcessor(HealthChecks.BREAKER, ResilienceProcessor.class);
+    ResilienceProcessor breaker = getCamelContext().getProcessor(BREAKER, ResilienceProcessor.class);
     return breaker == null ? "" : breaker.getCircuitBreakerState();
   }
 
@@ -97,61 +108,5 @@ public final class Gauges extends LastingService {
 
   private static double seconds(Instant instant) {
     return instant == null ? 0 : instant.toEpochMilli() / 1000.0;
-  }
-
-  public Config getConfig() {
-    return config;
-  }
-
-  public void setConfig(Config config) {
-    this.config = config;
-  }
-
-  public ConnectorMetrics getMetrics() {
-    return metrics;
-  }
-
-  public void setMetrics(ConnectorMetrics metrics) {
-    this.metrics = metrics;
-  }
-
-  public CallGate getGate() {
-    return gate;
-  }
-
-  public void setGate(CallGate gate) {
-    this.gate = gate;
-  }
-
-  public Registration getRegistration() {
-    return registration;
-  }
-
-  public void setRegistration(Registration registration) {
-    this.registration = registration;
-  }
-
-  public PlatformGate getPlatformGate() {
-    return platformGate;
-  }
-
-  public void setPlatformGate(PlatformGate platformGate) {
-    this.platformGate = platformGate;
-  }
-
-  public CachingConnectionFactory getConnectionFactory() {
-    return connectionFactory;
-  }
-
-  public void setConnectionFactory(CachingConnectionFactory connectionFactory) {
-    this.connectionFactory = connectionFactory;
-  }
-
-  public JobSpool getSpool() {
-    return spool;
-  }
-
-  public void setSpool(JobSpool spool) {
-    this.spool = spool;
   }
 }
