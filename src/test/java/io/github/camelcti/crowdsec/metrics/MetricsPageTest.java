@@ -11,10 +11,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The tables of docs/metrics.md are made from the declarations. */
+/** The tables of docs/operations.md are made from the declarations. */
 class MetricsPageTest {
 
-  private static final Path PAGE = Path.of("docs/metrics.md");
+  private static final Path PAGE = Path.of("docs/operations.md");
   private static final String BEGIN = "<!-- generated: ";
   private static final String END = "<!-- end -->";
 
