@@ -35,10 +35,10 @@ class RepositoryTest {
   }
 
   @Test
-  void everySectionOfTheReadmeOnRoutesNamesEveryFile() throws IOException {
-    String readme = Files.readString(Path.of("README.md"));
+  void thePageOnRoutesNamesEveryFile() throws IOException {
+    String page = Files.readString(Path.of("docs/routes.md"));
     try (Stream<Path> routes = Files.list(Path.of("routes"))) {
-      routes.filter(Files::isRegularFile).forEach(route -> assertThat(readme).contains("(" + route + ")"));
+      routes.filter(Files::isRegularFile).forEach(route -> assertThat(page).contains("(../" + route + ")"));
     }
   }
 
