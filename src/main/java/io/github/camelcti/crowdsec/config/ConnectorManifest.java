@@ -10,7 +10,7 @@ import io.github.camelcti.crowdsec.base.Build;
  */
 final class ConnectorManifest {
 
-  /** The oldest OpenCTI that docs/compatibility.md names. */
+  /** The oldest OpenCTI that docs/migration.md names. */
   static final String OLDEST_OPENCTI = ">=5.3.7";
 
   private ConnectorManifest() {}

@@ -28,7 +28,7 @@ class DeploymentPageTest {
 
   @Test
   void everyImageIsOfThisBuild() throws IOException {
-    for (String page : List.of("README.md", "docs/deployment.md", "docs/migration.md", "docs/security.md")) {
+    for (String page : List.of("README.md", "docs/deployment.md", "docs/migration.md")) {
       assertThat(found("crowdsec-connector:([0-9][\\w.-]*)", Path.of(page))).as(page)
           .isNotEmpty().containsOnly(Build.version());
     }
