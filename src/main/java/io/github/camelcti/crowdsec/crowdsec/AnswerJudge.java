@@ -77,15 +77,14 @@ public final class AnswerJudge {
       checkThatItIsCrowdSec(status, body, said, retryAfter);
     }
     switch (status) {
-      case 404:
+      case 404 -> {
         return CtiAnswer.notKnown();
-      case 401, 403:
+      }
+      case 401, 403 ->
         throw new KeyRefusedException("CrowdSec refused the key of CROWDSEC_KEY (HTTP " + status + said
             + "); check that it is a CTI API key and still valid");
-      case 429:
-        throw tooMany(body, said, retryAfter);
-      default:
-        break;
+      case 429 -> throw tooMany(body, said, retryAfter);
+      default -> { }
     }
     if (status >= 500) {
       throw busy("CrowdSec answered with HTTP " + status + said, retryAfter);

@@ -99,6 +99,7 @@ public final class CrowdSecClient implements AutoCloseable {
     return judge.judge(address, reply.status(), reply.body(), reply.retryAfter());
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares replies
   private record Reply(int status, byte[] body, String retryAfter) {}
 
   @Override

@@ -80,7 +80,7 @@ public final class ConnectorState implements CamelContextAware {
     }
     told = now;
     try {
-      template.asyncSendBody(pingEndpoint, null);
+      var unused = template.asyncSendBody(pingEndpoint, null);
     } catch (RejectedExecutionException e) {
       LOG.debug("The connector stops, so OpenCTI is not told of {}", now);
     }

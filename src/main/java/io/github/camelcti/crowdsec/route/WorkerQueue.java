@@ -92,6 +92,7 @@ public final class WorkerQueue extends ConfiguredBean {
 
   /** Sends some messages; whether all of them are confirmed in time. */
   private boolean send(List<byte[]> messages, Parcel parcel, QueueAccess access, long end) {
+    @SuppressWarnings("ArrayAsKeyOfSetOrMap") // two messages of the same bytes are two
     Map<byte[], CorrelationData> underWay = new LinkedHashMap<>();
     try {
       // By one channel: a channel waits for its confirms, so each message would get another one, and their order be lost.

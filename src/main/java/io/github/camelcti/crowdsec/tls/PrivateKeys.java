@@ -63,7 +63,7 @@ final class PrivateKeys {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(spec);
       } catch (InvalidKeySpecException e) {
-        continue; // a key of another algorithm
+        // a key of another algorithm
       }
     }
     throw new InvalidKeySpecException("no algorithm takes it");
