@@ -1,7 +1,7 @@
 package io.github.camelcti.crowdsec.enrich;
 
-import io.github.camelcti.crowdsec.enrich.CtiAnswer.Technique;
 import io.github.camelcti.crowdsec.enrich.Countries.Country;
+import io.github.camelcti.crowdsec.enrich.CtiAnswer.Technique;
 import io.github.camelcti.crowdsec.enrich.Limits.Target;
 import io.github.camelcti.crowdsec.stix.ExternalReference;
 import io.github.camelcti.crowdsec.stix.StixIds;
