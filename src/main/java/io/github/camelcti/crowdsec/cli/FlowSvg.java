@@ -1,6 +1,6 @@
 package io.github.camelcti.crowdsec.cli;
 
-import io.github.camelcti.crowdsec.route.RouteMap.Route;
+import io.github.camelcti.crowdsec.reload.RouteMap.Route;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

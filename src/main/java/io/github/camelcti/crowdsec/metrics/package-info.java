@@ -1,5 +1,5 @@
 /**
- * What is counted and measured, and the names under which Prometheus sees it. Nothing here knows Camel.
+ * What is counted and measured, and the names under which Prometheus sees it.
  */
 @NullMarked
 package io.github.camelcti.crowdsec.metrics;

@@ -1,6 +1,6 @@
 /**
- * OpenCTI's side: its jobs, its GraphQL documents by version, what its replies mean, and the ways to write a result.
- * Plain Java: nothing here knows Camel or sends a request.
+ * OpenCTI's jobs, observables and playbooks, and where its queues are. Plain Java: nothing here knows Camel or sends a
+ * request.
  */
 @NullMarked
 package io.github.camelcti.crowdsec.opencti;

@@ -1,6 +1,6 @@
 package io.github.camelcti.crowdsec.report;
 
-import io.github.camelcti.crowdsec.Build;
+import io.github.camelcti.crowdsec.base.Build;
 import io.github.camelcti.crowdsec.lookup.Result;
 import java.io.IOException;
 import java.io.InputStream;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelcti.crowdsec.doubles.Samples;
-import io.github.camelcti.crowdsec.route.SettingsOf;
+import io.github.camelcti.crowdsec.support.SettingsOf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,11 +2,11 @@ package io.github.camelcti.crowdsec.enrich;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.camelcti.crowdsec.opencti.GraphQlReply;
 import io.github.camelcti.crowdsec.opencti.JobReader;
-import io.github.camelcti.crowdsec.opencti.Operation;
-import io.github.camelcti.crowdsec.opencti.PlatformException;
 import io.github.camelcti.crowdsec.opencti.UnreadableJobException;
+import io.github.camelcti.crowdsec.opencti.graphql.GraphQlReply;
+import io.github.camelcti.crowdsec.opencti.graphql.Operation;
+import io.github.camelcti.crowdsec.opencti.graphql.PlatformException;
 import io.github.camelcti.crowdsec.support.Spoiled;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -17,22 +17,22 @@ import java.util.List;
 import java.util.Set;
 
 /** Results of the mapping, to be delivered. */
-final class Results {
+public final class Results {
 
-  static final String ORGANIZATION = "identity--4c0e8a4b-6f0b-5d0e-8a49-5f2c4a7f9f11";
-  static final String OBSERVABLE = "ipv4-addr--b829e7b8-f0b9-5b2b-b0a6-1d6ec2e4fb4d";
+  public static final String ORGANIZATION = "identity--4c0e8a4b-6f0b-5d0e-8a49-5f2c4a7f9f11";
+  public static final String OBSERVABLE = "ipv4-addr--b829e7b8-f0b9-5b2b-b0a6-1d6ec2e4fb4d";
 
   private Results() {}
 
   /** An observable that is marked and shared with one organization. */
-  static Observable observable() {
+  public static Observable observable() {
     return new Observable(OBSERVABLE, "IPv4-Addr", "192.0.2.10", "Seen by me",
         List.of(new Marking("marking-definition--f88d31f6-486f-44da-b317-01333bde0b82", "TLP", "TLP:AMBER")),
         List.of(ORGANIZATION));
   }
 
   /** All that a malicious address can lead to, everything switched on. */
-  static StixBundle full() {
+  public static StixBundle full() {
     EnrichmentSettings settings = EnrichmentSettings.builder().labelsCve(true).labelsMitre(true).labelsBehavior(true)
         .labelsReputation(true).indicatorCreateFrom(Set.of("malicious")).attackPatternCreateFromMitre(true)
         .createNote(true).build();

@@ -111,8 +111,8 @@ public record RouteEdit(String name, Act act, List<String> refused) {
           Path file = routes.resolve("graphql/read-work.graphql");
           write(file, "# Edited\n" + Files.readString(file));
         }, null),
-        new RouteEdit("a comment", routes -> write(routes.resolve("beans.camel.yaml"),
-            "# Mine\n" + Files.readString(routes.resolve("beans.camel.yaml"))), null),
+        new RouteEdit("a comment", routes -> write(routes.resolve("redelivery.camel.yaml"),
+            "# Mine\n" + Files.readString(routes.resolve("redelivery.camel.yaml"))), null),
         bad("half a file", routes -> {
           String text = Files.readString(routes.resolve("opencti.camel.yaml"));
           Files.writeString(routes.resolve("opencti.camel.yaml"), text.substring(0, text.length() / 2));
@@ -133,9 +133,9 @@ public record RouteEdit(String name, Act act, List<String> refused) {
                         message: "${body.}}${"
             """, "playbook.camel.yaml"),
         bad("the consumer's route has another name", "listen-amqp.camel.yaml", "    id: receive-job\n",
-            "    id: take-jobs\n", "beans.camel.yaml:", "there is no route 'receive-job'"),
-        bad("a bean is set up in another way", "beans.camel.yaml", "requestedHeartBeat: 10", "requestedHeartBeat: 20",
-            "beans.camel.yaml:", "rabbit: restart the connector to apply"),
+            "    id: take-jobs\n", "routes:", "there is no route 'receive-job'"),
+        bad("a bean is set up in another way", "redelivery.camel.yaml", "backOffMultiplier: 2", "backOffMultiplier: 3",
+            "redelivery.camel.yaml:", "crowdsecBackoff: restart the connector to apply"),
         bad("a document is broken", routes -> Files.writeString(routes.resolve("graphql/read-work.graphql"), "query {"),
             "read-work.graphql", "is not closed"));
   }
