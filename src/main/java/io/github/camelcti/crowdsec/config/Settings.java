@@ -399,7 +399,7 @@ public final class Settings {
 
   public static final Setting<Duration> CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS = declare(
       Setting.named("CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS", MAPPING, age())
-          .defaultValue(Duration.ofSeconds(300))
+          .defaultValue(Duration.ofMinutes(5))
           .description("An observable that was enriched less than this long ago is left as it is."));
 
   public static final Setting<Boolean> CROWDSEC_LAST_ENRICHMENT_DATE_IN_DESCRIPTION = flag(

@@ -137,7 +137,7 @@ public record EnrichmentSettings(
     private boolean createTargetedCountriesSightings = true;
     private boolean lastEnrichmentDateInDescription = true;
     private boolean lastReputationInDescription;
-    private Duration minDelayBetweenEnrichments = Duration.ofSeconds(300);
+    private Duration minDelayBetweenEnrichments = Duration.ofMinutes(5);
 
     private Builder() {}
 
