@@ -2,8 +2,8 @@ package io.github.camelcti.crowdsec.cli;
 
 import io.github.camelcti.crowdsec.cli.Backfill.Asked;
 import io.github.camelcti.crowdsec.config.Config;
-import io.github.camelcti.crowdsec.config.Durations;
 import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.config.type.Durations;
 import io.github.camelcti.crowdsec.opencti.Documents;
 import io.github.camelcti.crowdsec.opencti.PlatformException;
 import io.github.camelcti.crowdsec.opencti.TokenRefusedException;

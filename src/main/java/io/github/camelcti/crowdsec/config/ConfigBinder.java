@@ -1,5 +1,9 @@
 package io.github.camelcti.crowdsec.config;
 
+import io.github.camelcti.crowdsec.config.type.InvalidValueException;
+import io.github.camelcti.crowdsec.config.type.Placeholder;
+import io.github.camelcti.crowdsec.config.type.Secret;
+import io.github.camelcti.crowdsec.config.type.Words;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

@@ -8,6 +8,14 @@ import static io.github.camelcti.crowdsec.config.SettingGroup.NETWORK;
 import static io.github.camelcti.crowdsec.config.SettingGroup.OPENCTI;
 import static io.github.camelcti.crowdsec.config.SettingGroup.RABBITMQ;
 
+import io.github.camelcti.crowdsec.config.type.CustomHeaders;
+import io.github.camelcti.crowdsec.config.type.LogLevel;
+import io.github.camelcti.crowdsec.config.type.NoProxy;
+import io.github.camelcti.crowdsec.config.type.ProxyServer;
+import io.github.camelcti.crowdsec.config.type.Secret;
+import io.github.camelcti.crowdsec.config.type.TlsTypes;
+import io.github.camelcti.crowdsec.config.type.ValueType;
+import io.github.camelcti.crowdsec.config.type.ValueTypes;
 import io.github.camelcti.crowdsec.tls.Certificates;
 import io.github.camelcti.crowdsec.tls.ServerTrust;
 import java.time.Duration;
@@ -40,7 +48,7 @@ public final class Settings {
   // --- OpenCTI
 
   public static final Setting<String> OPENCTI_URL = declare(
-      Setting.named("OPENCTI_URL", OPENCTI, new UrlType("http://opencti:8080", "/graphql"))
+      Setting.named("OPENCTI_URL", OPENCTI, ValueTypes.url("http://opencti:8080", "/graphql"))
           .required()
           .example("http://opencti:8080")
           .description("Address of the OpenCTI platform."));
@@ -63,7 +71,7 @@ public final class Settings {
               + "on top of those of the Java runtime."));
 
   public static final Setting<CustomHeaders> OPENCTI_CUSTOM_HEADERS = declare(
-      Setting.named("OPENCTI_CUSTOM_HEADERS", OPENCTI, new HeadersType())
+      Setting.named("OPENCTI_CUSTOM_HEADERS", OPENCTI, ValueTypes.headers())
           .example("X-Gateway-Key: ChangeMe; X-Tenant: soc")
           .description("Headers that are added to every call of the platform; they may replace Authorization."));
 
@@ -116,7 +124,7 @@ public final class Settings {
           .description("Folder for what has to survive a restart; relative to the working folder."));
 
   public static final Setting<Duration> CONNECTOR_SHUTDOWN_TIMEOUT = declare(
-      Setting.named("CONNECTOR_SHUTDOWN_TIMEOUT", CONNECTOR, new DurationType(Duration.ofSeconds(1), Duration.ofMinutes(10)))
+      Setting.named("CONNECTOR_SHUTDOWN_TIMEOUT", CONNECTOR, ValueTypes.duration(Duration.ofSeconds(1), Duration.ofMinutes(10)))
           .defaultValue(Duration.ofSeconds(30))
           .description("A stop waits so long for the jobs in hand; what is not done by then goes back to the queue."));
 
@@ -211,7 +219,7 @@ public final class Settings {
   // --- Jobs by HTTP
 
   public static final Setting<String> CONNECTOR_LISTEN_PROTOCOL_API_URI = declare(
-      Setting.named("CONNECTOR_LISTEN_PROTOCOL_API_URI", LISTENING, new UrlType("http://connector-crowdsec:7070", null))
+      Setting.named("CONNECTOR_LISTEN_PROTOCOL_API_URI", LISTENING, ValueTypes.url("http://connector-crowdsec:7070", null))
           .example("http://connector-crowdsec:7070")
           .description("Address of this connector as the platform's workers reach it, without the path; without a value "
               + "http(s)://127.0.0.1 and the port."));
@@ -268,7 +276,7 @@ public final class Settings {
           .description("Key of the CrowdSec CTI API, from the CrowdSec Console."));
 
   public static final Setting<String> CROWDSEC_API_URL = declare(
-      Setting.named("CROWDSEC_API_URL", CROWDSEC, new UrlType("https://cti.api.crowdsec.net", "/v2"))
+      Setting.named("CROWDSEC_API_URL", CROWDSEC, ValueTypes.url("https://cti.api.crowdsec.net", "/v2"))
           .defaultValue("https://cti.api.crowdsec.net")
           .description("Address of the CrowdSec CTI API, without the version."));
 
@@ -376,7 +384,7 @@ public final class Settings {
           .description("Most calls to CrowdSec in one second; the next ones wait for their turn."));
 
   public static final Setting<Duration> CROWDSEC_CACHE_TTL = declare(
-      Setting.named("CROWDSEC_CACHE_TTL", CROWDSEC, new DurationType(Duration.ZERO, Duration.ofDays(30)))
+      Setting.named("CROWDSEC_CACHE_TTL", CROWDSEC, ValueTypes.duration(Duration.ZERO, Duration.ofDays(30)))
           .defaultValue(Duration.ofHours(1))
           .description("An answer of CrowdSec serves further jobs of the same address for so long; 0: never."));
 
@@ -508,21 +516,19 @@ public final class Settings {
   // --- Proxies and certificates of HTTP connections
 
   public static final Setting<ProxyServer> HTTP_PROXY = declare(
-      Setting.named("HTTP_PROXY", NETWORK, new ProxyType())
+      Setting.named("HTTP_PROXY", NETWORK, ValueTypes.proxy())
           .alsoNamed("http_proxy")
           .example("http://proxy:3128")
           .description("Proxy for servers whose address starts with http."));
 
   public static final Setting<ProxyServer> HTTPS_PROXY = declare(
-      Setting.named("HTTPS_PROXY", NETWORK, new ProxyType())
+      Setting.named("HTTPS_PROXY", NETWORK, ValueTypes.proxy())
           .alsoNamed("https_proxy")
           .example("http://proxy:3128")
           .description("Proxy for servers whose address starts with https."));
 
   public static final Setting<NoProxy> NO_PROXY = declare(
-      Setting.named("NO_PROXY", NETWORK, new ValueTypes.TextType<>(
-              "names of hosts (which stand for all names below them), addresses and networks, separated by commas, or *",
-              NoProxy::of, schema -> schema.put("type", "string")))
+      Setting.named("NO_PROXY", NETWORK, ValueTypes.noProxy())
           .alsoNamed("no_proxy")
           .example("opencti,10.0.0.0/8,.example.org")
           .description("Servers that are reached without a proxy."));
@@ -617,15 +623,15 @@ public final class Settings {
   }
 
   private static ValueType<Duration> timeout() {
-    return new DurationType(Duration.ofMillis(10), Duration.ofMinutes(5));
+    return ValueTypes.duration(Duration.ofMillis(10), Duration.ofMinutes(5));
   }
 
   private static ValueType<Duration> delay(Duration longest) {
-    return new DurationType(Duration.ofMillis(1), longest);
+    return ValueTypes.duration(Duration.ofMillis(1), longest);
   }
 
   private static ValueType<Duration> age() {
-    return new DurationType(Duration.ZERO, Duration.ofDays(3650));
+    return ValueTypes.duration(Duration.ZERO, Duration.ofDays(3650));
   }
 
   private static ValueType<List<String>> noteParts() {

@@ -2,8 +2,8 @@ package io.github.camelcti.crowdsec.opencti;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcti.crowdsec.config.Config;
-import io.github.camelcti.crowdsec.config.Secret;
 import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.config.type.Secret;
 
 /**
  * Where the jobs are: what registration named, with the operator's {@code MQ_*} overrides on top (the platform gives

@@ -1,6 +1,6 @@
 package io.github.camelcti.crowdsec.route;
 
-import io.github.camelcti.crowdsec.config.Words;
+import io.github.camelcti.crowdsec.config.type.Words;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;

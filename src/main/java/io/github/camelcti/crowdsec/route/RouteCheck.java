@@ -3,7 +3,7 @@ package io.github.camelcti.crowdsec.route;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Setting;
 import io.github.camelcti.crowdsec.config.Settings;
-import io.github.camelcti.crowdsec.config.Words;
+import io.github.camelcti.crowdsec.config.type.Words;
 import io.github.camelcti.crowdsec.route.RouteFile.Kind;
 import io.github.camelcti.crowdsec.route.RouteFile.Mention;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.github.camelcti.crowdsec.config;
+package io.github.camelcti.crowdsec.config.type;
 
 import java.util.Locale;
 import java.util.Optional;
@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * <p>They are told by their kind, and each kind is something that no token, key or address of a server can be: the keys of
  * CrowdSec are letters and digits without words, OpenCTI's tokens are UUIDs or such, and no host is called changeme.
  */
-final class Placeholder {
+public final class Placeholder {
 
   private static final String SAMPLE = "is still the placeholder of a sample";
   private static final String TEMPLATE = "is still the name of a variable, which nothing has replaced by its value";
@@ -60,7 +60,7 @@ final class Placeholder {
    *     only what is written as a variable or in angle brackets is taken for a placeholder
    * @return what is wrong with it, to be read after the value; empty for what may be a real value
    */
-  static Optional<String> in(String text, boolean chosenFreely) {
+  public static Optional<String> in(String text, boolean chosenFreely) {
     if (text.length() > LONGEST) {
       return Optional.empty();
     }

@@ -1,4 +1,4 @@
-package io.github.camelcti.crowdsec.config;
+package io.github.camelcti.crowdsec.config.type;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
@@ -30,7 +30,7 @@ final class DurationType extends ValueType<Duration> {
   }
 
   @Override
-  Duration parse(String text, Consumer<String> warning) {
+  public Duration parse(String text, Consumer<String> warning) {
     Duration value = read(text);
     if (value.compareTo(shortest) < 0 || value.compareTo(longest) > 0) {
       throw new InvalidValueException(
@@ -53,24 +53,24 @@ final class DurationType extends ValueType<Duration> {
   }
 
   @Override
-  String accepted() {
+  public String accepted() {
     return "a duration from " + written(shortest) + " to " + written(longest)
         + ": seconds (10), with a unit (500ms, 10s, 5m, 1h, 1d) or ISO 8601 (PT10S)";
   }
 
   @Override
-  String acceptedInBrief() {
+  public String acceptedInBrief() {
     return "duration from " + written(shortest) + " to " + written(longest);
   }
 
   /** Milliseconds: what Camel's options take. */
   @Override
-  String canonical(Duration value) {
+  public String canonical(Duration value) {
     return Long.toString(value.toMillis());
   }
 
   @Override
-  String written(Duration value) {
+  public String written(Duration value) {
     if (value.toMillis() % 1000 != 0) {
       return value.toMillis() + "ms";
     }
@@ -85,12 +85,12 @@ final class DurationType extends ValueType<Duration> {
   }
 
   @Override
-  void describe(ObjectNode schema) {
+  public void describe(ObjectNode schema) {
     schema.put("type", "string").put("pattern", "^([0-9]+ *(ms|s|m|h|d)?|P[0-9DTHMS.]+)$");
   }
 
   @Override
-  boolean quotedInYaml() {
+  public boolean quotedInYaml() {
     return false;
   }
 }

@@ -1,4 +1,4 @@
-package io.github.camelcti.crowdsec.config;
+package io.github.camelcti.crowdsec.config.type;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLDecoder;
@@ -18,7 +18,7 @@ final class ProxyType extends ValueType<ProxyServer> {
   private static final int USUAL_PORT = 80;
 
   @Override
-  ProxyServer parse(String text, Consumer<String> warning) {
+  public ProxyServer parse(String text, Consumer<String> warning) {
     Matcher scheme = SCHEME.matcher(text);
     if (scheme.matches() && !scheme.group(1).equalsIgnoreCase("http")) {
       throw new InvalidValueException("names a proxy that is not reached by plain HTTP",
@@ -53,18 +53,18 @@ final class ProxyType extends ValueType<ProxyServer> {
   }
 
   @Override
-  String accepted() {
+  public String accepted() {
     return "the address of a proxy as http://host:port or http://user:password@host:port";
   }
 
   @Override
-  void describe(ObjectNode schema) {
+  public void describe(ObjectNode schema) {
     schema.put("type", "string").put("format", "password").put("writeOnly", true);
   }
 
   /** It may have a password in it. */
   @Override
-  boolean secret() {
+  public boolean secret() {
     return true;
   }
 }

@@ -1,4 +1,4 @@
-package io.github.camelcti.crowdsec.config;
+package io.github.camelcti.crowdsec.config.type;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelcti.crowdsec.tls.Certificates;
@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The types of settings that are PEM: given as text, or as the path of a file. */
-final class TlsTypes {
+public final class TlsTypes {
 
   private static final Map<String, Boolean> WORDS = Map.of(
       "true", true, "yes", true, "on", true, "1", true,
@@ -21,7 +21,7 @@ final class TlsTypes {
   private TlsTypes() {}
 
   /** Certificates. */
-  static ValueType<Certificates> certificates() {
+  public static ValueType<Certificates> certificates() {
     return new ValueTypes.TextType<>(
         "certificates in PEM, as text or as the path of a file",
         text -> read(text, Certificates::read),
@@ -29,12 +29,12 @@ final class TlsTypes {
   }
 
   /** A private key, which stays PEM text until its passphrase and certificate are known. */
-  static ValueType<Secret> privateKey() {
+  public static ValueType<Secret> privateKey() {
     return new KeyType();
   }
 
   /** Whether to check a server's certificate: a word, or the certificates of further authorities. */
-  static ValueType<ServerTrust> serverTrust() {
+  public static ValueType<ServerTrust> serverTrust() {
     return new TrustType();
   }
 
@@ -49,7 +49,7 @@ final class TlsTypes {
   private static final class TrustType extends ValueType<ServerTrust> {
 
     @Override
-    ServerTrust parse(String text, Consumer<String> warning) {
+    public ServerTrust parse(String text, Consumer<String> warning) {
       Boolean word = WORDS.get(text.toLowerCase(Locale.ROOT));
       if (word == null) {
         return ServerTrust.system().plus(Optional.of(read(text, Certificates::read)));
@@ -62,12 +62,12 @@ final class TlsTypes {
     }
 
     @Override
-    String accepted() {
+    public String accepted() {
       return "true, false, or certificates of further authorities in PEM, as text or as the path of a file";
     }
 
     @Override
-    void describe(ObjectNode schema) {
+    public void describe(ObjectNode schema) {
       schema.put("type", "string");
     }
   }
@@ -75,22 +75,22 @@ final class TlsTypes {
   private static final class KeyType extends ValueType<Secret> {
 
     @Override
-    Secret parse(String text, Consumer<String> warning) {
+    public Secret parse(String text, Consumer<String> warning) {
       return Secret.of(read(text, Identity::keyText));
     }
 
     @Override
-    String accepted() {
+    public String accepted() {
       return "a private key in PEM (PKCS #8, encrypted or not), as text or as the path of a file";
     }
 
     @Override
-    void describe(ObjectNode schema) {
+    public void describe(ObjectNode schema) {
       schema.put("type", "string").put("format", "password").put("writeOnly", true);
     }
 
     @Override
-    boolean secret() {
+    public boolean secret() {
       return true;
     }
   }

@@ -1,4 +1,4 @@
-package io.github.camelcti.crowdsec.config;
+package io.github.camelcti.crowdsec.config.type;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ final class HeadersType extends ValueType<CustomHeaders> {
       Set.of("content-length", "transfer-encoding", "connection", "content-type", "content-encoding", "te", "upgrade");
 
   @Override
-  CustomHeaders parse(String text, Consumer<String> warning) {
+  public CustomHeaders parse(String text, Consumer<String> warning) {
     List<CustomHeaders.Entry> entries = new ArrayList<>();
     String[] parts = text.split(";");
     for (int i = 0; i < parts.length; i++) {
@@ -63,17 +63,17 @@ final class HeadersType extends ValueType<CustomHeaders> {
   }
 
   @Override
-  String accepted() {
+  public String accepted() {
     return "headers as Name: value, separated by semicolons";
   }
 
   @Override
-  void describe(ObjectNode schema) {
+  public void describe(ObjectNode schema) {
     schema.put("type", "string").put("format", "password").put("writeOnly", true);
   }
 
   @Override
-  boolean secret() {
+  public boolean secret() {
     return true;
   }
 }

@@ -1,4 +1,4 @@
-package io.github.camelcti.crowdsec.config;
+package io.github.camelcti.crowdsec.config.type;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.function.Consumer;
@@ -18,21 +18,21 @@ public abstract class ValueType<T> {
    * @return the value, never null
    * @throws InvalidValueException when the text is not acceptable
    */
-  abstract T parse(String text, Consumer<String> warning);
+  public abstract T parse(String text, Consumer<String> warning);
 
   /**
    * What is accepted, to be read after "Set NAME to", for example {@code true or false}.
    *
    * @return description without a full stop, never null
    */
-  abstract String accepted();
+  public abstract String accepted();
 
   /**
    * The same for a table that stands below an explanation of booleans, durations and lists.
    *
    * @return description without a full stop, never null
    */
-  String acceptedInBrief() {
+  public String acceptedInBrief() {
     return accepted();
   }
 
@@ -41,7 +41,7 @@ public abstract class ValueType<T> {
    *
    * @param schema the property's schema, changed in place
    */
-  abstract void describe(ObjectNode schema);
+  public abstract void describe(ObjectNode schema);
 
   /**
    * The one text that stands for a value, as Camel's properties carry it (durations in milliseconds).
@@ -49,7 +49,7 @@ public abstract class ValueType<T> {
    * @param value never null
    * @return text, never null
    */
-  String canonical(T value) {
+  public String canonical(T value) {
     return value.toString();
   }
 
@@ -59,27 +59,27 @@ public abstract class ValueType<T> {
    * @param value never null
    * @return text that {@link #parse} reads back to an equal value, never null
    */
-  String written(T value) {
+  public String written(T value) {
     return canonical(value);
   }
 
   /** Whether a list in {@code config.yml} is taken for one value, its items joined by commas. */
-  boolean takesList() {
+  public boolean takesList() {
     return false;
   }
 
   /** Whether values are kept out of messages, documents and Camel's properties. */
-  boolean secret() {
+  public boolean secret() {
     return false;
   }
 
   /** Whether people make the value up, so that it may read like the placeholder of a sample and be real all the same. */
-  boolean chosenFreely() {
+  public boolean chosenFreely() {
     return false;
   }
 
   /** Whether {@code config.yml} needs quotes around a value ({@code #} starts a comment there). */
-  boolean quotedInYaml() {
+  public boolean quotedInYaml() {
     return true;
   }
 }

@@ -1,7 +1,8 @@
-package io.github.camelcti.crowdsec.config;
+package io.github.camelcti.crowdsec.config.type;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,7 +11,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** The simple types of settings. */
-final class ValueTypes {
+public final class ValueTypes {
 
   private static final Map<String, Boolean> BOOLEANS = Map.of(
       "true", true, "yes", true, "on", true, "1", true,
@@ -24,7 +25,7 @@ final class ValueTypes {
   private ValueTypes() {}
 
   /** Any text of at least so many characters. */
-  static ValueType<String> text(int shortest) {
+  public static ValueType<String> text(int shortest) {
     return new TextType<>(
         shortest > 1 ? "a text of at least " + shortest + " characters" : "a text",
         text -> {
@@ -37,7 +38,7 @@ final class ValueTypes {
   }
 
   /** The path of a URL, such as {@code /api/callback}. */
-  static ValueType<String> path() {
+  public static ValueType<String> path() {
     return new TextType<>(
         "a path that begins with /, without ? and #",
         text -> {
@@ -50,7 +51,7 @@ final class ValueTypes {
   }
 
   /** What may begin the name of a metric (Prometheus' data model). */
-  static ValueType<String> metricName() {
+  public static ValueType<String> metricName() {
     return new TextType<>(
         "letters, digits and underscores, no digit first",
         text -> {
@@ -63,7 +64,7 @@ final class ValueTypes {
   }
 
   /** A UUID of any version, in lower case. */
-  static ValueType<String> uuid() {
+  public static ValueType<String> uuid() {
     return new TextType<>(
         "a UUID that no other connector of the platform has, for example one made by the command uuidgen",
         text -> {
@@ -76,7 +77,7 @@ final class ValueTypes {
   }
 
   /** A colour as labels have it, {@code #rrggbb}, kept as it was written. */
-  static ValueType<String> colour() {
+  public static ValueType<String> colour() {
     return new TextType<>(
         "a colour as #rrggbb, six hexadecimal digits, with quotes around it in config.yml",
         text -> {
@@ -94,7 +95,7 @@ final class ValueTypes {
    * @param words accepted words, lower case, with what they mean, in the order of the documents
    * @param shown the words that documents and messages list
    */
-  static <T> ValueType<T> choice(Map<String, T> words, List<String> shown) {
+  public static <T> ValueType<T> choice(Map<String, T> words, List<String> shown) {
     return new TextType<>(
         shown.size() == 1 ? shown.get(0) + ", the only value there is" : "one of " + String.join(", ", shown),
         text -> {
@@ -116,7 +117,7 @@ final class ValueTypes {
    * @param words accepted items in the spelling that they are brought to, whatever their case
    * @param meaning what an empty list means in the documents, null when a list needs an item
    */
-  static ValueType<List<String>> list(List<String> words, String meaning) {
+  public static ValueType<List<String>> list(List<String> words, String meaning) {
     return new ListType(words, meaning);
   }
 
@@ -125,17 +126,17 @@ final class ValueTypes {
    *
    * @param meaning what an empty list means in the documents
    */
-  static ValueType<List<String>> texts(String meaning) {
+  public static ValueType<List<String>> texts(String meaning) {
     return new TextType<>("a list of words, separated by commas (" + meaning + ")",
         text -> Words.items(text).stream().distinct().toList(),
         schema -> schema.put("type", "string")) {
       @Override
-      String canonical(List<String> value) {
+      public String canonical(List<String> value) {
         return String.join(",", value);
       }
 
       @Override
-      boolean takesList() {
+      public boolean takesList() {
         return true;
       }
     };
@@ -145,7 +146,7 @@ final class ValueTypes {
    * {@code true} or {@code false} in any usual spelling: more than Python takes, and never a text that counts
    * as true.
    */
-  static ValueType<Boolean> bool() {
+  public static ValueType<Boolean> bool() {
     return new TextType<>(
         "true or false (also yes, no, on, off, 1, 0)",
         text -> {
@@ -157,19 +158,19 @@ final class ValueTypes {
         },
         schema -> schema.put("type", "boolean")) {
       @Override
-      boolean quotedInYaml() {
+      public boolean quotedInYaml() {
         return false;
       }
 
       @Override
-      String acceptedInBrief() {
+      public String acceptedInBrief() {
         return "true or false";
       }
     };
   }
 
   /** A whole number within limits, both included. */
-  static ValueType<Integer> number(int lowest, int highest) {
+  public static ValueType<Integer> number(int lowest, int highest) {
     return new TextType<>(
         "a whole number from " + lowest + " to " + highest,
         text -> {
@@ -185,7 +186,7 @@ final class ValueTypes {
         },
         schema -> schema.put("type", "integer").put("minimum", lowest).put("maximum", highest)) {
       @Override
-      boolean quotedInYaml() {
+      public boolean quotedInYaml() {
         return false;
       }
     };
@@ -200,13 +201,40 @@ final class ValueTypes {
   }
 
   /** A secret of the HTTP protocol: no blanks, no control characters. */
-  static ValueType<Secret> token() {
+  public static ValueType<Secret> token() {
     return new SecretType(true);
   }
 
   /** A password: any text on one line. */
-  static ValueType<Secret> password() {
+  public static ValueType<Secret> password() {
     return new SecretType(false);
+  }
+
+  /** The address of a server, http or https, without a slash at its end. */
+  public static ValueType<String> url(String example, String ending) {
+    return new UrlType(example, ending);
+  }
+
+  /** A length of time within limits, both included. */
+  public static ValueType<Duration> duration(Duration shortest, Duration longest) {
+    return new DurationType(shortest, longest);
+  }
+
+  /** Further headers of HTTP. */
+  public static ValueType<CustomHeaders> headers() {
+    return new HeadersType();
+  }
+
+  /** An HTTP proxy. */
+  public static ValueType<ProxyServer> proxy() {
+    return new ProxyType();
+  }
+
+  /** Hosts that are reached without a proxy. */
+  public static ValueType<NoProxy> noProxy() {
+    return new TextType<>(
+        "names of hosts (which stand for all names below them), addresses and networks, separated by commas, or *",
+        NoProxy::of, schema -> schema.put("type", "string"));
   }
 
   /** A type that is a parsing function and a few words. */
@@ -223,17 +251,17 @@ final class ValueTypes {
     }
 
     @Override
-    T parse(String text, Consumer<String> warning) {
+    public T parse(String text, Consumer<String> warning) {
       return parser.apply(text);
     }
 
     @Override
-    String accepted() {
+    public String accepted() {
       return accepted;
     }
 
     @Override
-    void describe(ObjectNode node) {
+    public void describe(ObjectNode node) {
       schema.accept(node);
     }
   }
@@ -249,7 +277,7 @@ final class ValueTypes {
     }
 
     @Override
-    List<String> parse(String text, Consumer<String> warning) {
+    public List<String> parse(String text, Consumer<String> warning) {
       List<String> items = Words.items(text);
       List<String> wrong = items.stream().filter(item -> known(item) == null).toList();
       if (!wrong.isEmpty()) {
@@ -266,23 +294,23 @@ final class ValueTypes {
     }
 
     @Override
-    String accepted() {
+    public String accepted() {
       String some = "one or more of " + String.join(", ", words) + ", separated by commas";
       return meaning == null ? some : some + " (" + meaning + ")";
     }
 
     @Override
-    String acceptedInBrief() {
+    public String acceptedInBrief() {
       return "list of " + String.join(", ", words);
     }
 
     @Override
-    String canonical(List<String> value) {
+    public String canonical(List<String> value) {
       return String.join(",", value);
     }
 
     @Override
-    void describe(ObjectNode schema) {
+    public void describe(ObjectNode schema) {
       // A text, not an array: the platform hands every value over as an environment variable.
       String word = "(" + String.join("|", words) + ")";
       String list = word + "( *, *" + word + ")*";
@@ -290,7 +318,7 @@ final class ValueTypes {
     }
 
     @Override
-    boolean takesList() {
+    public boolean takesList() {
       return true;
     }
   }
@@ -304,7 +332,7 @@ final class ValueTypes {
     }
 
     @Override
-    Secret parse(String text, Consumer<String> warning) {
+    public Secret parse(String text, Consumer<String> warning) {
       if (text.chars().anyMatch(Character::isISOControl)) {
         throw new InvalidValueException("has a line break or another control character in it", null);
       }
@@ -315,22 +343,22 @@ final class ValueTypes {
     }
 
     @Override
-    String accepted() {
+    public String accepted() {
       return strict ? "the secret, on one line, without blanks" : "the secret, on one line";
     }
 
     @Override
-    boolean chosenFreely() {
+    public boolean chosenFreely() {
       return !strict;
     }
 
     @Override
-    void describe(ObjectNode schema) {
+    public void describe(ObjectNode schema) {
       schema.put("type", "string").put("format", "password").put("writeOnly", true);
     }
 
     @Override
-    boolean secret() {
+    public boolean secret() {
       return true;
     }
   }

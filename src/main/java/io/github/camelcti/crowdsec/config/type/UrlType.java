@@ -1,4 +1,4 @@
-package io.github.camelcti.crowdsec.config;
+package io.github.camelcti.crowdsec.config.type;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
@@ -23,7 +23,7 @@ final class UrlType extends ValueType<String> {
   }
 
   @Override
-  String parse(String text, Consumer<String> warning) {
+  public String parse(String text, Consumer<String> warning) {
     check(uri(text));
     String trimmed = withoutSlash(text);
     if (ending == null || !trimmed.toLowerCase(Locale.ROOT).endsWith(ending)) {
@@ -67,12 +67,12 @@ final class UrlType extends ValueType<String> {
   }
 
   @Override
-  String accepted() {
+  public String accepted() {
     return "an http or https address without user name, ? and #, for example " + example;
   }
 
   @Override
-  void describe(ObjectNode schema) {
+  public void describe(ObjectNode schema) {
     schema.put("type", "string").put("format", "uri").put("pattern", "^[hH][tT][tT][pP][sS]?://");
   }
 }

@@ -1,4 +1,4 @@
-package io.github.camelcti.crowdsec.config;
+package io.github.camelcti.crowdsec.config.type;
 
 import java.util.Arrays;
 import java.util.Collection;
@@ -25,7 +25,7 @@ public final class Words {
    *
    * <p>{@code docker run --env-file} hands quotes over as part of the value.
    */
-  static String bare(String text) {
+  public static String bare(String text) {
     String trimmed = text.strip();
     int last = trimmed.length() - 1;
     boolean paired = last >= 1
@@ -35,7 +35,7 @@ public final class Words {
   }
 
   /** Whether a text begins or ends with a quote whose partner is nowhere in it. */
-  static boolean loneQuote(String bare) {
+  public static boolean loneQuote(String bare) {
     return !bare.isEmpty() && (alone(bare, bare.charAt(0)) || alone(bare, bare.charAt(bare.length() - 1)));
   }
 

@@ -1,7 +1,7 @@
-package io.github.camelcti.crowdsec.config;
+package io.github.camelcti.crowdsec.config.type;
 
 /** A text that a {@link ValueType} does not accept. For secrets, nothing in it repeats the text. */
-final class InvalidValueException extends RuntimeException {
+public final class InvalidValueException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
@@ -16,7 +16,7 @@ final class InvalidValueException extends RuntimeException {
     this.fix = fix;
   }
 
-  String fix() {
+  public String fix() {
     return fix;
   }
 }

@@ -1,4 +1,4 @@
-package io.github.camelcti.crowdsec.config;
+package io.github.camelcti.crowdsec.config.type;
 
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressString;
@@ -16,7 +16,7 @@ import java.util.Locale;
 public record NoProxy(List<String> entries) {
 
   /** Reads a list with commas or blanks. */
-  static NoProxy of(String text) {
+  public static NoProxy of(String text) {
     return new NoProxy(Arrays.stream(text.toLowerCase(Locale.ROOT).split("[,\\s]+"))
         .filter(entry -> !entry.isEmpty()).toList());
   }
