@@ -2,8 +2,8 @@ package io.github.camelcti.crowdsec.cli;
 
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.ConfigurationException;
-import io.github.camelcti.crowdsec.config.Problem;
 import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.config.source.Problem;
 import io.github.camelcti.crowdsec.crowdsec.CrowdSecBusyException;
 import io.github.camelcti.crowdsec.crowdsec.CrowdSecException;
 import io.github.camelcti.crowdsec.crowdsec.KeyRefusedException;

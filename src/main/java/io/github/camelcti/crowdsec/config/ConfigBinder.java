@@ -1,5 +1,9 @@
 package io.github.camelcti.crowdsec.config;
 
+import io.github.camelcti.crowdsec.config.source.Naming;
+import io.github.camelcti.crowdsec.config.source.Problem;
+import io.github.camelcti.crowdsec.config.source.Source;
+import io.github.camelcti.crowdsec.config.source.SourceReader;
 import io.github.camelcti.crowdsec.config.type.InvalidValueException;
 import io.github.camelcti.crowdsec.config.type.Placeholder;
 import io.github.camelcti.crowdsec.config.type.Secret;
@@ -16,11 +20,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Finds the value of every setting, strongest source first, and collects what is wrong with it. */
 final class ConfigBinder {
 
   private static final long LARGEST_SECRET = 64 * 1024;
+  private static final Set<String> SECTIONS = Settings.all().stream()
+      .map(setting -> setting.yamlPath().substring(0, setting.yamlPath().indexOf('.')))
+      .collect(Collectors.toUnmodifiableSet());
 
   private final Path directory;
   private final Set<Setting<?>> unread;
@@ -70,7 +78,7 @@ final class ConfigBinder {
   }
 
   private void read(Map<String, String> environment) {
-    List<Source> sources = new SourceReader(directory, problems, warnings).readAll(environment);
+    List<Source> sources = new SourceReader(directory, SECTIONS, problems, warnings).readAll(environment);
     everythingRead = problems.isEmpty();
     Settings.all().stream().filter(setting -> !unread.contains(setting)).forEach(setting -> bind(setting, sources));
     checkTogether();

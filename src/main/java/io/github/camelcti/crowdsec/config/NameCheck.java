@@ -1,5 +1,8 @@
 package io.github.camelcti.crowdsec.config;
 
+import io.github.camelcti.crowdsec.config.source.Naming;
+import io.github.camelcti.crowdsec.config.source.Source;
+import io.github.camelcti.crowdsec.config.source.SourceReader;
 import io.github.camelcti.crowdsec.config.type.Words;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.config;
 
+import io.github.camelcti.crowdsec.config.source.Naming;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.config;
 
+import io.github.camelcti.crowdsec.config.source.Naming;
 import io.github.camelcti.crowdsec.config.type.ValueType;
 import java.util.List;
 import java.util.Objects;

@@ -2,6 +2,7 @@ package io.github.camelcti.crowdsec.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelcti.crowdsec.config.source.Problem;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.github.camelcti.crowdsec.config;
+package io.github.camelcti.crowdsec.config.source;
 
 import java.util.LinkedHashMap;
 import java.util.List;

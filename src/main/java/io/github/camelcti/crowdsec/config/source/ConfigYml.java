@@ -1,4 +1,4 @@
-package io.github.camelcti.crowdsec.config;
+package io.github.camelcti.crowdsec.config.source;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,16 +27,15 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 final class ConfigYml {
 
   private static final LoadSettings SETTINGS = LoadSettings.builder().setAllowDuplicateKeys(true).build();
-  private static final Set<String> SECTIONS = Settings.all().stream()
-      .map(setting -> setting.yamlPath().substring(0, setting.yamlPath().indexOf('.')))
-      .collect(Collectors.toUnmodifiableSet());
 
   private final String name;
+  private final Set<String> sections;
   private final List<Problem> problems;
   private final List<String> warnings;
 
-  ConfigYml(String name, List<Problem> problems, List<String> warnings) {
+  ConfigYml(String name, Set<String> sections, List<Problem> problems, List<String> warnings) {
     this.name = name;
+    this.sections = sections;
     this.problems = problems;
     this.warnings = warnings;
   }
@@ -81,7 +80,7 @@ final class ConfigYml {
     String sectionName = key(section);
     if (section.getValueNode() instanceof MappingNode keys) {
       keys.getValue().forEach(tuple -> readKey(sectionName + "." + key(tuple), tuple, entries));
-    } else if (SECTIONS.contains(sectionName) && !isNull(section.getValueNode())) {
+    } else if (sections.contains(sectionName) && !isNull(section.getValueNode())) {
       problems.add(new Problem(name, origin(section.getKeyNode()), null,
           sectionName + " is not a section of keys",
           "Put its keys below it, indented by two blanks, each as \"key: value\"."));

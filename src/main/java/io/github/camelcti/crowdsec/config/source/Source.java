@@ -1,4 +1,4 @@
-package io.github.camelcti.crowdsec.config;
+package io.github.camelcti.crowdsec.config.source;
 
 import io.github.camelcti.crowdsec.config.type.Words;
 import java.util.Map;
@@ -10,7 +10,7 @@ import java.util.Map;
  * @param naming how it spells names
  * @param entries what it says, by name in its own spelling
  */
-record Source(String label, Naming naming, Map<String, Entry> entries) {
+public record Source(String label, Naming naming, Map<String, Entry> entries) {
 
   /**
    * One value of a source.
@@ -19,27 +19,27 @@ record Source(String label, Naming naming, Map<String, Entry> entries) {
    * @param origin where it stands, for example {@code config.yml line 12}
    * @param kind whether it is one value, a list, or something that is neither
    */
-  record Entry(String text, String origin, Kind kind) {
+  public record Entry(String text, String origin, Kind kind) {
 
-    static Entry value(String text, String origin) {
+    public static Entry value(String text, String origin) {
       return new Entry(text, origin, Kind.VALUE);
     }
 
     /** Whether this is as good as nothing: Python, too, takes an empty text for "not set". */
-    boolean blank() {
+    public boolean blank() {
       return kind == Kind.VALUE && (text == null || Words.bare(text).isEmpty());
     }
   }
 
   /** Shapes of a value. */
-  enum Kind {
+  public enum Kind {
     VALUE,
     LIST,
     SECTION
   }
 
   /** The entry for a setting's environment-style name, null when there is none or an empty one. */
-  Entry find(String environmentName) {
+  public Entry find(String environmentName) {
     Entry entry = entries.get(naming.of(environmentName));
     return entry == null || entry.blank() ? null : entry;
   }

@@ -1,4 +1,4 @@
-package io.github.camelcti.crowdsec.config;
+package io.github.camelcti.crowdsec.config.source;
 
 import java.io.IOException;
 import java.io.StringReader;
@@ -12,29 +12,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 
 /** Reads the places that settings come from, strongest first. An unreadable file is a problem, no crash. */
-final class SourceReader {
+public final class SourceReader {
 
-  static final String ENVIRONMENT = "environment";
+  public static final String ENVIRONMENT = "environment";
   static final String CONFIG_YML = "config.yml";
   static final String DOT_ENV = ".env";
-  static final String PROPERTIES = "application.properties";
+  public static final String PROPERTIES = "application.properties";
 
   private static final long LARGEST_FILE = 1024 * 1024;
 
   private final Path directory;
+  private final Set<String> sections;
   private final List<Problem> problems;
   private final List<String> warnings;
 
-  SourceReader(Path directory, List<Problem> problems, List<String> warnings) {
+  /**
+   * @param directory folder of the files
+   * @param sections the sections of {@code config.yml} that have to hold keys
+   * @param problems gets what can't be read
+   * @param warnings gets remarks on what is read
+   */
+  public SourceReader(Path directory, Set<String> sections, List<Problem> problems, List<String> warnings) {
     this.directory = directory;
+    this.sections = sections;
     this.problems = problems;
     this.warnings = warnings;
   }
 
   /** All sources; {@code .env} only counts without a {@code config.yml}, as in OpenCTI's connector SDK. */
-  List<Source> readAll(Map<String, String> environment) {
+  public List<Source> readAll(Map<String, String> environment) {
     List<Source> sources = new ArrayList<>();
     sources.add(fromMap(ENVIRONMENT, Naming.ENVIRONMENT, environment));
     configYml().or(() -> Optional.of("src/" + CONFIG_YML).filter(this::exists))
@@ -54,7 +63,7 @@ final class SourceReader {
   }
 
   private Source yaml(String name, String text) {
-    return new Source(name, Naming.CONFIG_YML, new ConfigYml(name, problems, warnings).read(text));
+    return new Source(name, Naming.CONFIG_YML, new ConfigYml(name, sections, problems, warnings).read(text));
   }
 
   private Source dotEnv(String text) {

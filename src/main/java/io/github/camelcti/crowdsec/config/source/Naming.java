@@ -1,13 +1,13 @@
-package io.github.camelcti.crowdsec.config;
+package io.github.camelcti.crowdsec.config.source;
 
 import java.util.Locale;
 
 /** The spellings of one setting; all derive from the name of its environment variable. */
-enum Naming {
+public enum Naming {
   /** {@code CROWDSEC_MAX_TLP} */
   ENVIRONMENT {
     @Override
-    String of(String environmentName) {
+    public String of(String environmentName) {
       return environmentName;
     }
   },
@@ -17,7 +17,7 @@ enum Naming {
    */
   CONFIG_YML {
     @Override
-    String of(String environmentName) {
+    public String of(String environmentName) {
       return environmentName.toLowerCase(Locale.ROOT).replaceFirst("_", ".");
     }
   },
@@ -28,7 +28,7 @@ enum Naming {
    */
   CAMEL {
     @Override
-    String of(String environmentName) {
+    public String of(String environmentName) {
       return CONFIG_YML.of(environmentName).replace('_', '-');
     }
   };
@@ -39,5 +39,5 @@ enum Naming {
    * @param environmentName name of the environment variable, never null
    * @return the same name in this spelling, never null
    */
-  abstract String of(String environmentName);
+  public abstract String of(String environmentName);
 }

@@ -1,4 +1,4 @@
-package io.github.camelcti.crowdsec.config;
+package io.github.camelcti.crowdsec.config.source;
 
 import io.github.camelcti.crowdsec.config.type.Secret;
 import java.util.Objects;
@@ -41,7 +41,7 @@ public record Problem(String subject, String origin, String value, String what, 
   }
 
   /** One line, no control characters, no credentials of a URL, not endless. */
-  static String printable(String text) {
+  public static String printable(String text) {
     String line = oneLine(text.replaceAll("//[^/@\\s]*@", "//" + Secret.MASK + "@"));
     return cut(line, LONGEST_VALUE);
   }
