@@ -9,7 +9,7 @@ import io.github.camelcti.crowdsec.crowdsec.CrowdSecException;
 import io.github.camelcti.crowdsec.crowdsec.KeyRefusedException;
 import io.github.camelcti.crowdsec.crowdsec.NotCrowdSecException;
 import io.github.camelcti.crowdsec.crowdsec.QuotaUsedUpException;
-import io.github.camelcti.crowdsec.enrich.IpAddress;
+import io.github.camelcti.crowdsec.enrich.address.IpAddress;
 import io.github.camelcti.crowdsec.lookup.CrowdSecClient;
 import io.github.camelcti.crowdsec.opencti.Documents;
 import io.github.camelcti.crowdsec.opencti.PlatformException;

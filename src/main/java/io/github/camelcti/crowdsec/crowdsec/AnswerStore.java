@@ -1,7 +1,7 @@
 package io.github.camelcti.crowdsec.crowdsec;
 
-import io.github.camelcti.crowdsec.enrich.CtiAnswer;
-import io.github.camelcti.crowdsec.enrich.UnreadableAnswerException;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.answer.UnreadableAnswerException;
 import io.github.camelcti.crowdsec.state.Sha256;
 import io.github.camelcti.crowdsec.state.StateFolder;
 import java.io.ByteArrayOutputStream;

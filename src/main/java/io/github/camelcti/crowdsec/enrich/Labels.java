@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.enrich;
 
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import io.github.camelcti.crowdsec.stix.Label;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

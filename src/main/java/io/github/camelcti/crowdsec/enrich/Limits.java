@@ -1,6 +1,8 @@
 package io.github.camelcti.crowdsec.enrich;
 
-import io.github.camelcti.crowdsec.enrich.CtiAnswer.Technique;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer.Technique;
+import io.github.camelcti.crowdsec.enrich.text.Countries;
 import java.util.List;
 import java.util.Map.Entry;
 

@@ -1,8 +1,10 @@
 package io.github.camelcti.crowdsec.enrich;
 
-import io.github.camelcti.crowdsec.enrich.CtiAnswer.Technique;
-import io.github.camelcti.crowdsec.enrich.Countries.Country;
 import io.github.camelcti.crowdsec.enrich.Limits.Target;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer.Technique;
+import io.github.camelcti.crowdsec.enrich.text.Countries.Country;
+import io.github.camelcti.crowdsec.enrich.text.PlainText;
 import io.github.camelcti.crowdsec.stix.ExternalReference;
 import io.github.camelcti.crowdsec.stix.StixIds;
 import io.github.camelcti.crowdsec.stix.StixObject;

@@ -1,6 +1,6 @@
 package io.github.camelcti.crowdsec.report;
 
-import io.github.camelcti.crowdsec.enrich.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import io.github.camelcti.crowdsec.lookup.Result;
 import java.util.List;
 import java.util.Map;

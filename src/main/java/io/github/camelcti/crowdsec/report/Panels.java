@@ -1,8 +1,8 @@
 package io.github.camelcti.crowdsec.report;
 
-import io.github.camelcti.crowdsec.enrich.CtiAnswer;
-import io.github.camelcti.crowdsec.enrich.CtiAnswer.Detail;
-import io.github.camelcti.crowdsec.enrich.Numbers;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer.Detail;
+import io.github.camelcti.crowdsec.enrich.text.Numbers;
 import io.github.camelcti.crowdsec.lookup.Result;
 import io.github.camelcti.crowdsec.report.Facts.Target;
 import java.util.List;

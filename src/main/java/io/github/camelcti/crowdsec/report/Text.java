@@ -1,6 +1,6 @@
 package io.github.camelcti.crowdsec.report;
 
-import io.github.camelcti.crowdsec.enrich.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import io.github.camelcti.crowdsec.lookup.Result;
 import io.github.camelcti.crowdsec.lookup.Result.Outcome;
 import io.github.camelcti.crowdsec.stix.Label;

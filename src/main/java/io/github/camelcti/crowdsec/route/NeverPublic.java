@@ -1,7 +1,7 @@
 package io.github.camelcti.crowdsec.route;
 
 import io.github.camelcti.crowdsec.config.Settings;
-import io.github.camelcti.crowdsec.enrich.AddressSpace;
+import io.github.camelcti.crowdsec.enrich.address.AddressSpace;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 

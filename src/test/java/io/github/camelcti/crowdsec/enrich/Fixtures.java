@@ -1,6 +1,10 @@
 package io.github.camelcti.crowdsec.enrich;
 
 import io.github.camelcti.crowdsec.doubles.Samples;
+import io.github.camelcti.crowdsec.enrich.address.IpAddress;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.answer.UnreadableAnswerException;
+import io.github.camelcti.crowdsec.enrich.marking.Marking;
 import io.github.camelcti.crowdsec.stix.StixIds;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

@@ -6,6 +6,8 @@ import io.github.camelcti.crowdsec.config.Setting;
 import io.github.camelcti.crowdsec.config.SettingGroup;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.doubles.Samples;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.answer.UnreadableAnswerException;
 import io.github.camelcti.crowdsec.stix.StixObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,8 @@ import static io.github.camelcti.crowdsec.enrich.Fixtures.json;
 import static io.github.camelcti.crowdsec.enrich.Fixtures.observable;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.text.LenientTime;
 import io.github.camelcti.crowdsec.stix.Label;
 import io.github.camelcti.crowdsec.stix.StixObject;
 import java.time.Instant;

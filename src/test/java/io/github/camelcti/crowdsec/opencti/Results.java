@@ -1,13 +1,13 @@
 package io.github.camelcti.crowdsec.opencti;
 
 import io.github.camelcti.crowdsec.doubles.Samples;
-import io.github.camelcti.crowdsec.enrich.CtiAnswer;
 import io.github.camelcti.crowdsec.enrich.Enricher;
 import io.github.camelcti.crowdsec.enrich.EnrichmentSettings;
-import io.github.camelcti.crowdsec.enrich.IpAddress;
-import io.github.camelcti.crowdsec.enrich.Marking;
 import io.github.camelcti.crowdsec.enrich.Observable;
-import io.github.camelcti.crowdsec.enrich.UnreadableAnswerException;
+import io.github.camelcti.crowdsec.enrich.address.IpAddress;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.answer.UnreadableAnswerException;
+import io.github.camelcti.crowdsec.enrich.marking.Marking;
 import io.github.camelcti.crowdsec.stix.StixBundle;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelcti.crowdsec.config.Config;
-import io.github.camelcti.crowdsec.enrich.CtiAnswer;
-import io.github.camelcti.crowdsec.enrich.IpAddress;
+import io.github.camelcti.crowdsec.enrich.address.IpAddress;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import io.github.camelcti.crowdsec.lookup.Mapping;
 import io.github.camelcti.crowdsec.lookup.Result;
 import io.github.camelcti.crowdsec.lookup.Result.Outcome;
@@ -107,7 +107,7 @@ class ReportsTest {
     CtiAnswer answer;
     try {
       answer = CtiAnswer.parse(body);
-    } catch (io.github.camelcti.crowdsec.enrich.UnreadableAnswerException e) {
+    } catch (io.github.camelcti.crowdsec.enrich.answer.UnreadableAnswerException e) {
       answer = CtiAnswer.notKnown();
     }
     return new Mapping(config, Clock.fixed(NOW, ZoneOffset.UTC)).map(ADDRESS, answer);

@@ -1,4 +1,4 @@
-package io.github.camelcti.crowdsec.enrich;
+package io.github.camelcti.crowdsec.enrich.marking;
 
 /**
  * A marking definition on an observable, as the platform gives it.

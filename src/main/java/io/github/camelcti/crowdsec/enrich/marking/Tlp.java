@@ -1,4 +1,4 @@
-package io.github.camelcti.crowdsec.enrich;
+package io.github.camelcti.crowdsec.enrich.marking;
 
 import java.util.Arrays;
 import java.util.Locale;

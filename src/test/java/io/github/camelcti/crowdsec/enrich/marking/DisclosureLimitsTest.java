@@ -1,11 +1,11 @@
-package io.github.camelcti.crowdsec.enrich;
+package io.github.camelcti.crowdsec.enrich.marking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Named.named;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.github.camelcti.crowdsec.enrich.DisclosureLimits.Excess;
+import io.github.camelcti.crowdsec.enrich.marking.DisclosureLimits.Excess;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -1,4 +1,4 @@
-package io.github.camelcti.crowdsec.enrich;
+package io.github.camelcti.crowdsec.enrich.address;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,11 +1,11 @@
-package io.github.camelcti.crowdsec.enrich;
+package io.github.camelcti.crowdsec.enrich.text;
 
 import java.util.regex.Pattern;
 
 /** Makes texts of others fit to be stored: no invisible tricks, no endless length. */
-final class PlainText {
+public final class PlainText {
 
-  static final int LONGEST = 5000;
+  public static final int LONGEST = 5000;
 
   /** Whatever breaks a line, and all kinds of spaces at the ends. */
   private static final Pattern BREAK = Pattern.compile("[\\s\\u0085\\u2028\\u2029]+|^\\h+|\\h+$");
@@ -16,7 +16,7 @@ final class PlainText {
    * The text without control characters (but with line breaks and tabs), bidirectional controls and lone
    * surrogates, trimmed and cut; null if nothing remains.
    */
-  static String clean(String text) {
+  public static String clean(String text) {
     if (text == null || isPlain(text)) {
       return text;
     }
@@ -27,7 +27,7 @@ final class PlainText {
   }
 
   /** Like {@link #clean}, but on one line: for names, which people see in lists. */
-  static String line(String text) {
+  public static String line(String text) {
     if (text == null || isPlain(text)) {
       return text;
     }
@@ -36,7 +36,7 @@ final class PlainText {
   }
 
   /** The text, cut with an ellipsis if it is longer than that many characters. */
-  static String cut(String text, int longest) {
+  public static String cut(String text, int longest) {
     if (text.length() <= longest) {
       return text;
     }

@@ -1,4 +1,4 @@
-package io.github.camelcti.crowdsec.enrich;
+package io.github.camelcti.crowdsec.enrich.text;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;

@@ -1,5 +1,6 @@
-package io.github.camelcti.crowdsec.enrich;
+package io.github.camelcti.crowdsec.enrich.marking;
 
+import io.github.camelcti.crowdsec.enrich.text.PlainText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

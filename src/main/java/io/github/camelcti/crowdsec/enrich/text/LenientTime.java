@@ -1,4 +1,4 @@
-package io.github.camelcti.crowdsec.enrich;
+package io.github.camelcti.crowdsec.enrich.text;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * Reads dates in any form of ISO 8601 that names a day: calendar, week and ordinal dates, with or without hyphens, with a
  * time or alone, with an offset, with Z or without either. Without a time it is midnight, without an offset UTC.
  */
-final class LenientTime {
+public final class LenientTime {
 
   private static final Pattern FORM = Pattern.compile(
       "(?<date>\\d{4}-\\d\\d-\\d\\d|\\d{8}|\\d{4}-?\\d{3}|\\d{4}-?W\\d\\d-?\\d)"
@@ -40,7 +40,7 @@ final class LenientTime {
   private LenientTime() {}
 
   /** The instant, null if the text is none. */
-  static Instant parse(String text) {
+  public static Instant parse(String text) {
     // ISO 8601 prefers the sign U+2212 to the hyphen.
     Matcher parts = FORM.matcher(text == null ? "" : text.strip().toUpperCase(Locale.ROOT).replace('\u2212', '-'));
     if (!parts.matches()) {

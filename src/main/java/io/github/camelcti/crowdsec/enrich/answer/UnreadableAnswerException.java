@@ -1,4 +1,4 @@
-package io.github.camelcti.crowdsec.enrich;
+package io.github.camelcti.crowdsec.enrich.answer;
 
 /** CrowdSec's answer is no JSON object with anything in it; the message says so in words for the analyst. */
 public class UnreadableAnswerException extends Exception {

@@ -1,17 +1,21 @@
-package io.github.camelcti.crowdsec.enrich;
+package io.github.camelcti.crowdsec.enrich.answer;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.github.camelcti.crowdsec.enrich.CtiAnswer.Detail;
-import io.github.camelcti.crowdsec.enrich.CtiAnswer.Network;
-import io.github.camelcti.crowdsec.enrich.CtiAnswer.Reference;
-import io.github.camelcti.crowdsec.enrich.CtiAnswer.Technique;
+import io.github.camelcti.crowdsec.enrich.address.IpAddress;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer.Detail;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer.Network;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer.Reference;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer.Technique;
+import io.github.camelcti.crowdsec.enrich.text.Countries;
+import io.github.camelcti.crowdsec.enrich.text.LenientTime;
+import io.github.camelcti.crowdsec.enrich.text.PlainText;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -1,4 +1,4 @@
-package io.github.camelcti.crowdsec.enrich;
+package io.github.camelcti.crowdsec.enrich.address;
 
 import java.math.BigInteger;
 import java.util.Optional;

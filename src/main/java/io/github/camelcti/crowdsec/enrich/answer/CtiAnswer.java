@@ -1,5 +1,6 @@
-package io.github.camelcti.crowdsec.enrich;
+package io.github.camelcti.crowdsec.enrich.answer;
 
+import io.github.camelcti.crowdsec.enrich.address.IpAddress;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package io.github.camelcti.crowdsec.enrich;
+package io.github.camelcti.crowdsec.enrich.answer;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
 

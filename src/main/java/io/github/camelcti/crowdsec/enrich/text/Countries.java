@@ -1,4 +1,4 @@
-package io.github.camelcti.crowdsec.enrich;
+package io.github.camelcti.crowdsec.enrich.text;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -38,7 +38,7 @@ public final class Countries {
   }
 
   /** How many of these codes are countries. */
-  static long known(Set<String> codes) {
+  public static long known(Set<String> codes) {
     return codes.stream().filter(BY_CODE::containsKey).count();
   }
 
