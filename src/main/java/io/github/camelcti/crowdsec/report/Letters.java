@@ -1,7 +1,7 @@
 package io.github.camelcti.crowdsec.report;
 
 /** Which characters are shown, and how much room they take: roughly in a drawing, in columns on a terminal. */
-final class Letters {
+public final class Letters {
 
   private static final double USUAL = 0.58;
   private static final double CAPITAL = 0.7;
@@ -10,7 +10,7 @@ final class Letters {
   private Letters() {}
 
   /** The text on one line, cut with an ellipsis where it would be wider. */
-  static String fit(String text, double width, double size) {
+  public static String fit(String text, double width, double size) {
     String line = text.replaceAll("\\s+", " ").strip();
     double room = width / size;
     double used = 0;
@@ -31,37 +31,37 @@ final class Letters {
   }
 
   /** The size at which a text takes this width. */
-  static double size(String text, double width) {
+  public static double size(String text, double width) {
     return width / text.codePoints().mapToDouble(Letters::width).sum();
   }
 
   /** The first so many characters with an ellipsis, never half of a pair. */
-  static String start(String text, int length) {
+  public static String start(String text, int length) {
     int end = Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
     return text.substring(0, end) + "\u2026";
   }
 
   /** Whether a character can be shown: XML takes it, a terminal does nothing odd, the text looks like what it is. */
-  static boolean isVisible(int c) {
+  public static boolean isVisible(int c) {
     boolean broken = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE || c >= 0xFFFE && c <= 0xFFFF;
     boolean bidi = c == 0x061C || c == 0x200E || c == 0x200F || c >= 0x202A && c <= 0x202E || c >= 0x2066 && c <= 0x2069;
     return !broken && !bidi && (c == '\n' || c == '\t' || !Character.isISOControl(c));
   }
 
   /** The text on one line, with visible characters only. */
-  static String line(String text) {
+  public static String line(String text) {
     StringBuilder kept = new StringBuilder();
     text.codePoints().filter(Letters::isVisible).forEach(kept::appendCodePoint);
     return kept.toString().replaceAll("\\s+", " ").strip();
   }
 
   /** How many columns of a terminal a text takes. */
-  static int columns(String text) {
+  public static int columns(String text) {
     return text.codePoints().map(Letters::columns).sum();
   }
 
   /** The text, cut with an ellipsis where it would take more columns. */
-  static String cut(String text, int most) {
+  public static String cut(String text, int most) {
     if (columns(text) <= most) {
       return text;
     }

@@ -73,7 +73,7 @@ public final class Text {
       CtiAnswer answer = result.answer() == null ? CtiAnswer.notKnown() : result.answer();
       row(widths, List.of(
           List.of(Letters.line(result.address())),
-          List.of(Letters.cut(AddressSection.verdict(result), 14)),
+          List.of(Letters.cut(Facts.verdict(result), 14)),
           List.of(answer.confidence() == null ? "" : Letters.cut(answer.confidence(), 10)),
           List.of(Times.day(answer.firstSeen())),
           List.of(Times.day(answer.lastSeen())),
@@ -109,7 +109,7 @@ public final class Text {
     lines.add(Letters.cut(Letters.line(result.address()), width));
     if (result.answer() != null) {
       CtiAnswer answer = result.answer();
-      fact("Reputation", painted(Letters.cut(Letters.line(AddressSection.verdict(result)), room()), result), true);
+      fact("Reputation", painted(Letters.cut(Letters.line(Facts.verdict(result)), room()), result), true);
       fact("Confidence", answer.confidence());
       fact("Score", Facts.score(result));
       fact("First seen", Times.day(answer.firstSeen()));
@@ -152,7 +152,7 @@ public final class Text {
   }
 
   private String painted(String text, Result result) {
-    String color = switch (AddressSection.tone(result)) {
+    String color = switch (Facts.tone(result)) {
       case "malicious" -> "1;31";
       case "suspicious" -> "33";
       case "benign" -> "32";

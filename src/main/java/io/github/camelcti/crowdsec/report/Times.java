@@ -6,7 +6,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
 /** Dates for people, in UTC. */
-final class Times {
+public final class Times {
 
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("uuuu-MM-dd").withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter MINUTE =
@@ -18,17 +18,17 @@ final class Times {
   private Times() {}
 
   /** The day; an empty text for null. */
-  static String day(Instant time) {
+  public static String day(Instant time) {
     return time == null ? "" : DAY.format(time);
   }
 
   /** Day and minute. */
-  static String minute(Instant time) {
+  public static String minute(Instant time) {
     return MINUTE.format(time);
   }
 
   /** How long ago that was, roughly; null for the future. */
-  static String ago(Instant time, Instant now) {
+  public static String ago(Instant time, Instant now) {
     long days = Duration.between(time, now).toDays();
     if (time.isAfter(now)) {
       return null;

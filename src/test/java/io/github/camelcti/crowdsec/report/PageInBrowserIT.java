@@ -10,6 +10,7 @@ import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.lookup.Mapping;
 import io.github.camelcti.crowdsec.lookup.Result;
 import io.github.camelcti.crowdsec.lookup.SavedAnswer;
+import io.github.camelcti.crowdsec.report.page.Page;
 import io.github.camelcti.crowdsec.support.Browser;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;

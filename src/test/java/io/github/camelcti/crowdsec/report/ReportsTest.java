@@ -11,6 +11,7 @@ import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import io.github.camelcti.crowdsec.lookup.Mapping;
 import io.github.camelcti.crowdsec.lookup.Result;
 import io.github.camelcti.crowdsec.lookup.Result.Outcome;
+import io.github.camelcti.crowdsec.report.page.Page;
 import io.github.camelcti.crowdsec.stix.StixObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;

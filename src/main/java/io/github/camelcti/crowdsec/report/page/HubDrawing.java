@@ -1,7 +1,8 @@
-package io.github.camelcti.crowdsec.report;
+package io.github.camelcti.crowdsec.report.page;
 
-import static io.github.camelcti.crowdsec.report.GroupDrawing.n;
+import static io.github.camelcti.crowdsec.report.page.GroupDrawing.n;
 
+import io.github.camelcti.crowdsec.report.Letters;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -1,4 +1,6 @@
-package io.github.camelcti.crowdsec.report;
+package io.github.camelcti.crowdsec.report.page;
+
+import io.github.camelcti.crowdsec.report.Letters;
 
 /**
  * Writes markup that is HTML and well-formed XML at once. Every text and every attribute goes through {@link #escape},

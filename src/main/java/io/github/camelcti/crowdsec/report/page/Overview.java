@@ -1,7 +1,9 @@
-package io.github.camelcti.crowdsec.report;
+package io.github.camelcti.crowdsec.report.page;
 
 import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import io.github.camelcti.crowdsec.lookup.Result;
+import io.github.camelcti.crowdsec.report.Facts;
+import io.github.camelcti.crowdsec.report.Times;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,7 +20,7 @@ final class Overview {
   static void write(Markup page, List<Result> results) {
     page.open("section", "class", "overview").element("h2", results.size() + " addresses");
     Map<String, Long> counts = results.stream()
-        .collect(Collectors.groupingBy(AddressSection::verdict, TreeMap::new, Collectors.counting()));
+        .collect(Collectors.groupingBy(Facts::verdict, TreeMap::new, Collectors.counting()));
     page.element("p", counts.entrySet().stream().map(entry -> entry.getValue() + " " + entry.getKey())
         .collect(Collectors.joining(", ")), "class", "sentence");
     page.open("table").open("thead").open("tr");
@@ -37,7 +39,7 @@ final class Overview {
     page.open("tr").open("td", "data-head", "Address").element(hasSection ? "a" : "span", result.address(),
         "href", hasSection ? "#a" + number + "-top" : null, "class", "ip").close("td");
     page.open("td", "data-head", "Reputation")
-        .element("span", AddressSection.verdict(result), "class", "badge small " + AddressSection.tone(result)).close("td");
+        .element("span", Facts.verdict(result), "class", "badge small " + Facts.tone(result)).close("td");
     if (!hasSection) {
       page.element("td", result.sentence(), "colspan", FACTS, "class", "why").close("tr");
       return;

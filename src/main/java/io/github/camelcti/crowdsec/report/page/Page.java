@@ -1,7 +1,8 @@
-package io.github.camelcti.crowdsec.report;
+package io.github.camelcti.crowdsec.report.page;
 
 import io.github.camelcti.crowdsec.Build;
 import io.github.camelcti.crowdsec.lookup.Result;
+import io.github.camelcti.crowdsec.report.Times;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

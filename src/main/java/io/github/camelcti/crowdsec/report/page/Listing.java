@@ -1,4 +1,4 @@
-package io.github.camelcti.crowdsec.report;
+package io.github.camelcti.crowdsec.report.page;
 
 import java.util.List;
 import java.util.function.BiConsumer;

@@ -1,6 +1,6 @@
-package io.github.camelcti.crowdsec.report;
+package io.github.camelcti.crowdsec.report.page;
 
-import io.github.camelcti.crowdsec.stix.Label;
+import io.github.camelcti.crowdsec.report.Facts;
 import io.github.camelcti.crowdsec.stix.StixBundle;
 import io.github.camelcti.crowdsec.stix.StixObject;
 import java.util.ArrayList;
@@ -50,18 +50,12 @@ record Graph(Node observable, Optional<Node> indicator, List<Node> around, List<
         grouped.computeIfAbsent(kind, any -> new ArrayList<>()).add(node);
       }
     }
-    labels(middle).forEach(label -> grouped.computeIfAbsent(Kind.LABEL, any -> new ArrayList<>()).add(Node.of(label)));
+    Facts.labels(middle).forEach(label -> grouped.computeIfAbsent(Kind.LABEL, any -> new ArrayList<>()).add(Node.of(label)));
     List<Group> groups = grouped.entrySet().stream()
         .map(entry -> new Group(entry.getKey(), List.copyOf(entry.getValue()))).toList();
     return new Graph(Node.of(middle, List.of()), indicator.map(object -> Node.of(object, List.of())), around, groups,
         links.stream().filter(link -> hubs.stream().noneMatch(link::touches)).toList(),
         links.stream().filter(link -> hubs.size() > 1 && hubs.stream().allMatch(link::touches)).toList());
-  }
-
-  /** The labels of an observable. */
-  static List<Label> labels(StixObject observable) {
-    return observable.get("x_opencti_tags") instanceof List<?> tags
-        ? tags.stream().filter(Label.class::isInstance).map(Label.class::cast).toList() : List.of();
   }
 
   /** The group of a kind, if there is one. */

@@ -1,17 +1,17 @@
-package io.github.camelcti.crowdsec.report;
+package io.github.camelcti.crowdsec.report.page;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import io.github.camelcti.crowdsec.lookup.Result;
+import io.github.camelcti.crowdsec.report.Facts;
+import io.github.camelcti.crowdsec.report.Times;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Set;
 
 /** What the page shows of one address: the verdict, the graph, the facts, the objects. */
 final class AddressSection {
 
-  private static final Set<String> COLORED = Set.of("malicious", "suspicious", "known", "safe", "benign");
   private static final int MOST_JSON = 400_000;
   private static final int STEPS = 5;
   private static final String CTI_PAGE = "https://app.crowdsec.net/cti/";
@@ -32,27 +32,12 @@ final class AddressSection {
     this.now = now;
   }
 
-  /** The class of a reputation's colour. */
-  static String tone(Result result) {
-    String reputation = result.answer() == null ? null : result.answer().reputation();
-    return reputation != null && COLORED.contains(reputation) ? reputation : "none";
-  }
-
-  /** What stands in the badge. */
-  static String verdict(Result result) {
-    if (!result.outcome().answered()) {
-      return result.outcome().words();
-    }
-    String reputation = result.answer().reputation();
-    return result.outcome() == Result.Outcome.NOT_KNOWN ? "not known" : reputation == null ? "no reputation" : reputation;
-  }
-
   void write() {
     page.open("section", "class", "address", "id", prefix + "top", "aria-labelledby", prefix + "title");
-    page.open("header", "class", "hero " + tone(result));
+    page.open("header", "class", "hero " + Facts.tone(result));
     page.open("div").element("h2", result.address(), "id", prefix + "title", "class", "ip")
         .element("p", result.sentence(), "class", "sentence").close("div");
-    page.element("p", verdict(result), "class", "badge").close("header");
+    page.element("p", Facts.verdict(result), "class", "badge").close("header");
     if (result.outcome().answered()) {
       facts(result.answer());
       graph();
@@ -68,7 +53,7 @@ final class AddressSection {
 
   private void facts(CtiAnswer answer) {
     page.open("dl", "class", "facts");
-    fact("Reputation", verdict(result), null);
+    fact("Reputation", Facts.verdict(result), null);
     fact("Confidence", answer.confidence(), null);
     score();
     fact("False positive", String.join(", ", Facts.titles(answer.falsePositives())), null);

@@ -1,5 +1,6 @@
-package io.github.camelcti.crowdsec.report;
+package io.github.camelcti.crowdsec.report.page;
 
+import io.github.camelcti.crowdsec.report.Letters;
 import io.github.camelcti.crowdsec.stix.ExternalReference;
 import io.github.camelcti.crowdsec.stix.StixBundle;
 import io.github.camelcti.crowdsec.stix.StixObject;

@@ -1,8 +1,8 @@
-package io.github.camelcti.crowdsec.report;
+package io.github.camelcti.crowdsec.report.page;
 
-import static io.github.camelcti.crowdsec.report.GroupDrawing.n;
+import static io.github.camelcti.crowdsec.report.page.GroupDrawing.n;
 
-import io.github.camelcti.crowdsec.report.GroupDrawing.Anchor;
+import io.github.camelcti.crowdsec.report.page.GroupDrawing.Anchor;
 import java.util.ArrayList;
 import java.util.List;
 

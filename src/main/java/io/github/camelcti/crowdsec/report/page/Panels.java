@@ -1,10 +1,12 @@
-package io.github.camelcti.crowdsec.report;
+package io.github.camelcti.crowdsec.report.page;
 
 import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer.Detail;
 import io.github.camelcti.crowdsec.enrich.text.Numbers;
 import io.github.camelcti.crowdsec.lookup.Result;
+import io.github.camelcti.crowdsec.report.Facts;
 import io.github.camelcti.crowdsec.report.Facts.Target;
+import io.github.camelcti.crowdsec.report.Letters;
 import java.util.List;
 import java.util.function.BiConsumer;
 

@@ -1,4 +1,4 @@
-package io.github.camelcti.crowdsec.report;
+package io.github.camelcti.crowdsec.report.page;
 
 import io.github.camelcti.crowdsec.stix.StixObject;
 import java.util.List;

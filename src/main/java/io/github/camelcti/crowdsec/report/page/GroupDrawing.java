@@ -1,6 +1,7 @@
-package io.github.camelcti.crowdsec.report;
+package io.github.camelcti.crowdsec.report.page;
 
-import io.github.camelcti.crowdsec.report.Graph.Group;
+import io.github.camelcti.crowdsec.report.Letters;
+import io.github.camelcti.crowdsec.report.page.Graph.Group;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,8 +1,8 @@
-package io.github.camelcti.crowdsec.report;
+package io.github.camelcti.crowdsec.report.page;
 
-import static io.github.camelcti.crowdsec.report.GroupDrawing.n;
+import static io.github.camelcti.crowdsec.report.page.GroupDrawing.n;
 
-import io.github.camelcti.crowdsec.report.GroupDrawing.Anchor;
+import io.github.camelcti.crowdsec.report.page.GroupDrawing.Anchor;
 import java.util.List;
 
 /** The graph for telephones: the observable on top, everything else hanging on a trunk below it. */
