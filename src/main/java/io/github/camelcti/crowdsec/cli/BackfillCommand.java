@@ -1,6 +1,8 @@
 package io.github.camelcti.crowdsec.cli;
 
-import io.github.camelcti.crowdsec.cli.Backfill.Asked;
+import io.github.camelcti.crowdsec.cli.backfill.Backfill;
+import io.github.camelcti.crowdsec.cli.backfill.Backfill.Asked;
+import io.github.camelcti.crowdsec.cli.backfill.BackfillState;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.config.type.Durations;

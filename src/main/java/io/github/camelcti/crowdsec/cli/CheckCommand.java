@@ -1,5 +1,8 @@
 package io.github.camelcti.crowdsec.cli;
 
+import io.github.camelcti.crowdsec.cli.check.BrokerCheck;
+import io.github.camelcti.crowdsec.cli.check.Check;
+import io.github.camelcti.crowdsec.cli.check.PlatformCheck;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.ConfigurationException;
 import io.github.camelcti.crowdsec.config.Settings;
@@ -74,7 +77,8 @@ final class CheckCommand implements Callable<Integer> {
           "Start in the folder that holds application.properties and routes/; 'validate' says more."));
     }
     report.tell(surroundings.out(), text(checks), facts(checks));
-    return checks.stream().mapToInt(Check::code).max().orElse(ExitCode.OK);
+    return checks.stream().filter(check -> check.state() == Check.State.problem)
+        .mapToInt(check -> check.lasting() ? ExitCode.CONFIGURATION : ExitCode.FAILED).max().orElse(ExitCode.OK);
   }
 
   private static Check wrong(Problem problem) {

@@ -1,4 +1,4 @@
-package io.github.camelcti.crowdsec.cli;
+package io.github.camelcti.crowdsec.cli.backfill;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcti.crowdsec.config.Config;
@@ -26,14 +26,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Goes through the observables in scope, oldest first, and asks the platform to enrich those that need it. */
-final class Backfill {
+public final class Backfill {
 
   private static final int PAGE = 100;
   private static final int MOST_FAILURES_IN_A_ROW = 3;
   private static final String CROWDSEC = "crowdsec";
 
   /** What becomes of an observable. */
-  enum Verdict {
+  public enum Verdict {
     NEVER("never enriched"),
     LONG_AGO("enriched too long ago"),
     LATELY("enriched lately"),
@@ -49,7 +49,7 @@ final class Backfill {
       this.words = words;
     }
 
-    String words() {
+    public String words() {
       return words;
     }
 
@@ -64,7 +64,7 @@ final class Backfill {
    * @param last how long ago it was enriched, null for never
    * @param failure why the platform did not take it; null when it did, and in a dry run
    */
-  record Asked(String value, Duration last, String failure) {}
+  public record Asked(String value, Duration last, String failure) {}
 
   private final Config config;
   private final PlatformClient client;
@@ -78,7 +78,7 @@ final class Backfill {
   private String trouble;
 
   /** @param olderThan an enrichment that is older counts as none */
-  Backfill(Config config, PlatformClient client, Clock clock, Duration olderThan) {
+  public Backfill(Config config, PlatformClient client, Clock clock, Duration olderThan) {
     this.config = config;
     this.client = client;
     this.clock = clock;
@@ -93,7 +93,7 @@ final class Backfill {
    * @param limit how many at most
    * @param go whether to ask; otherwise only to say whom
    */
-  void run(BackfillState state, int limit, boolean go) {
+  public void run(BackfillState state, int limit, boolean go) {
     Set<String> refused = state.refused();
     String after = state.after();
     again(refused, limit, go, () -> state.save(state.after(), refused));
@@ -206,27 +206,27 @@ final class Backfill {
   }
 
   /** Those that were asked for, or would be. */
-  List<Asked> asked() {
+  public List<Asked> asked() {
     return asked;
   }
 
   /** How many of them the platform did not take. */
-  int refused() {
+  public int refused() {
     return (int) asked.stream().filter(it -> it.failure() != null).count();
   }
 
   /** How many there were of each kind. */
-  Map<Verdict, Integer> counts() {
+  public Map<Verdict, Integer> counts() {
     return counts;
   }
 
   /** Whether the end of the list was reached. */
-  boolean finished() {
+  public boolean finished() {
     return finished;
   }
 
   /** Why it was given up, null if it was not. */
-  String trouble() {
+  public String trouble() {
     return trouble;
   }
 }

@@ -1,4 +1,4 @@
-package io.github.camelcti.crowdsec.cli;
+package io.github.camelcti.crowdsec.cli.backfill;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** How far a backfill has come, in a small file: where OpenCTI's list goes on, and who was refused before that place. */
-final class BackfillState {
+public final class BackfillState {
 
   static final String FILE = "backfill.json";
 
@@ -26,18 +26,18 @@ final class BackfillState {
    * @param folder {@code CONNECTOR_STATE_DIRECTORY}
    * @param url the platform; a cursor means nothing to another one
    */
-  BackfillState(Path folder, String url) {
+  public BackfillState(Path folder, String url) {
     this.file = folder.resolve(FILE);
     this.url = url;
   }
 
   /** Where to go on, null at the beginning. */
-  String after() {
+  public String after() {
     return read().path("after").asText(null);
   }
 
   /** The ids of those that were refused and are still to be asked for. */
-  Set<String> refused() {
+  public Set<String> refused() {
     Set<String> ids = new LinkedHashSet<>();
     read().path("refused").forEach(id -> ids.add(id.asText()));
     return ids;
@@ -58,7 +58,7 @@ final class BackfillState {
    * @param after the last observable that was looked at, null for none
    * @param refused the ids of those up to there that are still to be asked for
    */
-  void save(String after, Set<String> refused) {
+  public void save(String after, Set<String> refused) {
     Map<String, Object> state = new LinkedHashMap<>();
     state.put("platform", url);
     state.put("after", after);
@@ -75,7 +75,7 @@ final class BackfillState {
   }
 
   /** The next backfill begins at the beginning. */
-  void clear() {
+  public void clear() {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {

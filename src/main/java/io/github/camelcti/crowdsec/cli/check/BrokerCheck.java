@@ -1,4 +1,4 @@
-package io.github.camelcti.crowdsec.cli;
+package io.github.camelcti.crowdsec.cli.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.rabbitmq.client.Connection;
@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
 /** Looks at RabbitMQ as the registration names it, overrides included: its name, its port, our user, our queue. */
-final class BrokerCheck {
+public final class BrokerCheck {
 
   private static final String BROKER = "broker";
   private static final int PATIENCE = 5_000;
@@ -27,12 +27,12 @@ final class BrokerCheck {
 
   private final Config config;
 
-  BrokerCheck(Config config) {
+  public BrokerCheck(Config config) {
     this.config = config;
   }
 
   /** @param registered the {@code config} of the registered connector, null when nobody told it */
-  Check look(JsonNode registered) {
+  public Check look(JsonNode registered) {
     boolean needed = config.get(Settings.CONNECTOR_LISTEN_PROTOCOL).equals("AMQP")
         || config.get(Settings.CONNECTOR_QUEUE_PROTOCOL).equals("amqp");
     if (!needed) {

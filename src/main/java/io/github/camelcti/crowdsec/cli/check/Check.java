@@ -1,4 +1,4 @@
-package io.github.camelcti.crowdsec.cli;
+package io.github.camelcti.crowdsec.cli.check;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 
@@ -9,32 +9,32 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
  * @param state how it stands
  * @param said what was found, a phrase
  * @param fix what to do; null when there is nothing to do
- * @param code what the line makes of the exit code
+ * @param lasting whether it stays wrong until somebody changes a setting or a right
  */
-record Check(String name, State state, String said, String fix, @JsonIgnore int code) {
+public record Check(String name, State state, String said, String fix, @JsonIgnore boolean lasting) {
 
   /** How something stands; spelt as it is printed. */
-  enum State {
+  public enum State {
     ok,
     problem,
     skipped
   }
 
-  static Check ok(String name, String said) {
-    return new Check(name, State.ok, said, null, ExitCode.OK);
+  public static Check ok(String name, String said) {
+    return new Check(name, State.ok, said, null, false);
   }
 
-  static Check skipped(String name, String said) {
-    return new Check(name, State.skipped, said, null, ExitCode.OK);
+  public static Check skipped(String name, String said) {
+    return new Check(name, State.skipped, said, null, false);
   }
 
   /** Something that is not there right now. */
-  static Check away(String name, String said, String fix) {
-    return new Check(name, State.problem, said, fix, ExitCode.FAILED);
+  public static Check away(String name, String said, String fix) {
+    return new Check(name, State.problem, said, fix, false);
   }
 
   /** Something that stays wrong until somebody changes a setting or a right. */
-  static Check wrong(String name, String said, String fix) {
-    return new Check(name, State.problem, said, fix, ExitCode.CONFIGURATION);
+  public static Check wrong(String name, String said, String fix) {
+    return new Check(name, State.problem, said, fix, true);
   }
 }

@@ -1,4 +1,4 @@
-package io.github.camelcti.crowdsec.cli;
+package io.github.camelcti.crowdsec.cli.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcti.crowdsec.config.Config;
@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Looks at the platform: there, which one, whose token, with which rights. Changes nothing there. */
-final class PlatformCheck {
+public final class PlatformCheck {
 
   private static final String PLATFORM = "platform";
   private static final String TOKEN = "token";
@@ -40,12 +40,12 @@ final class PlatformCheck {
   private final List<Check> checks = new ArrayList<>();
   private JsonNode registered;
 
-  PlatformCheck(Config config, Documents documents) {
+  public PlatformCheck(Config config, Documents documents) {
     this.config = config;
     this.documents = documents;
   }
 
-  List<Check> all(PlatformClient client) {
+  public List<Check> all(PlatformClient client) {
     PlatformVersion version;
     try {
       version = client.about();
@@ -148,7 +148,7 @@ final class PlatformCheck {
   }
 
   /** What the platform told the connector about its queue and broker; null when it did not. */
-  JsonNode registered() {
+  public JsonNode registered() {
     return registered;
   }
 
