@@ -1,6 +1,6 @@
 package io.github.camelcti.crowdsec.cli;
 
-import io.github.camelcti.crowdsec.config.ConfigReference;
+import io.github.camelcti.crowdsec.config.SettingsHelp;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -35,7 +35,7 @@ final class HelpCommand implements Callable<Integer> {
   public Integer call() {
     CommandLine root = spec.commandLine().getParent();
     if (SETTINGS.equals(topic)) {
-      surroundings.out().println(ConfigReference.help());
+      surroundings.out().println(SettingsHelp.text());
     } else if (topic == null) {
       root.usage(surroundings.out());
     } else if (root.getSubcommands().containsKey(topic)) {

@@ -190,7 +190,7 @@ class ConfigReferenceTest {
   void thePageAndTheHelpNameEverySetting() {
     // Given
     String page = ConfigReference.files().get("docs/configuration.md");
-    String help = ConfigReference.help();
+    String help = SettingsHelp.text();
 
     // Then
     for (Setting<?> setting : Settings.all()) {

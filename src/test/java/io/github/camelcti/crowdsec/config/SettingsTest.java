@@ -98,7 +98,7 @@ class SettingsTest {
   void defaultsAreThoseThatUsersOfThePythonConnectorHave(String name, String expected) {
     assertThat(Settings.all())
         .filteredOn(setting -> setting.environmentName().equals(name))
-        .extracting(ConfigReference::defaultText)
+        .extracting(SettingsHelp::defaultText)
         .containsExactly(expected);
   }
 }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Writes what {@code help settings} prints: every setting with its default and its sentence, 100 columns wide. */
-final class HelpText {
+public final class SettingsHelp {
 
   private static final int WIDTH = 100;
   private static final String INDENT = "      ";
@@ -22,19 +22,37 @@ final class HelpText {
       registered).
       """;
 
-  private HelpText() {}
+  private SettingsHelp() {}
 
-  static String render() {
+  /** Plain text of at most 100 columns that ends without a line break. */
+  public static String text() {
     StringBuilder text = new StringBuilder(HEAD);
     for (SettingGroup group : SettingGroup.values()) {
       text.append('\n').append(group.title()).append(". ").append(group.summary()).append('\n');
       Settings.all().stream().filter(setting -> setting.group() == group).forEach(setting -> {
-        text.append("  " + setting + " (" + ConfigReference.byDefault(setting) + ")\n");
+        text.append("  " + setting + " (" + byDefault(setting) + ")\n");
         wrap(setting.description() + " Accepts " + setting.accepted() + ".").forEach(line ->
             text.append(INDENT).append(line).append('\n'));
       });
     }
     return text.toString().stripTrailing();
+  }
+
+  /** How documents show what happens when nothing sets the setting. */
+  static String byDefault(Setting<?> setting) {
+    if (setting.isRequired()) {
+      return "required";
+    }
+    String sample = defaultText(setting);
+    if (sample == null) {
+      return setting.group() == SettingGroup.RABBITMQ ? "from registration" : "not set";
+    }
+    return sample.isEmpty() ? "empty" : sample;
+  }
+
+  /** The default as a person would write it, null when there is none. */
+  static <T> String defaultText(Setting<T> setting) {
+    return setting.defaultValue().map(setting.type()::written).orElse(null);
   }
 
   private static List<String> wrap(String sentence) {

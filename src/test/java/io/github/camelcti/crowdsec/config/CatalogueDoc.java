@@ -30,7 +30,7 @@ final class CatalogueDoc {
   private static String row(Setting<?> setting) {
     ObjectNode schema = new ObjectMapper().createObjectNode();
     ConfigSchema.describe(setting, schema);
-    String byDefault = ConfigReference.defaultText(setting);
+    String byDefault = SettingsHelp.defaultText(setting);
     return "| " + String.join(" | ",
         setting.environmentName(),
         "`" + schema.path("type").asText("string") + "`",

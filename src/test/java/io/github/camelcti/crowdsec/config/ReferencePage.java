@@ -97,8 +97,8 @@ final class ReferencePage {
   }
 
   private static String row(Setting<?> setting) {
-    String value = ConfigReference.defaultText(setting);
-    String shown = value == null || value.isEmpty() ? ConfigReference.byDefault(setting) : "`" + value + "`";
+    String value = SettingsHelp.defaultText(setting);
+    String shown = value == null || value.isEmpty() ? SettingsHelp.byDefault(setting) : "`" + value + "`";
     String secret = setting.isSecret() ? " Secret: also `" + setting.fileName().orElseThrow() + "`." : "";
     return "| " + String.join(" | ",
         "`" + setting + "`",
