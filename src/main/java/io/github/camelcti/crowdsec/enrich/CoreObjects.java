@@ -19,9 +19,9 @@ final class CoreObjects {
 
   static void addOrganization(Draft draft) {
     draft.addCommon(StixObject.builder("identity", draft.organization)
-        .with("name", draft.settings.organizationName())
+        .with("name", draft.settings.organization().name())
         .with("identity_class", "organization")
-        .with("description", draft.settings.organizationDescription())
+        .with("description", draft.settings.organization().description())
         // Without a confidence, it would overwrite what others wrote about the organization.
         .with("confidence", ThreatObjects.LOWEST));
   }
@@ -31,8 +31,9 @@ final class CoreObjects {
    */
   static void addObservable(Draft draft, List<Label> labels) {
     Observable observable = draft.observable;
-    String description = draft.settings.lastEnrichmentDateInDescription()
-        ? EnrichmentStamp.replace(observable.description(), draft.now, draft.settings.lastReputationInDescription() ? draft.verdict() : null) : observable.description();
+    EnrichmentSettings.Stamp stamp = draft.settings.stamp();
+    String description = !stamp.date() ? observable.description()
+        : EnrichmentStamp.replace(observable.description(), draft.now, stamp.reputation() ? draft.verdict() : null);
     boolean changed = description != null && !description.equals(observable.description());
     String type = observable.entityType().toLowerCase(Locale.ROOT);
     draft.addCommon(StixObject.builder(type, observable.standardId())

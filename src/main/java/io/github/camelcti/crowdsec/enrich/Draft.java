@@ -38,7 +38,7 @@ final class Draft {
     this.address = address;
     this.answer = answer;
     this.now = now;
-    this.organization = StixIds.identity(settings.organizationName(), "organization");
+    this.organization = StixIds.identity(settings.organization().name(), "organization");
   }
 
   /** Adds an object that anybody may know of, such as a country. */

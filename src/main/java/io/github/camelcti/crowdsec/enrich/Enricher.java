@@ -22,11 +22,11 @@ public final class Enricher {
   private final Clock clock;
 
   /**
-   * @param settings what to write; the defaults if null
+   * @param settings what to write
    * @param clock for the stamp in the description
    */
   public Enricher(EnrichmentSettings settings, Clock clock) {
-    this.settings = settings == null ? EnrichmentSettings.defaults() : settings;
+    this.settings = settings;
     this.clock = clock;
   }
 
@@ -45,7 +45,7 @@ public final class Enricher {
       CoreObjects.addObservable(draft, List.of());
       return new Enrichment(draft.bundle(), Sentence.notKnown(draft), false);
     }
-    List<Label> labels = Labels.of(answer, settings);
+    List<Label> labels = Labels.of(answer, settings.labels());
     CoreObjects.addObservable(draft, labels);
     String indicator = CoreObjects.addIndicator(draft);
     List<String> attackPatterns = ThreatObjects.addAttackPatterns(draft, indicator);
@@ -66,6 +66,6 @@ public final class Enricher {
   public Optional<Duration> tooSoon(Observable observable) {
     Instant now = clock.instant();
     return EnrichmentStamp.age(observable.description(), now)
-        .filter(age -> age.compareTo(settings.minDelayBetweenEnrichments()) < 0);
+        .filter(age -> age.compareTo(settings.stamp().minDelay()) < 0);
   }
 }

@@ -19,7 +19,7 @@ final class NetworkObjects {
   static void add(Draft draft) {
     Network network = draft.answer.network();
     String observable = draft.observable.standardId();
-    if (draft.settings.createAutonomousSystem() && network.asNumber() != null
+    if (draft.settings.objects().autonomousSystem() && network.asNumber() != null
         && network.asNumber() <= Integer.MAX_VALUE) { // OpenCTI takes no larger ones
       // The platform refuses names of one letter.
       boolean named = network.asName() != null && network.asName().length() > 1;
@@ -28,11 +28,11 @@ final class NetworkObjects {
           object("autonomous-system", Map.of("number", network.asNumber().intValue())).with("name", name)));
     }
     String host = host(network.reverseName());
-    if (draft.settings.createDomainName() && host != null) {
+    if (draft.settings.objects().domainName() && host != null) {
       draft.relate("resolves-to", draft.addCommon(object("domain-name", Map.of("value", host))), observable);
     }
     String country = draft.answer.country();
-    if (draft.settings.createOriginCountry() && country != null) {
+    if (draft.settings.objects().originCountry() && country != null) {
       Countries.find(country.toUpperCase(Locale.ROOT)).ifPresent(it ->
           draft.relate("located-at", observable, SightingObjects.addCountry(draft, it)));
     }

@@ -14,7 +14,7 @@ final class NoteObject {
   private NoteObject() {}
 
   static void add(Draft draft) {
-    if (!draft.settings.createNote()) {
+    if (!draft.settings.note().wanted()) {
       return;
     }
     CtiAnswer answer = draft.answer;
@@ -22,7 +22,7 @@ final class NoteObject {
     draft.addFinding(StixObject.builder("note", StixIds.anchored("note", Map.of("crowdsec-note", observable)))
         .with("created", StixTime.format(created(answer)))
         .with("abstract", "CrowdSec enrichment for " + draft.address.canonical())
-        .with("content", NoteText.of(draft.address, answer, draft.settings.noteLeaveOut()))
+        .with("content", NoteText.of(draft.address, answer, draft.settings.note().leaveOut()))
         .with("note_types", List.of("external"))
         .with("object_refs", List.of(observable)));
   }

@@ -37,7 +37,7 @@ final class SightingObjects {
 
   /** Adds the targeted countries with what happened there. */
   static void addCountries(Draft draft, String indicator, List<String> attackPatterns) {
-    boolean sightings = draft.settings.createTargetedCountriesSightings();
+    boolean sightings = draft.settings.objects().targetedCountriesSightings();
     if (!sightings && attackPatterns.isEmpty()) {
       return;
     }
@@ -63,7 +63,7 @@ final class SightingObjects {
 
   /** Adds the sightings at the organization, if they are wanted. */
   static void addAtOrganization(Draft draft, String indicator) {
-    if (!draft.settings.createSighting()) {
+    if (!draft.settings.objects().sighting()) {
       return;
     }
     CtiAnswer answer = draft.answer;

@@ -20,7 +20,7 @@ final class ThreatObjects {
   /** Adds the techniques, if they are wanted; gives the ids of their attack patterns. */
   static List<String> addAttackPatterns(Draft draft, String indicator) {
     List<String> ids = new ArrayList<>();
-    if (draft.settings.attackPatternCreateFromMitre()) {
+    if (draft.settings.objects().attackPatterns()) {
       for (Technique technique : Limits.techniques(draft.answer)) {
         String id = draft.addCommon(
             StixObject.builder("attack-pattern", StixIds.attackPattern(technique.id()))
@@ -44,7 +44,7 @@ final class ThreatObjects {
   }
 
   static void addVulnerabilities(Draft draft) {
-    if (draft.settings.vulnerabilityCreateFromCve()) {
+    if (draft.settings.objects().vulnerabilities()) {
       for (String cve : Limits.cves(draft.answer)) {
         String id = draft.addCommon(StixObject.builder("vulnerability", StixIds.vulnerability(cve))
             .with("name", cve)

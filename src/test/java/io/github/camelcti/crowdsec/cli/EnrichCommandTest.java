@@ -10,11 +10,11 @@ import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
 import io.github.camelcti.crowdsec.doubles.Samples;
 import io.github.camelcti.crowdsec.enrich.Enricher;
-import io.github.camelcti.crowdsec.enrich.EnrichmentSettings;
 import io.github.camelcti.crowdsec.enrich.Observable;
 import io.github.camelcti.crowdsec.enrich.address.IpAddress;
 import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import io.github.camelcti.crowdsec.report.PageRules;
+import io.github.camelcti.crowdsec.route.SettingsOf;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -237,7 +237,7 @@ class EnrichCommandTest {
     String sample = Samples.read("200-malicious-full", KNOWN);
     Observable observable = new Observable("ipv4-addr--a2fbe2c6-009e-52e0-b452-90b71e3109c2", "IPv4-Addr", KNOWN, null,
         List.of(), List.of());
-    String sent = new Enricher(EnrichmentSettings.defaults(), CLOCK).enrich(observable, IpAddress.parse(KNOWN).orElseThrow(),
+    String sent = new Enricher(SettingsOf.defaults(), CLOCK).enrich(observable, IpAddress.parse(KNOWN).orElseThrow(),
         CtiAnswer.parse(sample.getBytes(StandardCharsets.UTF_8))).bundle().toJson();
     // When
     assertThat(enrich(KNOWN, "--bundle")).isZero();

@@ -97,7 +97,7 @@ enum IntendedDifferences {
         ObjectNode observable = expected.observable();
         observable.remove(List.of("x_opencti_id", "x_opencti_type", "x_opencti_score", "x_opencti_labels",
             "x_opencti_created_by_ref"));
-        if (!expected.settings.lastEnrichmentDateInDescription()) {
+        if (!expected.settings.stamp().date()) {
           observable.remove("x_opencti_description");
         }
         ArrayNode link = observable.arrayNode();
@@ -182,7 +182,7 @@ enum IntendedDifferences {
       "a known scanner is what analysts want to see at once",
       expected -> {
         boolean benign = expected.sample.path("reputation").asText().equals("benign");
-        if (benign && expected.settings.labelsReputation()) {
+        if (benign && expected.settings.labels().reputation()) {
           expected.observable().withArray("x_opencti_tags").addObject()
               .put("value", "benign").put("color", "#008000");
         }
