@@ -39,13 +39,11 @@ public record Identity(PrivateKey key, Certificates chain) {
   /**
    * The PEM text of a private key that was given as text or as a path.
    *
-   * @throws UnusableMaterialException if there is none
+   * @throws UnusableMaterialException if there is none, or one in another form than PKCS #8
    */
   public static String keyText(String textOrPath) {
     String text = Pem.text(textOrPath);
-    if (!PrivateKeys.present(text)) {
-      throw new UnusableMaterialException("has no private key in it", null);
-    }
+    PrivateKeys.first(text, Pem.isPath(textOrPath) ? textOrPath.strip() : "old.pem");
     return text;
   }
 

@@ -49,9 +49,14 @@ public final class Pem {
       }
       return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
     } catch (IOException | InvalidPathException e) {
-      String shown = PATH.matcher(path.strip()).matches() ? " (" + path.strip() + ")" : "";
+      String shown = isPath(path) ? " (" + path.strip() + ")" : "";
       throw new UnusableMaterialException("names a file that cannot be read" + shown, e);
     }
+  }
+
+  /** Whether it may be shown. */
+  static boolean isPath(String text) {
+    return PATH.matcher(text.strip()).matches();
   }
 
   /** The blocks in their order; those that are not Base64 are an error. */

@@ -42,7 +42,7 @@ public final class TlsTypes {
     try {
       return reader.apply(text);
     } catch (UnusableMaterialException e) {
-      throw new InvalidValueException(e.getMessage(), null);
+      throw new InvalidValueException(e.getMessage(), e.fix());
     }
   }
 
