@@ -116,7 +116,7 @@ final class ConfigBinder {
   private Source.Entry entry(Setting<?> setting, Source source) {
     Source.Entry entry = source.find(setting.environmentName());
     if (entry == null && source.naming() == Naming.ENVIRONMENT) {
-      entry = setting.otherName().map(source::find).orElse(null);
+      entry = setting.otherName() == null ? null : source.find(setting.otherName());
     }
     for (String oldName : setting.oldNames()) {
       Source.Entry old = source.find(oldName);

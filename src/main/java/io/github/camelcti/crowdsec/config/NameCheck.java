@@ -99,7 +99,7 @@ final class NameCheck {
     List<String> names = new ArrayList<>(setting.oldNames());
     names.add(setting.environmentName());
     setting.fileName().ifPresent(names::add);
-    setting.otherName().ifPresent(names::add);
+    Optional.ofNullable(setting.otherName()).ifPresent(names::add);
     return names;
   }
 }

@@ -106,7 +106,7 @@ final class ReferencePage {
         setting.isRequired() ? "**required**" : shown,
         setting.type().acceptedInBrief(),
         setting.description() + secret,
-        setting.since()) + " |\n";
+        "0.1.0") + " |\n";
   }
 
   private static String oldNames() {

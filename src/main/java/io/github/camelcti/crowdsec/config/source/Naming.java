@@ -12,9 +12,7 @@ public enum Naming {
     }
   },
 
-  /**
-   * {@code crowdsec.max_tlp}. OpenCTI's rule: the first underscore splits section and key, all lower case.
-   */
+  /** {@code crowdsec.max_tlp}. OpenCTI's rule: the first underscore splits section and key, all lower case. */
   CONFIG_YML {
     @Override
     public String of(String environmentName) {
@@ -22,10 +20,7 @@ public enum Naming {
     }
   },
 
-  /**
-   * {@code crowdsec.max-tlp}. Camel's habit for keys in {@code application.properties}: words joined by
-   * dashes.
-   */
+  /** {@code crowdsec.max-tlp}. Camel's habit in {@code application.properties}: words joined by dashes. */
   CAMEL {
     @Override
     public String of(String environmentName) {
@@ -33,11 +28,6 @@ public enum Naming {
     }
   };
 
-  /**
-   * Spells a setting's name.
-   *
-   * @param environmentName name of the environment variable, never null
-   * @return the same name in this spelling, never null
-   */
+  /** The name of an environment variable in this spelling. */
   public abstract String of(String environmentName);
 }

@@ -11,8 +11,8 @@ import java.util.Objects;
  * @param origin where the value came from, for example {@code environment} or {@code config.yml line 12};
  *     null when nothing sets it
  * @param value the text as it was given, masked when it is or may be secret; null when there is none
- * @param what what is wrong, to be read after the value; never null
- * @param fix what to do, one or more sentences; never null
+ * @param what what is wrong, to be read after the value
+ * @param fix what to do, one or more sentences
  */
 public record Problem(String subject, String origin, String value, String what, String fix) {
 

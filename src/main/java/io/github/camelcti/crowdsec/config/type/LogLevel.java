@@ -17,11 +17,7 @@ public enum LogLevel {
     this.log4j = log4j;
   }
 
-  /**
-   * The level's name in log4j2.
-   *
-   * @return lower-case name, never null
-   */
+  /** The level's name in log4j2. */
   public String log4j() {
     return log4j;
   }

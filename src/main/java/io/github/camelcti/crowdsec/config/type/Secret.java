@@ -19,21 +19,11 @@ public final class Secret {
     this.value = Objects.requireNonNull(value, "value");
   }
 
-  /**
-   * Wraps a secret.
-   *
-   * @param value the secret itself, never null
-   * @return the wrapped secret, never null
-   */
   public static Secret of(String value) {
     return new Secret(value);
   }
 
-  /**
-   * The secret in clear text, only to be handed to the protocol that needs it.
-   *
-   * @return the secret itself, never null
-   */
+  /** The secret in clear text, only to be handed to the protocol that needs it. */
   public String reveal() {
     return value;
   }

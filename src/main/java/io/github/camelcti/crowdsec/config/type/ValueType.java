@@ -13,52 +13,29 @@ public abstract class ValueType<T> {
   /**
    * Reads a value.
    *
-   * @param text trimmed text, never null or empty
-   * @param warning takes a remark on a text that is accepted but should be changed, never null
-   * @return the value, never null
+   * @param text trimmed text, never empty
+   * @param warning takes a remark on a text that is accepted but should be changed
    * @throws InvalidValueException when the text is not acceptable
    */
   public abstract T parse(String text, Consumer<String> warning);
 
-  /**
-   * What is accepted, to be read after "Set NAME to", for example {@code true or false}.
-   *
-   * @return description without a full stop, never null
-   */
+  /** What is accepted, to be read after "Set NAME to", for example {@code true or false}; without a full stop. */
   public abstract String accepted();
 
-  /**
-   * The same for a table that stands below an explanation of booleans, durations and lists.
-   *
-   * @return description without a full stop, never null
-   */
+  /** The same for a table that stands below an explanation of booleans, durations and lists. */
   public String acceptedInBrief() {
     return accepted();
   }
 
-  /**
-   * Adds what a JSON schema says about the value: its type and limits.
-   *
-   * @param schema the property's schema, changed in place
-   */
+  /** Adds what a JSON schema says about the value: its type and limits. */
   public abstract void describe(ObjectNode schema);
 
-  /**
-   * The one text that stands for a value, as Camel's properties carry it (durations in milliseconds).
-   *
-   * @param value never null
-   * @return text, never null
-   */
+  /** The one text that stands for a value, as Camel's properties carry it (durations in milliseconds). */
   public String canonical(T value) {
     return value.toString();
   }
 
-  /**
-   * A value as a person would write it in a file of settings.
-   *
-   * @param value never null
-   * @return text that {@link #parse} reads back to an equal value, never null
-   */
+  /** A value as a person would write it in a file of settings; {@link #parse} reads it back to an equal value. */
   public String written(T value) {
     return canonical(value);
   }
