@@ -1,7 +1,7 @@
 package io.github.camelcti.crowdsec;
 
 import io.github.camelcti.crowdsec.cli.Commands;
-import io.github.camelcti.crowdsec.cli.Surroundings;
+import io.github.camelcti.crowdsec.cli.CommandContext;
 import io.github.camelcti.crowdsec.config.ApplicationProperties;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.ConfigurationException;
@@ -52,7 +52,7 @@ public final class CrowdSecConnector {
         return Commands.failed(e, err);
       }
     }
-    return new Commands(new Surroundings(environment, directory, out, err), () -> start(environment, directory, err))
+    return new Commands(new CommandContext(environment, directory, out, err), () -> start(environment, directory, err))
         .run(args);
   }
 

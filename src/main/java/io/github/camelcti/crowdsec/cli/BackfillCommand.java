@@ -5,7 +5,8 @@ import io.github.camelcti.crowdsec.cli.backfill.Backfill.Asked;
 import io.github.camelcti.crowdsec.cli.backfill.BackfillState;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
-import io.github.camelcti.crowdsec.config.type.Durations;
+import io.github.camelcti.crowdsec.config.type.DurationType;
+import io.github.camelcti.crowdsec.config.type.InvalidValueException;
 import io.github.camelcti.crowdsec.opencti.Documents;
 import io.github.camelcti.crowdsec.opencti.PlatformException;
 import io.github.camelcti.crowdsec.opencti.TokenRefusedException;
@@ -39,9 +40,6 @@ import picocli.CommandLine.TypeConversionException;
 final class BackfillCommand implements Callable<Integer> {
 
   @Mixin
-  private HelpOption help;
-
-  @Mixin
   private Report report;
 
   @Option(names = "--go", description = "Do it.")
@@ -61,10 +59,10 @@ final class BackfillCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  private final Surroundings surroundings;
+  private final CommandContext context;
 
-  BackfillCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  BackfillCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -72,10 +70,10 @@ final class BackfillCommand implements Callable<Integer> {
     if (limit < 1) {
       throw new ParameterException(spec.commandLine(), "--limit " + limit + " asks for nothing; give 1 or more");
     }
-    Config config = surroundings.config();
-    Documents documents = RouteFolder.read(surroundings.directory()).read();
+    Config config = context.config();
+    Documents documents = RouteFolder.read(context.directory()).read();
     int most = Math.min(limit, config.find(Settings.CROWDSEC_QUOTA_BUDGET).orElse(Integer.MAX_VALUE));
-    BackfillState state = new BackfillState(surroundings.resolve(config.get(Settings.CONNECTOR_STATE_DIRECTORY)),
+    BackfillState state = new BackfillState(context.resolve(config.get(Settings.CONNECTOR_STATE_DIRECTORY)),
         config.get(Settings.OPENCTI_URL));
     if (restart) {
       state.clear();
@@ -94,9 +92,9 @@ final class BackfillCommand implements Callable<Integer> {
         away = e.getMessage();
         code = e instanceof TokenRefusedException ? ExitCode.CONFIGURATION : ExitCode.FAILED;
       }
-      report.tell(surroundings.out(), text(backfill, most, goesOn), facts(backfill, most, away));
+      report.tell(context.out(), text(backfill, most, goesOn), facts(backfill, most, away));
       if (away != null) {
-        surroundings.err().println(away + ". 'check' says more; the next backfill goes on where this one ended.");
+        context.err().println(away + ". 'check' says more; the next backfill goes on where this one ended.");
       }
       return code;
     }
@@ -160,9 +158,9 @@ final class BackfillCommand implements Callable<Integer> {
     @Override
     public Duration convert(String text) {
       try {
-        return Durations.parse(text);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
+        return DurationType.read(text.strip());
+      } catch (InvalidValueException e) {
+        throw new TypeConversionException("'" + text + "' is not a duration such as 30d, 12h or PT10S");
       }
     }
   }

@@ -21,28 +21,25 @@ import picocli.CommandLine.Option;
 final class RoutesCommand implements Callable<Integer> {
 
   @Mixin
-  private HelpOption help;
-
-  @Mixin
   private Report report;
 
   @Option(names = "--mermaid", description = "Print who calls whom as a Mermaid flowchart, for Markdown.")
   private boolean mermaid;
 
-  private final Surroundings surroundings;
+  private final CommandContext context;
 
-  RoutesCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  RoutesCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() {
     try {
-      List<Route> routes = RouteMap.read(surroundings.directory());
-      report.tell(surroundings.out(), mermaid ? mermaid(routes) : table(routes), Map.of("routes", routes));
+      List<Route> routes = RouteMap.read(context.directory());
+      report.tell(context.out(), mermaid ? mermaid(routes) : table(routes), Map.of("routes", routes));
       return ExitCode.OK;
     } catch (IOException e) {
-      surroundings.err().println("The routes can't be read: " + e.getMessage()
+      context.err().println("The routes can't be read: " + e.getMessage()
           + "; start in the folder that holds application.properties and routes/");
       return ExitCode.CONFIGURATION;
     }

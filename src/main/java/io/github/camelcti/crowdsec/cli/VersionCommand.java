@@ -12,15 +12,12 @@ import picocli.CommandLine.Mixin;
 final class VersionCommand implements Callable<Integer> {
 
   @Mixin
-  private HelpOption help;
-
-  @Mixin
   private Report report;
 
-  private final Surroundings surroundings;
+  private final CommandContext context;
 
-  VersionCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  VersionCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -29,7 +26,7 @@ final class VersionCommand implements Callable<Integer> {
     versions.put("connector", Build.version());
     versions.put("camel", Build.camel());
     versions.put("java", System.getProperty("java.version"));
-    report.tell(surroundings.out(), RootCommand.NAME + " " + versions.get("connector")
+    report.tell(context.out(), RootCommand.NAME + " " + versions.get("connector")
         + " (Camel " + versions.get("camel") + ", Java " + versions.get("java") + ")", versions);
     return ExitCode.OK;
   }

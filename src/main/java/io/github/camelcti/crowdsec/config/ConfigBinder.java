@@ -7,7 +7,7 @@ import io.github.camelcti.crowdsec.config.source.SourceReader;
 import io.github.camelcti.crowdsec.config.type.InvalidValueException;
 import io.github.camelcti.crowdsec.config.type.Placeholder;
 import io.github.camelcti.crowdsec.config.type.Secret;
-import io.github.camelcti.crowdsec.config.type.Words;
+import io.github.camelcti.crowdsec.config.type.QuotedText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -141,7 +141,7 @@ final class ConfigBinder {
   }
 
   private Source.Entry secretFile(String fileName, Source.Entry entry) {
-    String path = Words.bare(entry.text());
+    String path = QuotedText.bare(entry.text());
     try {
       Path file = directory.resolve(path);
       if (Files.size(file) > LARGEST_SECRET) {
@@ -174,7 +174,7 @@ final class ConfigBinder {
       problems.add(new Problem(setting.environmentName(), entry.origin(), null, what, fix(setting)));
       return;
     }
-    String text = Words.bare(entry.text());
+    String text = QuotedText.bare(entry.text());
     Optional<String> placeholder = Placeholder.in(text, setting.type().chosenFreely());
     if (placeholder.isPresent()) {
       problems.add(setting.isSecret()
@@ -183,7 +183,7 @@ final class ConfigBinder {
           : new Problem(setting.environmentName(), entry.origin(), text, placeholder.get(), fix(setting)));
       return;
     }
-    if (Words.loneQuote(text)) {
+    if (QuotedText.loneQuote(text)) {
       warnings.add(setting + " (" + entry.origin() + ") starts or ends with a quote that has no partner; it counts as part of the "
           + "value unless you remove it");
     }

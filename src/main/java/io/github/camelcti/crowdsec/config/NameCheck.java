@@ -3,7 +3,6 @@ package io.github.camelcti.crowdsec.config;
 import io.github.camelcti.crowdsec.config.source.Naming;
 import io.github.camelcti.crowdsec.config.source.Source;
 import io.github.camelcti.crowdsec.config.source.SourceReader;
-import io.github.camelcti.crowdsec.config.type.Words;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -81,7 +80,7 @@ final class NameCheck {
     }
     // Routes keep numbers of their own in application.properties: there, only a slip of the pen counts.
     boolean mixed = source.naming() == Naming.CAMEL;
-    Optional<String> nearest = Words.nearest(name, settings.keySet(), !mixed);
+    Optional<String> nearest = Spelling.nearest(name, settings.keySet(), !mixed);
     if (nearest.isPresent()) {
       warnings.add(place + " is not a setting; did you mean " + nearest.get() + "?");
     } else if (!mixed) {

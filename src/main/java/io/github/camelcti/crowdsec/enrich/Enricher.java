@@ -39,11 +39,11 @@ public final class Enricher {
    * @return the bundle and a sentence about it
    */
   public Enrichment enrich(Observable observable, IpAddress address, CtiAnswer answer) {
-    Draft draft = new Draft(settings, observable, address, answer, clock.instant());
+    BundleDraft draft = new BundleDraft(settings, observable, address, answer, clock.instant());
     CoreObjects.addOrganization(draft);
     if (!answer.isKnown()) {
       CoreObjects.addObservable(draft, List.of());
-      return new Enrichment(draft.bundle(), Sentence.notKnown(draft), false);
+      return new Enrichment(draft.bundle(), ResultSentence.notKnown(draft), false);
     }
     List<Label> labels = Labels.of(answer, settings.labels());
     CoreObjects.addObservable(draft, labels);
@@ -52,9 +52,9 @@ public final class Enricher {
     ThreatObjects.addVulnerabilities(draft);
     SightingObjects.addCountries(draft, indicator, attackPatterns);
     NetworkObjects.add(draft);
-    NoteObject.add(draft);
+    CoreObjects.addNote(draft);
     SightingObjects.addAtOrganization(draft, indicator);
-    return new Enrichment(draft.bundle(), Sentence.of(draft, labels.size()), true);
+    return new Enrichment(draft.bundle(), ResultSentence.of(draft, labels.size()), true);
   }
 
   /**

@@ -24,8 +24,8 @@ final class Labels {
 
   static List<Label> of(CtiAnswer answer, EnrichmentSettings.Labels wanted) {
     Labels labels = new Labels();
-    labels.add(wanted.mitre(), Limits.techniques(answer), Technique::id);
-    labels.add(wanted.cve(), Limits.cves(answer), cve -> cve);
+    labels.add(wanted.mitre(), ObjectLimits.techniques(answer), Technique::id);
+    labels.add(wanted.cve(), ObjectLimits.cves(answer), cve -> cve);
     labels.add(wanted.behavior(), answer.behaviors(), Detail::name);
     labels.add(wanted.falsePositive(), answer.falsePositives(), Detail::title);
     labels.add(wanted.classification(), answer.classifications(), Detail::title);

@@ -16,7 +16,7 @@ final class NetworkObjects {
 
   private NetworkObjects() {}
 
-  static void add(Draft draft) {
+  static void add(BundleDraft draft) {
     Network network = draft.answer.network();
     String observable = draft.observable.standardId();
     if (draft.settings.objects().autonomousSystem() && network.asNumber() != null

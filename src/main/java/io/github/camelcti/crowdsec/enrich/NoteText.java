@@ -65,7 +65,7 @@ final class NoteText {
     note.list("threats", "Techniques", answer.mitreTechniques(), NoteText::technique);
     note.list("threats", "CVEs", answer.cves(), NoteText::brief);
     note.list("blocklists", "Blocklists", answer.references(), NoteText::blocklist);
-    note.list("countries", "Most targeted countries", Limits.shares(answer), NoteText::country);
+    note.list("countries", "Most targeted countries", ObjectLimits.shares(answer), NoteText::country);
     note.writeLists();
     return note.text.toString().strip();
   }

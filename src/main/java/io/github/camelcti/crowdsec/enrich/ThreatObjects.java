@@ -18,10 +18,10 @@ final class ThreatObjects {
   private ThreatObjects() {}
 
   /** Adds the techniques, if they are wanted; gives the ids of their attack patterns. */
-  static List<String> addAttackPatterns(Draft draft, String indicator) {
+  static List<String> addAttackPatterns(BundleDraft draft, String indicator) {
     List<String> ids = new ArrayList<>();
     if (draft.settings.objects().attackPatterns()) {
-      for (Technique technique : Limits.techniques(draft.answer)) {
+      for (Technique technique : ObjectLimits.techniques(draft.answer)) {
         String id = draft.addCommon(
             StixObject.builder("attack-pattern", StixIds.attackPattern(technique.id()))
                 .with("name", name(technique))
@@ -43,9 +43,9 @@ final class ThreatObjects {
     return technique.label() == null || technique.label().length() < 2 ? technique.id() : technique.label();
   }
 
-  static void addVulnerabilities(Draft draft) {
+  static void addVulnerabilities(BundleDraft draft) {
     if (draft.settings.objects().vulnerabilities()) {
-      for (String cve : Limits.cves(draft.answer)) {
+      for (String cve : ObjectLimits.cves(draft.answer)) {
         String id = draft.addCommon(StixObject.builder("vulnerability", StixIds.vulnerability(cve))
             .with("name", cve)
             .with("confidence", LOWEST));

@@ -71,10 +71,10 @@ class EnrichCommandTest {
   }
 
   private int enrich(String... arguments) {
-    Surroundings surroundings = new Surroundings(environment, directory, new PrintStream(out, true, StandardCharsets.UTF_8),
+    CommandContext context = new CommandContext(environment, directory, new PrintStream(out, true, StandardCharsets.UTF_8),
         new PrintStream(err, true, StandardCharsets.UTF_8));
     String[] typed = Stream.concat(Stream.of("enrich"), Stream.of(arguments)).toArray(String[]::new);
-    int code = new Commands(surroundings, () -> 9, new EnrichCommand(surroundings, screen, CLOCK, () -> 0, pauses::add)).run(typed);
+    int code = new Commands(context, () -> 9, new EnrichCommand(context, screen, CLOCK, () -> 0, pauses::add)).run(typed);
     assertThat(out() + err()).as("secrets").doesNotContain(crowdSec.key());
     return code;
   }

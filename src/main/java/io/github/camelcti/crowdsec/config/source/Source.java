@@ -1,6 +1,6 @@
 package io.github.camelcti.crowdsec.config.source;
 
-import io.github.camelcti.crowdsec.config.type.Words;
+import io.github.camelcti.crowdsec.config.type.QuotedText;
 import java.util.Map;
 
 /**
@@ -27,7 +27,7 @@ public record Source(String label, Naming naming, Map<String, Entry> entries) {
 
     /** Whether this is as good as nothing: Python, too, takes an empty text for "not set". */
     public boolean blank() {
-      return kind == Kind.VALUE && (text == null || Words.bare(text).isEmpty());
+      return kind == Kind.VALUE && (text == null || QuotedText.bare(text).isEmpty());
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A length of time: plain seconds as the Python connector takes them, a number with a unit, or ISO 8601. */
-final class DurationType extends ValueType<Duration> {
+public final class DurationType extends ValueType<Duration> {
 
   // Eighteen digits fit a long; more are no sensible time in any unit.
   private static final Pattern NUMBER = Pattern.compile("([0-9]{1,18}) *(ms|s|m|h|d)?");
@@ -39,7 +39,13 @@ final class DurationType extends ValueType<Duration> {
     return value;
   }
 
-  static Duration read(String text) {
+  /**
+   * Reads any length of time.
+   *
+   * @param text seconds ({@code 10}), with a unit ({@code 500ms}, {@code 5m}, {@code 30d}) or ISO 8601
+   * @throws InvalidValueException if it is none of these
+   */
+  public static Duration read(String text) {
     try {
       Matcher matcher = NUMBER.matcher(text.toLowerCase(Locale.ROOT));
       if (matcher.matches()) {

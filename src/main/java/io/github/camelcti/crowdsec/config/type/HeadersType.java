@@ -1,6 +1,5 @@
 package io.github.camelcti.crowdsec.config.type;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +12,7 @@ import java.util.regex.Pattern;
  * Headers as OpenCTI's Python client library takes them (OpenCTI contract, section 1.1): pairs between semicolons, each
  * split at its first colon. A part that is none is passed over with a warning, which does not quote it.
  */
-final class HeadersType extends ValueType<CustomHeaders> {
+final class HeadersType extends ValueTypes.SecretBearingType<CustomHeaders> {
 
   private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
   /** The HTTP client sets these from what it sends; another value would cut or garble requests. */
@@ -65,15 +64,5 @@ final class HeadersType extends ValueType<CustomHeaders> {
   @Override
   public String accepted() {
     return "headers as Name: value, separated by semicolons";
-  }
-
-  @Override
-  public void describe(ObjectNode schema) {
-    schema.put("type", "string").put("format", "password").put("writeOnly", true);
-  }
-
-  @Override
-  public boolean secret() {
-    return true;
   }
 }

@@ -1,6 +1,5 @@
 package io.github.camelcti.crowdsec.config.type;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
@@ -8,10 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An HTTP proxy as the usual variables name it. Taken apart by hand, for passwords with characters that a URL would
+ * An HTTP proxy as the usual variables name it, perhaps with a password. Taken apart by hand, for passwords with characters that a URL would
  * have to escape are common there; the last {@code @} ends the credentials.
  */
-final class ProxyType extends ValueType<ProxyServer> {
+final class ProxyType extends ValueTypes.SecretBearingType<ProxyServer> {
 
   private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://(.*)");
   private static final Pattern SERVER = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[^\\s:/@\\[\\]?#]+)(?::(\\d{1,5}))?/*");
@@ -55,16 +54,5 @@ final class ProxyType extends ValueType<ProxyServer> {
   @Override
   public String accepted() {
     return "the address of a proxy as http://host:port or http://user:password@host:port";
-  }
-
-  @Override
-  public void describe(ObjectNode schema) {
-    schema.put("type", "string").put("format", "password").put("writeOnly", true);
-  }
-
-  /** It may have a password in it. */
-  @Override
-  public boolean secret() {
-    return true;
   }
 }

@@ -6,17 +6,12 @@ import io.github.camelcti.crowdsec.tls.Identity;
 import io.github.camelcti.crowdsec.tls.ServerTrust;
 import io.github.camelcti.crowdsec.tls.UnusableMaterialException;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The types of settings that are PEM: given as text, or as the path of a file. */
 public final class TlsTypes {
-
-  private static final Map<String, Boolean> WORDS = Map.of(
-      "true", true, "yes", true, "on", true, "1", true,
-      "false", false, "no", false, "off", false, "0", false);
 
   private TlsTypes() {}
 
@@ -50,7 +45,7 @@ public final class TlsTypes {
 
     @Override
     public ServerTrust parse(String text, Consumer<String> warning) {
-      Boolean word = WORDS.get(text.toLowerCase(Locale.ROOT));
+      Boolean word = ValueTypes.BOOLEANS.get(text.toLowerCase(Locale.ROOT));
       if (word == null) {
         return ServerTrust.system().plus(Optional.of(read(text, Certificates::read)));
       }
@@ -72,7 +67,7 @@ public final class TlsTypes {
     }
   }
 
-  private static final class KeyType extends ValueType<Secret> {
+  private static final class KeyType extends ValueTypes.SecretBearingType<Secret> {
 
     @Override
     public Secret parse(String text, Consumer<String> warning) {
@@ -82,16 +77,6 @@ public final class TlsTypes {
     @Override
     public String accepted() {
       return "a private key in PEM (PKCS #8, encrypted or not), as text or as the path of a file";
-    }
-
-    @Override
-    public void describe(ObjectNode schema) {
-      schema.put("type", "string").put("format", "password").put("writeOnly", true);
-    }
-
-    @Override
-    public boolean secret() {
-      return true;
     }
   }
 }

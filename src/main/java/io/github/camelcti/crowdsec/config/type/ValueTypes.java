@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /** The simple types of settings. */
 public final class ValueTypes {
 
-  private static final Map<String, Boolean> BOOLEANS = Map.of(
+  static final Map<String, Boolean> BOOLEANS = Map.of(
       "true", true, "yes", true, "on", true, "1", true,
       "false", false, "no", false, "off", false, "0", false);
   private static final Pattern METRIC_NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
@@ -39,54 +39,38 @@ public final class ValueTypes {
 
   /** The path of a URL, such as {@code /api/callback}. */
   public static ValueType<String> path() {
-    return new TextType<>(
-        "a path that begins with /, without ? and #",
-        text -> {
-          if (!URL_PATH.matcher(text).matches()) {
-            throw new InvalidValueException("is not a path", null);
-          }
-          return text;
-        },
-        schema -> schema.put("type", "string").put("pattern", URL_PATH.pattern()));
+    return form("a path that begins with /, without ? and #", URL_PATH, "is not a path",
+        schema -> schema.put("pattern", URL_PATH.pattern()));
   }
 
   /** What may begin the name of a metric (Prometheus' data model). */
   public static ValueType<String> metricName() {
-    return new TextType<>(
-        "letters, digits and underscores, no digit first",
-        text -> {
-          if (!METRIC_NAME.matcher(text).matches()) {
-            throw new InvalidValueException("can't begin the name of a metric", null);
-          }
-          return text;
-        },
-        schema -> schema.put("type", "string").put("pattern", METRIC_NAME.pattern()));
+    return form("letters, digits and underscores, no digit first", METRIC_NAME, "can't begin the name of a metric",
+        schema -> schema.put("pattern", METRIC_NAME.pattern()));
   }
 
   /** A UUID of any version, in lower case. */
   public static ValueType<String> uuid() {
-    return new TextType<>(
-        "a UUID that no other connector of the platform has, for example one made by the command uuidgen",
-        text -> {
-          if (!UUID.matcher(text).matches()) {
-            throw new InvalidValueException("is not a UUID", null);
-          }
-          return text.toLowerCase(Locale.ROOT);
-        },
-        schema -> schema.put("type", "string").put("format", "uuid"));
+    return form("a UUID that no other connector of the platform has, for example one made by the command uuidgen", UUID,
+        "is not a UUID", schema -> schema.put("format", "uuid"));
   }
 
   /** A colour as labels have it, {@code #rrggbb}, kept as it was written. */
   public static ValueType<String> colour() {
+    return form("a colour as #rrggbb, six hexadecimal digits, with quotes around it in config.yml", COLOUR,
+        "is not a colour", schema -> schema.put("pattern", "^" + COLOUR.pattern() + "$"));
+  }
+
+  private static ValueType<String> form(String accepted, Pattern form, String otherwise, Consumer<ObjectNode> schema) {
     return new TextType<>(
-        "a colour as #rrggbb, six hexadecimal digits, with quotes around it in config.yml",
+        accepted,
         text -> {
-          if (!COLOUR.matcher(text).matches()) {
-            throw new InvalidValueException("is not a colour", null);
+          if (!form.matcher(text).matches()) {
+            throw new InvalidValueException(otherwise, null);
           }
-          return text;
+          return form == UUID ? text.toLowerCase(Locale.ROOT) : text;
         },
-        schema -> schema.put("type", "string").put("pattern", "^#[0-9a-fA-F]{6}$"));
+        node -> schema.accept(node.put("type", "string")));
   }
 
   /**
@@ -99,7 +83,7 @@ public final class ValueTypes {
     return new TextType<>(
         shown.size() == 1 ? shown.get(0) + ", the only value there is" : "one of " + String.join(", ", shown),
         text -> {
-          T value = words.get(Words.unquoted(text).toLowerCase(Locale.ROOT));
+          T value = words.get(QuotedText.unquoted(text).toLowerCase(Locale.ROOT));
           if (value == null) {
             throw new InvalidValueException("is not an accepted value", null);
           }
@@ -128,7 +112,7 @@ public final class ValueTypes {
    */
   public static ValueType<List<String>> texts(String meaning) {
     return new TextType<>("a list of words, separated by commas (" + meaning + ")",
-        text -> Words.items(text).stream().distinct().toList(),
+        text -> QuotedText.items(text).stream().distinct().toList(),
         schema -> schema.put("type", "string")) {
       @Override
       public String canonical(List<String> value) {
@@ -278,7 +262,7 @@ public final class ValueTypes {
 
     @Override
     public List<String> parse(String text, Consumer<String> warning) {
-      List<String> items = Words.items(text);
+      List<String> items = QuotedText.items(text);
       List<String> wrong = items.stream().filter(item -> known(item) == null).toList();
       if (!wrong.isEmpty()) {
         throw new InvalidValueException("has unknown items: " + String.join(", ", wrong), null);
@@ -323,7 +307,7 @@ public final class ValueTypes {
     }
   }
 
-  private static final class SecretType extends ValueType<Secret> {
+  private static final class SecretType extends SecretBearingType<Secret> {
 
     private final boolean strict;
 
@@ -351,14 +335,18 @@ public final class ValueTypes {
     public boolean chosenFreely() {
       return !strict;
     }
+  }
+
+  /** A type whose values are a secret, or may hold one. */
+  abstract static class SecretBearingType<T> extends ValueType<T> {
 
     @Override
-    public void describe(ObjectNode schema) {
+    public final void describe(ObjectNode schema) {
       schema.put("type", "string").put("format", "password").put("writeOnly", true);
     }
 
     @Override
-    public boolean secret() {
+    public final boolean secret() {
       return true;
     }
   }

@@ -55,7 +55,7 @@ final class CtiAnswerParser {
   private static final Detail UNNAMED = new Detail("no reason given", null, null);
   private static final List<String> PERIODS = List.of("overall", "last_day", "last_week", "last_month");
   private static final List<String> COMPONENTS = List.of("total", "aggressiveness", "threat", "trust", "anomaly");
-  private static final SharedParts PARTS = new SharedParts(4096);
+  private static final Interner PARTS = new Interner(4096);
   private static final Pattern CVE = Pattern.compile("CVE-\\d{4}-\\d{4,19}");
   private static final Pattern TECHNIQUE = Pattern.compile("T\\d{4}(\\.\\d{3})?");
   private static final Pattern NUMBER = Pattern.compile("\\d{1,10}(\\.\\d{1,30})?");

@@ -1,6 +1,6 @@
 package io.github.camelcti.crowdsec.enrich.marking;
 
-import java.util.Locale;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -25,16 +25,7 @@ public enum Pap {
    * @return the level, empty if there is none of this name
    */
   public static Optional<Pap> parse(String text) {
-    if (text == null) {
-      return Optional.empty();
-    }
-    String name = text.strip().toUpperCase(Locale.ROOT);
-    return switch (name.startsWith(PREFIX) ? name.substring(PREFIX.length()).strip() : name) {
-      case "WHITE", "CLEAR" -> Optional.of(CLEAR);
-      case "GREEN" -> Optional.of(GREEN);
-      case "AMBER" -> Optional.of(AMBER);
-      case "RED" -> Optional.of(RED);
-      default -> Optional.empty();
-    };
+    String name = Tlp.bareName(text, PREFIX);
+    return Arrays.stream(values()).filter(level -> level.name().equals(name)).findFirst();
   }
 }

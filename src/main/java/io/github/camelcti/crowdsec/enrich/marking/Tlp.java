@@ -1,26 +1,20 @@
 package io.github.camelcti.crowdsec.enrich.marking;
 
+import io.github.camelcti.crowdsec.stix.StixIds;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** The levels of the Traffic Light Protocol, from the freest to the strictest. */
 public enum Tlp {
-  CLEAR("TLP:CLEAR", "613f2e26-407d-48c7-9eca-b8e91df99dc9"),
-  GREEN("TLP:GREEN", "34098fce-860f-48ae-8e50-ebd3cc5e41da"),
-  AMBER("TLP:AMBER", "f88d31f6-486f-44da-b317-01333bde0b82"),
-  AMBER_STRICT("TLP:AMBER+STRICT", "826578e1-40ad-459f-bc73-ede076f81f37"),
-  RED("TLP:RED", "5e57c739-391a-4eb3-b6be-7d15ca92d5ed");
+  CLEAR, GREEN, AMBER, AMBER_STRICT, RED;
 
   private static final String PREFIX = "TLP:";
 
-  private final String label;
-  private final String standardId;
-
-  Tlp(String label, String uuid) {
-    this.label = label;
-    this.standardId = "marking-definition--" + uuid;
-  }
+  private final String label = PREFIX + name().replace('_', '+');
+  private final Optional<String> standardId =
+      StixIds.of("marking-definition", Map.of("definition_type", "TLP", "definition", label));
 
   /**
    * The level with that STIX id. The five are the same on every platform (OpenCTI contract, section 7).
@@ -28,7 +22,7 @@ public enum Tlp {
    * @param id id of a marking definition, may be null
    */
   public static Optional<Tlp> ofStandardId(String id) {
-    return Arrays.stream(values()).filter(level -> level.standardId.equals(id)).findFirst();
+    return Arrays.stream(values()).filter(level -> level.standardId.equals(Optional.ofNullable(id))).findFirst();
   }
 
   /** The level's name in full, for example {@code TLP:AMBER+STRICT}. */
@@ -37,27 +31,20 @@ public enum Tlp {
   }
 
   /**
-   * Reads a level's name, in any case and with or without {@code TLP:}. {@code WHITE} is the old name of
-   * CLEAR.
+   * Reads a level's name, in any case and with or without {@code TLP:}. {@code WHITE} is the old name of CLEAR.
    *
    * @param text the name, may be null
    * @return the level, empty if there is none of this name
    */
   public static Optional<Tlp> parse(String text) {
-    if (text == null) {
-      return Optional.empty();
-    }
-    String name = text.strip().toUpperCase(Locale.ROOT);
-    if (name.startsWith(PREFIX)) {
-      name = name.substring(PREFIX.length()).strip();
-    }
-    return switch (name) {
-      case "WHITE", "CLEAR" -> Optional.of(CLEAR);
-      case "GREEN" -> Optional.of(GREEN);
-      case "AMBER" -> Optional.of(AMBER);
-      case "AMBER+STRICT" -> Optional.of(AMBER_STRICT);
-      case "RED" -> Optional.of(RED);
-      default -> Optional.empty();
-    };
+    String name = bareName(text, PREFIX);
+    return Arrays.stream(values()).filter(level -> level.label.equals(PREFIX + name)).findFirst();
+  }
+
+  /** The name of a level in upper case without the prefix of its protocol; both protocols were freest with WHITE once. */
+  static String bareName(String text, String prefix) {
+    String name = text == null ? "" : text.strip().toUpperCase(Locale.ROOT);
+    String bare = name.startsWith(prefix) ? name.substring(prefix.length()).strip() : name;
+    return bare.equals("WHITE") ? "CLEAR" : bare;
   }
 }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import io.github.camelcti.crowdsec.lookup.Result;
 import io.github.camelcti.crowdsec.report.Facts;
-import io.github.camelcti.crowdsec.report.Times;
+import io.github.camelcti.crowdsec.report.Dates;
 import java.time.Instant;
 import java.util.Locale;
 
@@ -58,8 +58,8 @@ final class AddressSection {
     score();
     fact("False positive", String.join(", ", Facts.titles(answer.falsePositives())), null);
     fact("Known as", String.join(", ", Facts.titles(answer.classifications())), null);
-    fact("First seen", Times.day(answer.firstSeen()), null);
-    fact("Last seen", Times.day(answer.lastSeen()), answer.lastSeen() == null ? null : Times.ago(answer.lastSeen(), now));
+    fact("First seen", Dates.day(answer.firstSeen()), null);
+    fact("Last seen", Dates.day(answer.lastSeen()), answer.lastSeen() == null ? null : Dates.ago(answer.lastSeen(), now));
     fact("Located in", Facts.origin(answer), null);
     fact("Network", Facts.network(answer), null);
     fact("Reverse name", answer.network().reverseName(), null);

@@ -1,6 +1,6 @@
 package io.github.camelcti.crowdsec.report.page;
 
-import io.github.camelcti.crowdsec.report.Letters;
+import io.github.camelcti.crowdsec.report.VisibleText;
 import io.github.camelcti.crowdsec.report.page.Graph.Group;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +87,7 @@ final class GroupDrawing {
       aside = node.aside().length() * ASIDE_SIZE * 0.62 + 8;
       svg.element("text", node.aside(), "class", "aside", "x", n(x + width - 10), "y", n(y + 16.5), "text-anchor", "end");
     }
-    svg.element("text", Letters.fit(node.name(), width - 36 - aside, NAME_SIZE), "class", "name", "x", n(x + 26),
+    svg.element("text", VisibleText.fit(node.name(), width - 36 - aside, NAME_SIZE), "class", "name", "x", n(x + 26),
         "y", n(y + 16.5));
     close(svg);
   }

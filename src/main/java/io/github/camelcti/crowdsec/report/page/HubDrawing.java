@@ -2,7 +2,7 @@ package io.github.camelcti.crowdsec.report.page;
 
 import static io.github.camelcti.crowdsec.report.page.GroupDrawing.n;
 
-import io.github.camelcti.crowdsec.report.Letters;
+import io.github.camelcti.crowdsec.report.VisibleText;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -21,12 +21,12 @@ final class HubDrawing {
     GroupDrawing.open(svg, node, rowPrefix);
     svg.empty("rect", "class", "box", "x", n(x), "y", n(y), "width", n(width), "height", HEIGHT, "rx", 12);
     String title = node.kind().one() + (node.aside() == null ? "" : " \u00b7 " + node.aside());
-    svg.element("text", Letters.fit(title, width - 24, TITLE_SIZE), "class", "kind", "x", n(x + width / 2), "y", n(y + 22),
+    svg.element("text", VisibleText.fit(title, width - 24, TITLE_SIZE), "class", "kind", "x", n(x + width / 2), "y", n(y + 22),
         "text-anchor", "middle");
     boolean address = node.kind() == Kind.OBSERVABLE;
     double size = address ? addressSize(node.name(), width)
-        : Math.max(NAME_SIZE_LEAST, Math.min(NAME_SIZE, Letters.size(node.name(), width - 20)));
-    svg.element("text", address ? node.name() : Letters.fit(node.name(), width - 20, size),
+        : Math.max(NAME_SIZE_LEAST, Math.min(NAME_SIZE, VisibleText.size(node.name(), width - 20)));
+    svg.element("text", address ? node.name() : VisibleText.fit(node.name(), width - 20, size),
         "class", address ? "address" : "hub", "font-size", n(size), "x", n(x + width / 2), "y", n(y + 43),
         "text-anchor", "middle");
     GroupDrawing.close(svg);

@@ -1,6 +1,6 @@
 package io.github.camelcti.crowdsec.report.page;
 
-import io.github.camelcti.crowdsec.report.Letters;
+import io.github.camelcti.crowdsec.report.VisibleText;
 
 /**
  * Writes markup that is HTML and well-formed XML at once. Every text and every attribute goes through {@link #escape},
@@ -72,7 +72,7 @@ final class Markup {
         case '"' -> safe.append("&quot;");
         case '\'' -> safe.append("&#39;");
         default -> {
-          if (Letters.isVisible(c)) {
+          if (VisibleText.isVisible(c)) {
             safe.appendCodePoint(c);
           }
         }

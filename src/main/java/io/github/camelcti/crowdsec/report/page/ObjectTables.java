@@ -1,6 +1,6 @@
 package io.github.camelcti.crowdsec.report.page;
 
-import io.github.camelcti.crowdsec.report.Letters;
+import io.github.camelcti.crowdsec.report.VisibleText;
 import io.github.camelcti.crowdsec.stix.ExternalReference;
 import io.github.camelcti.crowdsec.stix.StixBundle;
 import io.github.camelcti.crowdsec.stix.StixObject;
@@ -84,7 +84,7 @@ final class ObjectTables {
       }
     });
     String text = String.join("; ", details);
-    return text.length() <= LONGEST ? text : Letters.start(text, LONGEST);
+    return text.length() <= LONGEST ? text : VisibleText.start(text, LONGEST);
   }
 
   private static String words(String property) {

@@ -3,7 +3,7 @@ package io.github.camelcti.crowdsec.report.page;
 import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import io.github.camelcti.crowdsec.lookup.Result;
 import io.github.camelcti.crowdsec.report.Facts;
-import io.github.camelcti.crowdsec.report.Times;
+import io.github.camelcti.crowdsec.report.Dates;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,8 +45,8 @@ final class Overview {
       return;
     }
     cell(page, "Confidence", answer.confidence());
-    cell(page, "First seen", Times.day(answer.firstSeen()));
-    cell(page, "Last seen", Times.day(answer.lastSeen()));
+    cell(page, "First seen", Dates.day(answer.firstSeen()));
+    cell(page, "Last seen", Dates.day(answer.lastSeen()));
     cell(page, "Behaviors", some(Facts.titles(answer.behaviors())));
     cell(page, "Countries", some(Facts.targets(answer).stream().map(Facts.Target::line).toList()));
     page.close("tr");

@@ -6,7 +6,7 @@ import io.github.camelcti.crowdsec.enrich.text.Numbers;
 import io.github.camelcti.crowdsec.lookup.Result;
 import io.github.camelcti.crowdsec.report.Facts;
 import io.github.camelcti.crowdsec.report.Facts.Target;
-import io.github.camelcti.crowdsec.report.Letters;
+import io.github.camelcti.crowdsec.report.VisibleText;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -96,7 +96,7 @@ final class Panels {
   /** A name, cut where it is no name any more; the whole is its tip. */
   private static void shown(Markup markup, String tag, String name) {
     boolean whole = name.length() <= LONGEST_NAME;
-    markup.element(tag, whole ? name : Letters.start(name, LONGEST_NAME), "title", whole ? null : name);
+    markup.element(tag, whole ? name : VisibleText.start(name, LONGEST_NAME), "title", whole ? null : name);
   }
 
   private static void more(Markup markup, String description) {

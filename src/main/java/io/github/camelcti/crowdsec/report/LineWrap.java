@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Puts items, separated by commas, on lines of a width; what does not fit is counted. */
-final class Wrapped {
+final class LineWrap {
 
-  private Wrapped() {}
+  private LineWrap() {}
 
   /**
    * @param items texts on one line each
@@ -21,10 +21,10 @@ final class Wrapped {
       boolean last = i == items.size() - 1;
       String rest = " +" + (items.size() - i);
       // An item alone on a line still leaves room for the number of those that follow.
-      String item = Letters.cut(Letters.line(items.get(i)), width - 1 - rest.length()) + (last ? "" : ",");
-      boolean fits = line.length() == 0 || Letters.columns(line + " " + item) <= width;
+      String item = VisibleText.cut(VisibleText.line(items.get(i)), width - 1 - rest.length()) + (last ? "" : ",");
+      boolean fits = line.length() == 0 || VisibleText.columns(line + " " + item) <= width;
       boolean onLastLine = lines.size() == most - 1;
-      boolean roomForRest = last || Letters.columns(line + " " + item + " +" + (items.size() - i - 1)) <= width;
+      boolean roomForRest = last || VisibleText.columns(line + " " + item + " +" + (items.size() - i - 1)) <= width;
       if (onLastLine && line.length() > 0 && (!fits || !roomForRest)) {
         lines.add(line + rest);
         return lines;
@@ -45,9 +45,9 @@ final class Wrapped {
   static List<String> words(String sentence, int width) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
-    for (String word : Letters.line(sentence).split(" ")) {
-      String fitting = Letters.cut(word, width);
-      if (line.length() > 0 && Letters.columns(line + " " + fitting) > width) {
+    for (String word : VisibleText.line(sentence).split(" ")) {
+      String fitting = VisibleText.cut(word, width);
+      if (line.length() > 0 && VisibleText.columns(line + " " + fitting) > width) {
         lines.add(line.toString());
         line.setLength(0);
       }

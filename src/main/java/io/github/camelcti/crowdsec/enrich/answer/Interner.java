@@ -7,12 +7,12 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * behaviours, techniques and lists, and are kept for hours. Holds the part that came last for each of its places, so it
  * never grows; what has lost its place is merely there twice. Thread-safe.
  */
-final class SharedParts {
+final class Interner {
 
   private final AtomicReferenceArray<Object> places;
 
   /** @param places how many parts it holds at most, a power of two */
-  SharedParts(int places) {
+  Interner(int places) {
     this.places = new AtomicReferenceArray<>(places);
   }
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Results for a terminal: a table for several addresses, a card for one or where there is no room for a table. */
-public final class Text {
+public final class TextReport {
 
   private static final int ROOM_FOR_LISTS = 40;
   private static final int LINES_IN_TABLE = 3;
@@ -26,7 +26,7 @@ public final class Text {
   private final boolean colors;
   private final List<String> lines = new ArrayList<>();
 
-  private Text(int width, boolean colors) {
+  private TextReport(int width, boolean colors) {
     this.width = width;
     this.colors = colors;
   }
@@ -38,9 +38,9 @@ public final class Text {
    * @return the lines, without a line break at the end
    */
   public static String of(List<Result> results, int width, boolean colors) {
-    Text text = new Text(width, colors);
+    TextReport text = new TextReport(width, colors);
     List<Result> shown = results.stream().filter(result -> result.outcome() != Outcome.NOT_ASKED).toList();
-    int fixed = shown.stream().mapToInt(result -> Letters.columns(result.address())).max().orElse(0) + FIXED;
+    int fixed = shown.stream().mapToInt(result -> VisibleText.columns(result.address())).max().orElse(0) + FIXED;
     if (shown.size() == 1 || width - fixed < ROOM_FOR_LISTS) {
       shown.forEach(text::card);
     } else if (!shown.isEmpty()) {
@@ -61,7 +61,7 @@ public final class Text {
   }
 
   private void table(List<Result> results, int room) {
-    int address = results.stream().mapToInt(result -> Letters.columns(result.address())).max().orElse(0);
+    int address = results.stream().mapToInt(result -> VisibleText.columns(result.address())).max().orElse(0);
     int behaviors = room * 2 / 5;
     int countries = room / 4;
     int[] widths = {address, 14, 10, 10, 10, behaviors, countries, room - behaviors - countries};
@@ -72,24 +72,24 @@ public final class Text {
     for (Result result : results) {
       CtiAnswer answer = result.answer() == null ? CtiAnswer.notKnown() : result.answer();
       row(widths, List.of(
-          List.of(Letters.line(result.address())),
-          List.of(Letters.cut(Facts.verdict(result), 14)),
-          List.of(answer.confidence() == null ? "" : Letters.cut(answer.confidence(), 10)),
-          List.of(Times.day(answer.firstSeen())),
-          List.of(Times.day(answer.lastSeen())),
-          Wrapped.items(behaviors(answer), widths[5], LINES_IN_TABLE),
-          Wrapped.items(countries(answer), widths[6], LINES_IN_TABLE),
-          Wrapped.items(shortened(labels(result), widths[7]), widths[7], LINES_IN_TABLE)), result);
+          List.of(VisibleText.line(result.address())),
+          List.of(VisibleText.cut(Facts.verdict(result), 14)),
+          List.of(answer.confidence() == null ? "" : VisibleText.cut(answer.confidence(), 10)),
+          List.of(Dates.day(answer.firstSeen())),
+          List.of(Dates.day(answer.lastSeen())),
+          LineWrap.items(behaviors(answer), widths[5], LINES_IN_TABLE),
+          LineWrap.items(countries(answer), widths[6], LINES_IN_TABLE),
+          LineWrap.items(shortened(labels(result), widths[7]), widths[7], LINES_IN_TABLE)), result);
     }
     lines.add("");
     results.stream().filter(result -> !result.outcome().answered()).forEach(result ->
-        lines.addAll(Wrapped.words(result.address() + ": " + result.sentence(), width)));
+        lines.addAll(LineWrap.words(result.address() + ": " + result.sentence(), width)));
   }
 
   /** Where a label is too wide, its end says more than its beginning, which is the author of a scenario. */
   private static List<String> shortened(List<String> labels, int width) {
     return labels.stream()
-        .map(label -> Letters.columns(label) < width ? label : label.replaceFirst("^[\\w.-]+/", "")).toList();
+        .map(label -> VisibleText.columns(label) < width ? label : label.replaceFirst("^[\\w.-]+/", "")).toList();
   }
 
   private void row(int[] widths, List<List<String>> cells, Result result) {
@@ -98,7 +98,7 @@ public final class Text {
       StringBuilder line = new StringBuilder();
       for (int column = 0; column < widths.length; column++) {
         String cell = i < cells.get(column).size() ? cells.get(column).get(i) : "";
-        String padded = cell + " ".repeat(Math.max(0, widths[column] - Letters.columns(cell))) + GAP;
+        String padded = cell + " ".repeat(Math.max(0, widths[column] - VisibleText.columns(cell))) + GAP;
         line.append(column == 1 && i == 0 && result != null ? painted(padded, result) : padded);
       }
       lines.add(line.toString().stripTrailing());
@@ -106,14 +106,14 @@ public final class Text {
   }
 
   private void card(Result result) {
-    lines.add(Letters.cut(Letters.line(result.address()), width));
+    lines.add(VisibleText.cut(VisibleText.line(result.address()), width));
     if (result.answer() != null) {
       CtiAnswer answer = result.answer();
-      fact("Reputation", painted(Letters.cut(Letters.line(Facts.verdict(result)), room()), result), true);
+      fact("Reputation", painted(VisibleText.cut(VisibleText.line(Facts.verdict(result)), room()), result), true);
       fact("Confidence", answer.confidence());
       fact("Score", Facts.score(result));
-      fact("First seen", Times.day(answer.firstSeen()));
-      fact("Last seen", Times.day(answer.lastSeen()));
+      fact("First seen", Dates.day(answer.firstSeen()));
+      fact("Last seen", Dates.day(answer.lastSeen()));
       fact("Located in", Facts.origin(answer));
       fact("Network", Facts.network(answer));
       fact("Reverse name", answer.network().reverseName());
@@ -126,14 +126,14 @@ public final class Text {
       lists.put("Blocklists", answer.references().stream().map(CtiAnswer.Reference::label).toList());
       lists.put("Techniques", answer.mitreTechniques().stream().map(CtiAnswer.Technique::id).toList());
       lists.put("Labels", labels(result));
-      lists.forEach((title, items) -> block(title, Wrapped.items(items, room(), LINES_ON_CARD)));
+      lists.forEach((title, items) -> block(title, LineWrap.items(items, room(), LINES_ON_CARD)));
     }
-    block("Result", Wrapped.words(result.sentence(), room()));
+    block("Result", LineWrap.words(result.sentence(), room()));
     lines.add("");
   }
 
   private void fact(String title, String value) {
-    fact(title, value == null ? "" : Letters.cut(Letters.line(value), room()), value != null && !value.isEmpty());
+    fact(title, value == null ? "" : VisibleText.cut(VisibleText.line(value), room()), value != null && !value.isEmpty());
   }
 
   private void fact(String title, String value, boolean known) {

@@ -1,13 +1,13 @@
 package io.github.camelcti.crowdsec.report;
 
 /** Which characters are shown, and how much room they take: roughly in a drawing, in columns on a terminal. */
-public final class Letters {
+public final class VisibleText {
 
   private static final double USUAL = 0.58;
   private static final double CAPITAL = 0.7;
   private static final int FIRST_WIDE = 0x1100;
 
-  private Letters() {}
+  private VisibleText() {}
 
   /** The text on one line, cut with an ellipsis where it would be wider. */
   public static String fit(String text, double width, double size) {
@@ -32,7 +32,7 @@ public final class Letters {
 
   /** The size at which a text takes this width. */
   public static double size(String text, double width) {
-    return width / text.codePoints().mapToDouble(Letters::width).sum();
+    return width / text.codePoints().mapToDouble(VisibleText::width).sum();
   }
 
   /** The first so many characters with an ellipsis, never half of a pair. */
@@ -51,13 +51,13 @@ public final class Letters {
   /** The text on one line, with visible characters only. */
   public static String line(String text) {
     StringBuilder kept = new StringBuilder();
-    text.codePoints().filter(Letters::isVisible).forEach(kept::appendCodePoint);
+    text.codePoints().filter(VisibleText::isVisible).forEach(kept::appendCodePoint);
     return kept.toString().replaceAll("\\s+", " ").strip();
   }
 
   /** How many columns of a terminal a text takes. */
   public static int columns(String text) {
-    return text.codePoints().map(Letters::columns).sum();
+    return text.codePoints().map(VisibleText::columns).sum();
   }
 
   /** The text, cut with an ellipsis where it would take more columns. */

@@ -1,6 +1,5 @@
-package io.github.camelcti.crowdsec.config.type;
+package io.github.camelcti.crowdsec.config;
 
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -8,45 +7,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 
-/** Small work on words that several classes share. */
-public final class Words {
+/** Which name was probably meant by one that nobody knows. */
+public final class Spelling {
 
   private static final int SMALL_SLIP = 2;
 
-  private Words() {}
-
-  /** The text without any quote: the Python connector drops them all from its text options. */
-  static String unquoted(String text) {
-    return text.replace("\"", "").replace("'", "").strip();
-  }
-
-  /**
-   * The text trimmed and without one pair of quotes around it.
-   *
-   * <p>{@code docker run --env-file} hands quotes over as part of the value.
-   */
-  public static String bare(String text) {
-    String trimmed = text.strip();
-    int last = trimmed.length() - 1;
-    boolean paired = last >= 1
-        && (trimmed.charAt(0) == '"' || trimmed.charAt(0) == '\'')
-        && trimmed.charAt(0) == trimmed.charAt(last);
-    return paired ? trimmed.substring(1, last).strip() : trimmed;
-  }
-
-  /** Whether a text begins or ends with a quote whose partner is nowhere in it. */
-  public static boolean loneQuote(String bare) {
-    return !bare.isEmpty() && (alone(bare, bare.charAt(0)) || alone(bare, bare.charAt(bare.length() - 1)));
-  }
-
-  private static boolean alone(String text, char letter) {
-    return (letter == '"' || letter == '\'') && text.chars().filter(c -> c == letter).count() % 2 == 1;
-  }
-
-  /** The items of a list that is written with commas: trimmed, without quotes, none empty. */
-  static List<String> items(String text) {
-    return Arrays.stream(text.split(",")).map(Words::unquoted).filter(item -> !item.isEmpty()).toList();
-  }
+  private Spelling() {}
 
   /**
    * The name that was probably meant.

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map.Entry;
 
 /** How much of an answer becomes objects: CrowdSec names about ten of each, a platform suffers from many. */
-final class Limits {
+final class ObjectLimits {
 
   /** Blocklists on an indicator. */
   static final int REFERENCES = 100;
@@ -16,7 +16,7 @@ final class Limits {
   private static final int CVES = 200;
   private static final int COUNTRIES = 50;
 
-  private Limits() {}
+  private ObjectLimits() {}
 
   static List<Technique> techniques(CtiAnswer answer) {
     return answer.mitreTechniques().stream().limit(TECHNIQUES).toList();

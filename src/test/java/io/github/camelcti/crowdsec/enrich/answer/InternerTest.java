@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class SharedPartsTest {
+class InternerTest {
 
   /** Two of these always want the same place. */
   private record Part(String name) {
@@ -15,7 +15,7 @@ class SharedPartsTest {
     }
   }
 
-  private final SharedParts parts = new SharedParts(4);
+  private final Interner parts = new Interner(4);
 
   @Test
   void equalPartsBecomeOneObject() {

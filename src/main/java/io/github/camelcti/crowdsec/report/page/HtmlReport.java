@@ -2,7 +2,7 @@ package io.github.camelcti.crowdsec.report.page;
 
 import io.github.camelcti.crowdsec.Build;
 import io.github.camelcti.crowdsec.lookup.Result;
-import io.github.camelcti.crowdsec.report.Times;
+import io.github.camelcti.crowdsec.report.Dates;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,11 +17,11 @@ import java.util.List;
  * Results as one page that needs nothing else: no script, no font, no picture from anywhere, and a policy that keeps the
  * browser from loading any. It is XML as well, so that a test can read it.
  */
-public final class Page {
+public final class HtmlReport {
 
   private static final String STYLE = style();
 
-  private Page() {}
+  private HtmlReport() {}
 
   /**
    * @param results at least one
@@ -42,7 +42,7 @@ public final class Page {
         .element("title", title + " \u2013 CrowdSec enrichment")
         .open("style").raw(STYLE).close("style", "head").open("body");
     page.open("header", "class", "top").element("h1", "CrowdSec enrichment")
-        .element("p", Times.minute(now)).close("header").open("main");
+        .element("p", Dates.minute(now)).close("header").open("main");
     if (results.size() > 1) {
       Overview.write(page, results);
     }
@@ -57,7 +57,7 @@ public final class Page {
   }
 
   private static String style() {
-    try (InputStream in = Page.class.getResourceAsStream("/report/page.css")) {
+    try (InputStream in = HtmlReport.class.getResourceAsStream("/report/page.css")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

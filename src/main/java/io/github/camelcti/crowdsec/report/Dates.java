@@ -6,7 +6,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
 /** Dates for people, in UTC. */
-public final class Times {
+public final class Dates {
 
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("uuuu-MM-dd").withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter MINUTE =
@@ -15,7 +15,7 @@ public final class Times {
   private static final long DAYS_OF_MONTH = 30;
   private static final long DAYS_OF_YEAR = 365;
 
-  private Times() {}
+  private Dates() {}
 
   /** The day; an empty text for null. */
   public static String day(Instant time) {

@@ -16,11 +16,11 @@ import java.util.Map;
 import java.util.Objects;
 
 /** Results for programs: JSON in UTF-8, fields named as CrowdSec names them, facts that are not known left out. */
-public final class Json {
+public final class JsonReport {
 
   private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-  private Json() {}
+  private JsonReport() {}
 
   /**
    * One object with a result for each address.
@@ -33,7 +33,7 @@ public final class Json {
     if (ended != null) {
       all.put("ended", ended);
     }
-    all.put("results", results.stream().map(Json::result).toList());
+    all.put("results", results.stream().map(JsonReport::result).toList());
     return write(all);
   }
 

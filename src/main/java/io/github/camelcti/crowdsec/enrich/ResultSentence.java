@@ -10,18 +10,18 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** The result in one sentence, for the analyst who looks at the work. */
-final class Sentence {
+final class ResultSentence {
 
   private static final int LONGEST_WORD = 40;
   private static final int MOST_REASONS = 3;
 
-  private Sentence() {}
+  private ResultSentence() {}
 
-  static String notKnown(Draft draft) {
+  static String notKnown(BundleDraft draft) {
     return "not known to CrowdSec: " + draft.address.canonical() + before(draft);
   }
 
-  static String of(Draft draft, int labels) {
+  static String of(BundleDraft draft, int labels) {
     CtiAnswer answer = draft.answer;
     StringBuilder sentence = new StringBuilder("CrowdSec: ").append(reputation(draft));
     sentence.append(confidence(answer)).append(before(draft)).append(falsePositive(draft));
@@ -45,7 +45,7 @@ final class Sentence {
     return ", " + (word.matches("[-+.\\d].*") ? "confidence " + word : word + " confidence");
   }
 
-  private static String reputation(Draft draft) {
+  private static String reputation(BundleDraft draft) {
     CtiAnswer answer = draft.answer;
     if (!answer.isOutdated()) {
       return PlainText.cut(draft.verdict(), LONGEST_WORD);
@@ -55,14 +55,14 @@ final class Sentence {
   }
 
   /** What CrowdSec said the last time, where that is known and was something else. */
-  private static String before(Draft draft) {
+  private static String before(BundleDraft draft) {
     return EnrichmentStamp.last(draft.observable.description(), draft.now)
         .filter(last -> last.reputation() != null && !last.reputation().equals(draft.verdict()))
         .map(last -> " (was " + last.reputation() + " on " + LocalDate.ofInstant(last.time(), ZoneOffset.UTC) + ")")
         .orElse("");
   }
 
-  private static String falsePositive(Draft draft) {
+  private static String falsePositive(BundleDraft draft) {
     if (!draft.isFalsePositive()) {
       return "";
     }

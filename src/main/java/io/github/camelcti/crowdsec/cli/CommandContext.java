@@ -14,7 +14,7 @@ import java.util.Map;
  * @param out for facts
  * @param err for what is wrong, and for progress
  */
-public record Surroundings(Map<String, String> environment, Path directory, PrintStream out, PrintStream err) {
+public record CommandContext(Map<String, String> environment, Path directory, PrintStream out, PrintStream err) {
 
   /**
    * Reads the settings.

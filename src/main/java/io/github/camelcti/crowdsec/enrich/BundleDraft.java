@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A bundle in the making, with the facts that all its objects share. */
-final class Draft {
+final class BundleDraft {
 
   private static final String CTI_PAGE = "https://app.crowdsec.net/cti/";
   private static final int SCORE_STEP = 20;
@@ -31,7 +31,7 @@ final class Draft {
 
   private final Map<String, StixObject> objects = new LinkedHashMap<>();
 
-  Draft(EnrichmentSettings settings, Observable observable, IpAddress address, CtiAnswer answer,
+  BundleDraft(EnrichmentSettings settings, Observable observable, IpAddress address, CtiAnswer answer,
       Instant now) {
     this.settings = settings;
     this.observable = observable;
