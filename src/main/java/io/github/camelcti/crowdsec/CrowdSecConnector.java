@@ -1,7 +1,7 @@
 package io.github.camelcti.crowdsec;
 
-import io.github.camelcti.crowdsec.cli.Commands;
 import io.github.camelcti.crowdsec.cli.CommandContext;
+import io.github.camelcti.crowdsec.cli.Commands;
 import io.github.camelcti.crowdsec.config.ApplicationProperties;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.ConfigurationException;

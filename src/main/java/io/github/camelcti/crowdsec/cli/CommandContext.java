@@ -1,7 +1,6 @@
 package io.github.camelcti.crowdsec.cli;
 
 import io.github.camelcti.crowdsec.config.Config;
-import io.github.camelcti.crowdsec.config.ConfigurationException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,6 +1,5 @@
 package io.github.camelcti.crowdsec.cli;
 
-import io.github.camelcti.crowdsec.config.SettingsHelp;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -67,7 +67,7 @@ final class RoutesCommand implements Callable<Integer> {
     return String.join("\n", lines);
   }
 
-  /** A name as Mermaid takes it: as it is where it can be, otherwise a number with the name as its text the first time. */
+  /** A name as Mermaid takes it: as it is where it can be, else a number with the name as its text the first time. */
   private static String node(Map<String, String> nodes, String name) {
     if (name.matches("[a-z][a-z0-9-]*") && !name.equals("end")) {
       return name;

@@ -9,11 +9,15 @@ import static io.github.camelcti.crowdsec.config.SettingGroup.OPENCTI;
 import static io.github.camelcti.crowdsec.config.SettingGroup.RABBITMQ;
 
 import io.github.camelcti.crowdsec.config.type.CustomHeaders;
+import io.github.camelcti.crowdsec.config.type.DurationType;
+import io.github.camelcti.crowdsec.config.type.HeadersType;
 import io.github.camelcti.crowdsec.config.type.LogLevel;
 import io.github.camelcti.crowdsec.config.type.NoProxy;
 import io.github.camelcti.crowdsec.config.type.ProxyServer;
+import io.github.camelcti.crowdsec.config.type.ProxyType;
 import io.github.camelcti.crowdsec.config.type.Secret;
 import io.github.camelcti.crowdsec.config.type.TlsTypes;
+import io.github.camelcti.crowdsec.config.type.UrlType;
 import io.github.camelcti.crowdsec.config.type.ValueType;
 import io.github.camelcti.crowdsec.config.type.ValueTypes;
 import io.github.camelcti.crowdsec.tls.Certificates;
@@ -54,7 +58,7 @@ public final class Settings {
   private static final ValueType<Boolean> BOOL = ValueTypes.bool();
   private static final ValueType<String> TEXT = ValueTypes.text(1);
   private static final ValueType<Integer> PORT = ValueTypes.number(1, 65_535);
-  private static final ValueType<Duration> TIMEOUT = ValueTypes.duration(Duration.ofMillis(10), Duration.ofMinutes(5));
+  private static final ValueType<Duration> TIMEOUT = DurationType.between(Duration.ofMillis(10), Duration.ofMinutes(5));
   private static final ValueType<String> COLOUR = ValueTypes.colour();
 
   private static final List<String> TLP_NAMES =
@@ -70,7 +74,7 @@ public final class Settings {
   // --- OpenCTI
 
   public static final Setting<String> OPENCTI_URL = required("OPENCTI_URL", OPENCTI,
-      ValueTypes.url("http://opencti:8080", "/graphql"), "http://opencti:8080", "Address of the OpenCTI platform.");
+      UrlType.create("http://opencti:8080", "/graphql"), "http://opencti:8080", "Address of the OpenCTI platform.");
 
   public static final Setting<Secret> OPENCTI_TOKEN = required("OPENCTI_TOKEN", OPENCTI, ValueTypes.token(), "ChangeMe",
       "API token of the connector's user on the platform.");
@@ -84,7 +88,7 @@ public final class Settings {
           + "runtime.");
 
   public static final Setting<CustomHeaders> OPENCTI_CUSTOM_HEADERS = optional("OPENCTI_CUSTOM_HEADERS", OPENCTI,
-      ValueTypes.headers(), "X-Gateway-Key: ChangeMe; X-Tenant: soc",
+      HeadersType.create(), "X-Gateway-Key: ChangeMe; X-Tenant: soc",
       "Headers that are added to every call of the platform; they may replace Authorization.");
 
   // --- Connector
@@ -119,7 +123,7 @@ public final class Settings {
       "state", "Folder for what has to survive a restart; relative to the working folder.");
 
   public static final Setting<Duration> CONNECTOR_SHUTDOWN_TIMEOUT = setting("CONNECTOR_SHUTDOWN_TIMEOUT", CONNECTOR,
-      ValueTypes.duration(Duration.ofSeconds(1), Duration.ofMinutes(10)), Duration.ofSeconds(30),
+      DurationType.between(Duration.ofSeconds(1), Duration.ofMinutes(10)), Duration.ofSeconds(30),
       "A stop waits so long for the jobs in hand; what is not done by then goes back to the queue.");
 
   public static final Setting<Boolean> CONNECTOR_ROUTES_RELOAD = setting("CONNECTOR_ROUTES_RELOAD", CONNECTOR, BOOL,
@@ -185,7 +189,7 @@ public final class Settings {
   // --- Jobs by HTTP
 
   public static final Setting<String> CONNECTOR_LISTEN_PROTOCOL_API_URI = optional("CONNECTOR_LISTEN_PROTOCOL_API_URI",
-      LISTENING, ValueTypes.url("http://connector-crowdsec:7070", null), "http://connector-crowdsec:7070",
+      LISTENING, UrlType.create("http://connector-crowdsec:7070", null), "http://connector-crowdsec:7070",
       "Address of this connector as the platform's workers reach it, without the path; without a value "
           + "http(s)://127.0.0.1 and the port.");
 
@@ -223,7 +227,7 @@ public final class Settings {
       "Key of the CrowdSec CTI API, from the CrowdSec Console.");
 
   public static final Setting<String> CROWDSEC_API_URL = setting("CROWDSEC_API_URL", CROWDSEC,
-      ValueTypes.url("https://cti.api.crowdsec.net", "/v2"), "https://cti.api.crowdsec.net",
+      UrlType.create("https://cti.api.crowdsec.net", "/v2"), "https://cti.api.crowdsec.net",
       "Address of the CrowdSec CTI API, without the version.");
 
   public static final Setting<String> CROWDSEC_API_VERSION = setting("CROWDSEC_API_VERSION", CROWDSEC, oneOf("v2"),
@@ -303,7 +307,7 @@ public final class Settings {
       "Most calls to CrowdSec in one second; the next ones wait for their turn.");
 
   public static final Setting<Duration> CROWDSEC_CACHE_TTL = setting("CROWDSEC_CACHE_TTL", CROWDSEC,
-      ValueTypes.duration(Duration.ZERO, Duration.ofDays(30)), Duration.ofHours(1),
+      DurationType.between(Duration.ZERO, Duration.ofDays(30)), Duration.ofHours(1),
       "An answer of CrowdSec serves further jobs of the same address for so long; 0: never.");
 
   public static final Setting<Boolean> CROWDSEC_SKIP_PRIVATE = setting("CROWDSEC_SKIP_PRIVATE", CROWDSEC, BOOL, true,
@@ -318,7 +322,8 @@ public final class Settings {
       "Curated Threat Intelligence Powered by the Crowd", "Description of that organization.");
 
   public static final Setting<Duration> CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS = setting(
-      "CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS", MAPPING, ValueTypes.duration(Duration.ZERO, Duration.ofDays(3650)), Duration.ofSeconds(300),
+      "CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS", MAPPING,
+      DurationType.between(Duration.ZERO, Duration.ofDays(3650)), Duration.ofSeconds(300),
       "An observable that was enriched less than this long ago is left as it is.");
 
   public static final Setting<Boolean> CROWDSEC_LAST_ENRICHMENT_DATE_IN_DESCRIPTION = setting(
@@ -330,7 +335,8 @@ public final class Settings {
       "Writes the reputation beside the time of the enrichment, so that the next one can say that it has changed.");
 
   public static final Setting<List<String>> CROWDSEC_INDICATOR_CREATE_FROM = emptyList("CROWDSEC_INDICATOR_CREATE_FROM",
-      MAPPING, ValueTypes.list(REPUTATIONS, "empty: no indicators"), "malicious,suspicious,known", "Reputations of an address that lead to an indicator.");
+      MAPPING, ValueTypes.list(REPUTATIONS, "empty: no indicators"), "malicious,suspicious,known",
+      "Reputations of an address that lead to an indicator.");
 
   public static final Setting<Boolean> CROWDSEC_ATTACK_PATTERN_CREATE_FROM_MITRE = setting(
       "CROWDSEC_ATTACK_PATTERN_CREATE_FROM_MITRE", MAPPING, BOOL, false,
@@ -343,7 +349,8 @@ public final class Settings {
       "Writes a note with what CrowdSec answered.");
 
   public static final Setting<List<String>> CROWDSEC_NOTE_LEAVE_OUT = emptyList("CROWDSEC_NOTE_LEAVE_OUT", MAPPING,
-      ValueTypes.list(NOTE_PARTS, "empty: all is written"), "scores,blocklists", "Parts of the answer that are left out of the note.");
+      ValueTypes.list(NOTE_PARTS, "empty: all is written"), "scores,blocklists",
+      "Parts of the answer that are left out of the note.");
 
   public static final Setting<Boolean> CROWDSEC_CREATE_AUTONOMOUS_SYSTEM = setting("CROWDSEC_CREATE_AUTONOMOUS_SYSTEM",
       MAPPING, BOOL, false, "Writes the autonomous system that the address belongs to.");
@@ -422,10 +429,10 @@ public final class Settings {
 
   // --- Proxies and certificates of HTTP connections
 
-  public static final Setting<ProxyServer> HTTP_PROXY = optional("HTTP_PROXY", NETWORK, ValueTypes.proxy(),
+  public static final Setting<ProxyServer> HTTP_PROXY = optional("HTTP_PROXY", NETWORK, ProxyType.create(),
       "http://proxy:3128", "Proxy for servers whose address starts with http.");
 
-  public static final Setting<ProxyServer> HTTPS_PROXY = optional("HTTPS_PROXY", NETWORK, ValueTypes.proxy(),
+  public static final Setting<ProxyServer> HTTPS_PROXY = optional("HTTPS_PROXY", NETWORK, ProxyType.create(),
       "http://proxy:3128", "Proxy for servers whose address starts with https.");
 
   public static final Setting<NoProxy> NO_PROXY = optional("NO_PROXY", NETWORK, ValueTypes.noProxy(),
@@ -505,7 +512,7 @@ public final class Settings {
   }
 
   private static ValueType<Duration> delay(Duration longest) {
-    return ValueTypes.duration(Duration.ofMillis(1), longest);
+    return DurationType.between(Duration.ofMillis(1), longest);
   }
 
   private static ValueType<String> oneOf(String... words) {

@@ -62,7 +62,7 @@ final class CoreObjects {
         .with("pattern_type", "stix")
         .with("pattern_version", "2.1")
         .with("indicator_types", answer.reputation().equals(MALICIOUS) ? List.of("malicious-activity") : null)
-        // STIX demands a date, but none is made up: without one, the platform takes the time at which it makes the indicator.
+        // STIX demands a date, but none is made up: without one, the platform takes the time of its own making.
         .with("valid_from", reported(answer))
         .with("external_references", lists(answer))
         .with("x_opencti_score", draft.score())

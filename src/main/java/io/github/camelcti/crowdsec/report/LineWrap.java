@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Puts items, separated by commas, on lines of a width; what does not fit is counted. */
-final class LineWrap {
+public final class LineWrap {
 
   private LineWrap() {}
 
@@ -42,7 +42,7 @@ final class LineWrap {
   }
 
   /** A sentence on lines of a width. */
-  static List<String> words(String sentence, int width) {
+  public static List<String> words(String sentence, int width) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
     for (String word : VisibleText.line(sentence).split(" ")) {

@@ -164,7 +164,7 @@ public final class StixIds {
   }
 
   /** Trims as Python's {@code str.strip} does, because ids depend on it: {@link String#strip()} keeps no-break spaces. */
-  private static String trimmed(String text) {
+  private static String stripped(String text) {
     int start = 0;
     int end = text.length();
     while (start < end && isSpace(text.charAt(start))) {
@@ -203,12 +203,12 @@ public final class StixIds {
     }
 
     Picked trimmed(String name) {
-      return constant(name, has(name) ? trimmed(text(name)) : null);
+      return constant(name, has(name) ? stripped(text(name)) : null);
     }
 
     Picked lower(String name) {
       // The locale of the machine must not decide: a Turkish one makes other ids of a capital I.
-      return constant(name, has(name) ? trimmed(text(name).toLowerCase(Locale.ROOT)) : null);
+      return constant(name, has(name) ? stripped(text(name).toLowerCase(Locale.ROOT)) : null);
     }
 
     private String text(String name) {

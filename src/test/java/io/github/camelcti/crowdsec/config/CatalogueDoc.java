@@ -3,6 +3,7 @@ package io.github.camelcti.crowdsec.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelcti.crowdsec.cli.SettingsHelp;
 import java.util.ArrayList;
 import java.util.List;
 

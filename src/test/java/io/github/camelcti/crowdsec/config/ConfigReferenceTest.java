@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import io.github.camelcti.crowdsec.cli.SettingsHelp;
 import io.github.camelcti.crowdsec.config.source.Problem;
 import io.github.camelcti.crowdsec.support.TestCa;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.config;
 
+import io.github.camelcti.crowdsec.cli.SettingsHelp;
 import io.github.camelcti.crowdsec.config.source.Problem;
 import java.util.stream.Collectors;
 

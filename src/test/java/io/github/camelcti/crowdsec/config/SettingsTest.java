@@ -2,6 +2,7 @@ package io.github.camelcti.crowdsec.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelcti.crowdsec.cli.SettingsHelp;
 import io.github.camelcti.crowdsec.config.source.Naming;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;

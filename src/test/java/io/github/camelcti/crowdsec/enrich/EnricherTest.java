@@ -147,7 +147,8 @@ class EnricherTest {
   void theStampCanBeSwitchedOff() {
     Observable stamped = observable("192.0.2.10",
         "a\n\n`Last CrowdSec enrichment: 2024-01-01T00:00:00+00:00`");
-    EnrichmentSettings off = SettingsOf.builder().with(Settings.CROWDSEC_LAST_ENRICHMENT_DATE_IN_DESCRIPTION, false).build();
+    EnrichmentSettings off = SettingsOf.builder()
+        .with(Settings.CROWDSEC_LAST_ENRICHMENT_DATE_IN_DESCRIPTION, false).build();
     assertThat(only("ipv4-addr", enrich(off, stamped, sample("200-known"))).get("x_opencti_description"))
         .isNull();
   }
@@ -243,7 +244,8 @@ class EnricherTest {
   @Test
   @SuppressWarnings("unchecked")
   void sightingsAtTheOrganizationKeepTheirId() {
-    EnrichmentSettings settings = everything().with(Settings.CROWDSEC_CREATE_TARGETED_COUNTRIES_SIGHTINGS, false).build();
+    EnrichmentSettings settings = everything()
+        .with(Settings.CROWDSEC_CREATE_TARGETED_COUNTRIES_SIGHTINGS, false).build();
     List<StixObject> sightings = all("sighting", enrich(settings, IP, sample("200-malicious-full")));
     assertThat(sightings).hasSize(2);
     assertThat(all("location", enrich(settings, IP, sample("200-malicious-full"))))

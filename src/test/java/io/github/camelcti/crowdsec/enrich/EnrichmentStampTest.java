@@ -70,7 +70,8 @@ class EnrichmentStampTest {
   }
 
   private static Enricher enricher(Duration delay) {
-    EnrichmentSettings settings = SettingsOf.builder().with(Settings.CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS, delay).build();
+    EnrichmentSettings settings = SettingsOf.builder()
+        .with(Settings.CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS, delay).build();
     return new Enricher(settings, Fixtures.at(NOW));
   }
 }

@@ -269,7 +269,9 @@ class ReportedAnswersTest {
   void partsOfTheNoteCanBeLeftOut() {
     String answer = "{\"reputation\":\"known\",\"as_name\":\"Example\",\"scores\":{\"overall\":{\"total\":2.5}},\"cves\":[\"CVE-2021-44228\"]}";
     assertThat(note(enrich(answer))).contains("Example", "**Scores overall**: total 2.5", "CVE-2021-44228");
-    EnrichmentSettings less = SettingsOf.builder().with(Settings.CROWDSEC_CREATE_NOTE, true).with(Settings.CROWDSEC_NOTE_LEAVE_OUT, Set.of("network", "scores", "threats")).build();
+    EnrichmentSettings less = SettingsOf.builder()
+        .with(Settings.CROWDSEC_CREATE_NOTE, true)
+        .with(Settings.CROWDSEC_NOTE_LEAVE_OUT, Set.of("network", "scores", "threats")).build();
     assertThat(note(Fixtures.enrich(less, IP, json(answer)))).isEqualTo("**Address**: 192.0.2.10\n\n**Reputation**: known");
   }
 }

@@ -35,8 +35,13 @@ final class Results {
 
   /** All that a malicious address can lead to, everything switched on. */
   static StixBundle full() {
-    EnrichmentSettings settings = SettingsOf.builder().with(Settings.CROWDSEC_LABELS_CVE, true).with(Settings.CROWDSEC_LABELS_MITRE, true).with(Settings.CROWDSEC_LABELS_BEHAVIOR, true)
-        .with(Settings.CROWDSEC_LABELS_REPUTATION, true).with(Settings.CROWDSEC_INDICATOR_CREATE_FROM, Set.of("malicious")).with(Settings.CROWDSEC_ATTACK_PATTERN_CREATE_FROM_MITRE, true)
+    EnrichmentSettings settings = SettingsOf.builder()
+        .with(Settings.CROWDSEC_LABELS_CVE, true)
+        .with(Settings.CROWDSEC_LABELS_MITRE, true)
+        .with(Settings.CROWDSEC_LABELS_BEHAVIOR, true)
+        .with(Settings.CROWDSEC_LABELS_REPUTATION, true)
+        .with(Settings.CROWDSEC_INDICATOR_CREATE_FROM, Set.of("malicious"))
+        .with(Settings.CROWDSEC_ATTACK_PATTERN_CREATE_FROM_MITRE, true)
         .with(Settings.CROWDSEC_CREATE_NOTE, true).build();
     Clock clock = Clock.fixed(Instant.parse("2024-06-27T08:12:33Z"), ZoneOffset.UTC);
     try {

@@ -1,16 +1,14 @@
 package io.github.camelcti.crowdsec.config.type;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A length of time: plain seconds as the Python connector takes them, a number with a unit, or ISO 8601. */
-public final class DurationType extends ValueType<Duration> {
+public final class DurationType {
 
   // Eighteen digits fit a long; more are no sensible time in any unit.
   private static final Pattern NUMBER = Pattern.compile("([0-9]{1,18}) *(ms|s|m|h|d)?");
@@ -21,22 +19,24 @@ public final class DurationType extends ValueType<Duration> {
       "h", Duration.ofHours(1),
       "d", Duration.ofDays(1));
 
-  private final Duration shortest;
-  private final Duration longest;
+  private DurationType() {}
 
-  DurationType(Duration shortest, Duration longest) {
-    this.shortest = shortest;
-    this.longest = longest;
-  }
-
-  @Override
-  public Duration parse(String text, Consumer<String> warning) {
-    Duration value = read(text);
-    if (value.compareTo(shortest) < 0 || value.compareTo(longest) > 0) {
-      throw new InvalidValueException(
-          "is not between " + written(shortest) + " and " + written(longest), null);
-    }
-    return value;
+  /** A length of time within limits, both included. */
+  public static ValueType<Duration> between(Duration shortest, Duration longest) {
+    String limits = written(shortest) + " to " + written(longest);
+    return ValueType.of(
+        "a duration from " + limits + ": seconds (10), with a unit (500ms, 10s, 5m, 1h, 1d) or ISO 8601 (PT10S)",
+        text -> {
+          Duration value = read(text);
+          if (value.compareTo(shortest) < 0 || value.compareTo(longest) > 0) {
+            throw new InvalidValueException("is not between " + written(shortest) + " and " + written(longest), null);
+          }
+          return value;
+        },
+        schema -> schema.put("type", "string").put("pattern", "^([0-9]+ *(ms|s|m|h|d)?|P[0-9DTHMS.]+)$"))
+        .inBrief("duration from " + limits)
+        .canonical(value -> Long.toString(value.toMillis())) // what Camel's options take
+        .written(DurationType::written).bareInYaml();
   }
 
   /**
@@ -58,25 +58,7 @@ public final class DurationType extends ValueType<Duration> {
     }
   }
 
-  @Override
-  public String accepted() {
-    return "a duration from " + written(shortest) + " to " + written(longest)
-        + ": seconds (10), with a unit (500ms, 10s, 5m, 1h, 1d) or ISO 8601 (PT10S)";
-  }
-
-  @Override
-  public String acceptedInBrief() {
-    return "duration from " + written(shortest) + " to " + written(longest);
-  }
-
-  /** Milliseconds: what Camel's options take. */
-  @Override
-  public String canonical(Duration value) {
-    return Long.toString(value.toMillis());
-  }
-
-  @Override
-  public String written(Duration value) {
+  private static String written(Duration value) {
     if (value.toMillis() % 1000 != 0) {
       return value.toMillis() + "ms";
     }
@@ -88,15 +70,5 @@ public final class DurationType extends ValueType<Duration> {
       return seconds / 86_400 + "d";
     }
     return seconds % 3600 == 0 ? seconds / 3600 + "h" : seconds / 60 + "m";
-  }
-
-  @Override
-  public void describe(ObjectNode schema) {
-    schema.put("type", "string").put("pattern", "^([0-9]+ *(ms|s|m|h|d)?|P[0-9DTHMS.]+)$");
-  }
-
-  @Override
-  public boolean quotedInYaml() {
-    return false;
   }
 }

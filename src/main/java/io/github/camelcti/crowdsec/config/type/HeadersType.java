@@ -12,15 +12,20 @@ import java.util.regex.Pattern;
  * Headers as OpenCTI's Python client library takes them (OpenCTI contract, section 1.1): pairs between semicolons, each
  * split at its first colon. A part that is none is passed over with a warning, which does not quote it.
  */
-final class HeadersType extends ValueTypes.SecretBearingType<CustomHeaders> {
+public final class HeadersType {
 
   private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
   /** The HTTP client sets these from what it sends; another value would cut or garble requests. */
   private static final Set<String> RESERVED =
       Set.of("content-length", "transfer-encoding", "connection", "content-type", "content-encoding", "te", "upgrade");
 
-  @Override
-  public CustomHeaders parse(String text, Consumer<String> warning) {
+  private HeadersType() {}
+
+  public static ValueType<CustomHeaders> create() {
+    return ValueType.secret("headers as Name: value, separated by semicolons", HeadersType::parse);
+  }
+
+  private static CustomHeaders parse(String text, Consumer<String> warning) {
     List<CustomHeaders.Entry> entries = new ArrayList<>();
     String[] parts = text.split(";");
     for (int i = 0; i < parts.length; i++) {
@@ -59,10 +64,5 @@ final class HeadersType extends ValueTypes.SecretBearingType<CustomHeaders> {
     }
     entries.add(new CustomHeaders.Entry(name, Secret.of(value)));
     return null;
-  }
-
-  @Override
-  public String accepted() {
-    return "headers as Name: value, separated by semicolons";
   }
 }

@@ -2,22 +2,27 @@ package io.github.camelcti.crowdsec.config.type;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An HTTP proxy as the usual variables name it, perhaps with a password. Taken apart by hand, for passwords with characters that a URL would
- * have to escape are common there; the last {@code @} ends the credentials.
+ * An HTTP proxy as the usual variables name it, perhaps with a password. Taken apart by hand, for passwords with
+ * characters that a URL would have to escape are common there; the last {@code @} ends the credentials.
  */
-final class ProxyType extends ValueTypes.SecretBearingType<ProxyServer> {
+public final class ProxyType {
 
   private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://(.*)");
   private static final Pattern SERVER = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[^\\s:/@\\[\\]?#]+)(?::(\\d{1,5}))?/*");
   private static final int USUAL_PORT = 80;
 
-  @Override
-  public ProxyServer parse(String text, Consumer<String> warning) {
+  private ProxyType() {}
+
+  public static ValueType<ProxyServer> create() {
+    return ValueType.secret("the address of a proxy as http://host:port or http://user:password@host:port",
+        (text, warning) -> parse(text));
+  }
+
+  private static ProxyServer parse(String text) {
     Matcher scheme = SCHEME.matcher(text);
     if (scheme.matches() && !scheme.group(1).equalsIgnoreCase("http")) {
       throw new InvalidValueException("names a proxy that is not reached by plain HTTP",
@@ -49,10 +54,5 @@ final class ProxyType extends ValueTypes.SecretBearingType<ProxyServer> {
     } catch (IllegalArgumentException e) {
       return text; // a percent sign that stands for itself
     }
-  }
-
-  @Override
-  public String accepted() {
-    return "the address of a proxy as http://host:port or http://user:password@host:port";
   }
 }

@@ -1,13 +1,11 @@
 package io.github.camelcti.crowdsec.config.type;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelcti.crowdsec.tls.Certificates;
 import io.github.camelcti.crowdsec.tls.Identity;
 import io.github.camelcti.crowdsec.tls.ServerTrust;
 import io.github.camelcti.crowdsec.tls.UnusableMaterialException;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The types of settings that are PEM: given as text, or as the path of a file. */
@@ -17,20 +15,32 @@ public final class TlsTypes {
 
   /** Certificates. */
   public static ValueType<Certificates> certificates() {
-    return new ValueTypes.TextType<>(
-        "certificates in PEM, as text or as the path of a file",
-        text -> read(text, Certificates::read),
+    return ValueType.of("certificates in PEM, as text or as the path of a file", text -> read(text, Certificates::read),
         schema -> schema.put("type", "string"));
   }
 
   /** A private key, which stays PEM text until its passphrase and certificate are known. */
   public static ValueType<Secret> privateKey() {
-    return new KeyType();
+    return ValueType.secret("a private key in PEM (PKCS #8, encrypted or not), as text or as the path of a file",
+        (text, warning) -> Secret.of(read(text, Identity::keyText)));
   }
 
   /** Whether to check a server's certificate: a word, or the certificates of further authorities. */
   public static ValueType<ServerTrust> serverTrust() {
-    return new TrustType();
+    return ValueType.of(
+        "true, false, or certificates of further authorities in PEM, as text or as the path of a file",
+        (text, warning) -> {
+          Boolean word = ValueTypes.BOOLEANS.get(text.toLowerCase(Locale.ROOT));
+          if (word == null) {
+            return ServerTrust.system().plus(Optional.of(read(text, Certificates::read)));
+          }
+          if (!word) {
+            warning.accept("switches the check of OpenCTI's certificate off: whoever is on the way can read the token; "
+                + "give the certificate of the platform's authority instead");
+          }
+          return word ? ServerTrust.system() : ServerTrust.everybody();
+        },
+        schema -> schema.put("type", "string"));
   }
 
   private static <T> T read(String text, Function<String, T> reader) {
@@ -38,45 +48,6 @@ public final class TlsTypes {
       return reader.apply(text);
     } catch (UnusableMaterialException e) {
       throw new InvalidValueException(e.getMessage(), e.fix());
-    }
-  }
-
-  private static final class TrustType extends ValueType<ServerTrust> {
-
-    @Override
-    public ServerTrust parse(String text, Consumer<String> warning) {
-      Boolean word = ValueTypes.BOOLEANS.get(text.toLowerCase(Locale.ROOT));
-      if (word == null) {
-        return ServerTrust.system().plus(Optional.of(read(text, Certificates::read)));
-      }
-      if (!word) {
-        warning.accept("switches the check of OpenCTI's certificate off: whoever is on the way can read the token; "
-            + "give the certificate of the platform's authority instead");
-      }
-      return word ? ServerTrust.system() : ServerTrust.everybody();
-    }
-
-    @Override
-    public String accepted() {
-      return "true, false, or certificates of further authorities in PEM, as text or as the path of a file";
-    }
-
-    @Override
-    public void describe(ObjectNode schema) {
-      schema.put("type", "string");
-    }
-  }
-
-  private static final class KeyType extends ValueTypes.SecretBearingType<Secret> {
-
-    @Override
-    public Secret parse(String text, Consumer<String> warning) {
-      return Secret.of(read(text, Identity::keyText));
-    }
-
-    @Override
-    public String accepted() {
-      return "a private key in PEM (PKCS #8, encrypted or not), as text or as the path of a file";
     }
   }
 }

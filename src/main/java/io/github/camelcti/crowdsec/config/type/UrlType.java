@@ -1,36 +1,32 @@
 package io.github.camelcti.crowdsec.config.type;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
-import java.util.function.Consumer;
 
 /** The address of a server, http or https, without a slash at its end. */
-final class UrlType extends ValueType<String> {
+public final class UrlType {
 
-  private final String example;
-  private final String ending;
+  private UrlType() {}
 
   /**
    * @param example what messages show
    * @param ending a path that people add although we do, for example {@code /graphql}; trimmed with a warning. Null if
    *     there is none
    */
-  UrlType(String example, String ending) {
-    this.example = example;
-    this.ending = ending;
-  }
-
-  @Override
-  public String parse(String text, Consumer<String> warning) {
-    check(uri(text));
-    String trimmed = withoutSlash(text);
-    if (ending == null || !trimmed.toLowerCase(Locale.ROOT).endsWith(ending)) {
-      return trimmed;
-    }
-    warning.accept("ends in " + ending + ", which the connector adds by itself; remove it");
-    return withoutSlash(trimmed.substring(0, trimmed.length() - ending.length()));
+  public static ValueType<String> create(String example, String ending) {
+    return ValueType.of(
+        "an http or https address without user name, ? and #, for example " + example,
+        (text, warning) -> {
+          check(uri(text));
+          String trimmed = withoutSlash(text);
+          if (ending == null || !trimmed.toLowerCase(Locale.ROOT).endsWith(ending)) {
+            return trimmed;
+          }
+          warning.accept("ends in " + ending + ", which the connector adds by itself; remove it");
+          return withoutSlash(trimmed.substring(0, trimmed.length() - ending.length()));
+        },
+        schema -> schema.put("type", "string").put("format", "uri").put("pattern", "^[hH][tT][tT][pP][sS]?://"));
   }
 
   private static URI uri(String text) {
@@ -64,15 +60,5 @@ final class UrlType extends ValueType<String> {
 
   private static String withoutSlash(String text) {
     return text.replaceFirst("/+$", "");
-  }
-
-  @Override
-  public String accepted() {
-    return "an http or https address without user name, ? and #, for example " + example;
-  }
-
-  @Override
-  public void describe(ObjectNode schema) {
-    schema.put("type", "string").put("format", "uri").put("pattern", "^[hH][tT][tT][pP][sS]?://");
   }
 }

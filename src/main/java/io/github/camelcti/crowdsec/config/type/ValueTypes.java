@@ -2,12 +2,10 @@ package io.github.camelcti.crowdsec.config.type;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigInteger;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** The simple types of settings. */
@@ -26,7 +24,7 @@ public final class ValueTypes {
 
   /** Any text of at least so many characters. */
   public static ValueType<String> text(int shortest) {
-    return new TextType<>(
+    return ValueType.of(
         shortest > 1 ? "a text of at least " + shortest + " characters" : "a text",
         text -> {
           if (text.length() < shortest) {
@@ -62,7 +60,7 @@ public final class ValueTypes {
   }
 
   private static ValueType<String> form(String accepted, Pattern form, String otherwise, Consumer<ObjectNode> schema) {
-    return new TextType<>(
+    return ValueType.of(
         accepted,
         text -> {
           if (!form.matcher(text).matches()) {
@@ -80,7 +78,7 @@ public final class ValueTypes {
    * @param shown the words that documents and messages list
    */
   public static <T> ValueType<T> choice(Map<String, T> words, List<String> shown) {
-    return new TextType<>(
+    return ValueType.of(
         shown.size() == 1 ? shown.get(0) + ", the only value there is" : "one of " + String.join(", ", shown),
         text -> {
           T value = words.get(QuotedText.unquoted(text).toLowerCase(Locale.ROOT));
@@ -102,7 +100,30 @@ public final class ValueTypes {
    * @param meaning what an empty list means in the documents, null when a list needs an item
    */
   public static ValueType<List<String>> list(List<String> words, String meaning) {
-    return new ListType(words, meaning);
+    String some = "one or more of " + String.join(", ", words) + ", separated by commas";
+    String word = "(" + String.join("|", words) + ")";
+    String list = word + "( *, *" + word + ")*";
+    return ValueType.<List<String>>of(
+        meaning == null ? some : some + " (" + meaning + ")",
+        text -> {
+          List<String> items = QuotedText.items(text);
+          List<String> wrong = items.stream().filter(item -> known(words, item) == null).toList();
+          if (!wrong.isEmpty()) {
+            throw new InvalidValueException("has unknown items: " + String.join(", ", wrong), null);
+          }
+          if (items.isEmpty() && meaning == null) {
+            throw new InvalidValueException("has no item", null);
+          }
+          return items.stream().map(item -> known(words, item)).distinct().toList();
+        },
+        // A text, not an array: the platform hands every value over as an environment variable.
+        schema -> schema.put("type", "string").put("pattern", "^" + (meaning == null ? list : "(" + list + ")?") + "$"))
+        .inBrief("list of " + String.join(", ", words))
+        .canonical(items -> String.join(",", items)).takingLists();
+  }
+
+  private static String known(List<String> words, String item) {
+    return words.stream().filter(word -> word.equalsIgnoreCase(item)).findFirst().orElse(null);
   }
 
   /**
@@ -111,19 +132,10 @@ public final class ValueTypes {
    * @param meaning what an empty list means in the documents
    */
   public static ValueType<List<String>> texts(String meaning) {
-    return new TextType<>("a list of words, separated by commas (" + meaning + ")",
+    return ValueType.of("a list of words, separated by commas (" + meaning + ")",
         text -> QuotedText.items(text).stream().distinct().toList(),
-        schema -> schema.put("type", "string")) {
-      @Override
-      public String canonical(List<String> value) {
-        return String.join(",", value);
-      }
-
-      @Override
-      public boolean takesList() {
-        return true;
-      }
-    };
+        schema -> schema.put("type", "string"))
+        .canonical(items -> String.join(",", items)).takingLists();
   }
 
   /**
@@ -131,7 +143,7 @@ public final class ValueTypes {
    * as true.
    */
   public static ValueType<Boolean> bool() {
-    return new TextType<>(
+    return ValueType.of(
         "true or false (also yes, no, on, off, 1, 0)",
         text -> {
           Boolean value = BOOLEANS.get(text.toLowerCase(Locale.ROOT));
@@ -140,22 +152,13 @@ public final class ValueTypes {
           }
           return value;
         },
-        schema -> schema.put("type", "boolean")) {
-      @Override
-      public boolean quotedInYaml() {
-        return false;
-      }
-
-      @Override
-      public String acceptedInBrief() {
-        return "true or false";
-      }
-    };
+        schema -> schema.put("type", "boolean"))
+        .inBrief("true or false").bareInYaml();
   }
 
   /** A whole number within limits, both included. */
   public static ValueType<Integer> number(int lowest, int highest) {
-    return new TextType<>(
+    return ValueType.of(
         "a whole number from " + lowest + " to " + highest,
         text -> {
           if (!text.matches("[+-]?[0-9]+")) {
@@ -168,12 +171,8 @@ public final class ValueTypes {
           }
           return value.intValue();
         },
-        schema -> schema.put("type", "integer").put("minimum", lowest).put("maximum", highest)) {
-      @Override
-      public boolean quotedInYaml() {
-        return false;
-      }
-    };
+        schema -> schema.put("type", "integer").put("minimum", lowest).put("maximum", highest))
+        .bareInYaml();
   }
 
   /** Kubernetes sets NAME_PORT=tcp://... in every container beside a service called NAME. */
@@ -186,137 +185,16 @@ public final class ValueTypes {
 
   /** A secret of the HTTP protocol: no blanks, no control characters. */
   public static ValueType<Secret> token() {
-    return new SecretType(true);
+    return secret("the secret, on one line, without blanks", true);
   }
 
   /** A password: any text on one line. */
   public static ValueType<Secret> password() {
-    return new SecretType(false);
+    return secret("the secret, on one line", false).madeUpByPeople();
   }
 
-  /** The address of a server, http or https, without a slash at its end. */
-  public static ValueType<String> url(String example, String ending) {
-    return new UrlType(example, ending);
-  }
-
-  /** A length of time within limits, both included. */
-  public static ValueType<Duration> duration(Duration shortest, Duration longest) {
-    return new DurationType(shortest, longest);
-  }
-
-  /** Further headers of HTTP. */
-  public static ValueType<CustomHeaders> headers() {
-    return new HeadersType();
-  }
-
-  /** An HTTP proxy. */
-  public static ValueType<ProxyServer> proxy() {
-    return new ProxyType();
-  }
-
-  /** Hosts that are reached without a proxy. */
-  public static ValueType<NoProxy> noProxy() {
-    return new TextType<>(
-        "names of hosts (which stand for all names below them), addresses and networks, separated by commas, or *",
-        NoProxy::of, schema -> schema.put("type", "string"));
-  }
-
-  /** A type that is a parsing function and a few words. */
-  static class TextType<T> extends ValueType<T> {
-
-    private final String accepted;
-    private final Function<String, T> parser;
-    private final Consumer<ObjectNode> schema;
-
-    TextType(String accepted, Function<String, T> parser, Consumer<ObjectNode> schema) {
-      this.accepted = accepted;
-      this.parser = parser;
-      this.schema = schema;
-    }
-
-    @Override
-    public T parse(String text, Consumer<String> warning) {
-      return parser.apply(text);
-    }
-
-    @Override
-    public String accepted() {
-      return accepted;
-    }
-
-    @Override
-    public void describe(ObjectNode node) {
-      schema.accept(node);
-    }
-  }
-
-  private static final class ListType extends ValueType<List<String>> {
-
-    private final List<String> words;
-    private final String meaning;
-
-    ListType(List<String> words, String meaning) {
-      this.words = words;
-      this.meaning = meaning;
-    }
-
-    @Override
-    public List<String> parse(String text, Consumer<String> warning) {
-      List<String> items = QuotedText.items(text);
-      List<String> wrong = items.stream().filter(item -> known(item) == null).toList();
-      if (!wrong.isEmpty()) {
-        throw new InvalidValueException("has unknown items: " + String.join(", ", wrong), null);
-      }
-      if (items.isEmpty() && meaning == null) {
-        throw new InvalidValueException("has no item", null);
-      }
-      return items.stream().map(this::known).distinct().toList();
-    }
-
-    private String known(String item) {
-      return words.stream().filter(word -> word.equalsIgnoreCase(item)).findFirst().orElse(null);
-    }
-
-    @Override
-    public String accepted() {
-      String some = "one or more of " + String.join(", ", words) + ", separated by commas";
-      return meaning == null ? some : some + " (" + meaning + ")";
-    }
-
-    @Override
-    public String acceptedInBrief() {
-      return "list of " + String.join(", ", words);
-    }
-
-    @Override
-    public String canonical(List<String> value) {
-      return String.join(",", value);
-    }
-
-    @Override
-    public void describe(ObjectNode schema) {
-      // A text, not an array: the platform hands every value over as an environment variable.
-      String word = "(" + String.join("|", words) + ")";
-      String list = word + "( *, *" + word + ")*";
-      schema.put("type", "string").put("pattern", "^" + (meaning == null ? list : "(" + list + ")?") + "$");
-    }
-
-    @Override
-    public boolean takesList() {
-      return true;
-    }
-  }
-
-  private static final class SecretType extends SecretBearingType<Secret> {
-
-    private final boolean strict;
-
-    SecretType(boolean strict) {
-      this.strict = strict;
-    }
-
-    @Override
-    public Secret parse(String text, Consumer<String> warning) {
+  private static ValueType<Secret> secret(String accepted, boolean strict) {
+    return ValueType.secret(accepted, (text, warning) -> {
       if (text.chars().anyMatch(Character::isISOControl)) {
         throw new InvalidValueException("has a line break or another control character in it", null);
       }
@@ -324,30 +202,13 @@ public final class ValueTypes {
         throw new InvalidValueException("has a blank or a character outside ASCII in it", null);
       }
       return Secret.of(text);
-    }
-
-    @Override
-    public String accepted() {
-      return strict ? "the secret, on one line, without blanks" : "the secret, on one line";
-    }
-
-    @Override
-    public boolean chosenFreely() {
-      return !strict;
-    }
+    });
   }
 
-  /** A type whose values are a secret, or may hold one. */
-  abstract static class SecretBearingType<T> extends ValueType<T> {
-
-    @Override
-    public final void describe(ObjectNode schema) {
-      schema.put("type", "string").put("format", "password").put("writeOnly", true);
-    }
-
-    @Override
-    public final boolean secret() {
-      return true;
-    }
+  /** Hosts that are reached without a proxy. */
+  public static ValueType<NoProxy> noProxy() {
+    return ValueType.of(
+        "names of hosts (which stand for all names below them), addresses and networks, separated by commas, or *",
+        NoProxy::of, schema -> schema.put("type", "string"));
   }
 }

@@ -165,7 +165,6 @@ public record CtiAnswer(
         List.of(), List.of(), Map.of(), null, null, false, Network.UNKNOWN, Map.of(), List.of());
   }
 
-
   /**
    * Whether CrowdSec has anything on the address. It also says {@code unknown} of an address whose last report is older than
    * three months, and answers of old have no reputation: then the rest of the answer tells.

@@ -24,13 +24,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads CrowdSec's answers leniently. Their fields have been null, "None", absent or of another type in the
@@ -105,7 +106,8 @@ final class CtiAnswerParser {
         techniques,
         cves,
         references,
-        falsePositives(classifications),
+        // An entry without a word is one all the same: CrowdSec says that the address is no threat.
+        tags(classifications.path("false_positives"), UNNAMED),
         classifications(classifications),
         countries,
         reversed ? last : first,
@@ -250,17 +252,8 @@ final class CtiAnswerParser {
     return text == null ? null : text.toUpperCase(Locale.ROOT);
   }
 
-  private static List<JsonNode> items(JsonNode node) {
-    List<JsonNode> items = new ArrayList<>();
-    if (node.isArray()) {
-      node.forEach(items::add);
-    }
-    return items;
-  }
-
-  /** An entry without a word is one all the same: CrowdSec says that the address is no threat. */
-  private static List<Detail> falsePositives(JsonNode node) {
-    return tags(node.path("false_positives"), UNNAMED);
+  private static Stream<JsonNode> items(JsonNode node) {
+    return node.isArray() ? node.valueStream() : Stream.empty();
   }
 
   /** They have been a list of their own, too, and a map by name. */
@@ -271,15 +264,11 @@ final class CtiAnswerParser {
 
   /** Names with labels: a list of objects or texts, one of them alone, or an object with what is in it by name. */
   private static List<Detail> tags(JsonNode node, Detail unnamed) {
-    List<Detail> tags = new ArrayList<>();
-    if (node.isArray()) {
-      node.forEach(item -> tags.add(tag(item, null, unnamed)));
-    } else if (node.isObject() && TAG_FIELDS.stream().noneMatch(field -> node.path(field).isTextual())) {
-      node.properties().forEach(entry -> tags.add(tag(entry.getValue(), PlainText.line(entry.getKey()), unnamed)));
-    } else {
-      tags.add(tag(node, null, unnamed));
-    }
-    return tags.stream().filter(tag -> tag != null).map(PARTS::same).distinct().toList();
+    boolean byName = node.isObject() && TAG_FIELDS.stream().noneMatch(field -> node.path(field).isTextual());
+    Stream<Detail> tags = byName
+        ? node.properties().stream().map(entry -> tag(entry.getValue(), PlainText.line(entry.getKey()), unnamed))
+        : (node.isArray() ? items(node) : Stream.of(node)).map(item -> tag(item, null, unnamed));
+    return tags.filter(Objects::nonNull).map(PARTS::same).distinct().toList();
   }
 
   /**
@@ -357,61 +346,43 @@ final class CtiAnswerParser {
   }
 
   private static List<Detail> details(JsonNode node) {
-    List<Detail> details = new ArrayList<>();
-    for (JsonNode item : items(node)) {
-      Detail detail = new Detail(name(item), text(item.path("label")), prose(item.path("description")));
-      if (detail.name() != null || detail.label() != null) {
-        details.add(PARTS.same(detail));
-      }
-    }
-    return details;
+    return items(node)
+        .map(item -> new Detail(name(item), text(item.path("label")), prose(item.path("description"))))
+        .filter(detail -> detail.title() != null).map(PARTS::same).toList();
   }
 
+  /** What MITRE has no number for is no technique, and attack patterns are everybody's. */
   private static List<Technique> techniques(JsonNode node) {
     Map<String, Technique> techniques = new LinkedHashMap<>();
-    for (JsonNode item : items(node)) {
-      String id = upper(nameOf(item));
-      // What MITRE has no number for is no technique, and attack patterns are everybody's.
-      if (id != null && TECHNIQUE.matcher(id).matches()) {
-        techniques.putIfAbsent(id,
-            PARTS.same(new Technique(id, text(item.path("label")), prose(item.path("description")))));
-      }
-    }
+    items(node).filter(item -> matches(TECHNIQUE, upper(nameOf(item)))).forEach(item -> techniques.computeIfAbsent(
+        upper(nameOf(item)),
+        id -> PARTS.same(new Technique(id, text(item.path("label")), prose(item.path("description"))))));
     return List.copyOf(techniques.values());
   }
 
   private static List<String> cves(JsonNode node) {
-    Set<String> cves = new LinkedHashSet<>();
-    for (JsonNode item : items(node)) {
-      String cve = upper(item);
-      if (cve != null && CVE.matcher(cve).matches()) {
-        cves.add(PARTS.same(cve));
-      }
-    }
-    return List.copyOf(cves);
+    return items(node).map(CtiAnswerParser::upper).filter(cve -> matches(CVE, cve)).distinct().map(PARTS::same).toList();
+  }
+
+  private static boolean matches(Pattern pattern, String text) {
+    return text != null && pattern.matcher(text).matches();
   }
 
   private static List<Reference> references(JsonNode node) {
     List<Reference> references = new ArrayList<>();
-    for (JsonNode item : items(node)) {
+    items(node).forEach(item -> {
       String label = text(item.path("label"));
       String name = label != null ? label : name(item);
       if (name != null) {
         references.add(PARTS.same(new Reference(name, prose(item.path("description")), urls(item.path("references")))));
       }
-    }
+    });
     return references;
   }
 
   private static List<String> urls(JsonNode node) {
-    List<String> urls = new ArrayList<>();
-    for (JsonNode item : node.isTextual() ? List.of(node) : items(node)) {
-      String url = text(item);
-      if (url != null && url.length() <= LONGEST_URL && isWebAddress(url)) {
-        urls.add(url);
-      }
-    }
-    return urls;
+    return (node.isTextual() ? Stream.of(node) : items(node)).map(CtiAnswerParser::text)
+        .filter(url -> url != null && url.length() <= LONGEST_URL && isWebAddress(url)).toList();
   }
 
   private static boolean isWebAddress(String url) {

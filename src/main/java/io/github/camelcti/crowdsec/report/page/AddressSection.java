@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import io.github.camelcti.crowdsec.lookup.Result;
-import io.github.camelcti.crowdsec.report.Facts;
 import io.github.camelcti.crowdsec.report.Dates;
+import io.github.camelcti.crowdsec.report.Facts;
 import java.time.Instant;
 import java.util.Locale;
 

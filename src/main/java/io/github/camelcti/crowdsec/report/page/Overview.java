@@ -2,8 +2,8 @@ package io.github.camelcti.crowdsec.report.page;
 
 import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import io.github.camelcti.crowdsec.lookup.Result;
-import io.github.camelcti.crowdsec.report.Facts;
 import io.github.camelcti.crowdsec.report.Dates;
+import io.github.camelcti.crowdsec.report.Facts;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

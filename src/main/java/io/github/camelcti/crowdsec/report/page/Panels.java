@@ -17,6 +17,8 @@ final class Panels {
   private static final String NVD = "https://nvd.nist.gov/vuln/detail/";
   private static final int FULL = 100;
   private static final int LONGEST_NAME = 100;
+  private static final int AT_ONCE = 10;
+  private static final int NOT_WORTH_A_CLICK = 3;
 
   private final Markup page;
   private final Result result;
@@ -61,9 +63,30 @@ final class Panels {
     if (!items.isEmpty()) {
       page.open("section", "class", "panel", "id", id).open("h3").text(title).text(" ")
           .element("span", String.valueOf(items.size()), "class", "count").close("h3");
-      Listing.write(page, items, css, item);
+      list(page, items, css, item);
       page.close("section");
     }
+  }
+
+  /** A list of which the first entries are seen at once and the others after a click. */
+  private static <T> void list(Markup page, List<T> items, String css, BiConsumer<Markup, T> item) {
+    int first = items.size() <= AT_ONCE + NOT_WORTH_A_CLICK ? items.size() : AT_ONCE;
+    part(page, items.subList(0, first), css, item);
+    if (first < items.size()) {
+      page.open("details").element("summary", "and " + (items.size() - first) + " more");
+      part(page, items.subList(first, items.size()), css, item);
+      page.close("details");
+    }
+  }
+
+  private static <T> void part(Markup page, List<T> items, String css, BiConsumer<Markup, T> item) {
+    page.open("ul", "class", css);
+    for (T one : items) {
+      page.open("li");
+      item.accept(page, one);
+      page.close("li");
+    }
+    page.close("ul");
   }
 
   private void note() {

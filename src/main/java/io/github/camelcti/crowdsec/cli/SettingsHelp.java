@@ -1,7 +1,9 @@
-package io.github.camelcti.crowdsec.config;
+package io.github.camelcti.crowdsec.cli;
 
-import java.util.ArrayList;
-import java.util.List;
+import io.github.camelcti.crowdsec.config.Setting;
+import io.github.camelcti.crowdsec.config.SettingGroup;
+import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.report.LineWrap;
 
 /** Writes what {@code help settings} prints: every setting with its default and its sentence, 100 columns wide. */
 public final class SettingsHelp {
@@ -31,15 +33,16 @@ public final class SettingsHelp {
       text.append('\n').append(group.title()).append(". ").append(group.summary()).append('\n');
       Settings.all().stream().filter(setting -> setting.group() == group).forEach(setting -> {
         text.append("  " + setting + " (" + byDefault(setting) + ")\n");
-        wrap(setting.description() + " Accepts " + setting.accepted() + ".").forEach(line ->
-            text.append(INDENT).append(line).append('\n'));
+        String sentences = setting.description() + " Accepts " + setting.accepted() + ".";
+        LineWrap.words(sentences, WIDTH - INDENT.length())
+            .forEach(line -> text.append(INDENT).append(line).append('\n'));
       });
     }
     return text.toString().stripTrailing();
   }
 
   /** How documents show what happens when nothing sets the setting. */
-  static String byDefault(Setting<?> setting) {
+  public static String byDefault(Setting<?> setting) {
     if (setting.isRequired()) {
       return "required";
     }
@@ -51,21 +54,7 @@ public final class SettingsHelp {
   }
 
   /** The default as a person would write it, null when there is none. */
-  static <T> String defaultText(Setting<T> setting) {
+  public static <T> String defaultText(Setting<T> setting) {
     return setting.defaultValue().map(setting.type()::written).orElse(null);
-  }
-
-  private static List<String> wrap(String sentence) {
-    List<String> lines = new ArrayList<>();
-    StringBuilder line = new StringBuilder();
-    for (String word : sentence.split(" ")) {
-      if (line.length() > 0 && INDENT.length() + line.length() + 1 + word.length() > WIDTH) {
-        lines.add(line.toString());
-        line.setLength(0);
-      }
-      line.append(line.length() == 0 ? "" : " ").append(word);
-    }
-    lines.add(line.toString());
-    return lines;
   }
 }
