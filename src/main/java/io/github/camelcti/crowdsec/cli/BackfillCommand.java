@@ -40,7 +40,7 @@ import picocli.CommandLine.TypeConversionException;
 final class BackfillCommand implements Callable<Integer> {
 
   @Mixin
-  private Report report;
+  private JsonOption output;
 
   @Option(names = "--go", description = "Do it.")
   private boolean go;
@@ -92,7 +92,7 @@ final class BackfillCommand implements Callable<Integer> {
         away = e.getMessage();
         code = e instanceof TokenRefusedException ? ExitCode.CONFIGURATION : ExitCode.FAILED;
       }
-      report.tell(context.out(), text(backfill, most, goesOn), facts(backfill, most, away));
+      output.print(context.out(), text(backfill, most, goesOn), facts(backfill, most, away));
       if (away != null) {
         context.err().println(away + ". 'check' says more; the next backfill goes on where this one ended.");
       }

@@ -40,7 +40,7 @@ final class CheckCommand implements Callable<Integer> {
   private static final String CROWDSEC = "crowdsec";
 
   @Mixin
-  private Report report;
+  private JsonOption output;
 
   @Option(names = "--crowdsec", description = "Also ask CrowdSec whether the key is good: costs one call of its quota.")
   private boolean askCrowdSec;
@@ -73,7 +73,7 @@ final class CheckCommand implements Callable<Integer> {
       checks.add(Check.wrong("files", "application.properties or the GraphQL documents can't be read: " + e.getMessage(),
           "Start in the folder that holds application.properties and routes/; 'validate' says more."));
     }
-    report.tell(context.out(), text(checks), facts(checks));
+    output.print(context.out(), text(checks), facts(checks));
     return checks.stream().filter(check -> check.state() == Check.State.problem)
         .mapToInt(check -> check.lasting() ? ExitCode.CONFIGURATION : ExitCode.FAILED).max().orElse(ExitCode.OK);
   }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 final class RoutesCommand implements Callable<Integer> {
 
   @Mixin
-  private Report report;
+  private JsonOption output;
 
   @Option(names = "--mermaid", description = "Print who calls whom as a Mermaid flowchart, for Markdown.")
   private boolean mermaid;
@@ -36,7 +36,7 @@ final class RoutesCommand implements Callable<Integer> {
   public Integer call() {
     try {
       List<Route> routes = RouteMap.read(context.directory());
-      report.tell(context.out(), mermaid ? mermaid(routes) : table(routes), Map.of("routes", routes));
+      output.print(context.out(), mermaid ? mermaid(routes) : table(routes), Map.of("routes", routes));
       return ExitCode.OK;
     } catch (IOException e) {
       context.err().println("The routes can't be read: " + e.getMessage()

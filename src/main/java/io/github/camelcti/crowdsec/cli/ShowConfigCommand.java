@@ -24,7 +24,7 @@ final class ShowConfigCommand implements Callable<Integer> {
   private static final String DEFAULT = "default";
 
   @Mixin
-  private Report report;
+  private JsonOption output;
 
   @Option(names = "--changed", description = "Leave out what is not set or has its default.")
   private boolean changed;
@@ -39,7 +39,7 @@ final class ShowConfigCommand implements Callable<Integer> {
   public Integer call() {
     EffectiveSettings settings = EffectiveSettings.read(context.environment(), context.directory());
     List<Effective> shown = settings.all().stream().filter(this::isShown).toList();
-    report.tell(context.out(), text(settings, shown), facts(settings, shown));
+    output.print(context.out(), text(settings, shown), facts(settings, shown));
     return settings.problems().isEmpty() ? ExitCode.OK : ExitCode.CONFIGURATION;
   }
 

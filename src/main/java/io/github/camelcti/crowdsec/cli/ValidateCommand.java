@@ -32,7 +32,7 @@ final class ValidateCommand implements Callable<Integer> {
       "CONNECTOR_ID", "00000000-0000-4000-8000-000000000000", "CROWDSEC_KEY", "made-up");
 
   @Mixin
-  private Report report;
+  private JsonOption output;
 
   @Option(names = "--routes", description = "Only the files; settings that are required and not set are made up.")
   private boolean routesOnly;
@@ -59,7 +59,7 @@ final class ValidateCommand implements Callable<Integer> {
     facts.put("valid", problems.isEmpty() && findings.isEmpty());
     facts.put("settings", problems);
     facts.put("routes", findings);
-    report.tell(context.out(), text(problems, findings), facts);
+    output.print(context.out(), text(problems, findings), facts);
     return problems.isEmpty() && findings.isEmpty() ? ExitCode.OK : ExitCode.CONFIGURATION;
   }
 

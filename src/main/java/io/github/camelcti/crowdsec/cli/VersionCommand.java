@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 final class VersionCommand implements Callable<Integer> {
 
   @Mixin
-  private Report report;
+  private JsonOption output;
 
   private final CommandContext context;
 
@@ -26,7 +26,7 @@ final class VersionCommand implements Callable<Integer> {
     versions.put("connector", Build.version());
     versions.put("camel", Build.camel());
     versions.put("java", System.getProperty("java.version"));
-    report.tell(context.out(), RootCommand.NAME + " " + versions.get("connector")
+    output.print(context.out(), RootCommand.NAME + " " + versions.get("connector")
         + " (Camel " + versions.get("camel") + ", Java " + versions.get("java") + ")", versions);
     return ExitCode.OK;
   }

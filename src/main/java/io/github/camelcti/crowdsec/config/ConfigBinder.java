@@ -5,8 +5,8 @@ import io.github.camelcti.crowdsec.config.source.Problem;
 import io.github.camelcti.crowdsec.config.source.Source;
 import io.github.camelcti.crowdsec.config.source.SourceReader;
 import io.github.camelcti.crowdsec.config.type.InvalidValueException;
-import io.github.camelcti.crowdsec.config.type.Placeholder;
 import io.github.camelcti.crowdsec.config.type.QuotedText;
+import io.github.camelcti.crowdsec.config.type.SamplePlaceholder;
 import io.github.camelcti.crowdsec.config.type.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -175,7 +175,7 @@ final class ConfigBinder {
       return;
     }
     String text = QuotedText.bare(entry.text());
-    Optional<String> placeholder = Placeholder.in(text, setting.type().chosenFreely());
+    Optional<String> placeholder = SamplePlaceholder.in(text, setting.type().chosenFreely());
     if (placeholder.isPresent()) {
       problems.add(setting.isSecret()
           ? new Problem(setting.environmentName(), entry.origin(), null, placeholder.get(),

@@ -31,7 +31,7 @@ public record Identity(PrivateKey key, Certificates chain) {
   public static Identity of(Certificates chain, String key, String passphrase) {
     PrivateKey read = PrivateKeys.read(key, passphrase);
     if (!belong(read, chain.list().get(0).getPublicKey())) {
-      throw new UnusableMaterialException("does not belong to the certificate", null);
+      throw new UnusableMaterialException("does not belong to the certificate");
     }
     return new Identity(read, chain);
   }

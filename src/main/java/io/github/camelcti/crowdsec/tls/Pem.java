@@ -36,7 +36,7 @@ public final class Pem {
     }
     String text = file(textOrPath);
     if (!text.contains(BEGIN)) {
-      throw new UnusableMaterialException("is no PEM: it has no line that starts with " + BEGIN.strip(), null);
+      throw new UnusableMaterialException("is no PEM: it has no line that starts with " + BEGIN.strip());
     }
     return text;
   }
@@ -45,7 +45,7 @@ public final class Pem {
     try {
       Path file = Path.of(path.strip());
       if (Files.size(file) > LARGEST_FILE) {
-        throw new UnusableMaterialException("names a file of more than 5 MB", null);
+        throw new UnusableMaterialException("names a file of more than 5 MB");
       }
       return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
     } catch (IOException | InvalidPathException e) {
@@ -81,7 +81,7 @@ public final class Pem {
       try {
         return Base64.getMimeDecoder().decode(body.strip());
       } catch (IllegalArgumentException e) {
-        throw new UnusableMaterialException("has a block that is damaged", null);
+        throw new UnusableMaterialException("has a block that is damaged");
       }
     }
 

@@ -32,13 +32,13 @@ final class PrivateKeys {
     Pem.Block block = Pem.blocks(pem).stream()
         .filter(one -> one.kind().endsWith("PRIVATE KEY"))
         .findFirst()
-        .orElseThrow(() -> new UnusableMaterialException("has no private key in it", null));
+        .orElseThrow(() -> new UnusableMaterialException("has no private key in it"));
     return switch (block.kind()) {
       case "PRIVATE KEY", ENCRYPTED -> block;
-      case "RSA PRIVATE KEY", "EC PRIVATE KEY" -> throw UnusableMaterialException.withFix(
+      case "RSA PRIVATE KEY", "EC PRIVATE KEY" -> throw new UnusableMaterialException(
           "is a private key in OpenSSL's old form (" + block.kind() + ")", "Convert it with: openssl pkcs8 -topk8 "
               + (block.body().contains("Proc-Type:") ? "" : "-nocrypt ") + "-in " + file + " -out new.pem");
-      default -> throw new UnusableMaterialException("is a key of an unknown kind, " + block.kind(), null);
+      default -> throw new UnusableMaterialException("is a key of an unknown kind, " + block.kind());
     };
   }
 
@@ -55,7 +55,7 @@ final class PrivateKeys {
     try {
       return plain(block.kind().equals(ENCRYPTED) ? decrypt(block.der(), passphrase) : new PKCS8EncodedKeySpec(block.der()));
     } catch (GeneralSecurityException e) {
-      throw new UnusableMaterialException("is a private key that can't be read", null);
+      throw new UnusableMaterialException("is a private key that can't be read");
     }
   }
 
@@ -84,9 +84,9 @@ final class PrivateKeys {
           .generateSecret(new PBEKeySpec(passphrase.toCharArray())), info.getAlgParameters());
       return info.getKeySpec(cipher);
     } catch (NoSuchAlgorithmException e) {
-      throw new UnusableMaterialException("is encrypted in a way that Java does not know; AES with PBKDF2 works", null);
+      throw new UnusableMaterialException("is encrypted in a way that Java does not know; AES with PBKDF2 works");
     } catch (IOException e) {
-      throw new UnusableMaterialException("is an encrypted key that is damaged", null);
+      throw new UnusableMaterialException("is an encrypted key that is damaged");
     } catch (GeneralSecurityException e) {
       throw new WrongPassphraseException("is not the one that the key is encrypted with");
     }

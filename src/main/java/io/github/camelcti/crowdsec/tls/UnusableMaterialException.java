@@ -5,21 +5,22 @@ public final class UnusableMaterialException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  private String fix;
+  private final String fix;
 
-  /**
-   * @param what what is wrong, for example {@code has no certificate in it}; never a part of a key or passphrase
-   * @param cause may be null
-   */
-  public UnusableMaterialException(String what, Throwable cause) {
-    super(what, cause);
+  /** @param what what is wrong, for example {@code has no certificate in it}; never a part of a key or passphrase */
+  UnusableMaterialException(String what) {
+    this(what, (Throwable) null);
   }
 
-  /** One that has a remedy of its own, a sentence. */
-  static UnusableMaterialException withFix(String what, String fix) {
-    UnusableMaterialException failure = new UnusableMaterialException(what, null);
-    failure.fix = fix;
-    return failure;
+  UnusableMaterialException(String what, Throwable cause) {
+    super(what, cause);
+    this.fix = null;
+  }
+
+  /** @param fix what helps, a sentence */
+  UnusableMaterialException(String what, String fix) {
+    super(what);
+    this.fix = fix;
   }
 
   /** What helps, a sentence; null where that depends on what was given. */

@@ -136,7 +136,7 @@ public final class Backfill {
   private void again(Set<String> refused, int limit, boolean go, Runnable save) {
     for (String id : List.copyOf(refused)) {
       // Those that are refused for good leave half of the room to others.
-      if (asked.size() >= limit || 2 * failed() >= limit) {
+      if (asked.size() >= limit || 2 * refused() >= limit) {
         return;
       }
       Map<String, Object> variables = new HashMap<>(CommonObjects.none());
@@ -154,10 +154,6 @@ public final class Backfill {
         save.run();
       }
     }
-  }
-
-  private long failed() {
-    return asked.stream().filter(it -> it.failure() != null).count();
   }
 
   /** Whether the platform took it; true in a dry run. */

@@ -29,7 +29,7 @@ public final class DurationType {
         text -> {
           Duration value = read(text);
           if (value.compareTo(shortest) < 0 || value.compareTo(longest) > 0) {
-            throw new InvalidValueException("is not between " + written(shortest) + " and " + written(longest), null);
+            throw new InvalidValueException("is not between " + written(shortest) + " and " + written(longest));
           }
           return value;
         },
@@ -54,7 +54,7 @@ public final class DurationType {
       }
       return Duration.parse(text);
     } catch (DateTimeParseException | ArithmeticException e) {
-      throw new InvalidValueException("is not a duration", null);
+      throw new InvalidValueException("is not a duration");
     }
   }
 

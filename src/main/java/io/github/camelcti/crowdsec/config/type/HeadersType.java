@@ -31,9 +31,9 @@ public final class HeadersType {
     for (int i = 0; i < parts.length; i++) {
       String part = parts[i].strip();
       String value = part.substring(part.indexOf(':') + 1).strip();
-      Optional<String> placeholder = Placeholder.in(value.replaceFirst("(?i)^(?:bearer|basic|token)\\s+", ""), false);
+      Optional<String> placeholder = SamplePlaceholder.in(value.replaceFirst("(?i)^(?:bearer|basic|token)\\s+", ""), false);
       if (placeholder.isPresent()) {
-        throw new InvalidValueException("has a header, number " + (i + 1) + ", whose value " + placeholder.get(), null);
+        throw new InvalidValueException("has a header, number " + (i + 1) + ", whose value " + placeholder.get());
       }
       if (!part.isEmpty()) {
         String fault = add(part, entries);

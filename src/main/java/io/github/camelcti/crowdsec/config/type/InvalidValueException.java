@@ -7,8 +7,13 @@ public final class InvalidValueException extends RuntimeException {
 
   private final String fix;
 
+  /** @param what what is wrong, to be read after the value, for example {@code is not a whole number} */
+  InvalidValueException(String what) {
+    this(what, null);
+  }
+
   /**
-   * @param what what is wrong, to be read after the value, for example {@code is not a whole number}
+   * @param what what is wrong, to be read after the value
    * @param fix what to write instead, a sentence; null for the type's general advice
    */
   InvalidValueException(String what, String fix) {

@@ -32,11 +32,11 @@ public final class ProxyType {
     int at = rest.lastIndexOf('@');
     Matcher server = SERVER.matcher(rest.substring(at + 1));
     if (!server.matches()) {
-      throw new InvalidValueException("is not the address of a proxy", null);
+      throw new InvalidValueException("is not the address of a proxy");
     }
     int port = server.group(2) == null ? USUAL_PORT : Integer.parseInt(server.group(2));
     if (port < 1 || port > 65_535) {
-      throw new InvalidValueException("has a port that is not between 1 and 65535", null);
+      throw new InvalidValueException("has a port that is not between 1 and 65535");
     }
     String host = server.group(1).replaceAll("[\\[\\]]", "");
     if (at < 0) {

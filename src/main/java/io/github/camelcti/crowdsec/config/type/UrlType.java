@@ -33,28 +33,28 @@ public final class UrlType {
     try {
       return new URI(text);
     } catch (URISyntaxException e) {
-      throw new InvalidValueException("is not a URL", null);
+      throw new InvalidValueException("is not a URL");
     }
   }
 
   private static void check(URI uri) {
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     if (!scheme.equals("http") && !scheme.equals("https")) {
-      throw new InvalidValueException("does not start with http:// or https://", null);
+      throw new InvalidValueException("does not start with http:// or https://");
     }
     // The host of a compose service with an underscore in its name is an authority without a host in Java's
     // eyes.
     if (uri.getRawAuthority() == null || uri.getRawAuthority().startsWith(":")) {
-      throw new InvalidValueException("names no host", null);
+      throw new InvalidValueException("names no host");
     }
     if (uri.getRawAuthority().contains("@")) {
-      throw new InvalidValueException("has a user name or password in it", null);
+      throw new InvalidValueException("has a user name or password in it");
     }
     if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
-      throw new InvalidValueException("has a ? or # in it", null);
+      throw new InvalidValueException("has a ? or # in it");
     }
     if (uri.getPort() > 65_535) {
-      throw new InvalidValueException("has a port above 65535", null);
+      throw new InvalidValueException("has a port above 65535");
     }
   }
 

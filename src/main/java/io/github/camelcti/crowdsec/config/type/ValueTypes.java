@@ -28,7 +28,7 @@ public final class ValueTypes {
         shortest > 1 ? "a text of at least " + shortest + " characters" : "a text",
         text -> {
           if (text.length() < shortest) {
-            throw new InvalidValueException("is shorter than " + shortest + " characters", null);
+            throw new InvalidValueException("is shorter than " + shortest + " characters");
           }
           return text;
         },
@@ -64,7 +64,7 @@ public final class ValueTypes {
         accepted,
         text -> {
           if (!form.matcher(text).matches()) {
-            throw new InvalidValueException(otherwise, null);
+            throw new InvalidValueException(otherwise);
           }
           return form == UUID ? text.toLowerCase(Locale.ROOT) : text;
         },
@@ -83,7 +83,7 @@ public final class ValueTypes {
         text -> {
           T value = words.get(QuotedText.unquoted(text).toLowerCase(Locale.ROOT));
           if (value == null) {
-            throw new InvalidValueException("is not an accepted value", null);
+            throw new InvalidValueException("is not an accepted value");
           }
           return value;
         },
@@ -109,10 +109,10 @@ public final class ValueTypes {
           List<String> items = QuotedText.items(text);
           List<String> wrong = items.stream().filter(item -> known(words, item) == null).toList();
           if (!wrong.isEmpty()) {
-            throw new InvalidValueException("has unknown items: " + String.join(", ", wrong), null);
+            throw new InvalidValueException("has unknown items: " + String.join(", ", wrong));
           }
           if (items.isEmpty() && meaning == null) {
-            throw new InvalidValueException("has no item", null);
+            throw new InvalidValueException("has no item");
           }
           return items.stream().map(item -> known(words, item)).distinct().toList();
         },
@@ -148,7 +148,7 @@ public final class ValueTypes {
         text -> {
           Boolean value = BOOLEANS.get(text.toLowerCase(Locale.ROOT));
           if (value == null) {
-            throw new InvalidValueException("is neither true nor false", null);
+            throw new InvalidValueException("is neither true nor false");
           }
           return value;
         },
@@ -167,7 +167,7 @@ public final class ValueTypes {
           BigInteger value = new BigInteger(text);
           boolean low = value.compareTo(BigInteger.valueOf(lowest)) < 0;
           if (low || value.compareTo(BigInteger.valueOf(highest)) > 0) {
-            throw new InvalidValueException("is not between " + lowest + " and " + highest, null);
+            throw new InvalidValueException("is not between " + lowest + " and " + highest);
           }
           return value.intValue();
         },
@@ -196,10 +196,10 @@ public final class ValueTypes {
   private static ValueType<Secret> secret(String accepted, boolean strict) {
     return ValueType.secret(accepted, (text, warning) -> {
       if (text.chars().anyMatch(Character::isISOControl)) {
-        throw new InvalidValueException("has a line break or another control character in it", null);
+        throw new InvalidValueException("has a line break or another control character in it");
       }
       if (strict && !text.chars().allMatch(c -> c > ' ' && c < 127)) {
-        throw new InvalidValueException("has a blank or a character outside ASCII in it", null);
+        throw new InvalidValueException("has a blank or a character outside ASCII in it");
       }
       return Secret.of(text);
     });

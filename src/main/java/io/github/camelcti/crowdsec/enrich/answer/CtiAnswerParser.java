@@ -94,7 +94,7 @@ final class CtiAnswerParser {
     remark(remarks, root, "mitre_techniques", techniques.size());
     remark(remarks, root, "cves", cves.size());
     remark(remarks, root, "references", references.size());
-    remark(remarks, root, "target_countries", Countries.known(countries.keySet()) + nought(root.path("target_countries")));
+    remark(remarks, root, "target_countries", Countries.known(countries.keySet()) + zeroShares(root.path("target_countries")));
     return new CtiAnswer(
         text(root.path("ip")),
         lower(root.path("reputation")),
@@ -402,7 +402,7 @@ final class CtiAnswerParser {
       Double percent = percent(entry.getValue());
       // Without its share the country is still one that was attacked.
       boolean blank = entry.getValue().isNull() || "None".equals(entry.getValue().textValue());
-      // A share of nought is none.
+      // A share of zero is none.
       if (!code.isEmpty() && !countries.containsKey(code) && (blank || percent != null && percent > 0)) {
         countries.put(PARTS.same(code), percent);
       }
@@ -410,7 +410,7 @@ final class CtiAnswerParser {
     return countries;
   }
 
-  private static long nought(JsonNode node) {
+  private static long zeroShares(JsonNode node) {
     return node.properties().stream().map(entry -> percent(entry.getValue())).filter(Double.valueOf(0)::equals).count();
   }
 

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What may leave the house: the strictest TLP and the strictest PAP of an observable that CrowdSec is still asked about. A
- * marking counts by what it says and not by the kind that somebody gave it; the strictest one decides. Without any, an
+ * What may be sent to CrowdSec: the strictest TLP and the strictest PAP of an observable that is still looked up. A marking
+ * counts by what it says and not by the kind that somebody gave it; the strictest one decides. Without any, an
  * observable is free.
  *
  * <p>A level that is not known may forbid anything, so it is over every limit.
@@ -56,7 +56,7 @@ public final class DisclosureLimits {
   }
 
   /**
-   * Why an observable may not leave the house.
+   * Why an observable may not be looked up.
    *
    * @param byTlp whether its TLP is over the limit; otherwise its PAP alone is
    * @param reason names marking, limit and setting, for each that is over; the beginning of a sentence

@@ -16,7 +16,7 @@ public final class Numbers {
     return number == Math.rint(number) ? (Number) number.longValue() : number;
   }
 
-  /** A number with at most two digits after the point and no noughts at the end: {@code 40}, {@code 2.5}; never nought for more. */
+  /** At most two decimals and no trailing zeros: {@code 40}, {@code 2.5}; what is more than zero never reads as zero. */
   public static String text(double number) {
     BigDecimal rounded = BigDecimal.valueOf(number).setScale(2, RoundingMode.HALF_UP);
     if (rounded.signum() == 0 && number > 0) {

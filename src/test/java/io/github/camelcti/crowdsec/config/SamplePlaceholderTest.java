@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What samples leave behind is told from what people mean. */
-class PlaceholderTest {
+class SamplePlaceholderTest {
 
   private static final String SAMPLE = "is still the placeholder of a sample";
   private static final String VARIABLE = "is still the name of a variable, which nothing has replaced by its value";

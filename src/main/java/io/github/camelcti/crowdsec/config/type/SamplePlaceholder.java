@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * <p>They are told by their kind, and each kind is something that no token, key or address of a server can be: the keys of
  * CrowdSec are letters and digits without words, OpenCTI's tokens are UUIDs or such, and no host is called changeme.
  */
-public final class Placeholder {
+public final class SamplePlaceholder {
 
   private static final String SAMPLE = "is still the placeholder of a sample";
   private static final String TEMPLATE = "is still the name of a variable, which nothing has replaced by its value";
@@ -52,7 +52,7 @@ public final class Placeholder {
       Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://(?:([^/?#]*)@)?([^/?#@]*?)(?::[^/:?#]*)?(?:[/?#].*)?");
   private static final int LONGEST = 200;
 
-  private Placeholder() {}
+  private SamplePlaceholder() {}
 
   /**
    * @param text a value, trimmed and without quotes around it

@@ -6,18 +6,13 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.PrintStream;
 import picocli.CommandLine.Option;
 
-/** How a command tells its facts: a mixin with {@code --json}. Text is the default. */
-final class Report {
+/** The option {@code --json} of commands that print facts: a mixin. Text is the default. */
+final class JsonOption {
 
   private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   @Option(names = "--json", description = "Print JSON, for programs.")
   private boolean json;
-
-  /** Whether programs read along. */
-  boolean json() {
-    return json;
-  }
 
   /**
    * Prints the facts once, in the form that was asked for.
@@ -26,7 +21,7 @@ final class Report {
    * @param text for people, without a line break at its end
    * @param facts for programs: maps, lists, texts, numbers, records; in the order in which they are to be read
    */
-  void tell(PrintStream out, String text, Object facts) {
+  void print(PrintStream out, String text, Object facts) {
     out.println(json ? toJson(facts) : text);
     out.flush();
   }
