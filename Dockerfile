@@ -46,7 +46,7 @@ STOPSIGNAL SIGTERM
 # Asks live, not ready: an OpenCTI or a CrowdSec that is away is no reason to restart this container.
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 \
   CMD ["java", "-Xmx16m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", \
-       "-cp", "crowdsec-connector.jar", "io.github.camelcti.crowdsec.HealthProbe"]
+       "-cp", "crowdsec-connector.jar", "io.github.camelcti.crowdsec.health.HealthProbe"]
 # Options of Java stand in jvm.options; JDK_JAVA_OPTIONS adds more. What follows the image's name in docker run is an
 # argument of the connector: --help, --version.
 ENTRYPOINT ["java", "-XX:SharedArchiveFile=classes.jsa", "@jvm.options", "-jar", "crowdsec-connector.jar"]

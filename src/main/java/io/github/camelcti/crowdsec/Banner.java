@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec;
 
+import io.github.camelcti.crowdsec.base.Build;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.opencti.CallbackUri;

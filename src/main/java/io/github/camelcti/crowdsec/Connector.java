@@ -2,11 +2,15 @@ package io.github.camelcti.crowdsec;
 
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
-import io.github.camelcti.crowdsec.route.CheckedPlaceholders;
-import io.github.camelcti.crowdsec.route.HealthChecks;
-import io.github.camelcti.crowdsec.route.LastCheck;
-import io.github.camelcti.crowdsec.route.ReloadableDirect;
-import io.github.camelcti.crowdsec.route.RouteReload;
+import io.github.camelcti.crowdsec.health.HealthChecks;
+import io.github.camelcti.crowdsec.health.HttpServers;
+import io.github.camelcti.crowdsec.metrics.Metering;
+import io.github.camelcti.crowdsec.reload.CheckedPlaceholders;
+import io.github.camelcti.crowdsec.reload.CustomRoutes;
+import io.github.camelcti.crowdsec.reload.ReloadableDirect;
+import io.github.camelcti.crowdsec.reload.RouteReload;
+import io.github.camelcti.crowdsec.route.Beans;
+import io.github.camelcti.crowdsec.route.job.LastCheck;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,7 +18,6 @@ import java.util.Map;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
-import org.apache.camel.spi.ConfigurerResolver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +35,7 @@ public final class Connector {
   public static Main prepare(Config config) {
     Banner.lines(config).forEach(LOG::info);
     config.warnings().forEach(LOG::warn);
-    Main main = new QuickMain(Path.of(""));
+    Main main = new Main();
     main.setPropertyPlaceholderLocations("file:application.properties");
     config.asCamelProperties().forEach(main::addOverrideProperty);
     HttpServers.properties(config).forEach(main::addOverrideProperty);
@@ -67,7 +70,7 @@ public final class Connector {
       CheckedPlaceholders.first(main.getCamelContext());
       main.getCamelContext().addComponent("direct", new ReloadableDirect());
       LastCheck.install(main.getCamelContext());
-      main.getCamelContext().getCamelContextExtension().addContextPlugin(ConfigurerResolver.class, new OwnBeans());
+      Beans.bind(main.getCamelContext());
     }
 
     @Override

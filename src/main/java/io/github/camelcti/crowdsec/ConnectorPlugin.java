@@ -3,9 +3,11 @@ package io.github.camelcti.crowdsec;
 import io.github.camelcti.crowdsec.config.ApplicationProperties;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.ConfigurationException;
-import io.github.camelcti.crowdsec.route.CheckedPlaceholders;
-import io.github.camelcti.crowdsec.route.HealthChecks;
-import io.github.camelcti.crowdsec.route.LastCheck;
+import io.github.camelcti.crowdsec.health.HealthChecks;
+import io.github.camelcti.crowdsec.metrics.Metering;
+import io.github.camelcti.crowdsec.reload.CheckedPlaceholders;
+import io.github.camelcti.crowdsec.route.Beans;
+import io.github.camelcti.crowdsec.route.job.LastCheck;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
@@ -59,6 +61,7 @@ public final class ConnectorPlugin implements ContextServicePlugin {
       context.getRegistry().bind("config", Config.class, () -> {
         throw e;
       });
+      Beans.bind(context);
       return;
     }
     Banner.lines(config).forEach(LOG::info);
@@ -68,6 +71,7 @@ public final class ConnectorPlugin implements ContextServicePlugin {
     context.getRegistry().bind("config", config);
     Metering.bind(config, context.getRegistry()::bind);
     LastCheck.install(context);
+    Beans.bind(context);
     context.addLifecycleStrategy(new RestFollows());
   }
 

@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec;
 
+import io.github.camelcti.crowdsec.base.Failures;
 import io.github.camelcti.crowdsec.cli.CommandContext;
 import io.github.camelcti.crowdsec.cli.Commands;
 import io.github.camelcti.crowdsec.config.ApplicationProperties;
@@ -7,7 +8,8 @@ import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.ConfigurationException;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.config.source.Problem;
-import io.github.camelcti.crowdsec.route.ConnectorStop;
+import io.github.camelcti.crowdsec.route.intake.ConnectorStop;
+import io.github.camelcti.crowdsec.route.intake.JobHoldLimit;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,7 +82,7 @@ public final class CrowdSecConnector {
           + ": start the connector in the folder that holds it and the routes");
       return ConnectorStop.CONFIGURATION;
     }
-    Optional<Problem> tooLong = HoldBound.check(config, ApplicationProperties.read(directory));
+    Optional<Problem> tooLong = JobHoldLimit.check(config, ApplicationProperties.read(directory));
     if (tooLong.isPresent()) {
       err.println("The configuration has a problem, nothing was started:");
       err.println("  - " + tooLong.get());

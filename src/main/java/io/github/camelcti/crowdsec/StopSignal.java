@@ -1,6 +1,6 @@
 package io.github.camelcti.crowdsec;
 
-import io.github.camelcti.crowdsec.route.ConnectorStop;
+import io.github.camelcti.crowdsec.route.intake.ConnectorStop;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec;
 
+import io.github.camelcti.crowdsec.base.Build;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import java.util.Map;

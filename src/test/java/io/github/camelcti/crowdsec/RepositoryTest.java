@@ -2,6 +2,8 @@ package io.github.camelcti.crowdsec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelcti.crowdsec.base.Build;
+import io.github.camelcti.crowdsec.health.HealthProbe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,33 +14,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a visitor reads and runs, checked as text: links lead somewhere, the image is what it says. */
+/** What a visitor reads and runs, checked as text; {@link PagesTest} looks at the links. */
 class RepositoryTest {
-
-  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)(#[^)]*)?\\)");
-
-  static Stream<Path> pages() throws IOException {
-    try (Stream<Path> docs = Files.walk(Path.of("docs"))) {
-      return Stream.concat(Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "bench/README.md").map(Path::of),
-          docs.filter(file -> file.toString().endsWith(".md")).toList().stream());
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("pages")
-  void everyLinkLeadsToAFile(Path page) throws IOException {
-    Matcher link = LINK.matcher(Files.readString(page));
-    while (link.find()) {
-      String target = link.group(1);
-      if (!target.startsWith("http")) {
-        Path folder = page.getParent() == null ? Path.of("") : page.getParent();
-        assertThat(folder.resolve(target)).as("link in " + page).exists();
-      }
-    }
-  }
 
   @Test
   void theFirstScreenOfTheReadmeShowsTheTwoCommands() throws IOException {
@@ -59,10 +37,10 @@ class RepositoryTest {
   }
 
   @Test
-  void everySectionOfTheReadmeOnRoutesNamesEveryFile() throws IOException {
-    String readme = Files.readString(Path.of("README.md"));
+  void thePageOnRoutesNamesEveryFile() throws IOException {
+    String page = Files.readString(Path.of("docs/routes.md"));
     try (Stream<Path> routes = Files.list(Path.of("routes"))) {
-      routes.filter(Files::isRegularFile).forEach(route -> assertThat(readme).contains("(" + route + ")"));
+      routes.filter(Files::isRegularFile).forEach(route -> assertThat(page).contains("(../" + route + ")"));
     }
   }
 
@@ -75,7 +53,7 @@ class RepositoryTest {
           .map(name -> name.replace(".java", "")).collect(Collectors.toSet());
     }
     // Then
-    List<String> named = Pattern.compile("`(\\w+(?:Test|IT))`").matcher(Files.readString(Path.of("docs/security.md")))
+    List<String> named = Pattern.compile("`(\\w+(?:Test|IT))`").matcher(Files.readString(Path.of("docs/deployment.md")))
         .results().map(name -> name.group(1)).distinct().toList();
     assertThat(named).hasSizeGreaterThan(10).allSatisfy(name -> assertThat(tests).contains(name));
   }

@@ -1,6 +1,6 @@
 package io.github.camelcti.crowdsec.cli;
 
-import io.github.camelcti.crowdsec.Failures;
+import io.github.camelcti.crowdsec.base.Failures;
 import io.github.camelcti.crowdsec.config.ConfigurationException;
 import java.io.PrintStream;
 import java.io.PrintWriter;

@@ -1,6 +1,6 @@
 package io.github.camelcti.crowdsec.cli;
 
-import io.github.camelcti.crowdsec.route.ConnectorStop;
+import io.github.camelcti.crowdsec.route.intake.ConnectorStop;
 
 /** What a command's exit code says, the same for all of them. */
 final class ExitCode {

@@ -1,7 +1,7 @@
 package io.github.camelcti.crowdsec.cli;
 
-import io.github.camelcti.crowdsec.route.RouteMap;
-import io.github.camelcti.crowdsec.route.RouteMap.Route;
+import io.github.camelcti.crowdsec.reload.RouteMap;
+import io.github.camelcti.crowdsec.reload.RouteMap.Route;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,14 +1,14 @@
 package io.github.camelcti.crowdsec.cli;
 
-import io.github.camelcti.crowdsec.HoldBound;
 import io.github.camelcti.crowdsec.config.ApplicationProperties;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.ConfigurationException;
 import io.github.camelcti.crowdsec.config.Setting;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.config.source.Problem;
-import io.github.camelcti.crowdsec.route.RouteCheck;
-import io.github.camelcti.crowdsec.route.RouteFinding;
+import io.github.camelcti.crowdsec.reload.RouteCheck;
+import io.github.camelcti.crowdsec.reload.RouteFinding;
+import io.github.camelcti.crowdsec.route.intake.JobHoldLimit;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,7 +49,7 @@ final class ValidateCommand implements Callable<Integer> {
     Config config;
     try {
       config = routesOnly ? madeUp() : context.config();
-      HoldBound.check(config, ApplicationProperties.read(context.directory())).ifPresent(problems::add);
+      JobHoldLimit.check(config, ApplicationProperties.read(context.directory())).ifPresent(problems::add);
     } catch (ConfigurationException e) {
       problems.addAll(e.problems());
       config = madeUp();

@@ -1,6 +1,6 @@
 package io.github.camelcti.crowdsec.cli;
 
-import io.github.camelcti.crowdsec.Build;
+import io.github.camelcti.crowdsec.base.Build;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;

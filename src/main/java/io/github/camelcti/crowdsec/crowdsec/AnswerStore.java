@@ -1,9 +1,9 @@
 package io.github.camelcti.crowdsec.crowdsec;
 
+import io.github.camelcti.crowdsec.base.Sha256;
+import io.github.camelcti.crowdsec.base.StateFolder;
 import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import io.github.camelcti.crowdsec.enrich.answer.UnreadableAnswerException;
-import io.github.camelcti.crowdsec.state.Sha256;
-import io.github.camelcti.crowdsec.state.StateFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,11 +1,11 @@
 package io.github.camelcti.crowdsec.kamelet;
 
 import io.github.camelcti.crowdsec.config.Config;
-import io.github.camelcti.crowdsec.opencti.Operation;
 import io.github.camelcti.crowdsec.opencti.QueueAccess;
-import io.github.camelcti.crowdsec.platform.PlatformClient;
-import io.github.camelcti.crowdsec.route.BrokerLogin;
-import io.github.camelcti.crowdsec.route.Operations;
+import io.github.camelcti.crowdsec.opencti.graphql.Operation;
+import io.github.camelcti.crowdsec.opencti.graphql.PlatformClient;
+import io.github.camelcti.crowdsec.route.intake.BrokerLogin;
+import io.github.camelcti.crowdsec.route.opencti.Operations;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -105,9 +105,7 @@ public final class RegisteredQueue implements ConnectionFactory, CamelContextAwa
 
   /** The requests of the connector itself. */
   Operations operations() {
-    Operations operations = new Operations();
-    operations.setConfig(settings());
-    return operations;
+    return new Operations(settings(), null, null);
   }
 
   synchronized PlatformClient platform() {

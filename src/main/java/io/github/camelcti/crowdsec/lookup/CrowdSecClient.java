@@ -8,7 +8,7 @@ import io.github.camelcti.crowdsec.crowdsec.CrowdSecBusyException;
 import io.github.camelcti.crowdsec.enrich.address.IpAddress;
 import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import io.github.camelcti.crowdsec.http.HttpClients;
-import io.github.camelcti.crowdsec.route.Causes;
+import io.github.camelcti.crowdsec.tls.ConnectionFailure;
 import io.github.camelcti.crowdsec.tls.TlsFailure.Peer;
 import java.io.IOException;
 import java.time.Clock;
@@ -94,7 +94,7 @@ public final class CrowdSecClient implements AutoCloseable {
       });
     } catch (IOException e) {
       throw new CrowdSecBusyException("CrowdSec at " + url + " gave no answer: "
-          + Causes.say(e, Peer.CROWDSEC, url.startsWith("https")), null, e);
+          + ConnectionFailure.say(e, Peer.CROWDSEC, url.startsWith("https")), null, e);
     }
     return judge.judge(address, reply.status(), reply.body(), reply.retryAfter());
   }

@@ -5,7 +5,6 @@ import io.github.camelcti.crowdsec.enrich.Enricher;
 import io.github.camelcti.crowdsec.enrich.Observable;
 import io.github.camelcti.crowdsec.enrich.address.IpAddress;
 import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
-import io.github.camelcti.crowdsec.route.EnricherFactory;
 import io.github.camelcti.crowdsec.stix.StixIds;
 import java.time.Clock;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.github.camelcti.crowdsec.metrics;
 import java.util.List;
 
 /**
- * Every metric of our own, declared once: the code that counts, docs/metrics.md, the dashboard and the alert rules go by
+ * Every metric of our own, declared once: the code that counts, docs/operations.md, the dashboard and the alert rules go by
  * it. Those of OpenCTI's Python client library keep its names (OpenCTI contract, section 8); Camel's and the JVM's come on
  * top. No label ever holds an address or an id.
  */

@@ -1,2 +1,3 @@
 /** What is counted and measured, under which names. */
 package io.github.camelcti.crowdsec.metrics;
+

@@ -2,6 +2,7 @@ package io.github.camelcti.crowdsec.opencti;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcti.crowdsec.enrich.StoredIndicator;
+import io.github.camelcti.crowdsec.opencti.graphql.GraphQlReply;
 import java.time.DateTimeException;
 import java.time.Instant;
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.camelcti.crowdsec.state.Sha256;
+import io.github.camelcti.crowdsec.base.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

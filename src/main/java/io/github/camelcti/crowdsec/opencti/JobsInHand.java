@@ -1,7 +1,7 @@
 package io.github.camelcti.crowdsec.opencti;
 
-import io.github.camelcti.crowdsec.state.Sha256;
-import io.github.camelcti.crowdsec.state.StateFolder;
+import io.github.camelcti.crowdsec.base.Sha256;
+import io.github.camelcti.crowdsec.base.StateFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.config.type.Secret;
+import io.github.camelcti.crowdsec.opencti.graphql.PlatformException;
 
 /**
  * Where the jobs are: what registration named, with the operator's {@code MQ_*} overrides on top (the platform gives

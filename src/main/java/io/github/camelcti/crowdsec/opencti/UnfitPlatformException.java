@@ -1,5 +1,7 @@
 package io.github.camelcti.crowdsec.opencti;
 
+import io.github.camelcti.crowdsec.opencti.graphql.PlatformException;
+
 /** The platform can't do what a setting asks for: the operator has to choose. */
 public class UnfitPlatformException extends PlatformException {
 

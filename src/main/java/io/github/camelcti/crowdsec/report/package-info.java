@@ -1,2 +1,3 @@
 /** Results of look-ups for people and programs: a text table, JSON, and a page with the graph of the enrichment. */
 package io.github.camelcti.crowdsec.report;
+

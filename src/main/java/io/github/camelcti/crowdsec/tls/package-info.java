@@ -3,3 +3,4 @@
  * Camel.
  */
 package io.github.camelcti.crowdsec.tls;
+

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Named.named;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.github.camelcti.crowdsec.Build;
 import io.github.camelcti.crowdsec.Terminal;
+import io.github.camelcti.crowdsec.base.Build;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -14,7 +14,7 @@ import io.github.camelcti.crowdsec.enrich.Observable;
 import io.github.camelcti.crowdsec.enrich.address.IpAddress;
 import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import io.github.camelcti.crowdsec.report.PageRules;
-import io.github.camelcti.crowdsec.route.SettingsOf;
+import io.github.camelcti.crowdsec.support.SettingsOf;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

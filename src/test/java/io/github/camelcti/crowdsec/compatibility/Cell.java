@@ -32,13 +32,13 @@ record Cell(Generation generation, String protocol, Kind kind, Outcome outcome) 
 
   /** What comes of it. */
   enum Outcome {
-    ENRICHED("enriched", "everything that CrowdSec says is on the platform", false, 1),
-    UNKNOWN("not known to CrowdSec", "the date of the enrichment is on the platform", false, 1),
-    OVER_TLP("over the TLP limit", "nothing is written, CrowdSec is not asked", true, 0),
-    OUT_OF_SCOPE("out of scope", "nothing is written, CrowdSec is not asked", true, 0),
-    TOO_SOON("enriched a moment ago", "nothing is written, CrowdSec is not asked", false, 0),
+    ENRICHED("enriched", "everything CrowdSec says is written", false, 1),
+    UNKNOWN("not known to CrowdSec", "the time of the enrichment is written", false, 1),
+    OVER_TLP("above the TLP limit", "nothing is written, CrowdSec is not called", true, 0),
+    OUT_OF_SCOPE("out of scope", "nothing is written, CrowdSec is not called", true, 0),
+    TOO_SOON("enriched a moment ago", "nothing is written, CrowdSec is not called", false, 0),
     QUOTA("quota used up", "nothing is written", true, 1),
-    CROWDSEC_DOWN("CrowdSec down", "nothing is written", true, 2),
+    CROWDSEC_DOWN("CrowdSec is down", "nothing is written", true, 2),
     RIGHTS_REFUSED("a right is missing", "only what needs the right is missing", true, 1);
 
     final String text;

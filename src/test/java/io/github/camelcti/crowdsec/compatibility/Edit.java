@@ -14,7 +14,7 @@ enum Edit {
     @Override
     void make(OpenCtiDouble openCti, String indicator) {}
   },
-  DECAY("nothing; OpenCTI lets its score decay", false) {
+  DECAY("nothing; its score decays in OpenCTI", false) {
     @Override
     void make(OpenCtiDouble openCti, String indicator) {
       if (openCti.generation().atLeast(Generation.V6_2)) {
@@ -22,14 +22,14 @@ enum Edit {
       }
     }
   },
-  EXPIRY("nothing; OpenCTI lets it expire", false) {
+  EXPIRY("nothing; it expires in OpenCTI", false) {
     @Override
     void make(OpenCtiDouble openCti, String indicator) {
       DECAY.make(openCti, indicator);
       openCti.expire(indicator);
     }
   },
-  MADE_FIRST("makes an indicator with the same pattern before the first enrichment", true) {
+  MADE_FIRST("creates an indicator with the same pattern before the first enrichment", true) {
     @Override
     void before(OpenCtiDouble openCti, JsonNode indicator) {
       openCti.addObject(indicator);
@@ -44,7 +44,7 @@ enum Edit {
       openCti.edit(indicator, Map.of("name", "Our scanner"));
     }
   },
-  DESCRIBED("describes it, or adds to its description", true) {
+  DESCRIBED("changes its description, or adds to it", true) {
     @Override
     void make(OpenCtiDouble openCti, String indicator) {
       openCti.edit(indicator, Map.of("description", openCti.object(indicator).path("description").asText() + " Ours."));
@@ -68,31 +68,31 @@ enum Edit {
       openCti.edit(indicator, Map.of("revoked", true));
     }
   },
-  UNREVOKED("revives one that was born revoked, because CrowdSec saw the address long ago", true) {
+  UNREVOKED("un-revokes one that was created revoked, because CrowdSec saw the address long ago", true) {
     @Override
     void make(OpenCtiDouble openCti, String indicator) {
       openCti.edit(indicator, Map.of("revoked", false));
     }
   },
-  REVIVED("revives such a one and gives it another end", true) {
+  REVIVED("un-revokes such an indicator and changes its end", true) {
     @Override
     void make(OpenCtiDouble openCti, String indicator) {
       openCti.edit(indicator, Map.of("revoked", false, "valid_until", in(30)));
     }
   },
-  DETECTED("switches detection on", true) {
+  DETECTED("turns detection on", true) {
     @Override
     void make(OpenCtiDouble openCti, String indicator) {
       openCti.edit(indicator, Map.of("x_opencti_detection", true));
     }
   },
-  DATED("gives it another beginning", true) {
+  DATED("changes its beginning", true) {
     @Override
     void make(OpenCtiDouble openCti, String indicator) {
       openCti.edit(indicator, Map.of("valid_from", in(-3)));
     }
   },
-  EXTENDED("gives it an end in some years", true) {
+  EXTENDED("sets its end some years ahead", true) {
     @Override
     void make(OpenCtiDouble openCti, String indicator) {
       openCti.edit(indicator, Map.of("valid_until", in(1000)));

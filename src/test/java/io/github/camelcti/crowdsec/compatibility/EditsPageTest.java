@@ -1,15 +1,14 @@
 package io.github.camelcti.crowdsec.compatibility;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import io.github.camelcti.crowdsec.GeneratedSections;
 import io.github.camelcti.crowdsec.compatibility.Cell.Kind;
 import io.github.camelcti.crowdsec.compatibility.Cell.Outcome;
 import io.github.camelcti.crowdsec.compatibility.Cell.Way;
 import io.github.camelcti.crowdsec.doubles.Generation;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -17,36 +16,21 @@ import org.junit.jupiter.api.Test;
 /** The tables of {@code docs/mapping.md} about what analysts wrote are made from what {@link EditsIT} plays. */
 class EditsPageTest {
 
-  private static final Path PAGE = Path.of("docs/mapping.md");
-  private static final String BEGIN = "<!-- Generated from Edit.java and EditsPageTest.java. -->\n";
-  private static final String END = "<!-- End of what is generated. -->\n";
-
   @Test
   void thePageHasTheEditsThatTheTestsPlay() throws IOException {
-    // Given
-    String page = Files.readString(PAGE);
-    String before = page.substring(0, page.indexOf(BEGIN) + BEGIN.length());
-    String after = page.substring(page.indexOf(END));
-    String generated = before + tables() + after;
-    // When
-    if (Boolean.getBoolean("regenerate")) {
-      Files.writeString(PAGE, generated);
-    }
-    // Then
-    assertThat(PAGE)
-        .withFailMessage("%s is not what the tests play: run them with -Dregenerate=true", PAGE)
-        .content().isEqualTo(generated);
+    GeneratedSections.check(Path.of("docs/mapping.md"), Map.of("kept by platform", platforms(), "kept indicators", indicators()));
   }
 
-  private static String tables() {
+  private static String platforms() {
     return """
-
         | OpenCTI | result by | indicator | country, attack pattern, vulnerability, organization | description of the observable, edited after our read |
         | --- | --- | --- | --- | --- |
         """
-        + Stream.of(Generation.values()).flatMap(EditsPageTest::rows).distinct().collect(Collectors.joining())
-        + """
+        + Stream.of(Generation.values()).flatMap(EditsPageTest::rows).distinct().collect(Collectors.joining());
+  }
 
+  private static String indicators() {
+    return """
         | an indicator, and what somebody does | the next enrichment |
         | --- | --- |
         """

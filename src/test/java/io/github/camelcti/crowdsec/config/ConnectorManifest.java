@@ -2,7 +2,7 @@ package io.github.camelcti.crowdsec.config;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.camelcti.crowdsec.Build;
+import io.github.camelcti.crowdsec.base.Build;
 
 /**
  * Writes {@code __metadata__/connector_manifest.json}: what OpenCTI's catalogue of connectors shows of this one. Its
@@ -10,7 +10,7 @@ import io.github.camelcti.crowdsec.Build;
  */
 final class ConnectorManifest {
 
-  /** The oldest OpenCTI that docs/compatibility.md names. */
+  /** The oldest OpenCTI that docs/migration.md names. */
   static final String OLDEST_OPENCTI = ">=5.3.7";
 
   private ConnectorManifest() {}

@@ -14,33 +14,33 @@ final class ReferencePage {
       <!-- Generated from the catalogue of settings; change Settings.java and run
            ./mvnw test -Dtest=ConfigReferenceTest -Dregenerate=true -->
 
-      For whoever runs the connector. Four settings are required: `OPENCTI_URL`, `OPENCTI_TOKEN`,
+      For anybody who runs the connector. Four settings are required: `OPENCTI_URL`, `OPENCTI_TOKEN`,
       `CONNECTOR_ID` and `CROWDSEC_KEY`. Samples to copy: [config.yml.sample](../config/config.yml.sample),
       [.env.sample](../config/.env.sample).
 
       ## Where a value comes from
 
-      The first place that has a value decides. An empty value counts as none.
+      The first of these places that has a value wins. An empty value counts as missing.
 
-      1. The environment: `CROWDSEC_MAX_TLP=TLP:GREEN`. For a secret also a file that the variable with
-         `_FILE` names, as Docker and Kubernetes mount secrets: `CROWDSEC_KEY_FILE=/run/secrets/crowdsec_key`.
-         The file's content is trimmed; the variable and its `_FILE` together are an error.
+      1. The environment: `CROWDSEC_MAX_TLP=TLP:GREEN`. A secret can also be in a file named by the variable
+         with `_FILE`, as Docker and Kubernetes mount secrets: `CROWDSEC_KEY_FILE=/run/secrets/crowdsec_key`.
+         The file's content is trimmed. Setting both the variable and its `_FILE` is an error.
       2. `config.yml` (or `src/config.yml`) in the working directory, the file of OpenCTI's Python connectors.
-         The first underscore of a name splits section and key: `CROWDSEC_MAX_TLP` is `max_tlp` in section
+         The first underscore of a name separates section and key: `CROWDSEC_MAX_TLP` is `max_tlp` in section
          `crowdsec`. Values that start with `#` need quotes, or YAML takes them for comments.
-      3. `.env` in the working directory, only when there is no `config.yml`. Same names as in the
+      3. `.env` in the working directory, only if there is no `config.yml`. The names are the same as in the
          environment.
       4. `application.properties` in the working directory, in Camel's spelling: `crowdsec.max-tlp=TLP:GREEN`.
       5. The default.
 
-      Routes use every setting that is not secret as a placeholder in Camel's spelling:
-      `{{crowdsec.max-tlp}}`. Durations are milliseconds there, lists are joined by commas. Settings without a
-      value are no placeholders: write `{{?mq.host}}`.
+      Routes can use every setting that is not secret as a placeholder in Camel's spelling:
+      `{{crowdsec.max-tlp}}`. There, durations are in milliseconds and lists are joined by commas. A setting
+      without a value has no placeholder: write `{{?mq.host}}`.
 
-      Booleans are `true`, `yes`, `on`, `1` or `false`, `no`, `off`, `0` in any case. Durations are seconds
-      (`10`), a number with a unit (`500ms`, `10s`, `5m`, `1h`, `1d`) or ISO 8601 (`PT10S`). Lists are
-      separated by commas, blanks around items do not matter; in `config.yml` they may also be YAML lists. One
-      pair of quotes around a value is dropped.
+      Booleans are `true`, `yes`, `on`, `1` or `false`, `no`, `off`, `0`, in upper or lower case. Durations are
+      seconds (`10`), a number with a unit (`500ms`, `10s`, `5m`, `1h`, `1d`) or ISO 8601 (`PT10S`). Lists are
+      separated by commas; spaces around items do not matter. In `config.yml` they can also be YAML lists. One
+      pair of quotes around a value is removed.
 
       ## When something is wrong
 
@@ -55,21 +55,21 @@ final class ReferencePage {
       """
       ```
 
-      The placeholder of a sample that still stands where a value belongs is a problem too: `ChangeMe`,
-      `<your-api-key>`, `xxx`, `http://changeme`, and a variable that nothing has replaced, `${NAME}`. A password may be
-      any word: there, only variables and names in angle brackets are placeholders.
+      A placeholder of a sample that was not replaced is a problem too: `ChangeMe`, `<your-api-key>`, `xxx`,
+      `http://changeme`, and an unresolved variable, `${NAME}`. A password can be any word, so there only
+      variables and names in angle brackets count as placeholders.
 
-      Names that are no settings, old names and settings of the Python client library without effect here are
+      Unknown names, old names and settings of the Python client library that have no effect here give
       warnings: `CROWDSEC_MAX_TPL is not a setting; did you mean CROWDSEC_MAX_TLP?`
-      So is a quote at one end of a value that has no partner.
+      So does a quote at only one end of a value.
       """;
 
   private static final String WITHOUT_EFFECT =
       """
 
-      Without effect, as in the Python connector 1.1, but named in a warning that says what to set: names of the
-      connector that CrowdSec had before. So are those that have lost their `CROWDSEC_`, such as
-      `INDICATOR_CREATE_FROM`, unless they could belong to any other program (`NAME`, `KEY`, `MAX_RETRIES`).
+      The names of CrowdSec's earlier connector have no effect, as in the Python connector 1.1; a warning says
+      what to set instead. The same goes for names without their `CROWDSEC_`, such as `INDICATOR_CREATE_FROM`,
+      unless they could belong to another program (`NAME`, `KEY`, `MAX_RETRIES`).
 
       | Old | Now |
       |---|---|
@@ -111,7 +111,7 @@ final class ReferencePage {
   }
 
   private static String oldNames() {
-    String head = "\n## Old names\n\nTaken with a warning.\n\n| Old | Now |\n|---|---|\n";
+    String head = "\n## Old names\n\nAccepted, with a warning.\n\n| Old | Now |\n|---|---|\n";
     String taken = Settings.all().stream()
         .flatMap(setting -> setting.oldNames().stream().map(old -> "| `" + old + "` | `" + setting + "` |\n"))
         .collect(Collectors.joining("", head, ""));
@@ -122,8 +122,8 @@ final class ReferencePage {
 
   private static String unsupported() {
     String head = "\n## Known to OpenCTI's Python client library, without effect here\n\n"
-        + "Named in a warning when they are set to anything else than what happens anyway. So are all names\n"
-        + "that start with `CONNECTOR_LIVE_STREAM_`.\n\n| Variable | What happens instead |\n|---|---|\n";
+        + "Setting one of these to anything other than what happens anyway gives a warning. So does any name\n"
+        + "that starts with `CONNECTOR_LIVE_STREAM_`.\n\n| Variable | What happens instead |\n|---|---|\n";
     return UnsupportedSettings.all().entrySet().stream()
         .map(name -> "| `" + name.getKey() + "` | " + name.getValue() + " |\n")
         .collect(Collectors.joining("", head, ""));

@@ -2,7 +2,7 @@ package io.github.camelcti.crowdsec.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.camelcti.crowdsec.Build;
+import io.github.camelcti.crowdsec.base.Build;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import java.io.IOException;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
-import io.github.camelcti.crowdsec.Build;
+import io.github.camelcti.crowdsec.base.Build;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

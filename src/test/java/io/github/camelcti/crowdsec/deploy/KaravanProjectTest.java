@@ -3,7 +3,7 @@ package io.github.camelcti.crowdsec.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.camelcti.crowdsec.Build;
+import io.github.camelcti.crowdsec.base.Build;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

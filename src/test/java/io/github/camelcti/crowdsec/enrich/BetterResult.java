@@ -22,23 +22,23 @@ import java.util.stream.Collectors;
 /** Scenarios where the Python connector is wrong or nothing is to be written, with what we do. */
 enum BetterResult {
 
-  NULL_CONTAINERS("`history`, `location`, `scores` or `target_countries` that are null fail the job",
-      "what the answer has is written",
+  NULL_CONTAINERS("the job fails if `history`, `location`, `scores` or `target_countries` is null",
+      "whatever the answer contains is written",
       Set.of("null-containers"), record -> enriched(record, "ipv4-addr")),
 
-  NONE_STRINGS("the text `None` in place of a list, number or date fails the job",
-      "it counts as absent",
+  NONE_STRINGS("the job fails if a list, number or date is the text `None`",
+      "it counts as missing",
       Set.of("none-strings"), record -> {
         enriched(record, "ipv4-addr");
         assertThat(record.ours().orElseThrow().bundle().toJson()).doesNotContainIgnoringCase("\"none\"");
       }),
 
-  MISSING_KEYS("an answer without some of its fields fails the job",
-      "what the answer has is written",
+  MISSING_KEYS("the job fails if some fields are missing",
+      "whatever the answer contains is written",
       Set.of("missing-keys"), record -> enriched(record, "ipv4-addr")),
 
-  COUNTRY_CODES("one unknown country code (`XK`, `EU`, `AN`) fails the job",
-      "the unknown one is left out, the others are written, codes in lower case included",
+  COUNTRY_CODES("the job fails on one unknown country code (`XK`, `EU`, `AN`)",
+      "the unknown one is left out, the others are written, including codes in lower case",
       Set.of("odd-country-codes"), record -> {
         assertThat(record.answer().targetCountries()).containsKeys("TR", "US", "VE", "CI", "TW", "BO", "FR");
         if (record.settings().objects().targetedCountriesSightings()) {
@@ -48,8 +48,8 @@ enum BetterResult {
         }
       }),
 
-  CVES("one odd CVE entry fails the job",
-      "CVEs are written in upper case and once each, the odd entry is left out",
+  CVES("the job fails on one malformed CVE",
+      "CVEs are written in upper case and once each; the malformed one is left out",
       Set.of("cves-odd"), record -> {
         assertThat(record.answer().cves()).doesNotHaveDuplicates().isNotEmpty()
             .allMatch(cve -> cve.matches("CVE-\\d{4}-\\d{4,19}"));
@@ -57,14 +57,14 @@ enum BetterResult {
             .hasSize(record.settings().objects().vulnerabilities() ? record.answer().cves().size() : 0);
       }),
 
-  REFERENCES("one odd blocklist fails the job",
-      "blocklists with a web address are linked from the indicator, others are left out",
+  REFERENCES("the job fails on one malformed blocklist",
+      "blocklists with a web address are linked from the indicator; others are left out",
       Set.of("references-mixed"), record -> type(record, "indicator").forEach(indicator ->
           assertThat(indicator.path("external_references")).isNotEmpty().allSatisfy(reference ->
               assertThat(reference.path("url").asText()).startsWith("http").contains("://")))),
 
-  DETAILS("a scenario, behaviour or technique without name, label or description fails the job",
-      "what it has is written; technique ids in upper case; the link to a sub-technique is well-formed",
+  DETAILS("the job fails if a scenario, behaviour or technique has no name, label or description",
+      "whatever it has is written; technique ids are in upper case; the link to a sub-technique is well-formed",
       Set.of("attack-details-partial"), record -> {
         enriched(record, "ipv4-addr");
         if (record.settings().objects().sighting()) {
@@ -75,8 +75,8 @@ enum BetterResult {
             assertThat(object.path("x_mitre_id").asText()).matches("T\\d{4}(\\.\\d{3})?"));
       }),
 
-  DATES("dates that are none, or in the wrong order, fail the job; offsets of dates are ignored",
-      "dates of any ISO form are converted to UTC and put in order; what is no date is left out",
+  DATES("the job fails on invalid dates and on dates in the wrong order; UTC offsets are ignored",
+      "dates of any ISO form are converted to UTC and put in order; invalid ones are left out",
       Set.of("dates-garbage", "dates-reversed", "dates-odd"), record -> {
         enriched(record, "ipv4-addr");
         type(record, "sighting").stream().filter(sighting -> sighting.has("first_seen")).forEach(sighting ->
@@ -87,28 +87,29 @@ enum BetterResult {
         }
       }),
 
-  NUMBERS("a country's share that is a text or a fraction fails the job",
-      "it is read as the number that it means",
+  NUMBERS("the job fails if a country's share is a text or a fraction",
+      "it is read as the number it means",
       Set.of("numeric-strings"), record ->
           assertThat(record.answer().targetCountries().values())
               .isNotEmpty().allMatch(share -> share <= 100)),
 
-  IMPOSSIBLE_STAMP("an impossible date in the stamp of the description fails the job",
-      "such a stamp is replaced and does not count for the delay",
+  IMPOSSIBLE_STAMP("the job fails on an impossible date in the description's stamp (the line with the time "
+          + "of the last enrichment)",
+      "such a stamp is replaced and ignored for the minimum delay",
       Set.of("description-mark-impossible-date"), record -> {
         notTooSoon(record);
         described(record, "`Last CrowdSec enrichment: 2024-06-27T08:12:33+00:00`");
       }),
 
-  FUTURE_STAMP("a stamp in the future blocks an observable for good",
+  FUTURE_STAMP("a stamp in the future blocks an observable for ever",
       "it does not block",
       Set.of("description-enriched-in-future"), record -> {
         notTooSoon(record);
         described(record, "Words.\n\n`Last CrowdSec enrichment: 2024-06-27T08:12:33+00:00`");
       }),
 
-  STAMP_WITH_Z("a stamp with `Z` or fractions of a second is not recognised: the delay is ignored, "
-      + "another stamp is added",
+  STAMP_WITH_Z("a stamp with `Z` or fractions of a second is not recognised: the minimum delay is ignored "
+          + "and another stamp is added",
       "stamps of any ISO form are recognised",
       Set.of("description-mark-with-z"), record -> {
         String lately = "`Last CrowdSec enrichment: 2024-06-27T08:12:31.5Z`";
@@ -116,22 +117,22 @@ enum BetterResult {
         described(record, "`Last CrowdSec enrichment: 2024-06-27T08:12:33+00:00`");
       }),
 
-  WORDS_AFTER_THE_STAMP("words of the analyst between the stamp and a later back-quote are removed",
+  WORDS_AFTER_THE_STAMP("an analyst's text between the stamp and a later backquote is removed",
       "only the stamp is replaced",
       Set.of("description-code-after-mark"), record -> described(record,
           "Before  kept? `code` after.\n\n`Last CrowdSec enrichment: 2024-06-27T08:12:33+00:00`")),
 
-  NO_RIGHT_TO_REFERENCES("without the right to create external references, the job fails",
-      "the link is in the bundle, everything else is written anyway",
+  NO_RIGHT_TO_REFERENCES("the job fails without the right to create external references",
+      "the link is in the bundle; everything else is written anyway",
       Set.of("reference-creation-refused"), record -> enriched(record, "ipv4-addr")),
 
-  BODIES("bodies that are no JSON object fail with a sentence of the parser, empty ones are a success",
-      "the job fails with a sentence that says what is wrong with the answer",
+  BODIES("a body that is not a JSON object fails with the parser's message; an empty one is a success",
+      "the job fails, and the work says what is wrong with the answer",
       Set.of("list-body", "bad-json", "empty-body", "null-body", "empty-object"), record ->
           assertThatThrownBy(() -> CtiAnswer.parse(record.body()))
               .isInstanceOf(UnreadableAnswerException.class)),
 
-  NO_REPUTATION("an answer without reputation makes an indicator although none was asked for",
+  NO_REPUTATION("an answer without a reputation creates an indicator although the settings ask for none",
       "no reputation, no indicator",
       Set.of("legacy-2022"), record -> {
         enriched(record, "ipv4-addr");
@@ -141,7 +142,7 @@ enum BetterResult {
             .hasSize(countries ? record.answer().targetCountries().size() : 0);
       }),
 
-  TLP("of several TLP markings, the last one decides, so TLP:RED data may be sent to CrowdSec",
+  TLP("with several TLP markings the last one decides, so TLP:RED data may be sent to CrowdSec",
       "the strictest one decides",
       Set.of("two-tlp-red-first", "two-tlp-red-last", "tlp-red-over-max", "tlp-amber-strict-over-max"),
       record ->
@@ -152,8 +153,8 @@ enum BetterResult {
       Set.of("tlp-clear", "tlp-amber-at-max", "suspicious"), record ->
           assertThat(new DisclosureLimits("TLP:AMBER", "PAP:AMBER").excess(record.observable().markings())).isEmpty()),
 
-  NOT_KNOWN("CrowdSec is made to sight what CrowdSec never saw; with an empty address in the texts",
-      "an unknown address gets the link and the stamp only, and the work says that it is not known",
+  NOT_KNOWN("an unknown address gets a sighting by CrowdSec, with an empty address in its texts",
+      "an unknown address gets only the link and the stamp, and the work says that it is not known",
       Set.of("not-found-404", "unknown-200"), record -> {
         assertThat(objects(record)).extracting(object -> object.path("type").asText())
             .containsExactly("identity", "ipv4-addr");
@@ -161,13 +162,13 @@ enum BetterResult {
             .isEqualTo("not known to CrowdSec: " + record.value());
       }),
 
-  NO_ADDRESS("a value that is no address is reported as a success",
-      "it is reported as an error, with the address that was probably meant, and nothing is asked or written",
+  NO_ADDRESS("a value that is not an address is reported as a success",
+      "it is reported as an error, with the address you probably meant; nothing is looked up or written",
       Set.of("not-an-address", "network-not-address", "domain-name-out-of-scope"), record ->
           assertThat(record.ours()).isEmpty()),
 
-  IPV6("an IPv6 address is used as typed, so indicators of the same address have several patterns",
-      "pattern, link and question have the canonical form (RFC 5952), the observable stays as it is",
+  IPV6("an IPv6 address is used as typed, so the same address can have indicators with different patterns",
+      "pattern, link and look-up use the canonical form (RFC 5952); the observable stays as it is",
       Set.of("ipv6-not-canonical"), record -> {
         assertThat(objects(record)).filteredOn(object -> object.path("type").asText().equals("ipv6-addr"))
             .singleElement().satisfies(object -> {
@@ -179,8 +180,8 @@ enum BetterResult {
             assertThat(indicator.path("pattern").asText()).isEqualTo("[ipv6-addr:value = '2001:db8::10']"));
       }),
 
-  MAPPED("`::ffff:192.0.2.1` is asked as typed, so an indicator is about an IPv6 address",
-      "question, link, pattern and note have the IPv4 address that it is; the observable stays as it is",
+  MAPPED("`::ffff:192.0.2.1` is looked up as typed, so the indicator is about an IPv6 address",
+      "look-up, link, pattern and note use the IPv4 address that it stands for; the observable stays as it is",
       Set.of("ipv4-mapped-ipv6"), record -> {
         assertThat(type(record, "ipv6-addr")).singleElement().satisfies(object -> {
           assertThat(object.path("value").asText()).isEqualTo("::ffff:192.0.2.1");
@@ -195,8 +196,8 @@ enum BetterResult {
             assertThat(note.path("abstract").asText()).isEqualTo("CrowdSec enrichment for 192.0.2.1"));
       }),
 
-  REPUTATION_CASE("`Malicious` makes no indicator and no label",
-      "letter case of reputation and confidence does not matter",
+  REPUTATION_CASE("`Malicious` creates neither an indicator nor a label",
+      "the case of reputation and confidence does not matter",
       Set.of("reputation-case"), record -> {
         boolean wanted = record.settings().indicatorCreateFrom().contains("malicious");
         assertThat(type(record, "indicator")).hasSize(wanted ? 1 : 0).allSatisfy(indicator -> {
@@ -209,15 +210,15 @@ enum BetterResult {
         }
       }),
 
-  QUOTA("a quota that is used up fails the job with a link to the price list",
-      "the job fails with what CrowdSec said about the quota",
+  QUOTA("the job fails on a used-up quota, with a link to the price list",
+      "jobs wait, or with `CROWDSEC_QUOTA_POLICY=fail` fail with what CrowdSec said about the quota",
       Set.of("quota-429"), record -> assertThatThrownBy(() ->
           new AnswerJudge(Fixtures.at(Fixtures.NOW), Duration.ofSeconds(60))
               .judge(IpAddress.parse("192.0.2.1").orElseThrow(), 429, Samples.read("429-quota").getBytes(StandardCharsets.UTF_8), null))
           .isInstanceOf(QuotaUsedUpException.class)),
 
-  BEFORE_THE_MAPPING("one broken connection fails the job",
-      "CrowdSec is asked again; an observable that cannot be read fails the job",
+  BEFORE_THE_MAPPING("the job fails on one broken connection",
+      "the call is retried; the job fails if the observable cannot be read",
       Set.of("connection-reset", "entity-not-found"), record -> assertThat(record.pushed()).isEmpty());
 
   /** Completed by the Python connector, but with a wrong result. */

@@ -3,7 +3,7 @@ package io.github.camelcti.crowdsec.enrich;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.camelcti.crowdsec.config.Settings;
-import io.github.camelcti.crowdsec.route.SettingsOf;
+import io.github.camelcti.crowdsec.support.SettingsOf;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

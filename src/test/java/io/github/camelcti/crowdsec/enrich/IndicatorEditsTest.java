@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Named.named;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.camelcti.crowdsec.config.Settings;
-import io.github.camelcti.crowdsec.route.SettingsOf;
 import io.github.camelcti.crowdsec.stix.StixObject;
+import io.github.camelcti.crowdsec.support.SettingsOf;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -25,17 +25,17 @@ import java.util.regex.Pattern;
  */
 enum IntendedDifferences {
 
-  ONE_BUNDLE("One push for each enrichment",
-      "each object is pushed alone; labels and external references are made by calls before",
+  ONE_BUNDLE("How results are sent",
+      "each object is pushed separately; labels and external references are created by calls before",
       "all objects are in one bundle, each once",
-      "the platform sorts and splits a bundle itself, and a failure leaves no half of an enrichment behind",
+      "the platform sorts and splits a bundle itself, and a failure does not leave half an enrichment behind",
       expected -> { }),
 
-  FALSE_POSITIVES("An address of which CrowdSec says that it is a false positive",
-      "an indicator where its reputation makes one, no word about the false positive",
-      "no indicator; the reason (\"Public DNS resolver\") stands in the work, as a label (`CROWDSEC_LABELS_FALSE_POSITIVE`) "
-          + "and in the note",
-      "CrowdSec says that such an address is not to be treated as malicious",
+  FALSE_POSITIVES("An address that CrowdSec calls a false positive",
+      "an indicator if its reputation asks for one; the false positive is not mentioned",
+      "no indicator; the reason (\"Public DNS resolver\") is in the work, in a label "
+          + "(`CROWDSEC_LABELS_FALSE_POSITIVE`) and in the note",
+      "CrowdSec says that such an address must not be treated as malicious",
       expected -> {
         if (!expected.sample.path("classifications").path("false_positives").isEmpty()) {
           expected.all("indicator").forEach(indicator -> withoutIndicator(expected, indicator.path("id").asText()));
@@ -43,9 +43,9 @@ enum IntendedDifferences {
       }),
 
   SHARES_OF_NOUGHT("A country with a share of 0 percent",
-      "a country with sightings and `targets` like the others",
+      "written with sightings and `targets` like the others",
       "left out everywhere",
-      "0 percent of the attacks went there: CrowdSec's way to say that it is no target",
+      "0 percent of the attacks went there: CrowdSec's way of saying that it is not a target",
       expected -> expected.sample.path("target_countries").properties().stream()
           .filter(share -> share.getValue().isNumber() && share.getValue().asDouble() == 0)
           .map(share -> Countries.find(share.getKey().toUpperCase(Locale.ROOT)))
@@ -63,15 +63,15 @@ enum IntendedDifferences {
 
   NO_TIMES_OF_OUR_OWN("`created`, `modified`",
       "the time of the enrichment on every object",
-      "absent, but for `created` of the note",
-      "the platform has times of its own; without them, the same facts are the same bundle",
+      "absent, except for the note's `created`",
+      "the platform sets its own times; without ours, the same facts give the same bundle",
       expected -> expected.objects.forEach(
           object -> object.remove(List.of("created", "modified", "nb_deps")))),
 
-  DATE_FORM("Form of dates",
+  DATE_FORM("Date format",
       "`2024-04-18T08:15:00Z`",
       "`2024-04-18T08:15:00.000Z`, always converted to UTC",
-      "the platform computes ids from this form",
+      "the platform computes ids from this format",
       expected -> expected.objects.forEach(object -> {
         for (String name : List.of("valid_from", "first_seen", "last_seen")) {
           if (object.has(name)) {
@@ -80,19 +80,19 @@ enum IntendedDifferences {
         }
       })),
 
-  UNDATED_INDICATOR("`valid_from` of an indicator when CrowdSec does not say when the address was last seen",
+  UNDATED_INDICATOR("`valid_from` of an indicator if CrowdSec does not say when the address was last seen",
       "the time of the enrichment",
-      "when it was first seen; without that either none, so that OpenCTI takes the time at which it makes the indicator",
-      "no date is made up, and a second enrichment changes nothing",
+      "when it was first seen; if that is missing too, none, and OpenCTI uses the time at which it creates "
+          + "the indicator",
+      "we invent no date, and a second enrichment changes nothing",
       expected -> expected.all("indicator").stream()
           .filter(indicator -> indicator.path("valid_from").asText().contains("volatile"))
           .forEach(indicator -> indicator.remove("valid_from"))),
 
   FRESH_OBSERVABLE("The observable",
-      "everything that the job said about it is sent back, changed or not",
-      "id, value, markings and what CrowdSec adds: one link, the labels, the new description",
-      "labels in what is sent back hide our labels with colours, and analysts may have changed the rest "
-          + "meanwhile",
+      "everything the job said about it is sent back, changed or not",
+      "id, value, markings, and what CrowdSec adds: one link, the labels, the new description",
+      "sending back its labels would hide our coloured labels, and analysts may have changed the rest meanwhile",
       expected -> {
         ObjectNode observable = expected.observable();
         observable.remove(List.of("x_opencti_id", "x_opencti_type", "x_opencti_score", "x_opencti_labels",
@@ -110,10 +110,10 @@ enum IntendedDifferences {
         observable.set("external_references", link);
       }),
 
-  STAMP_ALONE("The stamp in a description that was empty",
-      "begins with two empty lines",
+  STAMP_ALONE("The stamp (time of the enrichment) in a description that was empty",
+      "starts with two empty lines",
       "stands alone",
-      "empty lines before it say nothing",
+      "empty lines before it are useless",
       expected -> {
         String stamped = expected.observable().path("x_opencti_description").asText(null);
         if (stamped != null) {
@@ -124,9 +124,10 @@ enum IntendedDifferences {
 
   SCORE("Score of the indicator",
       "not written",
-      "CrowdSec's overall total of 0 to 5, times 20; where CrowdSec has none, none is written. The observable's score "
-          + "stays the analyst's",
-      "the platform derives from it how long an indicator lives; a score sent for an observable overwrites the old one",
+      "CrowdSec's overall total of 0 to 5, times 20; none if CrowdSec gives none. The observable's score is "
+          + "never written",
+      "the platform derives an indicator's lifetime from it; a score sent for an observable would overwrite "
+          + "the analyst's",
       expected -> {
         JsonNode total = expected.sample.path("scores").path("overall").path("total");
         if (total.isNumber()) {
@@ -135,10 +136,10 @@ enum IntendedDifferences {
       }),
 
   LABELS_IN_THE_BUNDLE("Labels",
-      "made and attached by calls, three for each label",
+      "created and attached by calls, three for each label",
       "in the observable's `x_opencti_tags`, with colour",
-      "a call recolours a label for everybody; in the bundle, a label that exists keeps its colour, and none "
-          + "is removed. A label that may not be created is left out by the platform",
+      "a call changes a label's colour for everybody; in the bundle, an existing label keeps its colour, "
+          + "and none is removed. The platform leaves out labels that the user may not create",
       expected -> {
         Map<String, String> colors = new LinkedHashMap<>();
         expected.record.inputs("labelAdd").forEach(label ->
@@ -150,10 +151,10 @@ enum IntendedDifferences {
         expected.observable().set("x_opencti_tags", tags);
       }),
 
-  LABELS_ONCE("The same label twice in an answer, or in two spellings",
+  LABELS_ONCE("The same label twice in an answer, or with different case",
       "looked up and attached twice",
-      "sent once, as spelt first",
-      "the platform stores labels in lower case, so they are one",
+      "sent once, as first spelt",
+      "the platform stores labels in lower case, so they are the same label",
       expected -> {
         Map<String, JsonNode> once = new LinkedHashMap<>();
         for (JsonNode tag : expected.observable().path("x_opencti_tags")) {
@@ -169,8 +170,8 @@ enum IntendedDifferences {
 
   FALSE_POSITIVE_LABELS("Labels of false positives and classifications",
       "none",
-      "the reasons of false positives (`CROWDSEC_LABELS_FALSE_POSITIVE`), on request also what the address is: Tor, VPN, "
-          + "scanner ... (`CROWDSEC_LABELS_CLASSIFICATION`)",
+      "the reasons for false positives (`CROWDSEC_LABELS_FALSE_POSITIVE`), and optionally what the address "
+          + "is: Tor, VPN, scanner ... (`CROWDSEC_LABELS_CLASSIFICATION`)",
       "an analyst sees them in every list",
       expected -> expected.sample.path("classifications").path("false_positives").forEach(reason ->
           expected.observable().withArray("x_opencti_tags").addObject()
@@ -178,8 +179,8 @@ enum IntendedDifferences {
 
   BENIGN("The reputation `benign`",
       "no label, although CrowdSec has this reputation",
-      "a label of its own, in the colour of `CROWDSEC_LABELS_REPUTATION_BENIGN_COLOR`",
-      "a known scanner is what analysts want to see at once",
+      "its own label, in the colour of `CROWDSEC_LABELS_REPUTATION_BENIGN_COLOR`",
+      "analysts want to see at once that an address is a known scanner",
       expected -> {
         boolean benign = expected.sample.path("reputation").asText().equals("benign");
         if (benign && expected.settings.labels().reputation()) {
@@ -190,8 +191,8 @@ enum IntendedDifferences {
 
   ORGANIZATION_IN_THE_BUNDLE("The organization CrowdSec",
       "looked up and created by calls",
-      "in the bundle, with confidence 1; name and description can be set",
-      "the platform finds the one that it has by its id, and what a better source wrote about it stays",
+      "in the bundle, with confidence 1; name and description are settings",
+      "the platform finds an existing one by its id, and what a better source wrote about it stays",
       expected -> {
         ObjectNode identity = expected.object().put("type", "identity").put("spec_version", "2.1")
             .put("id", ExpectedObjects.ORGANIZATION).put("name", "CrowdSec")
@@ -206,8 +207,8 @@ enum IntendedDifferences {
 
   MARKED_RELATIONSHIPS("Markings of relationships",
       "none",
-      "those of the observable, as on all that is about the observable",
-      "a relationship without them tells everybody what was found about a confidential address",
+      "those of the observable, as on everything about the observable",
+      "without them, a relationship tells everybody what was found about a confidential address",
       expected -> {
         List<String> markings = expected.observable.markings().stream().map(Marking::standardId).toList();
         if (!markings.isEmpty()) {
@@ -219,16 +220,16 @@ enum IntendedDifferences {
   EXPLICIT_CONFIDENCE("Confidence of relationships and notes",
       "`CONNECTOR_CONFIDENCE_LEVEL` or nothing",
       "as for indicators and sightings: CrowdSec's own (high 90, medium 60, low 30), never above "
-          + "`CONNECTOR_CONFIDENCE_LEVEL`, which also stands in where CrowdSec gives none",
-      "without a confidence, the platform takes the highest that the user may have, and it beats everything",
+          + "`CONNECTOR_CONFIDENCE_LEVEL`, which is also used if CrowdSec gives none",
+      "without a confidence, the platform uses the highest that the user may set, which overrides every other source",
       expected -> expected.findings().stream()
           .filter(object -> !object.has("confidence"))
           .forEach(object -> object.put("confidence", expected.confidence()))),
 
   SIGHTING_ANCHOR("Id of a sighting at the organization",
-      "depends on the dates: every new report makes another sighting",
-      "depends on what was sighted and where: one sighting, whose dates move",
-      "the platform finds an object by any id that it was ever sent with and updates it in place",
+      "depends on the dates: every new report creates another sighting",
+      "depends on what was sighted and where: one sighting, whose dates are updated",
+      "the platform finds an object by any id it was ever sent with, and updates it in place",
       expected -> expected.all("sighting").stream()
           .filter(sighting -> expected.where(sighting).startsWith("identity--"))
           .forEach(sighting -> sighting.put("id", expected.anchored("sighting",
@@ -237,7 +238,7 @@ enum IntendedDifferences {
   SIGHTING_LIST("Id of a sighting in a country",
       "computed with the place as a text",
       "computed with the place as a list, as the platform does it",
-      "so the id sent is the id stored; the platform keeps the old one beside it",
+      "so the id that is sent is the id that is stored; the platform keeps the old one as well",
       expected -> expected.all("sighting").stream()
           .filter(sighting -> expected.where(sighting).startsWith("location--"))
           .forEach(sighting -> sighting.put("id",
@@ -248,8 +249,8 @@ enum IntendedDifferences {
       "named `MITRE ATT&CK (T1110 - Brute Force)`, with description, link, author and the observable's "
           + "markings",
       "name of the technique, `x_mitre_id`, confidence 1, nothing else",
-      "they are the techniques of the official ATT&CK data: with more confidence, official names and texts "
-          + "would be overwritten for everybody, and markings would hide them",
+      "they are the techniques of the official ATT&CK data: a higher confidence would overwrite official "
+          + "names and texts for everybody, and markings would hide them",
       expected -> expected.all("attack-pattern").forEach(object -> {
         Matcher name = Pattern.compile("MITRE ATT&CK \\(\\S+ - (.*)\\)", Pattern.DOTALL)
             .matcher(object.path("name").asText());
@@ -267,8 +268,8 @@ enum IntendedDifferences {
 
   COUNTRIES_OF_EVERYBODY("Countries",
       "with author, the observable's markings and the official name as alias",
-      "name, official name, code of two letters as alias, confidence 1",
-      "as for attack patterns; by the code, the platform finds a country that it knows by another name",
+      "name, official name, two-letter code as alias, confidence 1",
+      "as for attack patterns; the code lets the platform find a country that it has under another name",
       expected -> expected.all("location").forEach(object -> {
         String name = object.path("name").asText();
         expected.sample.path("target_countries").fieldNames().forEachRemaining(code -> {
@@ -280,8 +281,8 @@ enum IntendedDifferences {
       })),
 
   NOTE_ANCHOR("Id and date of the note",
-      "depend on the time: another note at every enrichment",
-      "the id depends on the observable only, the date is that of the last report; without one there is none",
+      "depend on the time: another note with every enrichment",
+      "the id depends only on the observable; the date is that of the last report, or missing if there is none",
       "one note for each observable, whose text is updated in place",
       expected -> expected.all("note").forEach(note -> {
         String last = expected.sample.path("history").path("last_seen").asText(null);
@@ -293,25 +294,24 @@ enum IntendedDifferences {
         }
       })),
 
-  NOTE_FACTS("What the note's text tells",
+  NOTE_FACTS("Content of the note",
       "reputation, confidence, dates, origin, behaviours, countries",
-      "also network, reverse name, ranges, background noise, scores, false positives, classifications, scenarios, "
-          + "techniques, CVEs, blocklists; `CROWDSEC_NOTE_LEAVE_OUT` leaves them out",
-      "CrowdSec sends it, and nobody saw it; text harms no one",
+      "also network, reverse DNS name, ranges, background noise, scores, false positives, classifications, "
+          + "scenarios, techniques, CVEs, blocklists; `CROWDSEC_NOTE_LEAVE_OUT` leaves them out",
+      "CrowdSec sends it and nobody saw it; text does no harm",
       expected -> { }), // the comparison leaves them out, see GoldenRecord
 
   NOTE_ADDRESS("Text of the note",
       "does not name the address",
-      "begins with the address, in canonical form",
-      "the platform takes two notes with the same text and date for one, about both addresses",
+      "starts with the address, in canonical form",
+      "the platform merges two notes with the same text and date into one about both addresses",
       expected -> expected.all("note").forEach(note -> note.put("content",
           "**Address**: " + expected.observable.value() + "\n\n" + note.path("content").asText()))),
 
-  NOTE_FORM("Form of the note's text",
-      "spaces at ends of lines, an empty line between items, `None` where nothing is known, dates as they "
-          + "came",
-      "trimmed, compact lists, what is not known left out, dates in UTC, countries by their share",
-      "the platform computes the note's id from the text as it is sent",
+  NOTE_FORM("Format of the note's text",
+      "spaces at the ends of lines, an empty line between items, `None` for unknown facts, dates as they came",
+      "trimmed, compact lists, unknown facts left out, dates in UTC, countries ordered by share",
+      "the platform computes the note's id from the text it receives",
       expected -> expected.all("note").forEach(note -> {
         String text = note.path("content").asText()
             .replaceAll("(?m)^\\*\\*[A-Za-z ]+\\*\\*: None \\n\\n", "")
@@ -324,9 +324,9 @@ enum IntendedDifferences {
       })),
 
   NOTE_ORIGIN("Origin in the note's text",
-      "only where CrowdSec knows both country and city",
-      "what CrowdSec knows of the two",
-      "one part of an answer that is missing takes no other with it",
+      "only if CrowdSec knows both country and city",
+      "whichever of the two CrowdSec knows",
+      "a missing part of an answer must not suppress another",
       expected -> expected.all("note").forEach(note -> {
         String country = expected.sample.path("location").path("country").asText(null);
         if (country != null && expected.sample.path("location").path("city").asText(null) == null) {
@@ -335,11 +335,11 @@ enum IntendedDifferences {
         }
       })),
 
-  PLAIN_TEXT("Texts of CrowdSec in notes, labels and links",
+  PLAIN_TEXT("CrowdSec's texts in notes, labels and links",
       "as they come",
-      "without control characters and marks that turn the direction of writing; in notes, Markdown and HTML "
-          + "show as they are; overlong texts are cut",
-      "a text of others must neither act nor look like something else",
+      "without control characters and characters that change the writing direction; in notes, Markdown and "
+          + "HTML are shown as text; overlong texts are cut",
+      "somebody else's text must not do anything, or look like something else",
       expected -> {
         expected.sample.path("behaviors").forEach(behavior -> expected.all("note").forEach(note -> {
           String label = behavior.path("label").asText();
@@ -366,28 +366,28 @@ enum IntendedDifferences {
       }),
 
   NO_LINKS_TO_NOWHERE("Links to MITRE ATT&CK",
-      "created with every enrichment, used or not",
+      "created by every enrichment, used or not",
       "only on the sightings at the organization",
-      "nothing is left behind that no object has",
+      "no unused links are left behind",
       expected -> { }),
 
   PAP("Observables with a PAP marking",
-      "PAP is not looked at",
-      "over `CROWDSEC_MAX_PAP` nothing is sent to CrowdSec and nothing is written",
-      "PAP:RED allows passive actions only, and so no question to a third party",
+      "PAP is ignored",
+      "above `CROWDSEC_MAX_PAP`, nothing is sent to CrowdSec and nothing is written",
+      "PAP:RED allows passive actions only, and therefore no query to a third party",
       expected -> { }),
 
   MARKINGS_BY_THEIR_TEXT("What counts as a TLP marking",
-      "its `definition_type` is TLP",
-      "its text says TLP, or its id is one of the five that every platform has, or its `definition_type` is TLP",
-      "an administrator or a feed may give TLP:RED another type, or none",
+      "`definition_type` is TLP",
+      "the text says TLP, or the id is one of the five that every platform has, or `definition_type` is TLP",
+      "an administrator or a feed may have given TLP:RED another type, or none",
       expected -> { }),
 
   LIMITS("Overlong answers",
-      "everything is written, for every technique and country a relationship",
+      "everything is written, with a relationship for each technique and country",
       "at most 500 labels, 100 techniques, 200 CVEs and the 50 most targeted countries",
-      "the platform takes about ten objects a second; CrowdSec sends about ten of each, this is for answers "
-          + "that are out of the ordinary",
+      "the platform takes about ten objects a second; CrowdSec normally sends about ten of each, so this is "
+          + "for unusual answers",
       expected -> { });
 
   private final String what;

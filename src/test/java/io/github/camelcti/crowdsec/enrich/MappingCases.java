@@ -1,7 +1,7 @@
 package io.github.camelcti.crowdsec.enrich;
 
 import io.github.camelcti.crowdsec.config.Settings;
-import io.github.camelcti.crowdsec.route.SettingsOf;
+import io.github.camelcti.crowdsec.support.SettingsOf;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -13,7 +13,7 @@ import com.networknt.schema.SpecVersion.VersionFlag;
 import io.github.camelcti.crowdsec.doubles.Samples;
 import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import io.github.camelcti.crowdsec.enrich.answer.UnreadableAnswerException;
-import io.github.camelcti.crowdsec.route.SettingsOf;
+import io.github.camelcti.crowdsec.support.SettingsOf;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;

@@ -119,7 +119,7 @@ class MonitoringFilesTest {
       assertThat(rule.path("annotations").path("summary").asText()).isNotBlank();
       assertThat(rule.path("annotations").path("description").asText()).as("what to do").isNotBlank();
     });
-    String page = Files.readString(Path.of("docs/metrics.md"));
+    String page = Files.readString(Path.of("docs/operations.md"));
     assertThat(rules).allSatisfy(rule -> assertThat(page).contains("`" + rule.path("alert").asText() + "`"));
   }
 

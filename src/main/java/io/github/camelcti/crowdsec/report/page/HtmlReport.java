@@ -1,6 +1,6 @@
 package io.github.camelcti.crowdsec.report.page;
 
-import io.github.camelcti.crowdsec.Build;
+import io.github.camelcti.crowdsec.base.Build;
 import io.github.camelcti.crowdsec.lookup.Result;
 import io.github.camelcti.crowdsec.report.Dates;
 import java.io.IOException;

@@ -1,0 +1,275 @@
+package io.github.camelcti.crowdsec.health;
+
+import io.github.camelcti.crowdsec.config.RouteTimes;
+import io.github.camelcti.crowdsec.crowdsec.CallGate;
+import io.github.camelcti.crowdsec.crowdsec.GateReason;
+import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
+import io.github.camelcti.crowdsec.metrics.Metric;
+import io.github.camelcti.crowdsec.reload.RouteReload;
+import io.github.camelcti.crowdsec.route.Beans;
+import io.github.camelcti.crowdsec.route.intake.BrokerWatch;
+import io.github.camelcti.crowdsec.route.intake.Gauges;
+import io.github.camelcti.crowdsec.route.intake.Intake;
+import io.github.camelcti.crowdsec.route.opencti.PlatformGate;
+import io.github.camelcti.crowdsec.route.opencti.Registration;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.ServiceStatus;
+import org.apache.camel.component.resilience4j.ResilienceProcessor;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+import org.apache.camel.support.service.ServiceSupport;
+import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
+import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
+
+/**
+ * What {@code /observe/health} answers. Ready means that a job can be taken now. Live means that a restart would not
+ * help: an outage elsewhere is never a reason to be restarted, a consumer or a route that has ended is.
+ */
+public final class HealthChecks {
+
+  private static final String CONSUMER_ROUTE = "receive-job";
+  private static final Set<String> OPEN = Set.of("OPEN", "FORCED_OPEN");
+
+  private final CamelContext context;
+
+  private HealthChecks(CamelContext context) {
+    this.context = context;
+  }
+
+  /** What a check found: why it is down, or null; and since when, or null. */
+  private record Finding(String fault, String message, Instant since) {
+
+    static Finding up(String message, Instant since) {
+      return new Finding(null, message, since);
+    }
+
+    static Finding down(String fault, Instant since) {
+      return new Finding(fault, fault, since);
+    }
+  }
+
+  private interface Question {
+    Finding ask() throws Exception;
+  }
+
+  /** Adds the connector's checks to a context that is about to start. */
+  public static void register(CamelContext context) {
+    HealthChecks checks = new HealthChecks(context);
+    HealthCheckRegistry registry = HealthCheckRegistry.get(context);
+    List.of(
+        new Check("registration", Probes.READY, checks::registration),
+        new Check("platform", Probes.READY, checks::platform),
+        new Check("broker", Probes.READY, checks::broker),
+        new Check("consumer", Probes.READY, checks::consumer),
+        new Check("crowdsec", Probes.READY, checks::crowdSec),
+        new Check("routes-files", Probes.NONE, checks::routesFiles),
+        new Check("consumer-alive", Probes.READY_AND_LIVE, checks::consumerAlive),
+        new Check("routes", Probes.READY_AND_LIVE, checks::routes)).forEach(registry::register);
+    ConnectorMetrics metrics = context.getRegistry().lookupByNameAndType("metrics", ConnectorMetrics.class);
+    metrics.gauge(Metric.ROUTES_REFUSED, () -> {
+      RouteReload.State edits = checks.edits();
+      return edits != null && edits.refusal() != null ? 1 : 0;
+    });
+  }
+
+  private Finding registration() {
+    Registration registration = beans().registration();
+    return registration != null && registration.matches(null)
+        ? Finding.up("registered with OpenCTI " + registration.getPlatformVersion(), null)
+        : Finding.down("not registered with OpenCTI yet", null);
+  }
+
+  private Finding platform() {
+    PlatformGate gate = platformGate();
+    if (gate != null && gate.reason() != null) {
+      return Finding.down("OpenCTI is away: " + gate.reason(), gate.since());
+    }
+    Instant last = gate == null ? null : gate.lastAnswer();
+    if (last == null) {
+      return Finding.down("OpenCTI has not answered yet", null);
+    }
+    Duration period = RouteTimes.parse(context.resolvePropertyPlaceholders("{{ping.period}}"));
+    return gate.silence().compareTo(period.multipliedBy(2)) < 0
+        ? Finding.up("OpenCTI answers", last)
+        : Finding.down("OpenCTI has not answered since " + last + ", for more than two pings", last);
+  }
+
+  /** Where OpenCTI's workers bring the jobs, no queue is consumed. */
+  private boolean brought() {
+    return "API".equals(context.resolvePropertyPlaceholders("{{connector.listen-protocol}}"));
+  }
+
+  private Finding broker() {
+    if (brought()) {
+      return Finding.up("no queue is consumed, OpenCTI's workers bring the jobs", null);
+    }
+    BrokerWatch watch = beans().brokerWatch();
+    if (watch == null) {
+      return Finding.down("the queue is not opened yet", null);
+    }
+    BrokerWatch.State state = watch.state();
+    return state.consuming() || paused() && state.trouble() == null
+        ? Finding.up(state.message(), state.since()) : Finding.down(state.message(), state.since());
+  }
+
+  private Finding consumer() {
+    CallGate gate = gate();
+    if (gate != null && gate.holdsJobs()) {
+      return closed("paused: ", gate);
+    }
+    if (platformGate() != null && platformGate().holdsJobs()) {
+      return Finding.down("paused: OpenCTI is away", platformGate().since());
+    }
+    RouteReload.State edits = edits();
+    if (edits != null && !edits.whole()) {
+      return Finding.down("paused: " + edits.refusal(), edits.since());
+    }
+    if (replacing()) {
+      return Finding.up("edited routes take their place, jobs wait for a moment", null);
+    }
+    String route = brought() ? "receive-callback" : CONSUMER_ROUTE;
+    ServiceStatus status = context.getRouteController().getRouteStatus(route);
+    if (status == null || !status.isStarted()) {
+      return Finding.down("the route " + route + " is " + (status == null ? "missing" : status), null);
+    }
+    if (brought()) {
+      return Finding.up("OpenCTI's workers can bring jobs", null);
+    }
+    int active = container() instanceof SimpleMessageListenerContainer simple ? simple.getActiveConsumerCount() : 1;
+    return active > 0 && beans().brokerWatch().state().consuming()
+        ? Finding.up(active + " consumers", null) : Finding.down("no consumer has the queue, see broker", null);
+  }
+
+  private Finding crowdSec() {
+    CallGate gate = gate();
+    if (gate != null && gate.reason() != GateReason.OPEN) {
+      return closed("CrowdSec is not asked: ", gate);
+    }
+    ResilienceProcessor breaker = context.getProcessor(Gauges.BREAKER, ResilienceProcessor.class);
+    String state = breaker == null ? "missing" : breaker.getCircuitBreakerState();
+    return OPEN.contains(String.valueOf(state))
+        ? Finding.down("CrowdSec fails too often, so it is not asked (circuit breaker " + state + ")", null)
+        : Finding.up("circuit breaker " + state, null);
+  }
+
+  private Finding consumerAlive() {
+    ServiceStatus status = context.getRouteController().getRouteStatus(CONSUMER_ROUTE);
+    AbstractMessageListenerContainer container = container();
+    // Consumers stand still for as long as a pause lasts, and for the moment that it takes to end it.
+    Route route = context.getRoute(CONSUMER_ROUTE); // null for the moment in which an edited one takes its place
+    boolean still = paused() || route != null && route.getConsumer() instanceof ServiceSupport consumer
+        && consumer.isSuspendingOrSuspended();
+    return !still && status != null && status.isStarted() && container != null && !container.isActive()
+        ? Finding.down("the consumers have ended although nobody stopped them; restart the connector", null)
+        : Finding.up("nothing has ended", null);
+  }
+
+  private Finding routes() {
+    if (!context.isStarted()) {
+      return Finding.up("Camel is not started, or stops", null);
+    }
+    List<String> ended = context.getRoutes().stream()
+        .filter(Route::isAutoStartup) // the others run in one way of listening only
+        .map(Route::getRouteId)
+        .filter(id -> context.getRouteController().getRouteStatus(id).isStopped()).toList();
+    return ended.isEmpty() ? Finding.up("all routes run", null)
+        : Finding.down("routes have ended: " + String.join(", ", ended), null);
+  }
+
+  private Beans beans() {
+    return Beans.of(context);
+  }
+
+  private AbstractMessageListenerContainer container() {
+    BrokerWatch watch = beans().brokerWatch();
+    return watch == null ? null : watch.container();
+  }
+
+  private CallGate gate() {
+    return beans().callGate();
+  }
+
+  /** Whether jobs are left in the queue on purpose. */
+  private boolean paused() {
+    return gate() != null && gate().holdsJobs() || platformGate() != null && platformGate().holdsJobs() || replacing();
+  }
+
+  private PlatformGate platformGate() {
+    return beans().platformGate();
+  }
+
+  private boolean replacing() {
+    Intake intake = beans().intake();
+    return intake != null && intake.isHeld();
+  }
+
+  private static Finding closed(String what, CallGate gate) {
+    Instant next = gate.nextTry();
+    return Finding.down(what + gate.words()
+        + (next == null ? "" : "; next try at " + next.truncatedTo(ChronoUnit.SECONDS)), gate.since());
+  }
+
+  /** Null when no edits are watched for. */
+  private RouteReload.State edits() {
+    RouteReload reload = context.getRegistry().lookupByNameAndType(RouteReload.BEAN, RouteReload.class);
+    return reload == null ? null : reload.state();
+  }
+
+  private Finding routesFiles() {
+    RouteReload.State state = edits();
+    if (state == null) {
+      return Finding.up("routes are read at the start only (CONNECTOR_ROUTES_RELOAD)", null);
+    }
+    return state.refusal() == null ? Finding.up("the routes run as the files say", state.since())
+        : Finding.down(state.refusal(), state.since());
+  }
+
+  /** Which probes ask: that of liveness only where a restart would mend it. */
+  private enum Probes { NONE, READY, READY_AND_LIVE }
+
+  /** One check. */
+  private static final class Check extends AbstractHealthCheck {
+
+    private final Probes probes;
+    private final Question question;
+
+    private Check(String id, Probes probes, Question question) {
+      super("connector", id);
+      this.probes = probes;
+      this.question = question;
+    }
+
+    @Override
+    public boolean isLiveness() {
+      return probes == Probes.READY_AND_LIVE;
+    }
+
+    @Override
+    public boolean isReadiness() {
+      return probes != Probes.NONE;
+    }
+
+    @Override
+    protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
+      try {
+        Finding finding = question.ask();
+        result.message(finding.message()).state(
+            finding.fault() == null ? HealthCheck.State.UP : HealthCheck.State.DOWN);
+        if (finding.since() != null) {
+          result.detail("since", finding.since().toString());
+        }
+      } catch (Exception e) {
+        result.message("can't be told: " + e.getMessage()).down();
+      }
+    }
+  }
+}

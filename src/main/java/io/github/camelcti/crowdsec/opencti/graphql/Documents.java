@@ -1,0 +1,63 @@
+package io.github.camelcti.crowdsec.opencti.graphql;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * The GraphQL documents, with the variants that the generations of OpenCTI need. GraphQL refuses a whole document when
+ * one of its fields is unknown, so there is none that fits all (OpenCTI contract, section 0).
+ */
+public final class Documents {
+
+  private final Map<String, List<Document>> newestFirst;
+  private final Set<Document> refused = ConcurrentHashMap.newKeySet();
+
+  /** @param documents all there are */
+  public Documents(Collection<Document> documents) {
+    newestFirst = documents.stream()
+        .sorted(Comparator.comparing(Document::since).reversed())
+        .collect(Collectors.groupingBy(Document::name));
+  }
+
+  /**
+   * The newest variant that a platform can take.
+   *
+   * @param name name of the document, for example {@code read-observable}
+   * @param version the platform's
+   * @return empty if every variant is for newer platforms
+   */
+  public Optional<Document> find(String name, PlatformVersion version) {
+    return newestFirst.getOrDefault(name, List.of()).stream()
+        .filter(document -> version.atLeast(document.since()))
+        .filter(document -> !refused.contains(document))
+        .findFirst();
+  }
+
+  /**
+   * Takes note that the platform does not know something in a document. Where the version alone does not tell (between
+   * the releases whose schemas are known), this leads to the variant that fits.
+   *
+   * @return whether an older variant is left to try
+   */
+  public boolean refuse(Document document, PlatformVersion version) {
+    boolean older = newestFirst.getOrDefault(document.name(), List.of()).stream()
+        .anyMatch(other -> !refused.contains(other) && other.since().compareTo(document.since()) < 0
+            && version.atLeast(other.since()));
+    if (older) {
+      refused.add(document);
+    }
+    return older;
+  }
+
+  /** All names. */
+  public Set<String> names() {
+    return Collections.unmodifiableSet(newestFirst.keySet());
+  }
+}

@@ -1,0 +1,10 @@
+package io.github.camelcti.crowdsec.opencti.graphql;
+
+/**
+ * An error of one root field of an operation, where the operation as a whole went through.
+ *
+ * @param field the root field, never null
+ * @param code the platform's code, for example {@code FORBIDDEN_ACCESS}; may be null
+ * @param sentence the error for a log line
+ */
+public record FieldError(String field, String code, String sentence) {}

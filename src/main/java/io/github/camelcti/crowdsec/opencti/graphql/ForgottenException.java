@@ -1,0 +1,13 @@
+package io.github.camelcti.crowdsec.opencti.graphql;
+
+/** The platform no longer knows the connector: somebody deleted it, or the platform's data are others now. */
+public class ForgottenException extends GraphQlException {
+
+  /**
+   * @param code the platform's code
+   * @param message what the platform said, fit for a log line
+   */
+  public ForgottenException(String code, String message) {
+    super(code, message);
+  }
+}

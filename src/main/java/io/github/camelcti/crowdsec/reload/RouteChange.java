@@ -1,0 +1,173 @@
+package io.github.camelcti.crowdsec.reload;
+
+import io.github.camelcti.crowdsec.reload.RouteFile.Kind;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** What lies between the routes that run and edited ones that {@link RouteCheck} found good. */
+final class RouteChange {
+
+  private static final Set<String> REPLACEABLE =
+      Set.of(RoutePiece.ROUTE, RoutePiece.CONFIGURATION, RoutePiece.BEAN);
+
+  private final RouteSet from;
+  private final RouteSet to;
+  private final Map<String, RoutePiece> before;
+  private final Map<String, RoutePiece> after;
+  private final List<RouteFinding> refusals = new ArrayList<>();
+  private final List<RoutePiece> fresh = new ArrayList<>();
+  private final List<RoutePiece> gone = new ArrayList<>();
+
+  RouteChange(RouteSet from, RouteSet to) {
+    this.from = from;
+    this.to = to;
+    this.before = pieces(from);
+    this.after = pieces(to);
+    if (!from.properties().equals(to.properties())) {
+      refuse(RouteFolder.PROPERTIES, 0, null);
+    }
+    before.forEach((key, piece) -> {
+      if (!after.containsKey(key)) {
+        gone.add(piece);
+      }
+    });
+    after.forEach((key, piece) -> {
+      if (!before.containsKey(key) || !piece.value().equals(before.get(key).value())) {
+        fresh.add(piece);
+      }
+    });
+    followers();
+    List.of(gone, fresh).forEach(pieces -> pieces.forEach(this::look));
+  }
+
+  /**
+   * The change for routes that run in part as one state of the files says and in part as others do.
+   *
+   * @param from the states, the one that ran as a whole first; not empty
+   */
+  static RouteChange between(List<RouteSet> from, RouteSet to) {
+    RouteChange all = new RouteChange(from.get(0), to);
+    for (RouteSet other : from.subList(1, from.size())) {
+      RouteChange more = new RouteChange(other, to);
+      all.before.putAll(more.before);
+      all.refusals.addAll(more.refusals);
+      more.fresh.stream().filter(piece -> !all.fresh.contains(piece)).forEach(all.fresh::add);
+      more.gone.stream().filter(piece -> !all.gone.contains(piece)).forEach(all.gone::add);
+    }
+    return all;
+  }
+
+  /** By kind and id; what has no id, by its place. */
+  private static Map<String, RoutePiece> pieces(RouteSet set) {
+    Map<String, RoutePiece> pieces = new LinkedHashMap<>();
+    set.routes().forEach((file, text) -> {
+      for (RoutePiece piece : RoutePiece.of(file, text)) {
+        String id = piece.id() == null ? file + "#" + pieces.size() : piece.id();
+        pieces.put(piece.kind() + " " + id, piece);
+      }
+    });
+    return pieces;
+  }
+
+  /** Routes that were not edited, and yet are built from something that was. */
+  private void followers() {
+    List<RoutePiece> edited = new ArrayList<>(fresh);
+    edited.addAll(gone);
+    for (RoutePiece route : after.values()) {
+      if (route.kind().equals(RoutePiece.ROUTE) && !fresh.contains(route) && edited.stream().anyMatch(piece ->
+          piece.kind().equals(RoutePiece.CONFIGURATION) && Objects.equals(piece.id(), route.configuration())
+          || piece.kind().equals(RoutePiece.BEAN) && piece.id() != null && route.names(piece.id()))) {
+        fresh.add(route);
+      }
+    }
+  }
+
+  private void look(RoutePiece piece) {
+    if (!REPLACEABLE.contains(piece.kind())) {
+      refuse(piece.file(), 0, piece.kind());
+    } else if (piece.id() == null) {
+      refusals.add(new RouteFinding(piece.file(), 0, piece.kind(),
+          "has no id, so that it can't be replaced while the connector runs; give it one"));
+    } else if (piece.kind().equals(RoutePiece.BEAN) && !piece.custom()) {
+      refuse(piece.file(), line(piece), piece.id());
+    }
+  }
+
+  private void refuse(String file, int line, String id) {
+    refusals.add(new RouteFinding(file, line, id, "restart the connector to apply " + file));
+  }
+
+  private int line(RoutePiece bean) {
+    String text = to.routes().getOrDefault(bean.file(), "");
+    return new RouteFile(text).of(Kind.BEAN).stream().filter(it -> it.name().equals(bean.id()))
+        .mapToInt(RouteFile.Mention::line).findFirst().orElse(0);
+  }
+
+  /** Why it can't be put to work while the connector runs, by file; one line for each file and reason. */
+  List<RouteFinding> refusals() {
+    Map<String, RouteFinding> once = new LinkedHashMap<>();
+    refusals.forEach(refusal -> once.putIfAbsent(refusal.file() + refusal.reason(), refusal));
+    return List.copyOf(once.values());
+  }
+
+  /** The files of what has to be loaded or to go. */
+  Set<String> files() {
+    Set<String> files = new LinkedHashSet<>();
+    List.of(fresh, gone).forEach(pieces -> pieces.forEach(piece -> files.add(piece.file())));
+    return files;
+  }
+
+  /** Whether other routes, configurations or beans have to run; else it is about comments, names of files, documents. */
+  boolean touchesRoutes() {
+    return !fresh.isEmpty() || !gone.isEmpty();
+  }
+
+  boolean touchesDocuments() {
+    return !from.documents().equals(to.documents());
+  }
+
+  /** What has to be loaded: beans first, then configurations, then routes. */
+  List<RoutePiece> fresh() {
+    return List.of(RoutePiece.BEAN, RoutePiece.CONFIGURATION, RoutePiece.ROUTE).stream()
+        .flatMap(kind -> fresh.stream().filter(piece -> piece.kind().equals(kind))).toList();
+  }
+
+  /** The ids of routes that have to go, those that others take the place of included. */
+  Set<String> outgoing() {
+    Set<String> ids = new LinkedHashSet<>(routes(gone));
+    routes(fresh).stream().filter(id -> before.containsKey(RoutePiece.ROUTE + " " + id)).forEach(ids::add);
+    return ids;
+  }
+
+  /** Configurations and beans that are no more. */
+  List<RoutePiece> gone() {
+    return List.copyOf(gone);
+  }
+
+  private static List<String> routes(Collection<RoutePiece> pieces) {
+    return pieces.stream().filter(piece -> piece.kind().equals(RoutePiece.ROUTE)).map(RoutePiece::id).toList();
+  }
+
+  /** For the log: what is new, replaced and gone. */
+  @Override
+  public String toString() {
+    List<String> parts = new ArrayList<>();
+    List<String> names = fresh().stream().map(RoutePiece::id).toList();
+    if (!names.isEmpty()) {
+      parts.add("put to work: " + String.join(", ", names));
+    }
+    if (!gone.isEmpty()) {
+      parts.add("taken away: " + String.join(", ", gone.stream().map(RoutePiece::id).toList()));
+    }
+    if (touchesDocuments()) {
+      parts.add("GraphQL documents read again");
+    }
+    return parts.isEmpty() ? "nothing that runs differs" : String.join("; ", parts);
+  }
+}

@@ -1,0 +1,18 @@
+package io.github.camelcti.crowdsec.reload;
+
+/**
+ * Something in the folder of routes that would not work.
+ *
+ * @param file the file's path as the folder was given, never null
+ * @param line its line, counted from 1; 0 when it concerns the whole file
+ * @param id the route or step, null when there is none
+ * @param reason what is wrong, a sentence for the engineer who edited the file
+ */
+public record RouteFinding(String file, int line, String id, String reason) {
+
+  /** On one line, so that editors can jump there: {@code file:line: id: reason}. */
+  @Override
+  public String toString() {
+    return file + (line > 0 ? ":" + line : "") + ": " + (id == null ? "" : id + ": ") + reason;
+  }
+}

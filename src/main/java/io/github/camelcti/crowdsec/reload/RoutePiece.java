@@ -1,0 +1,76 @@
+package io.github.camelcti.crowdsec.reload;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/**
+ * What a file of routes consists of: one route, one configuration of routes, one bean, or something else.
+ *
+ * @param file where it stands
+ * @param kind {@code route}, {@code routeConfiguration}, {@code bean}, or another word of Camel's YAML
+ * @param id its id, a bean's name; null without one
+ * @param value what is written there, without comments and form
+ */
+record RoutePiece(String file, String kind, String id, Object value) {
+
+  static final String ROUTE = "route";
+  static final String CONFIGURATION = "routeConfiguration";
+  static final String BEAN = "bean";
+
+  /**
+   * Takes a file apart.
+   *
+   * @throws YamlEngineException if it is no YAML
+   */
+  static List<RoutePiece> of(String file, String text) {
+    List<RoutePiece> pieces = new ArrayList<>();
+    Object root = new Load(LoadSettings.builder().setAllowDuplicateKeys(true).build()).loadFromString(text);
+    if (root instanceof List<?> items) {
+      items.forEach(item -> take(file, item, pieces));
+    } else if (root != null) {
+      pieces.add(new RoutePiece(file, "whole file", null, root));
+    }
+    return pieces;
+  }
+
+  private static void take(String file, Object item, List<RoutePiece> pieces) {
+    if (!(item instanceof Map<?, ?> map) || map.size() != 1) {
+      pieces.add(new RoutePiece(file, "item", null, item));
+      return;
+    }
+    String kind = String.valueOf(map.keySet().iterator().next());
+    Object value = map.values().iterator().next();
+    if (kind.equals("beans") && value instanceof List<?> beans) {
+      beans.forEach(bean -> pieces.add(new RoutePiece(file, BEAN, text(bean, "name"), bean)));
+    } else {
+      pieces.add(new RoutePiece(file, kind, text(value, "id"), value));
+    }
+  }
+
+  /** The same as an item of Camel's YAML. */
+  Map<String, Object> item() {
+    return kind.equals(BEAN) ? Map.of("beans", List.of(value)) : Map.of(kind, value);
+  }
+
+  /** Whether it names something, as far as one can see without knowing what the names in it mean. */
+  boolean names(String name) {
+    return value.toString().contains(name);
+  }
+
+  /** The id of the configuration that a route goes by, null when it names none. */
+  String configuration() {
+    return text(value, "routeConfigurationId");
+  }
+
+  /** Whether an engineer's own file holds it. */
+  boolean custom() {
+    return file.contains("/" + RouteFolder.CUSTOM + "/");
+  }
+
+  private static String text(Object value, String key) {
+    return value instanceof Map<?, ?> map && map.get(key) != null ? map.get(key).toString() : null;
+  }
+}

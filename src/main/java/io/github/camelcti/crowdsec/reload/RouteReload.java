@@ -1,0 +1,233 @@
+package io.github.camelcti.crowdsec.reload;
+
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.route.Beans;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.support.service.ServiceSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches the files of routes and the GraphQL documents, and puts edited ones to work. An edit that {@link RouteCheck}
+ * finds fault with, or that can't be put to work without a restart, is refused as a whole: what ran goes on, and one line
+ * in the log says why, as do a health check and a metric. The next good state of the files heals it.
+ */
+public final class RouteReload extends ServiceSupport implements CamelContextAware {
+
+  /** Its name in the registry. */
+  public static final String BEAN = "routeReload";
+
+  private static final Logger LOG = LoggerFactory.getLogger(RouteReload.class);
+  private static final Duration PERIOD = Duration.ofSeconds(1);
+  /** Times the patience with jobs in hand: while an edit waits, jobs are held back for a third of the time at most. */
+  private static final int PAUSE = 2;
+  private static final int MOST_FINDINGS = 5;
+
+  private final Path directory;
+  private final Config config;
+  private final Clock clock;
+  private CamelContext camelContext;
+  private ScheduledExecutorService thread;
+  private RouteSet running;
+  private RouteSet last;
+  private RouteSet refused;
+  /** What was put to work in part, and could not be taken back; empty while what runs is whole. */
+  private final List<RouteSet> inPart = new ArrayList<>();
+  private long notBefore = System.nanoTime();
+  private volatile State state;
+
+  /**
+   * How edits fare.
+   *
+   * @param refusal why the files are not what runs, null when they are
+   * @param since when that began
+   * @param whole whether what runs is all of one state of the files; otherwise no job is taken
+   */
+  public record State(String refusal, Instant since, boolean whole) {}
+
+  /** @param directory the folder that holds {@code application.properties} */
+  public RouteReload(Path directory, Config config, Clock clock) {
+    this.directory = directory;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  /** Null when nothing is watched. */
+  public State state() {
+    return state;
+  }
+
+  /**
+   * Takes down what Camel is about to load, so that an edit during the start is seen. To be called when the context knows
+   * its properties.
+   */
+  public void begin() throws IOException {
+    if (config.get(Settings.CONNECTOR_ROUTES_RELOAD)) {
+      running = RouteSet.read(RouteFolder.of(directory, camelContext));
+      last = running;
+      state = new State(null, clock.instant(), true);
+    }
+  }
+
+  @Override
+  protected void doStart() {
+    if (state != null) {
+      thread = camelContext.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "route-reload");
+      thread.scheduleWithFixedDelay(this::look, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  @Override
+  protected void doStop() {
+    if (thread != null) {
+      camelContext.getExecutorServiceManager().shutdownNow(thread);
+    }
+  }
+
+  private void look() {
+    try {
+      RouteFolder folder = RouteFolder.of(directory, camelContext);
+      RouteSet seen = RouteSet.read(folder);
+      boolean settled = seen.equals(last);
+      last = seen;
+      // A file that is just being written is looked at once more: what counts is what two looks agree on.
+      if (settled && camelContext.isStarted()) {
+        settled(folder, seen);
+      }
+    } catch (IOException e) {
+      last = null; // looked at while it was being replaced
+      LOG.debug("The routes can't be read now", e);
+    } catch (Exception e) {
+      if (!camelContext.isStopping() && !camelContext.isStopped()) {
+        // Once: the same files would only come to the same end.
+        refused = last;
+        refuse("they can't be looked at: " + e);
+        LOG.debug("Where it failed", e);
+      }
+    }
+  }
+
+  private void settled(RouteFolder folder, RouteSet seen) throws Exception {
+    if (inPart.isEmpty() && seen.equals(running)) {
+      healed("The files of routes are again what runs");
+    } else if (!seen.equals(refused) && System.nanoTime() - notBefore >= 0) {
+      List<RouteFinding> findings = RouteCheck.check(folder, config);
+      if (!RouteSet.read(folder).equals(seen)) {
+        return; // what was checked is not what was seen
+      }
+      RouteChange change = findings.isEmpty() ? RouteChange.between(states(running), seen) : null;
+      findings = change == null ? findings : change.refusals();
+      if (findings.isEmpty()) {
+        apply(change, seen);
+      } else {
+        refused = seen;
+        refuse(text(findings));
+      }
+    }
+  }
+
+  private void apply(RouteChange change, RouteSet seen) throws Exception {
+    Duration patience = config.get(Settings.CONNECTOR_SHUTDOWN_TIMEOUT);
+    RouteSwap swap = new RouteSwap(camelContext, Math.max(1, patience.toSeconds()));
+    List<Exception> failed = new ArrayList<>();
+    boolean done = !change.touchesRoutes() || Beans.of(camelContext).jobQueue().betweenJobs(patience, () -> {
+      if (!applied(swap, change, failed)) {
+        inPart.add(seen);
+        if (!applied(swap, RouteChange.between(inPart, running), failed)) {
+          return false;
+        }
+      }
+      inPart.clear();
+      return true;
+    });
+    if (!inPart.isEmpty() && !failed.isEmpty()) {
+      refused = seen;
+      inPart(String.join(", ", change.files()) + ": Camel can't start it (" + failed.get(0).getMessage()
+          + "), nor what ran before (" + failed.get(1).getMessage() + ")");
+    } else if (!failed.isEmpty()) {
+      refused = seen;
+      refuse("Camel can't put them to work: " + failed.get(0).getMessage());
+    } else if (!done) {
+      Duration pause = patience.multipliedBy(PAUSE);
+      notBefore = System.nanoTime() + pause.toNanos();
+      refuse("they wait, since jobs are in hand for more than " + patience.toSeconds() + " s; tried again every "
+          + pause.toSeconds() + " s, a restart applies them at once");
+    } else {
+      if (change.touchesDocuments()) {
+        Beans.of(camelContext).graphQlDocuments().load();
+      }
+      running = seen;
+      LOG.info("Edited routes: {}", change);
+      healed(null);
+    }
+  }
+
+  private static boolean applied(RouteSwap swap, RouteChange change, List<Exception> failed) {
+    try {
+      swap.apply(change);
+      return true;
+    } catch (Exception e) {
+      failed.add(e);
+      return false;
+    }
+  }
+
+  /** What may be in place now. */
+  private List<RouteSet> states(RouteSet whole) {
+    List<RouteSet> states = new ArrayList<>(List.of(whole));
+    states.addAll(inPart);
+    return states;
+  }
+
+  private void inPart(String reason) {
+    state = new State(reason + "; routes are missing, so no job is taken until the files change", clock.instant(), false);
+    LOG.error("The edited routes are put to work in part only: {}", state.refusal());
+  }
+
+  private void refuse(String reason) {
+    if (!inPart.isEmpty()) {
+      LOG.warn("The edited routes mend nothing: {}", reason);
+    } else if (state.refusal() == null || !state.refusal().equals(reason)) {
+      state = new State(reason, clock.instant(), true);
+      LOG.warn("The edited routes are not put to work, those before go on: {}", reason);
+    }
+  }
+
+  private void healed(String line) {
+    refused = null;
+    notBefore = System.nanoTime();
+    if (state.refusal() != null) {
+      state = new State(null, clock.instant(), true);
+      if (line != null) {
+        LOG.info(line);
+      }
+    }
+  }
+
+  private static String text(List<RouteFinding> findings) {
+    return findings.stream().limit(MOST_FINDINGS).map(RouteFinding::toString).collect(Collectors.joining("; "))
+        + (findings.size() > MOST_FINDINGS ? "; and " + (findings.size() - MOST_FINDINGS) + " more" : "");
+  }
+
+  @Override
+  public CamelContext getCamelContext() {
+    return camelContext;
+  }
+
+  @Override
+  public void setCamelContext(CamelContext camelContext) {
+    this.camelContext = camelContext;
+  }
+}

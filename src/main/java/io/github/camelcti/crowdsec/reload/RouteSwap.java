@@ -1,0 +1,59 @@
+package io.github.camelcti.crowdsec.reload;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteConfigurationDefinition;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+
+/** Puts a change to work in the context that runs. Nothing else of it is touched, and what its beans hold stays. */
+final class RouteSwap {
+
+  private final CamelContext context;
+  private final long stopSeconds;
+
+  /** @param stopSeconds how long a route that is replaced may take to end what it does */
+  RouteSwap(CamelContext context, long stopSeconds) {
+    this.context = context;
+    this.stopSeconds = stopSeconds;
+  }
+
+  /**
+   * Routes go first and come then: two that begin with the same endpoint can't be there at once.
+   *
+   * @throws Exception if Camel can't build what the check could; some of it may be in place
+   */
+  void apply(RouteChange change) throws Exception {
+    for (String id : change.outgoing()) {
+      if (context.getRoute(id) != null) {
+        context.getRouteController().stopRoute(id, stopSeconds, TimeUnit.SECONDS);
+        context.removeRoute(id);
+      }
+    }
+    for (RoutePiece piece : change.gone()) {
+      remove(piece);
+    }
+    List<RoutePiece> fresh = change.fresh();
+    if (!fresh.isEmpty()) {
+      String text = new Dump(DumpSettings.builder().build()).dumpToString(fresh.stream().map(RoutePiece::item).toList());
+      PluginHelper.getRoutesLoader(context).updateRoutes(ResourceHelper.fromString("edited.camel.yaml", text));
+    }
+  }
+
+  private void remove(RoutePiece piece) throws Exception {
+    if (piece.kind().equals(RoutePiece.BEAN)) {
+      context.getRegistry().unbind(piece.id());
+    } else if (piece.kind().equals(RoutePiece.CONFIGURATION)) {
+      Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
+      RouteConfigurationDefinition old = model.getRouteConfigurationDefinition(piece.id());
+      if (old != null) {
+        ((ModelCamelContext) context).removeRouteConfiguration(old);
+      }
+    }
+  }
+}

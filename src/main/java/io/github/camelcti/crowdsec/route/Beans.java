@@ -1,0 +1,263 @@
+package io.github.camelcti.crowdsec.route;
+
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.config.RouteTimes;
+import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.crowdsec.CallGate;
+import io.github.camelcti.crowdsec.enrich.Enricher;
+import io.github.camelcti.crowdsec.http.HttpClients;
+import io.github.camelcti.crowdsec.lookup.EnricherFactory;
+import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
+import io.github.camelcti.crowdsec.route.crowdsec.CachedAnswers;
+import io.github.camelcti.crowdsec.route.crowdsec.CallGateFactory;
+import io.github.camelcti.crowdsec.route.crowdsec.CrowdSecFailure;
+import io.github.camelcti.crowdsec.route.crowdsec.CrowdSecGate;
+import io.github.camelcti.crowdsec.route.crowdsec.CrowdSecHttp;
+import io.github.camelcti.crowdsec.route.crowdsec.CrowdSecTls;
+import io.github.camelcti.crowdsec.route.crowdsec.CtiAnswerReader;
+import io.github.camelcti.crowdsec.route.crowdsec.FollowRetryAfter;
+import io.github.camelcti.crowdsec.route.delivery.DeliveredBy;
+import io.github.camelcti.crowdsec.route.delivery.Delivery;
+import io.github.camelcti.crowdsec.route.delivery.DropsLateResults;
+import io.github.camelcti.crowdsec.route.delivery.ImportWork;
+import io.github.camelcti.crowdsec.route.delivery.ObjectWriter;
+import io.github.camelcti.crowdsec.route.delivery.PlaybookAnswer;
+import io.github.camelcti.crowdsec.route.delivery.WorkIsTold;
+import io.github.camelcti.crowdsec.route.delivery.WorkerQueue;
+import io.github.camelcti.crowdsec.route.intake.BackToQueue;
+import io.github.camelcti.crowdsec.route.intake.BrokerWatch;
+import io.github.camelcti.crowdsec.route.intake.ConnectorStop;
+import io.github.camelcti.crowdsec.route.intake.FailsAlone;
+import io.github.camelcti.crowdsec.route.intake.Gauges;
+import io.github.camelcti.crowdsec.route.intake.Intake;
+import io.github.camelcti.crowdsec.route.intake.JobJournal;
+import io.github.camelcti.crowdsec.route.intake.JobQueue;
+import io.github.camelcti.crowdsec.route.intake.JobSpool;
+import io.github.camelcti.crowdsec.route.intake.JobThreads;
+import io.github.camelcti.crowdsec.route.intake.KilledBefore;
+import io.github.camelcti.crowdsec.route.intake.NotOurWorker;
+import io.github.camelcti.crowdsec.route.intake.PatientContainers;
+import io.github.camelcti.crowdsec.route.job.EnrichedLately;
+import io.github.camelcti.crowdsec.route.job.ExtensionPoint;
+import io.github.camelcti.crowdsec.route.job.JobMessage;
+import io.github.camelcti.crowdsec.route.job.NeverPublic;
+import io.github.camelcti.crowdsec.route.job.NotWanted;
+import io.github.camelcti.crowdsec.route.job.OutOfScope;
+import io.github.camelcti.crowdsec.route.job.OverTlpLimit;
+import io.github.camelcti.crowdsec.route.job.Refuse;
+import io.github.camelcti.crowdsec.route.job.Sentences;
+import io.github.camelcti.crowdsec.route.job.TakeObservable;
+import io.github.camelcti.crowdsec.route.job.ToBundle;
+import io.github.camelcti.crowdsec.route.job.UnreadableJob;
+import io.github.camelcti.crowdsec.route.opencti.ConnectorState;
+import io.github.camelcti.crowdsec.route.opencti.GraphQlAnswer;
+import io.github.camelcti.crowdsec.route.opencti.GraphQlDocuments;
+import io.github.camelcti.crowdsec.route.opencti.GraphQlRequest;
+import io.github.camelcti.crowdsec.route.opencti.KeepEdits;
+import io.github.camelcti.crowdsec.route.opencti.KeepReply;
+import io.github.camelcti.crowdsec.route.opencti.Operations;
+import io.github.camelcti.crowdsec.route.opencti.PlatformFailure;
+import io.github.camelcti.crowdsec.route.opencti.PlatformGate;
+import io.github.camelcti.crowdsec.route.opencti.Registration;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.util.function.Suppliers;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+
+/**
+ * The beans that routes name, each made once, from settings. A bean of the same name in {@code routes/custom} takes the
+ * place of ours in the routes; our beans go on with ours among themselves.
+ */
+public final class Beans {
+
+  private static final String NAME = "beans";
+  private static final String PING = "direct:ping-opencti";
+  private static final int BROKER_HEARTBEAT_SECONDS = 10;
+  private static final int BROKER_CONNECT_MILLIS = 10_000;
+
+  private static final Map<String, Bean<?>> ALL = new LinkedHashMap<>();
+
+  static {
+    // OpenCTI
+    bean("platformGate", PlatformGate.class, it -> it.platformGate);
+    bean("registration", Registration.class, it -> it.registration);
+    bean("graphQlDocuments", GraphQlDocuments.class, it -> it.graphQlDocuments);
+    bean("keepEdits", KeepEdits.class, it -> it.keepEdits);
+    bean("keepReply", KeepReply.class, it -> new KeepReply());
+    bean("operations", Operations.class, it -> it.operations);
+    bean("platformHttp", AutoCloseable.class, it -> HttpClients.openCti(it.config));
+    bean("graphQlRequest", GraphQlRequest.class, it -> new GraphQlRequest(it.graphQlDocuments, it.platformGate));
+    bean("graphQlAnswer", GraphQlAnswer.class, it -> new GraphQlAnswer(it.graphQlDocuments, it.platformGate, it.metrics));
+    bean("platformFailure", PlatformFailure.class, it -> new PlatformFailure(it.config, it.platformGate, it.metrics));
+    bean("connectorState", ConnectorState.class, it -> new ConnectorState(it.context, it.callGate, PING));
+    bean("connectorStop", ConnectorStop.class, it -> new ConnectorStop());
+    // Jobs come in
+    bean("rabbit", CachingConnectionFactory.class, it -> it.rabbit);
+    bean("listenerContainers", PatientContainers.class, it -> new PatientContainers(it.brokerWatch));
+    bean("brokerWatch", BrokerWatch.class, it -> it.brokerWatch);
+    bean("jobQueue", JobQueue.class, it -> it.jobQueue);
+    bean("oneAttempt", Object.class, it -> BackToQueue.oneAttempt());
+    bean("jobThreads", JobThreads.class, it -> it.jobThreads);
+    bean("intake", Intake.class, it -> it.intake);
+    bean("notOurWorker", NotOurWorker.class, it -> new NotOurWorker(it.config, it.registration));
+    bean("jobSpool", JobSpool.class, it -> it.jobSpool);
+    bean("gauges", Gauges.class, it -> new Gauges(it.context, it.config, it.metrics, it.callGate, it.registration,
+        it.platformGate, it.rabbit, it.jobSpool));
+    bean("jobJournal", JobJournal.class, it -> new JobJournal(it.platformGate, it.metrics));
+    bean("jobMessage", JobMessage.class, it -> new JobMessage());
+    bean("unreadableJob", UnreadableJob.class, it -> new UnreadableJob());
+    bean("killedBefore", KilledBefore.class, it -> new KilledBefore(it.context, it.config));
+    bean("failsAlone", FailsAlone.class, it -> new FailsAlone(it.platformGate, false));
+    bean("failsForGood", FailsAlone.class, it -> new FailsAlone(it.platformGate, true));
+    bean("backToQueue", BackToQueue.class, it -> new BackToQueue(it.platformGate));
+    // Refusals
+    bean("takeObservable", TakeObservable.class, it -> new TakeObservable());
+    bean("outOfScope", OutOfScope.class, it -> new OutOfScope(it.config));
+    bean("neverPublic", NeverPublic.class, it -> new NeverPublic(it.config));
+    bean("overTlpLimit", OverTlpLimit.class, it ->
+        new OverTlpLimit(it.config.get(Settings.CROWDSEC_MAX_TLP), it.config.get(Settings.CROWDSEC_MAX_PAP)));
+    bean("notWanted", NotWanted.class, it -> it.notWanted);
+    bean("enrichedLately", EnrichedLately.class, it -> new EnrichedLately(it.enricher));
+    bean("refuse", Refuse.class, it -> new Refuse(it.config, it.notWanted));
+    bean("sentences", Sentences.class, it -> new Sentences());
+    // CrowdSec
+    bean("callGate", CallGate.class, it -> it.callGate);
+    bean("crowdsecGate", CrowdSecGate.class, it -> new CrowdSecGate(it.callGate,
+        new CrowdSecFailure(it.config, it.ctiAnswer, it.metrics)));
+    bean("crowdsecHttp", CrowdSecHttp.class, it -> new CrowdSecHttp(it.config));
+    bean("crowdsecTls", CrowdSecTls.class, it -> new CrowdSecTls(it.config));
+    bean("ctiAnswer", CtiAnswerReader.class, it -> it.ctiAnswer);
+    bean("answerCache", CachedAnswers.class, it -> new CachedAnswers(it.config, it.metrics));
+    bean("followRetryAfter", FollowRetryAfter.class, it -> new FollowRetryAfter());
+    // The bundle, and its way back
+    bean("toBundle", ToBundle.class, it -> new ToBundle(it.enricher));
+    bean("byPlaybook", DeliveredBy.class, it -> new DeliveredBy(it.delivery, Delivery.Way.PLAYBOOK));
+    bean("byWorkers", DeliveredBy.class, it -> new DeliveredBy(it.delivery, Delivery.Way.WORKERS));
+    bean("byBundle", DeliveredBy.class, it -> new DeliveredBy(it.delivery, Delivery.Way.BUNDLE));
+    bean("dropsLateResults", DropsLateResults.class, it -> new DropsLateResults(it.registration));
+    bean("importWork", ImportWork.class, it -> new ImportWork());
+    bean("workIsToldReceived", WorkIsTold.class, it -> new WorkIsTold(it.registration, false));
+    bean("workIsTold", WorkIsTold.class, it -> new WorkIsTold(it.registration, true));
+    bean("workerQueue", WorkerQueue.class, it -> new WorkerQueue(it.config, it.registration, it.rabbit));
+    bean("objectWriter", ObjectWriter.class, it -> new ObjectWriter(it.registration));
+    bean("playbookAnswer", PlaybookAnswer.class, it -> new PlaybookAnswer());
+    // Where routes of your own hook in
+    bean("afterAnswer", ExtensionPoint.class, it -> new ExtensionPoint(it.context, "after-answer"));
+    bean("beforeBundle", ExtensionPoint.class, it -> new ExtensionPoint(it.context, "before-bundle"));
+    bean("afterWork", ExtensionPoint.class, it -> new ExtensionPoint(it.context, "after-work"));
+  }
+
+  private final CamelContext context;
+  private final Config config;
+  private final ConnectorMetrics metrics;
+  private final CallGate callGate;
+  private final Enricher enricher;
+  private final PlatformGate platformGate;
+  private final Registration registration;
+  private final GraphQlDocuments graphQlDocuments;
+  private final KeepEdits keepEdits = new KeepEdits();
+  private final Operations operations;
+  private final CachingConnectionFactory rabbit = new CachingConnectionFactory();
+  private final BrokerWatch brokerWatch = new BrokerWatch();
+  private final JobThreads jobThreads;
+  private final Intake intake;
+  private final JobQueue jobQueue;
+  private final JobSpool jobSpool;
+  private final NotWanted notWanted;
+  private final CtiAnswerReader ctiAnswer;
+  private final Delivery delivery;
+
+  private record Bean<T>(Class<T> type, Function<Beans, T> make) {
+
+    private void bind(String name, CamelContext context, Supplier<Beans> beans) {
+      context.getRegistry().bind(name, type, Suppliers.memorize(() -> make.apply(beans.get()))::get);
+    }
+  }
+
+  private Beans(CamelContext context) {
+    this.context = context;
+    config = context.getRegistry().lookupByNameAndType("config", Config.class);
+    metrics = context.getRegistry().lookupByNameAndType("metrics", ConnectorMetrics.class);
+    callGate = CallGateFactory.create(config);
+    enricher = EnricherFactory.create(config);
+    platformGate = new PlatformGate(context, PING, time("platform.retry-delay"), time("platform.retry-delay-max"));
+    registration = new Registration(config);
+    graphQlDocuments = new GraphQlDocuments(context, context.resolvePropertyPlaceholders("{{graphql.folder}}"), registration);
+    operations = new Operations(config, graphQlDocuments, keepEdits);
+    rabbit.setRequestedHeartBeat(BROKER_HEARTBEAT_SECONDS);
+    rabbit.setConnectionTimeout(BROKER_CONNECT_MILLIS);
+    jobThreads = new JobThreads(config.get(Settings.CONNECTOR_CONCURRENCY));
+    intake = new Intake(context, callGate, platformGate, jobThreads);
+    jobQueue = new JobQueue(context, config, rabbit, brokerWatch, intake);
+    jobSpool = new JobSpool(Path.of(config.get(Settings.CONNECTOR_STATE_DIRECTORY)).resolve("jobs"),
+        config.get(Settings.CONNECTOR_LISTEN_PROTOCOL_API_QUEUE_SIZE));
+    notWanted = new NotWanted(config);
+    ctiAnswer = new CtiAnswerReader(metrics);
+    delivery = new Delivery(config, graphQlDocuments);
+  }
+
+  /**
+   * Makes the beans known to a context by their names. They are made when the first of them is asked for, by which time the
+   * context has to know its properties, and {@code config} and {@code metrics} have to be bound.
+   */
+  public static void bind(CamelContext context) {
+    Supplier<Beans> beans = Suppliers.memorize(() -> new Beans(context));
+    context.getRegistry().bind(NAME, Beans.class, beans::get);
+    ALL.forEach((name, bean) -> bean.bind(name, context, beans));
+  }
+
+  /** Those of a context. */
+  public static Beans of(CamelContext context) {
+    return context.getRegistry().lookupByNameAndType(NAME, Beans.class);
+  }
+
+  /** The names that routes can use, {@code config} and {@code metrics} included. */
+  public static Set<String> names() {
+    Set<String> names = new LinkedHashSet<>(ALL.keySet());
+    names.addAll(Set.of("config", "metrics"));
+    return names;
+  }
+
+  private static <T> void bean(String name, Class<T> type, Function<Beans, T> make) {
+    ALL.put(name, new Bean<>(type, make));
+  }
+
+  private Duration time(String property) {
+    return RouteTimes.parse(context.resolvePropertyPlaceholders("{{" + property + "}}"));
+  }
+
+  public CallGate callGate() {
+    return callGate;
+  }
+
+  public PlatformGate platformGate() {
+    return platformGate;
+  }
+
+  public Registration registration() {
+    return registration;
+  }
+
+  public GraphQlDocuments graphQlDocuments() {
+    return graphQlDocuments;
+  }
+
+  public BrokerWatch brokerWatch() {
+    return brokerWatch;
+  }
+
+  public Intake intake() {
+    return intake;
+  }
+
+  public JobQueue jobQueue() {
+    return jobQueue;
+  }
+}

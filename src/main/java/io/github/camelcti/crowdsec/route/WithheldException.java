@@ -1,9 +1,0 @@
-package io.github.camelcti.crowdsec.route;
-
-/** CrowdSec may not be asked about a job's observable, so it was not. Nobody's trouble, and another try changes nothing. */
-final class WithheldException extends RuntimeException {
-
-  WithheldException(String message) {
-    super(message);
-  }
-}

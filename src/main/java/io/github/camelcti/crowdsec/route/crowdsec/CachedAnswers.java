@@ -1,0 +1,85 @@
+package io.github.camelcti.crowdsec.route.crowdsec;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.github.camelcti.crowdsec.base.Sha256;
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.crowdsec.AnswerCache;
+import io.github.camelcti.crowdsec.crowdsec.AnswerCache.Claim;
+import io.github.camelcti.crowdsec.crowdsec.AnswerStore;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
+import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
+import io.github.camelcti.crowdsec.route.job.JobRecord;
+import io.github.camelcti.crowdsec.route.job.JobState;
+import io.github.camelcti.crowdsec.route.job.LastCheck;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
+import org.apache.camel.Predicate;
+
+/** The {@link AnswerCache} as steps of the look-up. As a predicate: whether CrowdSec has to be asked. */
+public final class CachedAnswers implements Predicate {
+
+  private static final String CLAIM = "answerClaim";
+
+  private final AnswerCache cache;
+  private final ConnectorMetrics metrics;
+  /** Another server, or another key with another plan, may answer otherwise. */
+  private final String asked;
+
+  /**
+   * @param config all settings
+   * @param metrics counts who answered
+   */
+  public CachedAnswers(Config config, ConnectorMetrics metrics) {
+    this.metrics = metrics;
+    this.asked = Sha256.hex(config.get(Settings.CROWDSEC_API_URL) + "\n" + config.get(Settings.CROWDSEC_KEY).reveal());
+    Duration timeToLive = config.get(Settings.CROWDSEC_CACHE_TTL);
+    Path folder = Path.of(config.get(Settings.CONNECTOR_STATE_DIRECTORY)).resolve("answers");
+    this.cache = new AnswerCache(timeToLive, AnswerCache.PATIENCE, Ticker.systemTicker(),
+        new AnswerStore(folder, timeToLive, Clock.systemUTC(), System::nanoTime));
+  }
+
+  /** From variable {@code address}: the answer as body, if one is there or another job is just getting it. */
+  public void claim(Exchange exchange) throws InterruptedException {
+    LastCheck.pass(exchange);
+    if (exchange.getVariable(CLAIM) != null) {
+      return; // another try: the others wait for this job's answer still
+    }
+    Claim claim = cache.claim(asked + " " + JobState.address(exchange).canonical());
+    exchange.setVariable(CLAIM, claim);
+    if (claim.answer() != null) {
+      exchange.getMessage().setBody(claim.answer());
+      answered(exchange, true);
+    }
+  }
+
+  @Override
+  public boolean matches(Exchange exchange) {
+    return exchange.getVariable(CLAIM, Claim.class).answer() == null;
+  }
+
+  /** The answer in the body serves other jobs, too. */
+  public void keep(Exchange exchange) throws InvalidPayloadException {
+    byte[] body = (byte[]) exchange.removeVariable(CtiAnswerReader.ANSWER_BODY);
+    CtiAnswer answer = exchange.getMessage().getMandatoryBody(CtiAnswer.class);
+    cache.keep((Claim) exchange.removeVariable(CLAIM), answer, body);
+    answered(exchange, false);
+  }
+
+  private void answered(Exchange exchange, boolean cached) {
+    metrics.answered(cached);
+    JobRecord.of(exchange).noteAsked();
+    exchange.setVariable(JobState.ANSWER_FROM, cached ? "cache" : "crowdsec");
+  }
+
+  /** After the last try: there is no answer, so a job that waits for it makes its own call. */
+  public void release(Exchange exchange) {
+    Claim claim = (Claim) exchange.removeVariable(CLAIM);
+    if (claim != null && claim.answer() == null) {
+      cache.release(claim);
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package io.github.camelcti.crowdsec.route.crowdsec;
+
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.http.HttpClients;
+import javax.net.ssl.SSLContext;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.jsse.SSLContextParameters;
+
+/** The TLS of the look-up endpoint in the form in which Camel's HTTP component takes it. */
+public final class CrowdSecTls extends SSLContextParameters {
+
+  private final Config config;
+
+  public CrowdSecTls(Config config) {
+    this.config = config;
+  }
+
+  @Override
+  public SSLContext createSSLContext(CamelContext camelContext) {
+    return HttpClients.crowdSecTls(config);
+  }
+}

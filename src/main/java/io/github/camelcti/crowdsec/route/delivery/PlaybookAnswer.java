@@ -1,0 +1,21 @@
+package io.github.camelcti.crowdsec.route.delivery;
+
+import io.github.camelcti.crowdsec.opencti.Job;
+import io.github.camelcti.crowdsec.opencti.graphql.GraphQlReply;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks at what the platform says to a playbook's answer. There is nowhere else to complain than the log. */
+public final class PlaybookAnswer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PlaybookAnswer.class);
+
+  /** Warns if the answer has nobody who waits for it. */
+  public void check(@Variable("job") Job job, @Body GraphQlReply reply) {
+    if (!reply.data().path("playbookStepExecution").asBoolean(false)) {
+      LOG.warn("OpenCTI did not take the answer for {}: the playbook, or its step, is gone", job.playbook());
+    }
+  }
+}

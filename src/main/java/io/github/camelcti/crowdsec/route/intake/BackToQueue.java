@@ -1,0 +1,81 @@
+package io.github.camelcti.crowdsec.route.intake;
+
+import io.github.camelcti.crowdsec.crowdsec.CrowdSecException;
+import io.github.camelcti.crowdsec.route.job.JobState;
+import io.github.camelcti.crowdsec.route.opencti.PlatformGate;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.RuntimeCamelException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.amqp.ImmediateRequeueAmqpException;
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.rabbit.config.RetryInterceptorBuilder;
+import org.springframework.amqp.rabbit.support.ListenerExecutionFailedException;
+import org.springframework.retry.interceptor.RetryOperationsInterceptor;
+
+/**
+ * Gives a job back to the queue by failing the exchange. It must fail with a {@link RuntimeCamelException}: the
+ * consumer acknowledges a message whose exchange failed with anything else.
+ */
+public final class BackToQueue implements Processor {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BackToQueue.class);
+
+  private final PlatformGate gate;
+
+  /** For the Kamelets, which know no outages. */
+  public BackToQueue() {
+    this(null);
+  }
+
+  /** @param gate tells outages, may be null */
+  public BackToQueue(PlatformGate gate) {
+    this.gate = gate;
+  }
+
+  /**
+   * What the consumer does with a failed message: one attempt, then back to the queue. Its own ways are to try again at
+   * once, several times, and then to throw the message away: rejected, or acknowledged as "recovered".
+   */
+  public static RetryOperationsInterceptor oneAttempt() {
+    return RetryInterceptorBuilder.stateless().maxAttempts(1).recoverer(BackToQueue::requeue).build();
+  }
+
+  private static void requeue(Message message, Throwable cause) {
+    // Wrapped in this, the consumer gives the message back and goes on; bare, it would close its channel first.
+    throw new ListenerExecutionFailedException(
+        "back to the queue", new ImmediateRequeueAmqpException(cause.getMessage()), message);
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    if (caught instanceof JobReturned returned) {
+      throw returned;
+    }
+    if (caught instanceof CrowdSecException) {
+      // The gate has said so once, for all jobs.
+      LOG.debug("The job of {} goes back to the queue: {}", JobState.job(exchange).entityId(), caught.getMessage());
+      throw new JobReturned(caught.getMessage(), caught);
+    }
+    String reason = caught == null ? "no reason given" : caught.getMessage();
+    boolean stops = caught instanceof RejectedExecutionException || caught instanceof InterruptedException;
+    if (gate != null && caught != null && !stops && gate.returned(exchange, caught)) {
+      // So has this one.
+      LOG.debug("The job of {} goes back to the queue: {}", JobState.job(exchange), reason);
+      throw new JobReturned(reason, caught);
+    }
+    LOG.warn("The job of {} goes back to the queue, since its outcome could not be told to OpenCTI: {}",
+        JobState.job(exchange) == null ? "an unread message" : JobState.job(exchange).entityId(), reason);
+    throw new JobReturned(reason, caught);
+  }
+
+  private static final class JobReturned extends RuntimeCamelException {
+
+    JobReturned(String reason, Throwable cause) {
+      super("job returned to the queue: " + reason, cause);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package io.github.camelcti.crowdsec.route.intake;
+
+import io.github.camelcti.crowdsec.opencti.QueueAccess;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.camel.Exchange;
+import org.apache.camel.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.amqp.rabbit.connection.Connection;
+import org.springframework.amqp.rabbit.connection.ConnectionListener;
+import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
+import org.springframework.amqp.rabbit.listener.ConsumeOkEvent;
+import org.springframework.amqp.rabbit.listener.ListenerContainerConsumerFailedEvent;
+import org.springframework.amqp.rabbit.listener.MissingQueueEvent;
+import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
+import org.springframework.context.ApplicationEventPublisher;
+
+/**
+ * Knows whether the listen queue is consumed, and if not, why and since when. Logs one line when that changes, however
+ * many consumers there are. As a predicate: whether a new registration could help.
+ */
+public final class BrokerWatch implements ApplicationEventPublisher, ConnectionListener, Predicate {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BrokerWatch.class);
+
+  private final Clock clock;
+  private final RecoveryTurns turns = new RecoveryTurns();
+  private volatile AbstractMessageListenerContainer container;
+  private volatile QueueAccess access;
+  private volatile State state;
+
+  /**
+   * What is known.
+   *
+   * @param consuming whether jobs are waited for
+   * @param trouble the kind of trouble, null when there is none or nothing was tried yet
+   * @param message for people, without secrets
+   * @param since when this began
+   */
+  public record State(boolean consuming, QueueTrouble trouble, String message, Instant since) {}
+
+  public BrokerWatch() {
+    this(Clock.systemUTC());
+  }
+
+  BrokerWatch(Clock clock) {
+    this.clock = clock;
+    this.state = new State(false, null, "the queue is not opened yet", clock.instant());
+  }
+
+  /** Sets a container up: it waits for the broker as long as it takes, and tells this what happens. */
+  void watch(AbstractMessageListenerContainer made) {
+    container = made;
+    made.setMissingQueuesFatal(false);
+    made.setPossibleAuthenticationFailureFatal(false);
+    made.setRecoveryBackOff(turns.pauses(() -> made.isActive()));
+    made.setApplicationEventPublisher(this);
+    if (made instanceof SimpleMessageListenerContainer simple) {
+      simple.setDeclarationRetries(0); // the turns repeat it, less often each time
+    }
+  }
+
+  /** Another queue, or another way to it, is about to be opened. */
+  synchronized void opening(QueueAccess next) {
+    access = next;
+    state = new State(false, null, "connecting to " + place(), clock.instant());
+  }
+
+  /** Ends a pause: there may be news at the broker. */
+  void tryNow() {
+    turns.hurry();
+  }
+
+  @Override
+  public void publishEvent(Object event) {
+    if (event instanceof ConsumeOkEvent) {
+      turns.succeeded();
+      consuming();
+    } else if (event instanceof ListenerContainerConsumerFailedEvent failed && failed.getThrowable() != null) {
+      if (failed.isFatal()) {
+        LOG.error("A consumer of {} has ended for good", queue(), failed.getThrowable());
+      }
+      boolean old = turns.takeWaited();
+      if (!old || !state.consuming() && state.trouble() == null) {
+        failed(failed.getThrowable());
+      }
+    } else if (event instanceof MissingQueueEvent) {
+      failed(QueueTrouble.NO_QUEUE, "somebody deleted it");
+    }
+  }
+
+  /** Told at once; the consumers report only after their pause. */
+  @Override
+  public void onFailed(Exception failure) {
+    failed(failure);
+  }
+
+  @Override
+  public void onCreate(Connection connection) {
+    // A connection is not a consumer yet.
+  }
+
+  private synchronized void consuming() {
+    if (state.consuming()) {
+      return;
+    }
+    State before = state;
+    state = new State(true, null, "consuming " + queue() + " at " + place(), clock.instant());
+    if (before.trouble() == null) {
+      LOG.info("Waiting for jobs on queue {} at {}", queue(), place());
+    } else {
+      LOG.info("RabbitMQ at {} is back after {} s: waiting for jobs on queue {}", place(),
+          Duration.between(before.since(), state.since()).toSeconds(), queue());
+    }
+  }
+
+  private void failed(Throwable failure) {
+    LOG.debug("A consumer of {} failed", queue(), failure);
+    QueueTrouble trouble = QueueTrouble.of(failure);
+    if (trouble != null) {
+      failed(trouble, QueueTrouble.reason(failure, access != null && access.ssl()));
+    }
+  }
+
+  private synchronized void failed(QueueTrouble trouble, String reason) {
+    if (trouble == state.trouble()) {
+      return;
+    }
+    String message = "RabbitMQ at " + place() + switch (trouble) {
+      case AWAY -> " is away: ";
+      case NO_QUEUE -> " has no queue " + queue() + ": ";
+      case REFUSED -> " refuses the user " + (access == null ? "" : access.user()) + ": ";
+    } + reason;
+    // Away, then there without a queue: the outage is one, and so is its beginning.
+    state = new State(false, trouble, message, state.trouble() == null ? clock.instant() : state.since());
+    LOG.warn("{}. {}", message, trouble == QueueTrouble.AWAY ? "Trying again, ever less often"
+        : "Registering again, which makes the queue anew and tells of a new password");
+  }
+
+  @Override
+  public boolean matches(Exchange exchange) {
+    return state.trouble() == QueueTrouble.NO_QUEUE || state.trouble() == QueueTrouble.REFUSED;
+  }
+
+  public State state() {
+    return state;
+  }
+
+  /** The container that consumes, null before the first. */
+  public AbstractMessageListenerContainer container() {
+    return container;
+  }
+
+  private String place() {
+    return access == null ? "an unknown place" : access.host() + ":" + access.port();
+  }
+
+  private String queue() {
+    return access == null ? "unknown" : access.listenQueue();
+  }
+}

@@ -1,0 +1,173 @@
+package io.github.camelcti.crowdsec.route.intake;
+
+import io.github.camelcti.crowdsec.base.GrowingPause;
+import io.github.camelcti.crowdsec.crowdsec.CallGate;
+import io.github.camelcti.crowdsec.route.job.LastingService;
+import io.github.camelcti.crowdsec.route.opencti.PlatformGate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.component.springrabbit.SpringRabbitMQEndpoint;
+import org.apache.camel.support.service.ServiceHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
+
+/**
+ * Takes jobs in as the {@link CallGate} and the {@link PlatformGate} allow: none while one of them is closed, as many as it
+ * needs to find one that may try when its time has come, as many as {@code CONNECTOR_CONCURRENCY} says when both are open.
+ * It suspends the consumers, not the routes: jobs in hand go on, and nothing is told to stop.
+ */
+public final class Intake extends LastingService {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+  /** The routes that take jobs in. */
+  public static final List<String> ROUTES = List.of("receive-job", "receive-spooled-job");
+
+  private static final long JUST_AFTER = 5;
+  private static final int LOOKS = 3;
+  private static final long BETWEEN_LOOKS = 20;
+
+  private final CallGate gate;
+  private final PlatformGate platformGate;
+  private final JobThreads jobThreads;
+  private ScheduledExecutorService thread;
+  private ScheduledFuture<?> next;
+  private final GrowingPause pause = new GrowingPause();
+  private volatile boolean held;
+
+  public Intake(CamelContext camelContext, CallGate gate, PlatformGate platformGate, JobThreads jobThreads) {
+    super(camelContext);
+    this.gate = gate;
+    this.platformGate = platformGate;
+    this.jobThreads = jobThreads;
+  }
+
+  /**
+   * Applies the gate's state to the routes as they are now. From a thread of its own: the gate changes within routes,
+   * which would wait for themselves.
+   */
+  public void follow() {
+    try {
+      thread.execute(this::settle);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("The connector stops, so the gate's change is of no interest");
+    }
+  }
+
+  /**
+   * Takes no job in until {@link #release}, whatever the gate says. Jobs in hand go on.
+   *
+   * @param atMost how long to wait for the end of the jobs in hand
+   * @return whether none is left in hand
+   */
+  boolean hold(Duration atMost) throws Exception {
+    long end = System.nanoTime() + atMost.toNanos();
+    held = true;
+    thread.submit(this::settle).get();
+    // A job may be between its consumer and its route, so one look is not enough.
+    for (int empty = 0; empty < LOOKS; TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS)) {
+      empty = inHand() == 0 ? empty + 1 : 0;
+      if (empty < LOOKS && System.nanoTime() > end) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The gate has the word again. */
+  void release() {
+    held = false;
+    follow();
+  }
+
+  public boolean isHeld() {
+    return held;
+  }
+
+  /** How many jobs are in hand. */
+  int inHand() {
+    return ROUTES.stream().mapToInt(id -> getCamelContext().getInflightRepository().size(id)).sum();
+  }
+
+  @Override
+  protected void begin() {
+    thread = getCamelContext().getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "intake");
+    gate.onChange(this::follow);
+    platformGate.onChange(this::follow);
+  }
+
+  @Override
+  protected void end() {
+    ConnectorStop.cutOff(inHand()); // they had their time
+    getCamelContext().getExecutorServiceManager().shutdownNow(thread);
+  }
+
+  private void settle() {
+    try {
+      gate.refresh();
+      boolean holds = gate.holdsJobs() || platformGate.holdsJobs();
+      Duration quota = gate.holdsJobs() ? gate.closedFor() : Duration.ZERO;
+      Duration platform = platformGate.closedFor();
+      Duration closed = quota.compareTo(platform) > 0 ? quota : platform;
+      for (String id : ROUTES) {
+        settleRoute(id, held || !closed.isZero(), holds);
+      }
+      lookAgain(closed.isZero() ? 0 : closed.toMillis() + JUST_AFTER);
+      if (pause.begun()) {
+        LOG.info("Jobs are taken in or held back as CrowdSec's gate says again");
+      }
+      pause.end();
+    } catch (RuntimeException e) {
+      if (getCamelContext().isStopping() || getCamelContext().isStopped()) {
+        return;
+      }
+      if (!pause.begun()) {
+        LOG.error("Jobs are taken in or held back against the state of CrowdSec's gate: {}; tried again until it is right",
+            e.toString());
+        LOG.debug("Where it failed", e);
+      }
+      lookAgain(pause.after());
+    }
+  }
+
+  /** @param milliseconds until then; 0 for not by itself */
+  private void lookAgain(long milliseconds) {
+    if (next != null) {
+      next.cancel(false);
+    }
+    next = milliseconds == 0 ? null : thread.schedule(this::settle, milliseconds, TimeUnit.MILLISECONDS);
+  }
+
+  private void settleRoute(String id, boolean closed, boolean tries) {
+    Route route = getCamelContext().getRoute(id);
+    // A route that is not there is one that this installation does without.
+    if (route == null || getCamelContext().isStopping()
+        || !getCamelContext().getRouteController().getRouteStatus(id).isStarted()) {
+      return;
+    }
+    if (closed) {
+      ServiceHelper.suspendService(route.getConsumer());
+      return;
+    }
+    if (route.getEndpoint() instanceof SpringRabbitMQEndpoint queue) {
+      int jobs = tries ? gate.jobsAtATime() : queue.getConcurrentConsumers();
+      container(queue).ifPresent(it -> it.setConcurrentConsumers(jobs));
+    } else {
+      jobThreads.allow(tries ? gate.jobsAtATime() : jobThreads.most());
+    }
+    ServiceHelper.resumeService(route.getConsumer());
+  }
+
+  /** Empty with another kind of consumer: then the gate alone sees to it that one call is made. */
+  private static Optional<SimpleMessageListenerContainer> container(SpringRabbitMQEndpoint queue) {
+    return queue.getComponent().getListenerContainerFactory() instanceof PatientContainers containers
+        ? containers.of(queue) : Optional.empty();
+  }
+}

@@ -1,0 +1,99 @@
+package io.github.camelcti.crowdsec.route.intake;
+
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.config.RouteTimes;
+import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.config.source.Problem;
+import io.github.camelcti.crowdsec.crowdsec.AnswerCache;
+import io.github.camelcti.crowdsec.crowdsec.AnswerJudge;
+import io.github.camelcti.crowdsec.http.HttpClients;
+import io.github.camelcti.crowdsec.opencti.result.DirectWrites;
+import io.github.camelcti.crowdsec.opencti.result.WorkerMessages;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * The longest that a job can be in hand. RabbitMQ takes a message away from a consumer that has not acknowledged it for
+ * 30 minutes, and gives it to another one; so everything that a job may wait for has to fit well within that.
+ */
+public final class JobHoldLimit {
+
+  static final Duration LIMIT = Duration.ofMinutes(27);
+
+  /** Camel varies each wait by so much (collision avoidance). */
+  private static final double JITTER = 1.15;
+  /** Read the observable, read the indicator, announce, deliver, end the work. */
+  private static final int PLATFORM_CALLS = 5;
+
+  private JobHoldLimit() {}
+
+  /**
+   * @param config the settings
+   * @param properties the lines of {@code application.properties}
+   * @return the longest time from taking a job to its end or its return, never null
+   * @throws NumberFormatException if a line that counts is missing, or no number or length of time
+   */
+  static Duration of(Config config, Properties properties) {
+    Duration platform = platform(properties, HttpClients.PLATFORM_CONNECT.plus(HttpClients.PLATFORM_RESPONSE));
+    Duration workers = platform(properties, HttpClients.PLATFORM_CONNECT.plus(WorkerMessages.CONFIRMS));
+    Duration turn = config.find(Settings.CROWDSEC_MAX_REQUESTS_PER_SECOND)
+        .map(perSecond -> Duration.ofMillis(1000L * config.get(Settings.CONNECTOR_CONCURRENCY) / perSecond))
+        .orElse(Duration.ZERO);
+    Duration lookUp = tries(config.get(Settings.CROWDSEC_MAX_RETRIES),
+        config.get(Settings.CROWDSEC_CONNECT_TIMEOUT).plus(config.get(Settings.CROWDSEC_RESPONSE_TIMEOUT)).plus(turn),
+        config.get(Settings.CROWDSEC_RETRY_DELAY), config.get(Settings.CROWDSEC_RETRY_DELAY_MAX), AnswerJudge.LONGEST_WAIT);
+    Duration breaker = time(properties, "breaker.wait").multipliedBy(number(properties, "breaker.max-waits"));
+    return platform.multipliedBy(PLATFORM_CALLS)
+        // One way or the other: object by object, or by the broker.
+        .plus(workers.compareTo(DirectWrites.LONGEST) > 0 ? workers : DirectWrites.LONGEST)
+        .plus(lookUp).plus(AnswerCache.PATIENCE).plus(breaker)
+        .plus(time(properties, "job.return-delay"));
+  }
+
+  /** What is wrong with settings that may hold a job for too long; empty if they do not. */
+  public static Optional<Problem> check(Config config, Properties properties) {
+    Duration longest;
+    try {
+      longest = of(config, properties);
+    } catch (NumberFormatException e) {
+      return Optional.empty(); // the routes need that line: Camel says what is wrong with it
+    }
+    if (longest.compareTo(LIMIT) <= 0) {
+      return Optional.empty();
+    }
+    return Optional.of(new Problem("CROWDSEC_MAX_RETRIES, CROWDSEC_*_TIMEOUT, CROWDSEC_RETRY_DELAY*", null, null,
+        "let a job be in hand for up to " + minutes(longest) + " minutes, and RabbitMQ takes it away after 30",
+        "Lower them, or platform.max-retries, breaker.max-waits, breaker.wait in application.properties, until it is "
+            + LIMIT.toMinutes() + " at most"));
+  }
+
+  private static Duration platform(Properties properties, Duration call) {
+    return tries(number(properties, "platform.max-retries"), call, time(properties, "platform.retry-delay"),
+        time(properties, "platform.retry-delay-max"), Duration.ZERO);
+  }
+
+  private static Duration tries(long retries, Duration call, Duration firstWait, Duration longestWait, Duration leastWait) {
+    Duration sum = call.multipliedBy(retries + 1);
+    Duration wait = firstWait;
+    for (long i = 0; i < retries; i++) {
+      Duration capped = wait.compareTo(longestWait) < 0 ? wait : longestWait;
+      Duration varied = Duration.ofMillis((long) (capped.toMillis() * JITTER));
+      sum = sum.plus(varied.compareTo(leastWait) < 0 ? leastWait : varied);
+      wait = wait.multipliedBy(2).compareTo(longestWait) < 0 ? wait.multipliedBy(2) : longestWait;
+    }
+    return sum;
+  }
+
+  private static long minutes(Duration duration) {
+    return (duration.toSeconds() + 59) / 60;
+  }
+
+  private static Duration time(Properties properties, String key) {
+    return RouteTimes.parse(properties.getProperty(key));
+  }
+
+  private static long number(Properties properties, String key) {
+    return Long.parseLong(properties.getProperty(key, "").strip());
+  }
+}

@@ -1,0 +1,43 @@
+package io.github.camelcti.crowdsec.route.job;
+
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.enrich.Observable;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.Predicate;
+
+/**
+ * Whether the platform asked by itself about an observable that only an analyst or a playbook may ask about, by its labels:
+ * {@code CROWDSEC_ONLY_LABELS}, {@code CROWDSEC_SKIP_LABELS}.
+ */
+public final class NotWanted implements Predicate {
+
+  private final Config config;
+
+  public NotWanted(Config config) {
+    this.config = config;
+  }
+
+  @Override
+  public boolean matches(Exchange exchange) {
+    return JobState.job(exchange).automatic() && reason(JobState.observable(exchange)).isPresent();
+  }
+
+  /** Why an automatic job is not done, the middle of a sentence; empty if it is. */
+  Optional<String> reason(Observable observable) {
+    List<String> skip = config.get(Settings.CROWDSEC_SKIP_LABELS);
+    Optional<String> skipped = observable.labels().stream().filter(label -> isIn(skip, label)).findFirst();
+    if (skipped.isPresent()) {
+      return Optional.of("carries the label " + skipped.get() + ", which CROWDSEC_SKIP_LABELS names");
+    }
+    List<String> only = config.get(Settings.CROWDSEC_ONLY_LABELS);
+    return only.isEmpty() || observable.labels().stream().anyMatch(label -> isIn(only, label)) ? Optional.empty()
+        : Optional.of("carries none of the labels of CROWDSEC_ONLY_LABELS (" + String.join(", ", only) + ")");
+  }
+
+  private static boolean isIn(List<String> labels, String label) {
+    return labels.stream().anyMatch(label.strip()::equalsIgnoreCase);
+  }
+}

@@ -1,0 +1,33 @@
+package io.github.camelcti.crowdsec.route.job;
+
+import io.github.camelcti.crowdsec.enrich.marking.DisclosureLimits;
+import io.github.camelcti.crowdsec.enrich.marking.DisclosureLimits.Excess;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.Predicate;
+
+/**
+ * Whether the observable is too secret to ask CrowdSec about it, by its TLP or by its PAP. Its strictest marking decides;
+ * without any it is free.
+ */
+public final class OverTlpLimit implements Predicate {
+
+  private final DisclosureLimits limits;
+
+  /**
+   * @param limit the strictest TLP that may leave the house, for example {@code TLP:AMBER}
+   * @param papLimit the strictest PAP, for example {@code PAP:AMBER}
+   */
+  public OverTlpLimit(String limit, String papLimit) {
+    limits = new DisclosureLimits(limit, papLimit);
+  }
+
+  @Override
+  public boolean matches(Exchange exchange) {
+    return excess(exchange).isPresent();
+  }
+
+  Optional<Excess> excess(Exchange exchange) {
+    return limits.excess(JobState.observable(exchange).markings());
+  }
+}

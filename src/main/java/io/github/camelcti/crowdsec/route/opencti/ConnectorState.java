@@ -1,0 +1,99 @@
+package io.github.camelcti.crowdsec.route.opencti;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelcti.crowdsec.crowdsec.CallGate;
+import io.github.camelcti.crowdsec.opencti.graphql.GraphQlReply;
+import io.github.camelcti.crowdsec.opencti.graphql.Operation;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.camel.Body;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The gate's state as the connector's state at OpenCTI, which shows it and keeps it over our restarts. It goes out with
+ * every ping (a ping without one would clear it) and comes back at registration. An analyst's "reset state" shows as a
+ * ping after which OpenCTI holds no state although it did (OpenCTI contract, 1.3).
+ */
+public final class ConnectorState {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectorState.class);
+
+  private final CamelContext camelContext;
+  private final CallGate gate;
+  private final String pingEndpoint;
+  private ProducerTemplate template;
+  private String told;
+  private String sent;
+  private boolean held;
+
+  /** @param pingEndpoint where a ping starts */
+  public ConnectorState(CamelContext camelContext, CallGate gate, String pingEndpoint) {
+    this.camelContext = camelContext;
+    this.gate = gate;
+    this.pingEndpoint = pingEndpoint;
+  }
+
+  /** Takes the answer to {@code registerConnector}; a second registration of a process brings nothing new. */
+  public synchronized void take(@Body GraphQlReply reply) {
+    JsonNode state = reply.data().path("registerConnector").path("connector_state");
+    held = !isEmpty(state);
+    if (template == null) {
+      gate.restore(state.asText(null));
+      template = camelContext.createProducerTemplate();
+      told = gate.toJson();
+      gate.onChange(this::tellSoon);
+    }
+  }
+
+  /** Adds the state to the request for a ping. */
+  public Operation send(@Body Operation ping) {
+    String state = gate.toJson();
+    synchronized (this) {
+      sent = state;
+    }
+    Map<String, Object> variables = new HashMap<>(ping.variables());
+    variables.put("state", state);
+    return new Operation(ping.documents(), variables, ping.essential(), ping.draftId());
+  }
+
+  /** Takes the answer to a ping. */
+  public void look(@Body GraphQlReply reply) {
+    JsonNode state = reply.data().path("pingConnector").path("connector_state");
+    boolean reset;
+    synchronized (this) {
+      reset = sent != null && held && !state.isMissingNode() && isEmpty(state);
+      held = !isEmpty(state);
+    }
+    // Outside: the gate tells its listeners, of which this is one.
+    if (reset) {
+      gate.tryNow();
+    }
+  }
+
+  /**
+   * So that a closed gate is seen, and a call of a budget noted, at once and not with the next ping. Called within the
+   * gate: hands over only.
+   */
+  private void tellSoon() {
+    String now = gate.toJson();
+    if (Objects.equals(now, told)) {
+      return;
+    }
+    told = now;
+    try {
+      template.asyncSendBody(pingEndpoint, null);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("The connector stops, so OpenCTI is not told of {}", now);
+    }
+  }
+
+  private static boolean isEmpty(JsonNode state) {
+    String text = state.asText("").strip();
+    return text.isEmpty() || text.equals("null") || text.equals("{}");
+  }
+}

@@ -1,0 +1,112 @@
+package io.github.camelcti.crowdsec.route.opencti;
+
+import io.github.camelcti.crowdsec.opencti.graphql.Document;
+import io.github.camelcti.crowdsec.opencti.graphql.Documents;
+import io.github.camelcti.crowdsec.opencti.graphql.Operation;
+import io.github.camelcti.crowdsec.opencti.graphql.PlatformException;
+import io.github.camelcti.crowdsec.opencti.graphql.PlatformVersion;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+
+/**
+ * The GraphQL documents of the folder, and which of their variants fits the platform that we are registered with. They
+ * are read at the start and again at each registration, so an edited one counts from then on.
+ */
+public final class GraphQlDocuments {
+
+  /** What the Camel CLI makes of {@code file:.} when it exports a project; Camel knows no dot on the class path. */
+  private static final String EXPORTED = "classpath:.";
+
+  private final CamelContext camelContext;
+  private final String folder;
+  private final Registration registration;
+  private volatile Documents documents;
+
+  /** @param folder where the documents are, for example {@code file:routes/graphql} */
+  public GraphQlDocuments(CamelContext camelContext, String folder, Registration registration) {
+    this.camelContext = camelContext;
+    this.folder = folder;
+    this.registration = registration;
+  }
+
+  /** Whether the platform can do what the documents of that name ask for. */
+  public boolean has(String name) {
+    return documents.find(name, version()).isPresent();
+  }
+
+  /** Whether the variant that the platform gets can tell it that variable. */
+  boolean takes(String name, String variable) {
+    return documents.find(name, version()).filter(document -> document.variables().contains(variable)).isPresent();
+  }
+
+  /**
+   * The documents of an operation, each in the variant for the platform.
+   *
+   * @throws PlatformException if one of them has no variant for a platform that old
+   */
+  List<Document> of(Operation operation) {
+    return operation.documents().stream().map(this::find).toList();
+  }
+
+  private Document find(String name) {
+    if (!documents.names().contains(name)) {
+      throw new PlatformException("there is no GraphQL document " + name + ".graphql in " + folder
+          + "; it belongs to the routes");
+    }
+    return documents.find(name, version()).orElseThrow(() -> new PlatformException(
+        "OpenCTI " + version() + " is older than every variant of the GraphQL document " + name + " in " + folder));
+  }
+
+  /**
+   * Takes note that the platform's schema lacks something in one of the documents.
+   *
+   * @return whether there is an older variant to try
+   */
+  boolean refuse(Collection<Document> refused) {
+    boolean older = false;
+    for (Document document : refused) {
+      older |= documents.refuse(document, version());
+    }
+    return older;
+  }
+
+  /**
+   * Reads the folder: before a registration, since the platform may be another one now, or a document was edited.
+   *
+   * @throws PlatformException if there is nothing in it, or something that is no document
+   */
+  public void load() {
+    List<Document> found = new ArrayList<>();
+    try {
+      boolean exported = folder.equals(EXPORTED);
+      for (Resource resource : PluginHelper.getPackageScanResourceResolver(camelContext)
+          .findResources(exported ? "classpath:*.graphql" : folder + "/*.graphql")) {
+        String file = resource.getLocation().substring(resource.getLocation().lastIndexOf('/') + 1);
+        // In the one jar of an exported project, Camel finds them where it can't open them.
+        try (InputStream in = exported ? ResourceHelper.resolveMandatoryResourceAsInputStream(camelContext, "classpath:" + file)
+            : resource.getInputStream()) {
+          found.add(Document.of(file, new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+        }
+      }
+    } catch (Exception e) {
+      throw new PlatformException("the GraphQL documents in " + folder + " (graphql.folder) can't be read: "
+          + e.getMessage(), e);
+    }
+    if (found.isEmpty()) {
+      throw new PlatformException("there are no GraphQL documents in " + folder + " (graphql.folder); they belong to the "
+          + "routes");
+    }
+    documents = new Documents(found);
+  }
+
+  private PlatformVersion version() {
+    return registration.version();
+  }
+}

@@ -1,0 +1,37 @@
+package io.github.camelcti.crowdsec.route.opencti;
+
+import io.github.camelcti.crowdsec.opencti.graphql.Operation;
+import io.github.camelcti.crowdsec.opencti.graphql.PlatformUnavailableException;
+import org.apache.camel.AggregationStrategy;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Of the two calls that open a job, the read is what goes on, its failure included. That the work could not be told is
+ * worth a warning only.
+ */
+public final class KeepReply implements AggregationStrategy {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KeepReply.class);
+
+  @Override
+  public Exchange aggregate(Exchange kept, Exchange next) {
+    if (isRead(next)) {
+      return next;
+    }
+    if (next.getException() != null) {
+      // An outage is said once, by its gate.
+      LOG.atLevel(next.getException() instanceof PlatformUnavailableException ? Level.DEBUG : Level.WARN)
+          .log("The work could not be told that its job is in hand: {}", next.getException().getMessage());
+      next.setException(null);
+    }
+    return kept == null ? next : kept;
+  }
+
+  private static boolean isRead(Exchange exchange) {
+    Operation operation = exchange.getVariable(GraphQlRequest.OPERATION, Operation.class);
+    return operation != null && operation.documents().contains("read-observable");
+  }
+}

@@ -1,0 +1,66 @@
+package io.github.camelcti.crowdsec.route.opencti;
+
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
+import io.github.camelcti.crowdsec.metrics.ConnectorMetrics.Result;
+import io.github.camelcti.crowdsec.opencti.graphql.GraphQlException;
+import io.github.camelcti.crowdsec.opencti.graphql.Operation;
+import io.github.camelcti.crowdsec.opencti.graphql.PlatformUnavailableException;
+import io.github.camelcti.crowdsec.tls.ConnectionFailure;
+import io.github.camelcti.crowdsec.tls.TlsFailure.Peer;
+import java.io.IOException;
+import java.util.Locale;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.http.base.HttpOperationFailedException;
+
+/** Names a failed call to the platform for what it is: away for now, or a request that it will never take. */
+public final class PlatformFailure implements Processor {
+
+  private static final int TOO_LARGE = 413;
+  private static final String DRAFT_LOCKED = "DRAFT_LOCKED";
+
+  private final ConnectorMetrics metrics;
+  private final PlatformGate gate;
+  private final Config config;
+
+  public PlatformFailure(Config config, PlatformGate gate, ConnectorMetrics metrics) {
+    this.config = config;
+    this.gate = gate;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void process(Exchange exchange) throws Exception {
+    Operation operation = exchange.getVariable(GraphQlRequest.OPERATION, Operation.class);
+    Exception failure = named(exchange);
+    gate.failed(exchange);
+    metrics.platformCalled(operation.documents().get(0),
+        failure instanceof GraphQlException ? Result.REFUSED : Result.AWAY);
+    throw failure;
+  }
+
+  private Exception named(Exchange exchange) {
+    Exception caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    String url = config.get(Settings.OPENCTI_URL);
+    if (caught instanceof HttpOperationFailedException http) {
+      String body = http.getResponseBody() == null ? "" : http.getResponseBody();
+      if (http.getStatusCode() == TOO_LARGE || body.toLowerCase(Locale.ROOT).contains("request entity too large")) {
+        return new GraphQlException("TOO_LARGE", "OpenCTI, or a proxy before it, refuses the bundle as too large (max_payload_body_size; client_max_body_size of nginx)");
+      }
+      if (body.contains(DRAFT_LOCKED)) {
+        // Comes with HTTP 500, and for good: a draft that was approved or deleted does not open again.
+        return new GraphQlException(DRAFT_LOCKED,
+            "the draft of this job was closed meanwhile (DRAFT_LOCKED); ask again, in the live data or in another draft");
+      }
+      return new PlatformUnavailableException("OpenCTI at " + url + " answered with HTTP " + http.getStatusCode(), caught);
+    }
+    if (!(caught instanceof IOException)) {
+      // Not the platform's doing: a defect, or an edited route. Asking again would not mend it.
+      return caught;
+    }
+    return new PlatformUnavailableException("OpenCTI at " + url + " can't be reached: "
+        + ConnectionFailure.say(caught, Peer.OPENCTI, url.startsWith("https")), caught);
+  }
+}

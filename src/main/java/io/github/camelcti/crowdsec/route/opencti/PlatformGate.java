@@ -1,0 +1,280 @@
+package io.github.camelcti.crowdsec.route.opencti;
+
+import io.github.camelcti.crowdsec.crowdsec.Backoff;
+import io.github.camelcti.crowdsec.opencti.graphql.PlatformUnavailableException;
+import io.github.camelcti.crowdsec.opencti.graphql.WorkersUnreachableException;
+import io.github.camelcti.crowdsec.route.job.JobState;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.ProducerTemplate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether OpenCTI is there. While it is away jobs stay in their queue, one of them tries, ever less often; that is one line
+ * in the log when it begins and one when it is over. What a job fails on while a ping or others pass is no outage: after
+ * {@value #MOST_RETURNS} returns it is set aside. Thread-safe.
+ */
+public final class PlatformGate implements Processor {
+
+  /** How often a job may go back while OpenCTI is there. */
+  public static final int MOST_RETURNS = 5;
+  private static final int MOST_COUNTED = 1000;
+
+  /** Exchange variable: since when the job's calls fail, by {@link System#nanoTime}; missing while they go well. */
+  private static final String FAILING_SINCE = "platformFailingSince";
+  /** Exchange variable: whether the last call went well. */
+  private static final String ANSWERED = "platformAnswered";
+
+  /** Exchange variable: when the last call began, by {@link System#nanoTime}. */
+  private static final String CALLED = "platformCalled";
+
+  private static final Logger LOG = LoggerFactory.getLogger(PlatformGate.class);
+
+  private final Clock clock;
+  private final LongSupplier nanos;
+  private final DoubleSupplier chance;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final Map<String, Integer> returns = new ConcurrentHashMap<>();
+  private final CamelContext camelContext;
+  private final String pingEndpoint;
+  private final Backoff backoff;
+
+  private volatile Long lastAnswer;
+  // All below: guarded by this
+  /** When the last thing began that then went well. */
+  private Long lastGood;
+  private boolean brokerAway;
+  /** The job whose failure is taken for an outage, until a ping tells otherwise. */
+  private String suspect;
+  private String reason;
+  private Instant since;
+  private long awaySince;
+  private long nextTry;
+  private int pauses;
+  private ProducerTemplate template;
+
+  /**
+   * @param pingEndpoint where a ping starts
+   * @param firstPause before the first try
+   * @param longestPause between tries
+   */
+  public PlatformGate(CamelContext camelContext, String pingEndpoint, Duration firstPause, Duration longestPause) {
+    this(camelContext, pingEndpoint, new Backoff(firstPause, longestPause), Clock.systemUTC(), System::nanoTime,
+        () -> ThreadLocalRandom.current().nextDouble());
+  }
+
+  PlatformGate(CamelContext camelContext, String pingEndpoint, Backoff backoff, Clock clock, LongSupplier nanos,
+      DoubleSupplier chance) {
+    this.camelContext = camelContext;
+    this.pingEndpoint = pingEndpoint;
+    this.backoff = backoff;
+    this.clock = clock;
+    this.nanos = nanos;
+    this.chance = chance;
+  }
+
+  /** Tells a listener of each change; it runs in the thread of the change: it hands over and returns. */
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  /** A call of a job, or of whoever, begins. */
+  void calls(Exchange exchange) {
+    exchange.setVariable(CALLED, nanos.getAsLong());
+  }
+
+  /** It went well. */
+  void answered(Exchange exchange) {
+    lastAnswer = nanos.getAsLong();
+    exchange.removeVariable(FAILING_SINCE);
+    exchange.setVariable(ANSWERED, true);
+  }
+
+  /** It did not. */
+  void failed(Exchange exchange) {
+    exchange.removeVariable(ANSWERED);
+    if (exchange.getVariable(FAILING_SINCE) == null) {
+      exchange.setVariable(FAILING_SINCE, nanos.getAsLong());
+    }
+  }
+
+  /** A call that needs all of OpenCTI, a ping or a registration, went well: what a job fails on is its own trouble. */
+  public void fair(Exchange exchange) {
+    synchronized (this) {
+      lastGood = begun(exchange);
+      if (suspect != null) {
+        count(suspect);
+        suspect = null;
+      }
+      if (brokerAway) {
+        return; // only a result that arrives tells about that
+      }
+    }
+    back(exchange);
+  }
+
+  /** The job's outcome is with OpenCTI. Only a result that was delivered says that all of OpenCTI is there. */
+  public void told(Exchange exchange, boolean delivered) {
+    if (exchange.getVariable(ANSWERED) == null) {
+      return; // it had nothing to tell, or nobody to tell it to
+    }
+    returns.remove(key(exchange));
+    if (delivered) {
+      synchronized (this) {
+        lastGood = begun(exchange);
+      }
+      back(exchange);
+    }
+  }
+
+  /** When the last call of what went well began: it may have passed just before an outage, and ended after it began. */
+  private long begun(Exchange exchange) {
+    return exchange.getVariable(CALLED, nanos.getAsLong(), Long.class);
+  }
+
+  /**
+   * The outcome of a job can't be told to OpenCTI: it goes back to the queue.
+   *
+   * @param why what it failed with
+   * @return whether that is an outage, which has been said
+   */
+  public boolean returned(Exchange exchange, Throwable why) {
+    Long failing = exchange.getVariable(FAILING_SINCE, Long.class);
+    String key = key(exchange);
+    if (why instanceof WorkersUnreachableException) {
+      away(why.getMessage(), true, true);
+      return true;
+    }
+    synchronized (this) {
+      boolean alone = failing != null && lastGood != null && lastGood - failing > 0;
+      if (alone || !(why instanceof PlatformUnavailableException)) {
+        count(key);
+        return false;
+      }
+      suspect = key;
+    }
+    away(why.getMessage(), true, false);
+    askSoon();
+    return true;
+  }
+
+  private void count(String key) {
+    if (returns.size() > MOST_COUNTED) {
+      returns.clear(); // most of them went to other processes
+    }
+    returns.merge(key, 1, Integer::sum);
+  }
+
+  /** Is it OpenCTI, or the job? A ping tells; where it goes well, the others need not wait. */
+  private void askSoon() {
+    try {
+      synchronized (this) {
+        if (template == null) {
+          template = camelContext.createProducerTemplate();
+        }
+      }
+      template.asyncSendBody(pingEndpoint, null);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("The connector stops, so OpenCTI is not asked whether it is back");
+    }
+  }
+
+  /** Whether a job has gone back too often while OpenCTI was there. */
+  public boolean failsAlone(Exchange exchange) {
+    return returns.getOrDefault(key(exchange), 0) >= MOST_RETURNS;
+  }
+
+  /** Whether even the end of its work could not be told, as often again. */
+  public boolean failsForGood(Exchange exchange) {
+    return returns.getOrDefault(key(exchange), 0) >= 2 * MOST_RETURNS;
+  }
+
+  private synchronized void away(String why, boolean tried, boolean broker) {
+    boolean news = reason == null;
+    reason = why;
+    brokerAway = broker || brokerAway && !news;
+    if (news) {
+      since = clock.instant();
+      awaySince = nanos.getAsLong();
+      pauses = 0;
+      LOG.warn("{}: {}. Jobs wait in the queue, one tries, ever less often",
+          broker ? "OpenCTI's workers can't be reached" : "OpenCTI is away", why);
+    }
+    // Of several that were in hand, one counts.
+    if (news || tried && nextTry - nanos.getAsLong() <= 0) {
+      pauses++;
+      nextTry = nanos.getAsLong() + backoff.pause(pauses, chance.getAsDouble()).toNanos();
+      listeners.forEach(Runnable::run);
+    }
+  }
+
+  private void back(Exchange exchange) {
+    synchronized (this) {
+      if (reason == null || begun(exchange) - awaySince < 0) {
+        return;
+      }
+      LOG.info("OpenCTI is back after {} s", Duration.ofNanos(nanos.getAsLong() - awaySince).toSeconds());
+      reason = null;
+      since = null;
+      brokerAway = false;
+      suspect = null;
+    }
+    listeners.forEach(Runnable::run);
+  }
+
+  /** Whether jobs have to stay in the queue, but for one that tries. */
+  public synchronized boolean holdsJobs() {
+    return reason != null;
+  }
+
+  /** How long until the next try; zero when one may be made. */
+  public synchronized Duration closedFor() {
+    return reason == null || nextTry - nanos.getAsLong() < 0 ? Duration.ZERO : Duration.ofNanos(nextTry - nanos.getAsLong());
+  }
+
+  /** Takes what a call has failed with that needs all of OpenCTI: a ping, a registration. */
+  @Override
+  public void process(Exchange exchange) {
+    away(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class).getMessage(), false, false);
+  }
+
+  /** Why it is away; null when it is there. */
+  public synchronized String reason() {
+    return reason;
+  }
+
+  /** Since when it is away; null when it is there. */
+  public synchronized Instant since() {
+    return since;
+  }
+
+  /** When OpenCTI last answered one of our calls with more than an error; null before the first answer. */
+  public Instant lastAnswer() {
+    Duration silence = silence();
+    return silence == null ? null : clock.instant().minus(silence).truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /** How long ago that was, whatever was done to the clock since; null before the first answer. */
+  public Duration silence() {
+    Long then = lastAnswer;
+    return then == null ? null : Duration.ofNanos(nanos.getAsLong() - then);
+  }
+
+  private static String key(Exchange exchange) {
+    return exchange.getVariable(JobState.KEY, "", String.class);
+  }
+}

@@ -1,0 +1,92 @@
+package io.github.camelcti.crowdsec.route.opencti;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.opencti.CallbackUri;
+import io.github.camelcti.crowdsec.opencti.QueueAccess;
+import io.github.camelcti.crowdsec.opencti.UnfitPlatformException;
+import io.github.camelcti.crowdsec.opencti.graphql.GraphQlReply;
+import io.github.camelcti.crowdsec.opencti.graphql.PlatformVersion;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Remembers what the platform said at registration. As a predicate: whether we are registered. */
+public final class Registration implements Predicate {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Registration.class);
+  private static final PlatformVersion OLDEST_KNOWN = PlatformVersion.of("5.3.7");
+  private static final PlatformVersion AFTER_NEWEST_KNOWN = PlatformVersion.of("8");
+
+  private volatile boolean registered;
+  private volatile PlatformVersion version = PlatformVersion.UNKNOWN;
+  private volatile QueueAccess access;
+  private volatile String userId;
+  private volatile String keys;
+  private final Config config;
+
+  /** @param config all settings */
+  public Registration(Config config) {
+    this.config = config;
+  }
+
+  /** Takes the answer to {@code about}. */
+  public void rememberVersion(@Body GraphQlReply reply) {
+    version = PlatformVersion.of(reply.data().path("about").path("version").asText(null));
+    if (version.atLeast(AFTER_NEWEST_KNOWN)) {
+      LOG.warn("OpenCTI {} is not known to this connector, which takes it for 7", version);
+    } else if (!version.atLeast(OLDEST_KNOWN)) {
+      LOG.warn("OpenCTI {} is older than {}, the oldest that this connector knows", version, OLDEST_KNOWN);
+    }
+  }
+
+  /**
+   * Takes the answer to {@code registerConnector}.
+   *
+   * @return where the jobs are
+   */
+  public QueueAccess remember(@Body GraphQlReply reply) {
+    JsonNode connector = reply.data().path("registerConnector");
+    String wanted = CallbackUri.of(config);
+    if (wanted != null && !connector.path("config").hasNonNull("listen_callback_uri")) {
+      throw new UnfitPlatformException("OpenCTI " + version + " can't bring jobs by HTTP; set CONNECTOR_LISTEN_PROTOCOL=AMQP");
+    }
+    access = QueueAccess.of(connector.path("config"), config);
+    userId = connector.path("connector_user_id").asText(connector.path("connector_user").path("id").asText(null));
+    keys = connector.path("jwks").asText(null);
+    registered = true;
+    return access;
+  }
+
+  @Override
+  public boolean matches(Exchange exchange) {
+    return registered;
+  }
+
+  /** The platform's version, unknown before it was asked. */
+  public PlatformVersion version() {
+    return version;
+  }
+
+  /** The platform's version as it said it. */
+  public String getPlatformVersion() {
+    return version.text();
+  }
+
+  /** The broker and its queues, null before registration. */
+  public QueueAccess access() {
+    return access;
+  }
+
+  /** Id of the user whose token we use, null if the platform did not say. */
+  public String userId() {
+    return userId;
+  }
+
+  /** The keys that sign the calls of the platform's workers, a JWK set as JSON text; null before OpenCTI 7. */
+  public String keys() {
+    return keys;
+  }
+}

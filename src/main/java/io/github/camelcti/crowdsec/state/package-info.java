@@ -1,2 +1,0 @@
-/** What the connector keeps on disk: folders and names of files. No Camel, no settings. */
-package io.github.camelcti.crowdsec.state;
