@@ -1,7 +1,9 @@
 package io.github.camelcti.crowdsec.route.opencti;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import org.apache.camel.util.json.Jsonable;
 
 /**
