@@ -1,13 +1,13 @@
 package io.github.camelcti.crowdsec;
 
 import io.github.camelcti.crowdsec.base.Failures;
+import io.github.camelcti.crowdsec.cli.CommandContext;
 import io.github.camelcti.crowdsec.cli.Commands;
-import io.github.camelcti.crowdsec.cli.Surroundings;
 import io.github.camelcti.crowdsec.config.ApplicationProperties;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.ConfigurationException;
-import io.github.camelcti.crowdsec.config.Problem;
 import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.config.source.Problem;
 import io.github.camelcti.crowdsec.route.intake.ConnectorStop;
 import io.github.camelcti.crowdsec.route.intake.JobHoldLimit;
 import java.io.PrintStream;
@@ -54,7 +54,7 @@ public final class CrowdSecConnector {
         return Commands.failed(e, err);
       }
     }
-    return new Commands(new Surroundings(environment, directory, out, err), () -> start(environment, directory, err))
+    return new Commands(new CommandContext(environment, directory, out, err), () -> start(environment, directory, err))
         .run(args);
   }
 

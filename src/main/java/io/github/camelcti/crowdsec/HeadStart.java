@@ -1,8 +1,8 @@
 package io.github.camelcti.crowdsec;
 
 import io.github.camelcti.crowdsec.config.Config;
-import io.github.camelcti.crowdsec.config.LogLevel;
 import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.config.type.LogLevel;
 import io.github.camelcti.crowdsec.http.HttpClients;
 import java.io.IOException;
 import java.security.GeneralSecurityException;

@@ -1,12 +1,12 @@
 package io.github.camelcti.crowdsec.bench;
 
 import io.github.camelcti.crowdsec.doubles.Samples;
-import io.github.camelcti.crowdsec.enrich.CtiAnswer;
 import io.github.camelcti.crowdsec.enrich.Enricher;
 import io.github.camelcti.crowdsec.enrich.Enrichment;
-import io.github.camelcti.crowdsec.enrich.IpAddress;
 import io.github.camelcti.crowdsec.enrich.Observable;
-import io.github.camelcti.crowdsec.enrich.UnreadableAnswerException;
+import io.github.camelcti.crowdsec.enrich.address.IpAddress;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.answer.UnreadableAnswerException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;

@@ -1,9 +1,12 @@
 package io.github.camelcti.crowdsec.cli;
 
-import io.github.camelcti.crowdsec.cli.Backfill.Asked;
+import io.github.camelcti.crowdsec.cli.backfill.Backfill;
+import io.github.camelcti.crowdsec.cli.backfill.Backfill.Asked;
+import io.github.camelcti.crowdsec.cli.backfill.BackfillState;
 import io.github.camelcti.crowdsec.config.Config;
-import io.github.camelcti.crowdsec.config.Durations;
 import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.config.type.DurationType;
+import io.github.camelcti.crowdsec.config.type.InvalidValueException;
 import io.github.camelcti.crowdsec.opencti.graphql.Documents;
 import io.github.camelcti.crowdsec.opencti.graphql.PlatformClient;
 import io.github.camelcti.crowdsec.opencti.graphql.PlatformException;
@@ -37,10 +40,7 @@ import picocli.CommandLine.TypeConversionException;
 final class BackfillCommand implements Callable<Integer> {
 
   @Mixin
-  private HelpOption help;
-
-  @Mixin
-  private Report report;
+  private JsonOption output;
 
   @Option(names = "--go", description = "Do it.")
   private boolean go;
@@ -59,10 +59,10 @@ final class BackfillCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  private final Surroundings surroundings;
+  private final CommandContext context;
 
-  BackfillCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  BackfillCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -70,10 +70,10 @@ final class BackfillCommand implements Callable<Integer> {
     if (limit < 1) {
       throw new ParameterException(spec.commandLine(), "--limit " + limit + " asks for nothing; give 1 or more");
     }
-    Config config = surroundings.config();
-    Documents documents = RouteFolder.read(surroundings.directory()).read();
+    Config config = context.config();
+    Documents documents = RouteFolder.read(context.directory()).read();
     int most = Math.min(limit, config.find(Settings.CROWDSEC_QUOTA_BUDGET).orElse(Integer.MAX_VALUE));
-    BackfillState state = new BackfillState(surroundings.resolve(config.get(Settings.CONNECTOR_STATE_DIRECTORY)),
+    BackfillState state = new BackfillState(context.resolve(config.get(Settings.CONNECTOR_STATE_DIRECTORY)),
         config.get(Settings.OPENCTI_URL));
     if (restart) {
       state.clear();
@@ -92,9 +92,9 @@ final class BackfillCommand implements Callable<Integer> {
         away = e.getMessage();
         code = e instanceof TokenRefusedException ? ExitCode.CONFIGURATION : ExitCode.FAILED;
       }
-      report.tell(surroundings.out(), text(backfill, most, goesOn), facts(backfill, most, away));
+      output.print(context.out(), text(backfill, most, goesOn), facts(backfill, most, away));
       if (away != null) {
-        surroundings.err().println(away + ". 'check' says more; the next backfill goes on where this one ended.");
+        context.err().println(away + ". 'check' says more; the next backfill goes on where this one ended.");
       }
       return code;
     }
@@ -158,9 +158,9 @@ final class BackfillCommand implements Callable<Integer> {
     @Override
     public Duration convert(String text) {
       try {
-        return Durations.parse(text);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
+        return DurationType.read(text.strip());
+      } catch (InvalidValueException e) {
+        throw new TypeConversionException("'" + text + "' is not a duration such as 30d, 12h or PT10S");
       }
     }
   }

@@ -1,15 +1,18 @@
 package io.github.camelcti.crowdsec.cli;
 
+import io.github.camelcti.crowdsec.cli.check.BrokerCheck;
+import io.github.camelcti.crowdsec.cli.check.Check;
+import io.github.camelcti.crowdsec.cli.check.PlatformCheck;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.ConfigurationException;
-import io.github.camelcti.crowdsec.config.Problem;
 import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.config.source.Problem;
 import io.github.camelcti.crowdsec.crowdsec.CrowdSecBusyException;
 import io.github.camelcti.crowdsec.crowdsec.CrowdSecException;
 import io.github.camelcti.crowdsec.crowdsec.KeyRefusedException;
 import io.github.camelcti.crowdsec.crowdsec.NotCrowdSecException;
 import io.github.camelcti.crowdsec.crowdsec.QuotaUsedUpException;
-import io.github.camelcti.crowdsec.enrich.IpAddress;
+import io.github.camelcti.crowdsec.enrich.address.IpAddress;
 import io.github.camelcti.crowdsec.lookup.CrowdSecClient;
 import io.github.camelcti.crowdsec.opencti.graphql.Documents;
 import io.github.camelcti.crowdsec.opencti.graphql.PlatformClient;
@@ -37,28 +40,25 @@ final class CheckCommand implements Callable<Integer> {
   private static final String CROWDSEC = "crowdsec";
 
   @Mixin
-  private HelpOption help;
-
-  @Mixin
-  private Report report;
+  private JsonOption output;
 
   @Option(names = "--crowdsec", description = "Also ask CrowdSec whether the key is good: costs one call of its quota.")
   private boolean askCrowdSec;
 
-  private final Surroundings surroundings;
+  private final CommandContext context;
 
-  CheckCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  CheckCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() throws InterruptedException {
     List<Check> checks = new ArrayList<>();
     try {
-      Config config = surroundings.config();
+      Config config = context.config();
       checks.add(Check.ok(CONFIGURATION, "no problem" + (config.warnings().isEmpty() ? ""
           : "; " + String.join("; ", config.warnings()))));
-      Documents documents = RouteFolder.read(surroundings.directory()).read();
+      Documents documents = RouteFolder.read(context.directory()).read();
       PlatformCheck platform = new PlatformCheck(config, documents);
       try (PlatformClient client = new PlatformClient(config, documents)) {
         checks.addAll(platform.all(client));
@@ -73,8 +73,9 @@ final class CheckCommand implements Callable<Integer> {
       checks.add(Check.wrong("files", "application.properties or the GraphQL documents can't be read: " + e.getMessage(),
           "Start in the folder that holds application.properties and routes/; 'validate' says more."));
     }
-    report.tell(surroundings.out(), text(checks), facts(checks));
-    return checks.stream().mapToInt(Check::code).max().orElse(ExitCode.OK);
+    output.print(context.out(), text(checks), facts(checks));
+    return checks.stream().filter(check -> check.state() == Check.State.problem)
+        .mapToInt(check -> check.lasting() ? ExitCode.CONFIGURATION : ExitCode.FAILED).max().orElse(ExitCode.OK);
   }
 
   private static Check wrong(Problem problem) {

@@ -20,30 +20,29 @@ public final class Commands {
   private final CommandLine root;
 
   /**
-   * @param surroundings what commands work with
+   * @param context what commands work with
    * @param start runs the connector until it is told to stop, and gives the exit code
    */
-  public Commands(Surroundings surroundings, IntSupplier start) {
-    this(surroundings, start, new EnrichCommand(surroundings));
+  public Commands(CommandContext context, IntSupplier start) {
+    this(context, start, new EnrichCommand(context));
   }
 
-  Commands(Surroundings surroundings, IntSupplier start, EnrichCommand enrich) {
+  Commands(CommandContext context, IntSupplier start, EnrichCommand enrich) {
     root = new CommandLine(new RootCommand(start));
-    root.addSubcommand(new RunCommand(start));
-    root.addSubcommand(new CheckCommand(surroundings));
-    root.addSubcommand(new RoutesCommand(surroundings));
-    root.addSubcommand(new ValidateCommand(surroundings));
-    root.addSubcommand(new ShowConfigCommand(surroundings));
+    root.addSubcommand(new CheckCommand(context));
+    root.addSubcommand(new RoutesCommand(context));
+    root.addSubcommand(new ValidateCommand(context));
+    root.addSubcommand(new ShowConfigCommand(context));
     root.addSubcommand(enrich);
-    root.addSubcommand(new BackfillCommand(surroundings));
-    root.addSubcommand(new VersionCommand(surroundings));
-    root.addSubcommand(new HelpCommand(surroundings));
-    root.setOut(writer(surroundings.out()));
-    root.setErr(writer(surroundings.err()));
+    root.addSubcommand(new BackfillCommand(context));
+    root.addSubcommand(new VersionCommand(context));
+    root.addSubcommand(new HelpCommand(context));
+    root.setOut(writer(context.out()));
+    root.setErr(writer(context.err()));
     root.setColorScheme(Help.defaultColorScheme(Ansi.OFF));
     root.setUsageHelpWidth(WIDTH);
     root.setParameterExceptionHandler((failure, args) -> wrongUse(failure));
-    root.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, surroundings.err()));
+    root.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, context.err()));
   }
 
   /**

@@ -3,9 +3,9 @@ package io.github.camelcti.crowdsec.cli;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Setting;
 import io.github.camelcti.crowdsec.config.Settings;
-import io.github.camelcti.crowdsec.enrich.AddressFault;
-import io.github.camelcti.crowdsec.enrich.IpAddress;
-import io.github.camelcti.crowdsec.enrich.UnreadableAnswerException;
+import io.github.camelcti.crowdsec.enrich.address.AddressFault;
+import io.github.camelcti.crowdsec.enrich.address.IpAddress;
+import io.github.camelcti.crowdsec.enrich.answer.UnreadableAnswerException;
 import io.github.camelcti.crowdsec.lookup.AddressList;
 import io.github.camelcti.crowdsec.lookup.CrowdSecClient;
 import io.github.camelcti.crowdsec.lookup.LookUp;
@@ -14,9 +14,9 @@ import io.github.camelcti.crowdsec.lookup.Pause;
 import io.github.camelcti.crowdsec.lookup.Result;
 import io.github.camelcti.crowdsec.lookup.Result.Outcome;
 import io.github.camelcti.crowdsec.lookup.SavedAnswer;
-import io.github.camelcti.crowdsec.report.Json;
-import io.github.camelcti.crowdsec.report.Page;
-import io.github.camelcti.crowdsec.report.Text;
+import io.github.camelcti.crowdsec.report.JsonReport;
+import io.github.camelcti.crowdsec.report.TextReport;
+import io.github.camelcti.crowdsec.report.page.HtmlReport;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +30,6 @@ import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -54,9 +53,6 @@ final class EnrichCommand implements Callable<Integer> {
   private static final Set<Setting<?>> PLATFORM_AND_KEY =
       Set.of(Settings.OPENCTI_URL, Settings.OPENCTI_TOKEN, Settings.CONNECTOR_ID, Settings.CROWDSEC_KEY);
 
-  @Mixin
-  private HelpOption help;
-
   @Parameters(arity = "0..*", paramLabel = "ADDRESS", description = "IPv4 or IPv6 addresses.")
   private List<String> addresses = new ArrayList<>();
 
@@ -77,7 +73,7 @@ final class EnrichCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  private final Surroundings surroundings;
+  private final CommandContext context;
   private final Screen screen;
   private final Clock clock;
   private final LongSupplier nanoTime;
@@ -95,12 +91,12 @@ final class EnrichCommand implements Callable<Integer> {
     private boolean bundle;
   }
 
-  EnrichCommand(Surroundings surroundings) {
-    this(surroundings, Screen.of(surroundings.environment()), Clock.systemUTC(), System::nanoTime, Pause.real());
+  EnrichCommand(CommandContext context) {
+    this(context, Screen.of(context.environment()), Clock.systemUTC(), System::nanoTime, Pause.real());
   }
 
-  EnrichCommand(Surroundings surroundings, Screen screen, Clock clock, LongSupplier nanoTime, Pause pause) {
-    this.surroundings = surroundings;
+  EnrichCommand(CommandContext context, Screen screen, Clock clock, LongSupplier nanoTime, Pause pause) {
+    this.context = context;
     this.screen = screen;
     this.clock = clock;
     this.nanoTime = nanoTime;
@@ -121,11 +117,11 @@ final class EnrichCommand implements Callable<Integer> {
   }
 
   private int ask(List<String> all) throws InterruptedException {
-    Config config = Config.loadWithout(PLATFORM, surroundings.environment(), surroundings.directory());
+    Config config = Config.loadWithout(PLATFORM, context.environment(), context.directory());
     try (CrowdSecClient client = new CrowdSecClient(config, clock, nanoTime, pause)) {
       LookUp lookUp = new LookUp(config, client::ask, new Mapping(config, clock));
       boolean bar = screen.interactive() && all.size() > 1;
-      List<Result> results = lookUp.all(all, bar ? new ProgressBar(surroundings.err()) : (done, of, next) -> { });
+      List<Result> results = lookUp.all(all, bar ? new ProgressBar(context.err()) : (done, of, next) -> { });
       boolean written = tell(results, lookUp.ended(), all.size() > 1);
       complain(results, lookUp.ended());
       if (lookUp.keyRefused()) {
@@ -141,15 +137,15 @@ final class EnrichCommand implements Callable<Integer> {
     }
     IpAddress address = addresses.isEmpty() ? null : IpAddress.parse(addresses.get(0).strip())
         .orElseThrow(() -> wrong("'" + addresses.get(0) + "' " + AddressFault.say(addresses.get(0))));
-    Config config = Config.loadWithout(PLATFORM_AND_KEY, surroundings.environment(), surroundings.directory());
+    Config config = Config.loadWithout(PLATFORM_AND_KEY, context.environment(), context.directory());
     try {
-      SavedAnswer read = SavedAnswer.read(surroundings.resolve(answer), address);
+      SavedAnswer read = SavedAnswer.read(context.resolve(answer), address);
       return tell(List.of(new Mapping(config, clock).map(read.address(), read.answer())), null, false)
           ? ExitCode.OK : ExitCode.FAILED;
     } catch (IOException e) {
       throw wrong("The file " + answer + " of --answer can't be read (" + reason(e) + ")");
     } catch (UnreadableAnswerException e) {
-      surroundings.err().println("The file " + answer + " of --answer can't be mapped: " + e.getMessage());
+      context.err().println("The file " + answer + " of --answer can't be mapped: " + e.getMessage());
       return ExitCode.CONFIGURATION;
     }
   }
@@ -158,7 +154,7 @@ final class EnrichCommand implements Callable<Integer> {
     List<String> given = new ArrayList<>(addresses);
     if (file != null) {
       try {
-        given.addAll(AddressList.read(surroundings.resolve(file)));
+        given.addAll(AddressList.read(context.resolve(file)));
       } catch (IOException e) {
         throw wrong("The file " + file + " of --file can't be read (" + reason(e) + ")");
       }
@@ -168,7 +164,7 @@ final class EnrichCommand implements Callable<Integer> {
 
   /** Before anything is asked: an answer that can't be written down is a call for nothing. */
   private void checkPage() {
-    Path page = html == null ? null : surroundings.resolve(html).toAbsolutePath();
+    Path page = html == null ? null : context.resolve(html).toAbsolutePath();
     if (page != null && (Files.isDirectory(page) || !Files.isWritable(Files.exists(page) ? page : page.getParent()))) {
       throw wrong("The file " + html + " of --html can't be written; choose one in a folder that exists and is yours");
     }
@@ -177,22 +173,22 @@ final class EnrichCommand implements Callable<Integer> {
   /** Prints and writes everything; gives whether all of it could be written. */
   private boolean tell(List<Result> results, String ended, boolean list) {
     // Whatever the locale: JSON is UTF-8, and terminals are.
-    PrintStream out = new PrintStream(surroundings.out(), true, StandardCharsets.UTF_8);
+    PrintStream out = new PrintStream(context.out(), true, StandardCharsets.UTF_8);
     if (form == null) {
-      out.println(Text.of(results, screen.width(), screen.interactive()));
+      out.println(TextReport.of(results, screen.width(), screen.interactive()));
     } else if (form.json) {
-      out.println(Json.results(results, ended, clock.instant()));
+      out.println(JsonReport.results(results, ended, clock.instant()));
     } else {
-      String bundles = Json.bundles(results, list);
+      String bundles = JsonReport.bundles(results, list);
       out.print(bundles.isEmpty() ? "" : bundles + "\n");
     }
     out.flush();
     if (html != null) {
       try {
-        Files.writeString(surroundings.resolve(html), Page.of(results, clock.instant()));
-        surroundings.err().println("Written: " + html);
+        Files.writeString(context.resolve(html), HtmlReport.of(results, clock.instant()));
+        context.err().println("Written: " + html);
       } catch (IOException e) {
-        surroundings.err().println("The file " + html + " of --html can't be written (" + reason(e) + ")");
+        context.err().println("The file " + html + " of --html can't be written (" + reason(e) + ")");
         return false;
       }
     }
@@ -203,12 +199,12 @@ final class EnrichCommand implements Callable<Integer> {
   private void complain(List<Result> results, String ended) {
     if (form != null) {
       results.stream().filter(result -> result.outcome().bad() && result.outcome() != Outcome.NOT_ASKED)
-          .forEach(result -> surroundings.err().println(result.address().replaceAll("\\p{Cntrl}", "?") + ": "
+          .forEach(result -> context.err().println(result.address().replaceAll("\\p{Cntrl}", "?") + ": "
               + result.sentence()));
     }
     long left = results.stream().filter(result -> result.outcome() == Outcome.NOT_ASKED).count();
     if (left > 0) {
-      surroundings.err().println("Ended early: " + ended + "; " + left + (left == 1 ? " address was" : " addresses were")
+      context.err().println("Ended early: " + ended + "; " + left + (left == 1 ? " address was" : " addresses were")
           + " not asked");
     }
   }

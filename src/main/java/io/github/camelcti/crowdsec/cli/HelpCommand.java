@@ -1,10 +1,8 @@
 package io.github.camelcti.crowdsec.cli;
 
-import io.github.camelcti.crowdsec.config.ConfigReference;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -16,30 +14,27 @@ final class HelpCommand implements Callable<Integer> {
 
   private static final String SETTINGS = "settings";
 
-  @Mixin
-  private HelpOption help;
-
   @Spec
   private CommandSpec spec;
 
   @Parameters(arity = "0..1", paramLabel = "COMMAND", description = "A command, or 'settings'.")
   private String topic;
 
-  private final Surroundings surroundings;
+  private final CommandContext context;
 
-  HelpCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  HelpCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() {
     CommandLine root = spec.commandLine().getParent();
     if (SETTINGS.equals(topic)) {
-      surroundings.out().println(ConfigReference.help());
+      context.out().println(SettingsHelp.text());
     } else if (topic == null) {
-      root.usage(surroundings.out());
+      root.usage(context.out());
     } else if (root.getSubcommands().containsKey(topic)) {
-      root.getSubcommands().get(topic).usage(surroundings.out());
+      root.getSubcommands().get(topic).usage(context.out());
     } else {
       throw new ParameterException(spec.commandLine(), "There is no command '" + topic + "'; there are "
           + String.join(", ", root.getSubcommands().keySet()) + ", and 'help settings'");

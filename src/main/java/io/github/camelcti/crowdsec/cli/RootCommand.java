@@ -6,6 +6,7 @@ import java.util.function.IntSupplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** What is typed before a command. Without a command, the connector runs. */
 @Command(
@@ -27,7 +28,8 @@ final class RootCommand implements Callable<Integer> {
 
   static final String NAME = "crowdsec-connector";
 
-  @Option(names = {"-h", "--help"}, usageHelp = true, description = "Print this text.")
+  @Option(names = {"-h", "--help"}, usageHelp = true, scope = ScopeType.INHERIT,
+      description = "Print this text.")
   private boolean help;
 
   @Option(names = {"-V", "--version"}, versionHelp = true, description = "Print the version.")
@@ -41,6 +43,11 @@ final class RootCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    return start.getAsInt();
+  }
+
+  @Command(name = "run", description = "Take jobs until told to stop (the default).")
+  int run() {
     return start.getAsInt();
   }
 

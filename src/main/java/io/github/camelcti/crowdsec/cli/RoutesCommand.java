@@ -3,9 +3,8 @@ package io.github.camelcti.crowdsec.cli;
 import io.github.camelcti.crowdsec.reload.RouteMap;
 import io.github.camelcti.crowdsec.reload.RouteMap.Route;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -16,57 +15,64 @@ import picocli.CommandLine.Option;
 /** Prints which routes there are and how they hang together. Reads files only. */
 @Command(
     name = "routes",
-    description = "List the routes, their files, and who calls whom.",
+    description = "List the routes and their files, or who calls whom.",
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:the picture could not be written", "2:the files of routes can't be read"})
+    exitCodeList = {"0:done", "2:the files of routes can't be read"})
 final class RoutesCommand implements Callable<Integer> {
 
   @Mixin
-  private HelpOption help;
+  private JsonOption output;
 
-  @Mixin
-  private Report report;
+  @Option(names = "--mermaid", description = "Print who calls whom as a Mermaid flowchart, for Markdown.")
+  private boolean mermaid;
 
-  @Option(names = "--svg", paramLabel = "FILE", description = "Write the picture as SVG, for a browser.")
-  private String svg;
+  private final CommandContext context;
 
-  private final Surroundings surroundings;
-
-  RoutesCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  RoutesCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() {
-    List<Route> routes;
     try {
-      routes = RouteMap.read(surroundings.directory());
+      List<Route> routes = RouteMap.read(context.directory());
+      output.print(context.out(), mermaid ? mermaid(routes) : table(routes), Map.of("routes", routes));
+      return ExitCode.OK;
     } catch (IOException e) {
-      surroundings.err().println("The routes can't be read: " + e.getMessage()
+      context.err().println("The routes can't be read: " + e.getMessage()
           + "; start in the folder that holds application.properties and routes/");
       return ExitCode.CONFIGURATION;
     }
-    if (svg != null) {
-      Path file = surroundings.resolve(svg);
-      try {
-        Files.writeString(file, FlowSvg.draw(routes));
-      } catch (IOException e) {
-        surroundings.err().println(file + " can't be written: " + e.getMessage());
-        return ExitCode.FAILED;
-      }
-    }
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("routes", routes);
-    if (svg != null) {
-      facts.put("svg", svg);
-    }
-    report.tell(surroundings.out(), svg == null ? text(routes) : routes.size() + " routes, drawn in " + svg, facts);
-    return ExitCode.OK;
   }
 
-  private static String text(List<Route> routes) {
+  private static String table(List<Route> routes) {
     TextTable table = new TextTable().row("ROUTE", "STEPS", "FROM", "FILE");
     routes.forEach(route -> table.row(route.id(), String.valueOf(route.steps()), route.from(), route.file()));
-    return table + "\n\n" + FlowTree.draw(routes);
+    return table.toString();
+  }
+
+  private static String mermaid(List<Route> routes) {
+    Map<String, String> byStart = new HashMap<>();
+    routes.forEach(route -> byStart.put(route.from(), route.id()));
+    Map<String, String> nodes = new HashMap<>();
+    List<String> lines = new ArrayList<>(List.of("flowchart LR"));
+    for (Route route : routes) {
+      String node = node(nodes, route.id());
+      if (!route.from().startsWith("direct:")) {
+        lines.add("  " + node(nodes, route.from()) + " --> " + node);
+      }
+      route.calls().forEach(call -> lines.add("  " + node + " --> " + node(nodes, byStart.getOrDefault(call, call))));
+      route.outside().forEach(endpoint -> lines.add("  " + node + " --> " + node(nodes, endpoint)));
+    }
+    return String.join("\n", lines);
+  }
+
+  /** A name as Mermaid takes it: as it is where it can be, else a number with the name as its text the first time. */
+  private static String node(Map<String, String> nodes, String name) {
+    if (name.matches("[a-z][a-z0-9-]*") && !name.equals("end")) {
+      return name;
+    }
+    String known = nodes.putIfAbsent(name, "n" + nodes.size());
+    return known != null ? known : nodes.get(name) + "[\"" + name.replace("\"", "#quot;") + "\"]";
   }
 }

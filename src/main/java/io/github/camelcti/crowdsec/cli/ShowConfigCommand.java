@@ -24,25 +24,22 @@ final class ShowConfigCommand implements Callable<Integer> {
   private static final String DEFAULT = "default";
 
   @Mixin
-  private HelpOption help;
-
-  @Mixin
-  private Report report;
+  private JsonOption output;
 
   @Option(names = "--changed", description = "Leave out what is not set or has its default.")
   private boolean changed;
 
-  private final Surroundings surroundings;
+  private final CommandContext context;
 
-  ShowConfigCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  ShowConfigCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() {
-    EffectiveSettings settings = EffectiveSettings.read(surroundings.environment(), surroundings.directory());
+    EffectiveSettings settings = EffectiveSettings.read(context.environment(), context.directory());
     List<Effective> shown = settings.all().stream().filter(this::isShown).toList();
-    report.tell(surroundings.out(), text(settings, shown), facts(settings, shown));
+    output.print(context.out(), text(settings, shown), facts(settings, shown));
     return settings.problems().isEmpty() ? ExitCode.OK : ExitCode.CONFIGURATION;
   }
 

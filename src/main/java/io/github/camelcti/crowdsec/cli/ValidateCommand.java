@@ -3,9 +3,9 @@ package io.github.camelcti.crowdsec.cli;
 import io.github.camelcti.crowdsec.config.ApplicationProperties;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.ConfigurationException;
-import io.github.camelcti.crowdsec.config.Problem;
 import io.github.camelcti.crowdsec.config.Setting;
 import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.config.source.Problem;
 import io.github.camelcti.crowdsec.reload.RouteCheck;
 import io.github.camelcti.crowdsec.reload.RouteFinding;
 import io.github.camelcti.crowdsec.route.intake.JobHoldLimit;
@@ -32,18 +32,15 @@ final class ValidateCommand implements Callable<Integer> {
       "CONNECTOR_ID", "00000000-0000-4000-8000-000000000000", "CROWDSEC_KEY", "made-up");
 
   @Mixin
-  private HelpOption help;
-
-  @Mixin
-  private Report report;
+  private JsonOption output;
 
   @Option(names = "--routes", description = "Only the files; settings that are required and not set are made up.")
   private boolean routesOnly;
 
-  private final Surroundings surroundings;
+  private final CommandContext context;
 
-  ValidateCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  ValidateCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -51,18 +48,18 @@ final class ValidateCommand implements Callable<Integer> {
     List<Problem> problems = new ArrayList<>();
     Config config;
     try {
-      config = routesOnly ? madeUp() : surroundings.config();
-      JobHoldLimit.check(config, ApplicationProperties.read(surroundings.directory())).ifPresent(problems::add);
+      config = routesOnly ? madeUp() : context.config();
+      JobHoldLimit.check(config, ApplicationProperties.read(context.directory())).ifPresent(problems::add);
     } catch (ConfigurationException e) {
       problems.addAll(e.problems());
       config = madeUp();
     }
-    List<RouteFinding> findings = RouteCheck.check(surroundings.directory(), config);
+    List<RouteFinding> findings = RouteCheck.check(context.directory(), config);
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("valid", problems.isEmpty() && findings.isEmpty());
     facts.put("settings", problems);
     facts.put("routes", findings);
-    report.tell(surroundings.out(), text(problems, findings), facts);
+    output.print(context.out(), text(problems, findings), facts);
     return problems.isEmpty() && findings.isEmpty() ? ExitCode.OK : ExitCode.CONFIGURATION;
   }
 
@@ -71,13 +68,13 @@ final class ValidateCommand implements Callable<Integer> {
     try {
       Map<String, String> environment = new LinkedHashMap<>(MADE_UP);
       if (routesOnly) {
-        surroundings.environment().forEach((name, value) -> {
+        context.environment().forEach((name, value) -> {
           if (Settings.all().stream().map(Setting::environmentName).anyMatch(name::equals) && !value.isBlank()) {
             environment.put(name, value);
           }
         });
       }
-      return Config.load(environment, routesOnly ? surroundings.directory() : Path.of("/nowhere"));
+      return Config.load(environment, routesOnly ? context.directory() : Path.of("/nowhere"));
     } catch (ConfigurationException e) {
       return Config.load(MADE_UP, Path.of("/nowhere"));
     }

@@ -12,15 +12,12 @@ import picocli.CommandLine.Mixin;
 final class VersionCommand implements Callable<Integer> {
 
   @Mixin
-  private HelpOption help;
+  private JsonOption output;
 
-  @Mixin
-  private Report report;
+  private final CommandContext context;
 
-  private final Surroundings surroundings;
-
-  VersionCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  VersionCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -29,7 +26,7 @@ final class VersionCommand implements Callable<Integer> {
     versions.put("connector", Build.version());
     versions.put("camel", Build.camel());
     versions.put("java", System.getProperty("java.version"));
-    report.tell(surroundings.out(), RootCommand.NAME + " " + versions.get("connector")
+    output.print(context.out(), RootCommand.NAME + " " + versions.get("connector")
         + " (Camel " + versions.get("camel") + ", Java " + versions.get("java") + ")", versions);
     return ExitCode.OK;
   }

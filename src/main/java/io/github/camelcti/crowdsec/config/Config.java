@@ -23,10 +23,10 @@ public final class Config {
   private final Map<Setting<?>, Object> values;
   private final Map<Setting<?>, String> origins;
   private final List<String> warnings;
-
   private final Map<String, String> times;
 
-  Config(Map<Setting<?>, Object> values, Map<Setting<?>, String> origins, List<String> warnings, Map<String, String> times) {
+  Config(Map<Setting<?>, Object> values, Map<Setting<?>, String> origins, List<String> warnings,
+      Map<String, String> times) {
     this.values = Map.copyOf(values);
     this.origins = Map.copyOf(origins);
     this.warnings = List.copyOf(warnings);
@@ -36,10 +36,9 @@ public final class Config {
   /**
    * Reads and checks all settings.
    *
-   * @param environment environment variables, never null
+   * @param environment environment variables
    * @param directory folder of {@code config.yml} (or {@code src/config.yml}), {@code .env} and
-   *     {@code application.properties}, each of which may be missing; never null
-   * @return the settings, never null
+   *     {@code application.properties}, each of which may be missing
    * @throws ConfigurationException with every problem when there is at least one
    */
   public static Config load(Map<String, String> environment, Path directory) {
@@ -47,59 +46,35 @@ public final class Config {
   }
 
   /**
-   * Reads and checks the settings for a command that has no use for some of them: whether those are missing or wrong is
-   * not its business.
+   * The same for a command that has no use for some settings: whether those are missing or wrong is not its business.
    *
    * @param unread settings that are left out as if nothing set them, also where they are required
-   * @param environment environment variables, never null
-   * @param directory as for {@link #load}
-   * @return the settings, never null
-   * @throws ConfigurationException with every problem when there is at least one
    */
   public static Config loadWithout(Set<Setting<?>> unread, Map<String, String> environment, Path directory) {
     return new ConfigBinder(directory, unread).bind(environment);
   }
 
-  /**
-   * Reads and checks all settings with the environment of this process.
-   *
-   * @param directory folder of the files of settings, never null
-   * @return the settings, never null
-   * @throws ConfigurationException with every problem when there is at least one
-   */
+  /** Reads and checks all settings with the environment of this process. */
   public static Config loadFromProcess(Path directory) {
     return load(System.getenv(), directory);
   }
 
   /**
-   * The value of a setting that always has one.
+   * The value of a setting that is required or has a default.
    *
-   * @param setting a required setting or one with a default, never null
-   * @return its value, never null
    * @throws NoSuchElementException when the setting is optional and not set, see {@link #find}
    */
   public <T> T get(Setting<T> setting) {
     return find(setting).orElseThrow(() -> new NoSuchElementException(setting + " is optional and not set"));
   }
 
-  /**
-   * The value of a setting that may have none.
-   *
-   * @param setting never null
-   * @return its value, empty when it is optional and not set
-   */
+  /** The value of a setting that may have none. */
   @SuppressWarnings("unchecked") // the binder puts a T under a Setting<T>
   public <T> Optional<T> find(Setting<T> setting) {
     return Optional.ofNullable((T) values.get(setting));
   }
 
-  /**
-   * The same settings with another value for one of them, for a process's own ends.
-   *
-   * @param setting never null
-   * @param value as the setting's type has it, not checked; never null
-   * @return a copy, never null
-   */
+  /** The same settings with another value for one of them, for a process's own ends; it is not checked. */
   public <T> Config with(Setting<T> setting, T value) {
     Map<Setting<?>, Object> changed = new LinkedHashMap<>(values);
     changed.put(setting, value);
@@ -107,21 +82,14 @@ public final class Config {
   }
 
   /**
-   * Where a value came from.
-   *
-   * @param setting never null
-   * @return for example {@code environment}, {@code config.yml line 12}, {@code file of CROWDSEC_KEY_FILE},
-   *     {@code default} or {@code not set}; never null
+   * Where a value came from, for example {@code environment}, {@code config.yml line 12},
+   * {@code file of CROWDSEC_KEY_FILE}, {@code default} or {@code not set}.
    */
   public String origin(Setting<?> setting) {
     return origins.getOrDefault(setting, NOT_SET);
   }
 
-  /**
-   * Remarks on settings that are accepted: old names, misspelt names, names without effect.
-   *
-   * @return sentences without secrets, never null
-   */
+  /** Remarks on settings that are accepted: old names, misspelt names, names without effect. No secrets. */
   public List<String> warnings() {
     return warnings;
   }
@@ -131,7 +99,7 @@ public final class Config {
    *
    * @return all values but secrets by Camel-style name, durations in milliseconds, lists joined by commas;
    *     optional settings without a value are left out, routes write {@code {{?mq.host}}} for them; and the
-   *     {@link RouteTimes}; never null
+   *     {@link RouteTimes}
    */
   public Map<String, String> asCamelProperties() {
     Map<String, String> properties = new LinkedHashMap<>(times);

@@ -1,5 +1,13 @@
 package io.github.camelcti.crowdsec.config;
 
+import io.github.camelcti.crowdsec.config.source.Naming;
+import io.github.camelcti.crowdsec.config.source.Problem;
+import io.github.camelcti.crowdsec.config.source.Source;
+import io.github.camelcti.crowdsec.config.source.SourceReader;
+import io.github.camelcti.crowdsec.config.type.InvalidValueException;
+import io.github.camelcti.crowdsec.config.type.QuotedText;
+import io.github.camelcti.crowdsec.config.type.SamplePlaceholder;
+import io.github.camelcti.crowdsec.config.type.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -12,11 +20,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Finds the value of every setting, strongest source first, and collects what is wrong with it. */
 final class ConfigBinder {
 
   private static final long LARGEST_SECRET = 64 * 1024;
+  private static final Set<String> SECTIONS = Settings.all().stream()
+      .map(setting -> setting.yamlPath().substring(0, setting.yamlPath().indexOf('.')))
+      .collect(Collectors.toUnmodifiableSet());
 
   private final Path directory;
   private final Set<Setting<?>> unread;
@@ -66,7 +78,7 @@ final class ConfigBinder {
   }
 
   private void read(Map<String, String> environment) {
-    List<Source> sources = new SourceReader(directory, problems, warnings).readAll(environment);
+    List<Source> sources = new SourceReader(directory, SECTIONS, problems, warnings).readAll(environment);
     everythingRead = problems.isEmpty();
     Settings.all().stream().filter(setting -> !unread.contains(setting)).forEach(setting -> bind(setting, sources));
     checkTogether();
@@ -104,7 +116,7 @@ final class ConfigBinder {
   private Source.Entry entry(Setting<?> setting, Source source) {
     Source.Entry entry = source.find(setting.environmentName());
     if (entry == null && source.naming() == Naming.ENVIRONMENT) {
-      entry = setting.otherName().map(source::find).orElse(null);
+      entry = setting.otherName() == null ? null : source.find(setting.otherName());
     }
     for (String oldName : setting.oldNames()) {
       Source.Entry old = source.find(oldName);
@@ -129,7 +141,7 @@ final class ConfigBinder {
   }
 
   private Source.Entry secretFile(String fileName, Source.Entry entry) {
-    String path = Words.bare(entry.text());
+    String path = QuotedText.bare(entry.text());
     try {
       Path file = directory.resolve(path);
       if (Files.size(file) > LARGEST_SECRET) {
@@ -162,8 +174,8 @@ final class ConfigBinder {
       problems.add(new Problem(setting.environmentName(), entry.origin(), null, what, fix(setting)));
       return;
     }
-    String text = Words.bare(entry.text());
-    Optional<String> placeholder = Placeholder.in(text, setting.type().chosenFreely());
+    String text = QuotedText.bare(entry.text());
+    Optional<String> placeholder = SamplePlaceholder.in(text, setting.type().chosenFreely());
     if (placeholder.isPresent()) {
       problems.add(setting.isSecret()
           ? new Problem(setting.environmentName(), entry.origin(), null, placeholder.get(),
@@ -171,7 +183,7 @@ final class ConfigBinder {
           : new Problem(setting.environmentName(), entry.origin(), text, placeholder.get(), fix(setting)));
       return;
     }
-    if (Words.loneQuote(text)) {
+    if (QuotedText.loneQuote(text)) {
       warnings.add(setting + " (" + entry.origin() + ") starts or ends with a quote that has no partner; it counts as part of the "
           + "value unless you remove it");
     }

@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.config;
 
+import io.github.camelcti.crowdsec.config.source.Problem;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -20,20 +21,12 @@ public final class ConfigurationException extends RuntimeException {
     this.warnings = List.copyOf(warnings);
   }
 
-  /**
-   * All problems, in the order of the catalogue.
-   *
-   * @return at least one problem, never null
-   */
+  /** All problems, at least one, in the order of the catalogue. */
   public List<Problem> problems() {
     return problems;
   }
 
-  /**
-   * Remarks that were found beside the problems; a misspelt name often explains a missing value.
-   *
-   * @return sentences, never null
-   */
+  /** Remarks that were found beside the problems; a misspelt name often explains a missing value. */
   public List<String> warnings() {
     return warnings;
   }

@@ -1,5 +1,7 @@
 package io.github.camelcti.crowdsec.config;
 
+import io.github.camelcti.crowdsec.config.source.Problem;
+import io.github.camelcti.crowdsec.config.type.Secret;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,8 @@
 package io.github.camelcti.crowdsec.config;
 
+import io.github.camelcti.crowdsec.config.source.Naming;
+import io.github.camelcti.crowdsec.config.source.Source;
+import io.github.camelcti.crowdsec.config.source.SourceReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -77,7 +80,7 @@ final class NameCheck {
     }
     // Routes keep numbers of their own in application.properties: there, only a slip of the pen counts.
     boolean mixed = source.naming() == Naming.CAMEL;
-    Optional<String> nearest = Words.nearest(name, settings.keySet(), !mixed);
+    Optional<String> nearest = Spelling.nearest(name, settings.keySet(), !mixed);
     if (nearest.isPresent()) {
       warnings.add(place + " is not a setting; did you mean " + nearest.get() + "?");
     } else if (!mixed) {
@@ -95,7 +98,7 @@ final class NameCheck {
     List<String> names = new ArrayList<>(setting.oldNames());
     names.add(setting.environmentName());
     setting.fileName().ifPresent(names::add);
-    setting.otherName().ifPresent(names::add);
+    Optional.ofNullable(setting.otherName()).ifPresent(names::add);
     return names;
   }
 }

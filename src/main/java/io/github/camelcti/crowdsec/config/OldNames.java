@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.config;
 
+import io.github.camelcti.crowdsec.config.source.Naming;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,7 +72,7 @@ final class OldNames {
   private static Optional<Now> withoutPrefix(String bare) {
     return Settings.all().stream()
         .filter(setting -> setting.environmentName().equals(PREFIX + bare))
-        .filter(setting -> setting.group() == SettingGroup.MAPPING && bare.contains("_") || setting == Settings.CROWDSEC_MAX_TLP)
+        .filter(setting -> setting.group() == SettingGroup.MAPPING && bare.contains("_") || setting.equals(Settings.CROWDSEC_MAX_TLP))
         .findFirst()
         .map(setting -> new Now(List.of(setting), null));
   }

@@ -1,5 +1,7 @@
 package io.github.camelcti.crowdsec.config;
 
+import io.github.camelcti.crowdsec.config.source.Problem;
+import io.github.camelcti.crowdsec.config.source.Source;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

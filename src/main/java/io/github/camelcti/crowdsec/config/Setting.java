@@ -1,241 +1,64 @@
 package io.github.camelcti.crowdsec.config;
 
+import io.github.camelcti.crowdsec.config.source.Naming;
+import io.github.camelcti.crowdsec.config.type.ValueType;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One setting, declared once: binding, checks, documents and schema all come from here.
+ * One setting: binding, checks, documents and schema all come from here. Declared in {@link Settings}.
  *
  * @param <T> type of its value
+ * @param environmentName name of the environment variable, for example {@code CROWDSEC_MAX_TLP}
+ * @param group chapter of the reference
+ * @param type how text becomes a value
+ * @param byDefault value when nothing sets one, null for none
+ * @param isRequired whether the connector cannot start without a value
+ * @param example what samples show in place of a default, null for the default
+ * @param description what it does, in one sentence
+ * @param oldNames earlier names, taken with a warning
+ * @param otherName a second name of the variable that is as good as the first, null for nearly all settings
  */
-public final class Setting<T> {
+public record Setting<T>(String environmentName, SettingGroup group, ValueType<T> type, T byDefault, boolean isRequired,
+    String example, String description, List<String> oldNames, String otherName) {
 
-  private final String name;
-  private final SettingGroup group;
-  private final ValueType<T> type;
-  private final T defaultValue;
-  private final boolean required;
-  private final String since;
-  private final String description;
-  private final String example;
-  private final List<String> oldNames;
-  private final String otherName;
-
-  private Setting(Builder<T> builder) {
-    this.name = builder.name;
-    this.group = builder.group;
-    this.type = builder.type;
-    this.defaultValue = builder.defaultValue;
-    this.required = builder.required;
-    this.since = builder.since;
-    this.description = Objects.requireNonNull(builder.description, builder.name);
-    this.example = builder.example;
-    this.oldNames = List.copyOf(builder.oldNames);
-    this.otherName = builder.otherName;
-  }
-
-  static <T> Builder<T> named(String name, SettingGroup group, ValueType<T> type) {
-    return new Builder<>(name, group, type);
-  }
-
-  /**
-   * Name of the environment variable, for example {@code CROWDSEC_MAX_TLP}.
-   *
-   * @return name, never null
-   */
-  public String environmentName() {
-    return name;
-  }
-
-  /**
-   * Path in {@code config.yml}, for example {@code crowdsec.max_tlp}.
-   *
-   * @return path by OpenCTI's rule (the first underscore splits section and key), never null
-   */
+  /** Path in {@code config.yml}, for example {@code crowdsec.max_tlp}. */
   public String yamlPath() {
-    return Naming.CONFIG_YML.of(name);
+    return Naming.CONFIG_YML.of(environmentName);
   }
 
-  /**
-   * Key in {@code application.properties} and in route placeholders, for example {@code crowdsec.max-tlp}.
-   *
-   * @return key, never null
-   */
+  /** Key in {@code application.properties} and in route placeholders, for example {@code crowdsec.max-tlp}. */
   public String camelName() {
-    return Naming.CAMEL.of(name);
+    return Naming.CAMEL.of(environmentName);
   }
 
-  /**
-   * Chapter of the reference.
-   *
-   * @return group, never null
-   */
-  public SettingGroup group() {
-    return group;
-  }
-
-  /**
-   * How text becomes a value.
-   *
-   * @return type, never null
-   */
-  public ValueType<T> type() {
-    return type;
-  }
-
-  /**
-   * Value when nothing sets one.
-   *
-   * @return empty for required settings and for optional ones without a default
-   */
+  /** Value when nothing sets one; empty for required settings and for optional ones without a default. */
   public Optional<T> defaultValue() {
-    return Optional.ofNullable(defaultValue);
+    return Optional.ofNullable(byDefault);
   }
 
-  /**
-   * Whether the connector cannot start without a value.
-   *
-   * @return true when it is a problem that nothing sets it
-   */
-  public boolean isRequired() {
-    return required;
-  }
-
-  /**
-   * Whether the value must never be seen. Secrets can also be read from a file, see {@link #fileName()}.
-   *
-   * @return true for tokens, keys and passwords
-   */
+  /** Whether the value must never be seen: a token, a key, a password. It can also be read from a file. */
   public boolean isSecret() {
     return type.secret();
   }
 
-  /**
-   * Name of the variable that holds the path of a file with the value, as Docker and Kubernetes mount
-   * secrets.
-   *
-   * @return {@code NAME_FILE} for secrets, empty for all other settings
-   */
+  /** {@code NAME_FILE}, the variable with the path of a file that holds the value; empty for what is no secret. */
   public Optional<String> fileName() {
-    return isSecret() ? Optional.of(name + "_FILE") : Optional.empty();
+    return isSecret() ? Optional.of(environmentName + "_FILE") : Optional.empty();
   }
 
-  /**
-   * First version with this setting.
-   *
-   * @return version, never null
-   */
-  public String since() {
-    return since;
-  }
-
-  /**
-   * What it does, in one sentence.
-   *
-   * @return sentence, never null
-   */
-  public String description() {
-    return description;
-  }
-
-  /**
-   * What it accepts, for example {@code true or false}.
-   *
-   * @return description without a full stop, never null
-   */
+  /** What it accepts, for example {@code true or false}; without a full stop. */
   public String accepted() {
     return type.accepted();
   }
 
-  /**
-   * Earlier names, taken with a warning.
-   *
-   * @return environment-style names, never null
-   */
-  public List<String> oldNames() {
-    return oldNames;
-  }
-
-  /**
-   * A second name of the variable that is as good as the first, for example {@code http_proxy}.
-   *
-   * @return name of an environment variable, empty for nearly all settings
-   */
-  public Optional<String> otherName() {
-    return Optional.ofNullable(otherName);
-  }
-
-  /** What samples show: the default, or the declared example, or nothing. */
+  /** What samples show: the example, or the default. */
   String sample() {
-    if (example != null) {
-      return example;
-    }
-    return defaultValue == null ? "" : type.written(defaultValue);
+    return example != null ? example : type.written(byDefault);
   }
 
   @Override
   public String toString() {
-    return name;
-  }
-
-  /** Collects a declaration. */
-  static final class Builder<T> {
-
-    private final String name;
-    private final SettingGroup group;
-    private final ValueType<T> type;
-    private T defaultValue;
-    private boolean required;
-    private String since = "0.1.0";
-    private String description;
-    private String example;
-    private List<String> oldNames = List.of();
-    private String otherName;
-
-    private Builder(String name, SettingGroup group, ValueType<T> type) {
-      this.name = name;
-      this.group = group;
-      this.type = type;
-    }
-
-    Builder<T> required() {
-      this.required = true;
-      return this;
-    }
-
-    Builder<T> defaultValue(T value) {
-      this.defaultValue = value;
-      return this;
-    }
-
-    Builder<T> since(String version) {
-      this.since = version;
-      return this;
-    }
-
-    Builder<T> description(String sentence) {
-      this.description = sentence;
-      return this;
-    }
-
-    Builder<T> example(String text) {
-      this.example = text;
-      return this;
-    }
-
-    Builder<T> oldNames(String... names) {
-      this.oldNames = List.of(names);
-      return this;
-    }
-
-    Builder<T> alsoNamed(String name) {
-      this.otherName = name;
-      return this;
-    }
-
-    Setting<T> build() {
-      return new Setting<>(this);
-    }
+    return environmentName;
   }
 }

@@ -18,20 +18,12 @@ public enum SettingGroup {
     this.summary = summary;
   }
 
-  /**
-   * The chapter's heading.
-   *
-   * @return heading, never null
-   */
+  /** The chapter's heading. */
   public String title() {
     return title;
   }
 
-  /**
-   * What the chapter is about, in one sentence.
-   *
-   * @return sentence, never null
-   */
+  /** What the chapter is about, in one sentence. */
   public String summary() {
     return summary;
   }

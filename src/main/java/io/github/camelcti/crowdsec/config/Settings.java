@@ -8,6 +8,18 @@ import static io.github.camelcti.crowdsec.config.SettingGroup.NETWORK;
 import static io.github.camelcti.crowdsec.config.SettingGroup.OPENCTI;
 import static io.github.camelcti.crowdsec.config.SettingGroup.RABBITMQ;
 
+import io.github.camelcti.crowdsec.config.type.CustomHeaders;
+import io.github.camelcti.crowdsec.config.type.DurationType;
+import io.github.camelcti.crowdsec.config.type.HeadersType;
+import io.github.camelcti.crowdsec.config.type.LogLevel;
+import io.github.camelcti.crowdsec.config.type.NoProxy;
+import io.github.camelcti.crowdsec.config.type.ProxyServer;
+import io.github.camelcti.crowdsec.config.type.ProxyType;
+import io.github.camelcti.crowdsec.config.type.Secret;
+import io.github.camelcti.crowdsec.config.type.TlsTypes;
+import io.github.camelcti.crowdsec.config.type.UrlType;
+import io.github.camelcti.crowdsec.config.type.ValueType;
+import io.github.camelcti.crowdsec.config.type.ValueTypes;
 import io.github.camelcti.crowdsec.tls.Certificates;
 import io.github.camelcti.crowdsec.tls.ServerTrust;
 import java.time.Duration;
@@ -29,612 +41,478 @@ public final class Settings {
   // Before the constants: each declaration below adds itself.
   private static final List<Setting<?>> ALL = new ArrayList<>();
 
+  /** Earlier names, taken with a warning. */
+  private static final Map<String, List<String>> OLD_NAMES = Map.of(
+      "CONNECTOR_QUEUE_PROTOCOL", List.of("QUEUE_PROTOCOL"),
+      "CONNECTOR_LISTEN_PROTOCOL_API_SSL_CERT", List.of("LISTEN_PROTOCOL_API_SSL_CERT"),
+      "CONNECTOR_LISTEN_PROTOCOL_API_SSL_KEY", List.of("LISTEN_PROTOCOL_API_SSL_KEY"),
+      "CONNECTOR_LISTEN_PROTOCOL_API_SSL_PASSPHRASE", List.of("LISTEN_PROTOCOL_API_SSL_PASSPHRASE"),
+      "CROWDSEC_API_VERSION", List.of("CROWDSEC_VERSION"));
+
+  /** Second names of a variable that are as good as the first. */
+  private static final Map<String, String> OTHER_NAMES = Map.of(
+      "HTTP_PROXY", "http_proxy",
+      "HTTPS_PROXY", "https_proxy",
+      "NO_PROXY", "no_proxy");
+
+  private static final ValueType<Boolean> BOOL = ValueTypes.bool();
+  private static final ValueType<String> TEXT = ValueTypes.text(1);
+  private static final ValueType<Integer> PORT = ValueTypes.number(1, 65_535);
+  private static final ValueType<Duration> TIMEOUT = DurationType.between(Duration.ofMillis(10), Duration.ofMinutes(5));
+  private static final ValueType<String> COLOUR = ValueTypes.colour();
+
   private static final List<String> TLP_NAMES =
       List.of("TLP:CLEAR", "TLP:WHITE", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED");
   private static final List<String> PAP_NAMES =
       List.of("PAP:CLEAR", "PAP:WHITE", "PAP:GREEN", "PAP:AMBER", "PAP:RED");
   private static final List<String> REPUTATIONS =
       List.of("malicious", "suspicious", "known", "safe", "benign");
+  private static final List<String> NOTE_PARTS =
+      List.of("network", "scores", "classifications", "behaviors", "threats", "blocklists", "countries");
   private static final List<String> ADDRESS_TYPES = List.of("IPv4-Addr", "IPv6-Addr");
 
   // --- OpenCTI
 
-  public static final Setting<String> OPENCTI_URL = declare(
-      Setting.named("OPENCTI_URL", OPENCTI, new UrlType("http://opencti:8080", "/graphql"))
-          .required()
-          .example("http://opencti:8080")
-          .description("Address of the OpenCTI platform."));
+  public static final Setting<String> OPENCTI_URL = required("OPENCTI_URL", OPENCTI,
+      UrlType.create("http://opencti:8080", "/graphql"), "http://opencti:8080", "Address of the OpenCTI platform.");
 
-  public static final Setting<Secret> OPENCTI_TOKEN = declare(
-      Setting.named("OPENCTI_TOKEN", OPENCTI, ValueTypes.token())
-          .required()
-          .example("ChangeMe")
-          .description("API token of the connector's user on the platform."));
+  public static final Setting<Secret> OPENCTI_TOKEN = required("OPENCTI_TOKEN", OPENCTI, ValueTypes.token(), "ChangeMe",
+      "API token of the connector's user on the platform.");
 
-  public static final Setting<Boolean> OPENCTI_JSON_LOGGING = declare(
-      Setting.named("OPENCTI_JSON_LOGGING", OPENCTI, ValueTypes.bool())
-          .defaultValue(true)
-          .description("Logs as JSON lines with the fields of OpenCTI's Python connectors; false: text."));
+  public static final Setting<Boolean> OPENCTI_JSON_LOGGING = setting("OPENCTI_JSON_LOGGING", OPENCTI, BOOL, true,
+      "Logs as JSON lines with the fields of OpenCTI's Python connectors; false: text.");
 
-  public static final Setting<ServerTrust> OPENCTI_SSL_VERIFY = declare(
-      Setting.named("OPENCTI_SSL_VERIFY", OPENCTI, TlsTypes.serverTrust())
-          .defaultValue(ServerTrust.system())
-          .description("Whether the platform's certificate is checked, and which authorities are trusted "
-              + "on top of those of the Java runtime."));
+  public static final Setting<ServerTrust> OPENCTI_SSL_VERIFY = setting("OPENCTI_SSL_VERIFY", OPENCTI,
+      TlsTypes.serverTrust(), ServerTrust.system(),
+      "Whether the platform's certificate is checked, and which authorities are trusted on top of those of the Java "
+          + "runtime.");
 
-  public static final Setting<CustomHeaders> OPENCTI_CUSTOM_HEADERS = declare(
-      Setting.named("OPENCTI_CUSTOM_HEADERS", OPENCTI, new HeadersType())
-          .example("X-Gateway-Key: ChangeMe; X-Tenant: soc")
-          .description("Headers that are added to every call of the platform; they may replace Authorization."));
+  public static final Setting<CustomHeaders> OPENCTI_CUSTOM_HEADERS = optional("OPENCTI_CUSTOM_HEADERS", OPENCTI,
+      HeadersType.create(), "X-Gateway-Key: ChangeMe; X-Tenant: soc",
+      "Headers that are added to every call of the platform; they may replace Authorization.");
 
   // --- Connector
 
-  public static final Setting<String> CONNECTOR_ID = declare(
-      Setting.named("CONNECTOR_ID", CONNECTOR, ValueTypes.uuid())
-          .required()
-          .example("ChangeMe")
-          .description("Identity of this connector on the platform; replicas that share a queue share it."));
+  public static final Setting<String> CONNECTOR_ID = required("CONNECTOR_ID", CONNECTOR, ValueTypes.uuid(), "ChangeMe",
+      "Identity of this connector on the platform; replicas that share a queue share it.");
 
-  public static final Setting<String> CONNECTOR_TYPE = declare(
-      Setting.named("CONNECTOR_TYPE", CONNECTOR, oneOf("INTERNAL_ENRICHMENT"))
-          .defaultValue("INTERNAL_ENRICHMENT")
-          .description("Kind of connector."));
+  public static final Setting<String> CONNECTOR_TYPE = setting("CONNECTOR_TYPE", CONNECTOR,
+      oneOf("INTERNAL_ENRICHMENT"), "INTERNAL_ENRICHMENT", "Kind of connector.");
 
-  public static final Setting<String> CONNECTOR_NAME = declare(
-      Setting.named("CONNECTOR_NAME", CONNECTOR, ValueTypes.text(2))
-          .defaultValue("CrowdSec")
-          .description("Name that the platform shows."));
+  public static final Setting<String> CONNECTOR_NAME = setting("CONNECTOR_NAME", CONNECTOR, ValueTypes.text(2),
+      "CrowdSec", "Name that the platform shows.");
 
-  public static final Setting<List<String>> CONNECTOR_SCOPE = declare(
-      Setting.named("CONNECTOR_SCOPE", CONNECTOR, ValueTypes.list(ADDRESS_TYPES, null))
-          .defaultValue(ADDRESS_TYPES)
-          .description("Types of observables that are enriched."));
+  public static final Setting<List<String>> CONNECTOR_SCOPE = setting("CONNECTOR_SCOPE", CONNECTOR,
+      ValueTypes.list(ADDRESS_TYPES, null), ADDRESS_TYPES, "Types of observables that are enriched.");
 
-  public static final Setting<Boolean> CONNECTOR_AUTO = declare(
-      Setting.named("CONNECTOR_AUTO", CONNECTOR, ValueTypes.bool())
-          .defaultValue(false)
-          .description("Whether the platform sends every new observable in scope; each costs quota."));
+  public static final Setting<Boolean> CONNECTOR_AUTO = setting("CONNECTOR_AUTO", CONNECTOR, BOOL, false,
+      "Whether the platform sends every new observable in scope; each costs quota.");
 
-  public static final Setting<Integer> CONNECTOR_CONFIDENCE_LEVEL = declare(
-      Setting.named("CONNECTOR_CONFIDENCE_LEVEL", CONNECTOR, ValueTypes.number(0, 100))
-          .example("100")
-          .description("Highest confidence of a sighting, and its confidence where CrowdSec states none."));
+  public static final Setting<Integer> CONNECTOR_CONFIDENCE_LEVEL = optional("CONNECTOR_CONFIDENCE_LEVEL", CONNECTOR,
+      ValueTypes.number(0, 100), "100",
+      "Highest confidence of a sighting, and its confidence where CrowdSec states none.");
 
-  public static final Setting<Boolean> CONNECTOR_UPDATE_EXISTING_DATA = declare(
-      Setting.named("CONNECTOR_UPDATE_EXISTING_DATA", CONNECTOR, ValueTypes.bool())
-          .defaultValue(false)
-          .description("Whether the workers update what exists, with CONNECTOR_QUEUE_PROTOCOL=amqp; a bundle by the API always does."));
+  public static final Setting<Boolean> CONNECTOR_UPDATE_EXISTING_DATA = setting("CONNECTOR_UPDATE_EXISTING_DATA",
+      CONNECTOR, BOOL, false,
+      "Whether the workers update what exists, with CONNECTOR_QUEUE_PROTOCOL=amqp; a bundle by the API always does.");
 
-  public static final Setting<Integer> CONNECTOR_CONCURRENCY = declare(
-      Setting.named("CONNECTOR_CONCURRENCY", CONNECTOR, ValueTypes.number(1, 64))
-          .defaultValue(4)
-          .description("Number of jobs that are worked on at the same time."));
+  public static final Setting<Integer> CONNECTOR_CONCURRENCY = setting("CONNECTOR_CONCURRENCY", CONNECTOR,
+      ValueTypes.number(1, 64), 4, "Number of jobs that are worked on at the same time.");
 
-  public static final Setting<String> CONNECTOR_STATE_DIRECTORY = declare(
-      Setting.named("CONNECTOR_STATE_DIRECTORY", CONNECTOR, ValueTypes.text(1))
-          .defaultValue("state")
-          .description("Folder for what has to survive a restart; relative to the working folder."));
+  public static final Setting<String> CONNECTOR_STATE_DIRECTORY = setting("CONNECTOR_STATE_DIRECTORY", CONNECTOR, TEXT,
+      "state", "Folder for what has to survive a restart; relative to the working folder.");
 
-  public static final Setting<Duration> CONNECTOR_SHUTDOWN_TIMEOUT = declare(
-      Setting.named("CONNECTOR_SHUTDOWN_TIMEOUT", CONNECTOR, new DurationType(Duration.ofSeconds(1), Duration.ofMinutes(10)))
-          .defaultValue(Duration.ofSeconds(30))
-          .description("A stop waits so long for the jobs in hand; what is not done by then goes back to the queue."));
+  public static final Setting<Duration> CONNECTOR_SHUTDOWN_TIMEOUT = setting("CONNECTOR_SHUTDOWN_TIMEOUT", CONNECTOR,
+      DurationType.between(Duration.ofSeconds(1), Duration.ofMinutes(10)), Duration.ofSeconds(30),
+      "A stop waits so long for the jobs in hand; what is not done by then goes back to the queue.");
 
-  public static final Setting<Boolean> CONNECTOR_ROUTES_RELOAD = declare(
-      Setting.named("CONNECTOR_ROUTES_RELOAD", CONNECTOR, ValueTypes.bool())
-          .defaultValue(true)
-          .description("Whether edited routes are checked and put to work while the connector runs."));
+  public static final Setting<Boolean> CONNECTOR_ROUTES_RELOAD = setting("CONNECTOR_ROUTES_RELOAD", CONNECTOR, BOOL,
+      true, "Whether edited routes are checked and put to work while the connector runs.");
 
-  public static final Setting<Boolean> CONNECTOR_MANAGEMENT_ENABLED = declare(
-      Setting.named("CONNECTOR_MANAGEMENT_ENABLED", CONNECTOR, ValueTypes.bool())
-          .defaultValue(true)
-          .description("Whether /observe/health (also /live, /ready) and /observe/metrics are served."));
+  public static final Setting<Boolean> CONNECTOR_MANAGEMENT_ENABLED = setting("CONNECTOR_MANAGEMENT_ENABLED", CONNECTOR,
+      BOOL, true, "Whether /observe/health (also /live, /ready) and /observe/metrics are served.");
 
-  public static final Setting<String> CONNECTOR_MANAGEMENT_HOST = declare(
-      Setting.named("CONNECTOR_MANAGEMENT_HOST", CONNECTOR, ValueTypes.text(1))
-          .defaultValue("127.0.0.1")
-          .description("Address that they are served at; 0.0.0.0 for the probes of Kubernetes. There is no log-in."));
+  public static final Setting<String> CONNECTOR_MANAGEMENT_HOST = setting("CONNECTOR_MANAGEMENT_HOST", CONNECTOR, TEXT,
+      "127.0.0.1", "Address that they are served at; 0.0.0.0 for the probes of Kubernetes. There is no log-in.");
 
-  public static final Setting<Integer> CONNECTOR_MANAGEMENT_PORT = declare(
-      Setting.named("CONNECTOR_MANAGEMENT_PORT", CONNECTOR, ValueTypes.number(1, 65_535))
-          .defaultValue(9876)
-          .description("Port that they are served at."));
+  public static final Setting<Integer> CONNECTOR_MANAGEMENT_PORT = setting("CONNECTOR_MANAGEMENT_PORT", CONNECTOR, PORT,
+      9876, "Port that they are served at.");
 
-  public static final Setting<Boolean> CONNECTOR_MANAGEMENT_SSL = declare(
-      Setting.named("CONNECTOR_MANAGEMENT_SSL", CONNECTOR, ValueTypes.bool())
-          .defaultValue(false)
-          .description("Whether that port speaks TLS."));
+  public static final Setting<Boolean> CONNECTOR_MANAGEMENT_SSL = setting("CONNECTOR_MANAGEMENT_SSL", CONNECTOR, BOOL,
+      false, "Whether that port speaks TLS.");
 
-  public static final Setting<Certificates> CONNECTOR_MANAGEMENT_SSL_CERT = declare(
-      Setting.named("CONNECTOR_MANAGEMENT_SSL_CERT", CONNECTOR, TlsTypes.certificates())
-          .example("/etc/ssl/connector.pem")
-          .description("Certificate of that port, followed by the authorities between it and the root."));
+  public static final Setting<Certificates> CONNECTOR_MANAGEMENT_SSL_CERT = optional("CONNECTOR_MANAGEMENT_SSL_CERT",
+      CONNECTOR, TlsTypes.certificates(), "/etc/ssl/connector.pem",
+      "Certificate of that port, followed by the authorities between it and the root.");
 
-  public static final Setting<Secret> CONNECTOR_MANAGEMENT_SSL_KEY = declare(
-      Setting.named("CONNECTOR_MANAGEMENT_SSL_KEY", CONNECTOR, TlsTypes.privateKey())
-          .example("/etc/ssl/connector.key")
-          .description("Key of that certificate."));
+  public static final Setting<Secret> CONNECTOR_MANAGEMENT_SSL_KEY = optional("CONNECTOR_MANAGEMENT_SSL_KEY", CONNECTOR,
+      TlsTypes.privateKey(), "/etc/ssl/connector.key", "Key of that certificate.");
 
-  public static final Setting<Secret> CONNECTOR_MANAGEMENT_SSL_PASSPHRASE = declare(
-      Setting.named("CONNECTOR_MANAGEMENT_SSL_PASSPHRASE", CONNECTOR, ValueTypes.password())
-          .example("ChangeMe")
-          .description("Passphrase of that key, if it is encrypted."));
+  public static final Setting<Secret> CONNECTOR_MANAGEMENT_SSL_PASSPHRASE = optional(
+      "CONNECTOR_MANAGEMENT_SSL_PASSPHRASE", CONNECTOR, ValueTypes.password(), "ChangeMe",
+      "Passphrase of that key, if it is encrypted.");
 
-  public static final Setting<Boolean> CONNECTOR_EXPOSE_METRICS = declare(
-      Setting.named("CONNECTOR_EXPOSE_METRICS", CONNECTOR, ValueTypes.bool())
-          .defaultValue(false)
-          .description("Whether metrics are served on a port of their own, as the Python client library does; "
-              + "/observe/metrics has them in any case."));
+  public static final Setting<Boolean> CONNECTOR_EXPOSE_METRICS = setting("CONNECTOR_EXPOSE_METRICS", CONNECTOR, BOOL,
+      false,
+      "Whether metrics are served on a port of their own, as the Python client library does; /observe/metrics has them "
+          + "in any case.");
 
-  public static final Setting<Integer> CONNECTOR_METRICS_PORT = declare(
-      Setting.named("CONNECTOR_METRICS_PORT", CONNECTOR, ValueTypes.number(1, 65_535))
-          .defaultValue(9095)
-          .description("That port. There is no log-in."));
+  public static final Setting<Integer> CONNECTOR_METRICS_PORT = setting("CONNECTOR_METRICS_PORT", CONNECTOR, PORT, 9095,
+      "That port. There is no log-in.");
 
-  public static final Setting<String> CONNECTOR_METRICS_HOST = declare(
-      Setting.named("CONNECTOR_METRICS_HOST", CONNECTOR, ValueTypes.text(1))
-          .defaultValue("0.0.0.0")
-          .description("Address of the network interface that the port is opened on."));
+  public static final Setting<String> CONNECTOR_METRICS_HOST = setting("CONNECTOR_METRICS_HOST", CONNECTOR, TEXT,
+      "0.0.0.0", "Address of the network interface that the port is opened on.");
 
-  public static final Setting<String> CONNECTOR_METRICS_NAMESPACE = declare(
-      Setting.named("CONNECTOR_METRICS_NAMESPACE", CONNECTOR, ValueTypes.metricName())
-          .example("opencti")
-          .description("Stands before the names of the client library's metrics, with an underscore."));
+  public static final Setting<String> CONNECTOR_METRICS_NAMESPACE = optional("CONNECTOR_METRICS_NAMESPACE", CONNECTOR,
+      ValueTypes.metricName(), "opencti",
+      "Stands before the names of the client library's metrics, with an underscore.");
 
-  public static final Setting<String> CONNECTOR_METRICS_SUBSYSTEM = declare(
-      Setting.named("CONNECTOR_METRICS_SUBSYSTEM", CONNECTOR, ValueTypes.metricName())
-          .example("crowdsec")
-          .description("Stands between the namespace and those names."));
+  public static final Setting<String> CONNECTOR_METRICS_SUBSYSTEM = optional("CONNECTOR_METRICS_SUBSYSTEM", CONNECTOR,
+      ValueTypes.metricName(), "crowdsec", "Stands between the namespace and those names.");
 
-  public static final Setting<Boolean> CONNECTOR_TRACES_ENABLED = declare(
-      Setting.named("CONNECTOR_TRACES_ENABLED", CONNECTOR, ValueTypes.bool())
-          .defaultValue(false)
-          .description("Whether OpenTelemetry traces are sent; where to is set by OpenTelemetry's own variables, such as "
-              + "OTEL_EXPORTER_OTLP_ENDPOINT."));
+  public static final Setting<Boolean> CONNECTOR_TRACES_ENABLED = setting("CONNECTOR_TRACES_ENABLED", CONNECTOR, BOOL,
+      false,
+      "Whether OpenTelemetry traces are sent; where to is set by OpenTelemetry's own variables, such as "
+          + "OTEL_EXPORTER_OTLP_ENDPOINT.");
 
-  public static final Setting<LogLevel> CONNECTOR_LOG_LEVEL = declare(
-      Setting.named("CONNECTOR_LOG_LEVEL", CONNECTOR, logLevel())
-          .defaultValue(LogLevel.INFO)
-          .description("Least severe level that is logged."));
+  public static final Setting<LogLevel> CONNECTOR_LOG_LEVEL = setting("CONNECTOR_LOG_LEVEL", CONNECTOR, logLevel(),
+      LogLevel.INFO, "Least severe level that is logged.");
 
-  public static final Setting<String> CONNECTOR_QUEUE_PROTOCOL = declare(
-      Setting.named("CONNECTOR_QUEUE_PROTOCOL", CONNECTOR, oneOf("api", "amqp"))
-          .defaultValue("api")
-          .oldNames("QUEUE_PROTOCOL")
-          .description("How results go back: by the platform's API, or by RabbitMQ straight to its workers."));
+  public static final Setting<String> CONNECTOR_QUEUE_PROTOCOL = setting("CONNECTOR_QUEUE_PROTOCOL", CONNECTOR,
+      oneOf("api", "amqp"), "api",
+      "How results go back: by the platform's API, or by RabbitMQ straight to its workers.");
 
-  public static final Setting<String> CONNECTOR_LISTEN_PROTOCOL = declare(
-      Setting.named("CONNECTOR_LISTEN_PROTOCOL", CONNECTOR, oneOf("AMQP", "API"))
-          .defaultValue("AMQP")
-          .description("How jobs come: from RabbitMQ, or by calls of the platform's workers (OpenCTI 6.6 and later)."));
+  public static final Setting<String> CONNECTOR_LISTEN_PROTOCOL = setting("CONNECTOR_LISTEN_PROTOCOL", CONNECTOR,
+      oneOf("AMQP", "API"), "AMQP",
+      "How jobs come: from RabbitMQ, or by calls of the platform's workers (OpenCTI 6.6 and later).");
 
   // --- Jobs by HTTP
 
-  public static final Setting<String> CONNECTOR_LISTEN_PROTOCOL_API_URI = declare(
-      Setting.named("CONNECTOR_LISTEN_PROTOCOL_API_URI", LISTENING, new UrlType("http://connector-crowdsec:7070", null))
-          .example("http://connector-crowdsec:7070")
-          .description("Address of this connector as the platform's workers reach it, without the path; without a value "
-              + "http(s)://127.0.0.1 and the port."));
+  public static final Setting<String> CONNECTOR_LISTEN_PROTOCOL_API_URI = optional("CONNECTOR_LISTEN_PROTOCOL_API_URI",
+      LISTENING, UrlType.create("http://connector-crowdsec:7070", null), "http://connector-crowdsec:7070",
+      "Address of this connector as the platform's workers reach it, without the path; without a value "
+          + "http(s)://127.0.0.1 and the port.");
 
-  public static final Setting<Integer> CONNECTOR_LISTEN_PROTOCOL_API_PORT = declare(
-      Setting.named("CONNECTOR_LISTEN_PROTOCOL_API_PORT", LISTENING, ValueTypes.number(1, 65_535))
-          .defaultValue(7070)
-          .description("Port that takes the calls."));
+  public static final Setting<Integer> CONNECTOR_LISTEN_PROTOCOL_API_PORT = setting(
+      "CONNECTOR_LISTEN_PROTOCOL_API_PORT", LISTENING, PORT, 7070, "Port that takes the calls.");
 
-  public static final Setting<String> CONNECTOR_LISTEN_PROTOCOL_API_HOST = declare(
-      Setting.named("CONNECTOR_LISTEN_PROTOCOL_API_HOST", LISTENING, ValueTypes.text(1))
-          .defaultValue("0.0.0.0")
-          .description("Address of the network interface that takes the calls."));
+  public static final Setting<String> CONNECTOR_LISTEN_PROTOCOL_API_HOST = setting("CONNECTOR_LISTEN_PROTOCOL_API_HOST",
+      LISTENING, TEXT, "0.0.0.0", "Address of the network interface that takes the calls.");
 
-  public static final Setting<String> CONNECTOR_LISTEN_PROTOCOL_API_PATH = declare(
-      Setting.named("CONNECTOR_LISTEN_PROTOCOL_API_PATH", LISTENING, ValueTypes.path())
-          .defaultValue("/api/callback")
-          .description("Path of the calls."));
+  public static final Setting<String> CONNECTOR_LISTEN_PROTOCOL_API_PATH = setting("CONNECTOR_LISTEN_PROTOCOL_API_PATH",
+      LISTENING, ValueTypes.path(), "/api/callback", "Path of the calls.");
 
-  public static final Setting<Boolean> CONNECTOR_LISTEN_PROTOCOL_API_SSL = declare(
-      Setting.named("CONNECTOR_LISTEN_PROTOCOL_API_SSL", LISTENING, ValueTypes.bool())
-          .defaultValue(false)
-          .description("Whether the port speaks TLS."));
+  public static final Setting<Boolean> CONNECTOR_LISTEN_PROTOCOL_API_SSL = setting("CONNECTOR_LISTEN_PROTOCOL_API_SSL",
+      LISTENING, BOOL, false, "Whether the port speaks TLS.");
 
-  public static final Setting<Certificates> CONNECTOR_LISTEN_PROTOCOL_API_SSL_CERT = declare(
-      Setting.named("CONNECTOR_LISTEN_PROTOCOL_API_SSL_CERT", LISTENING, TlsTypes.certificates())
-          .oldNames("LISTEN_PROTOCOL_API_SSL_CERT")
-          .example("/etc/ssl/connector.pem")
-          .description("Certificate of that port, followed by the authorities between it and the root."));
+  public static final Setting<Certificates> CONNECTOR_LISTEN_PROTOCOL_API_SSL_CERT = optional(
+      "CONNECTOR_LISTEN_PROTOCOL_API_SSL_CERT", LISTENING, TlsTypes.certificates(), "/etc/ssl/connector.pem",
+      "Certificate of that port, followed by the authorities between it and the root.");
 
-  public static final Setting<Secret> CONNECTOR_LISTEN_PROTOCOL_API_SSL_KEY = declare(
-      Setting.named("CONNECTOR_LISTEN_PROTOCOL_API_SSL_KEY", LISTENING, TlsTypes.privateKey())
-          .oldNames("LISTEN_PROTOCOL_API_SSL_KEY")
-          .example("/etc/ssl/connector.key")
-          .description("Key of that certificate."));
+  public static final Setting<Secret> CONNECTOR_LISTEN_PROTOCOL_API_SSL_KEY = optional(
+      "CONNECTOR_LISTEN_PROTOCOL_API_SSL_KEY", LISTENING, TlsTypes.privateKey(), "/etc/ssl/connector.key",
+      "Key of that certificate.");
 
-  public static final Setting<Secret> CONNECTOR_LISTEN_PROTOCOL_API_SSL_PASSPHRASE = declare(
-      Setting.named("CONNECTOR_LISTEN_PROTOCOL_API_SSL_PASSPHRASE", LISTENING, ValueTypes.password())
-          .oldNames("LISTEN_PROTOCOL_API_SSL_PASSPHRASE")
-          .example("ChangeMe")
-          .description("Passphrase of that key, if it is encrypted."));
+  public static final Setting<Secret> CONNECTOR_LISTEN_PROTOCOL_API_SSL_PASSPHRASE = optional(
+      "CONNECTOR_LISTEN_PROTOCOL_API_SSL_PASSPHRASE", LISTENING, ValueTypes.password(), "ChangeMe",
+      "Passphrase of that key, if it is encrypted.");
 
-  public static final Setting<Integer> CONNECTOR_LISTEN_PROTOCOL_API_QUEUE_SIZE = declare(
-      Setting.named("CONNECTOR_LISTEN_PROTOCOL_API_QUEUE_SIZE", LISTENING, ValueTypes.number(1, 1_000_000))
-          .defaultValue(1000)
-          .description("Most jobs that are taken and kept on disk; more are left to the platform's workers for later."));
+  public static final Setting<Integer> CONNECTOR_LISTEN_PROTOCOL_API_QUEUE_SIZE = setting(
+      "CONNECTOR_LISTEN_PROTOCOL_API_QUEUE_SIZE", LISTENING, ValueTypes.number(1, 1_000_000), 1000,
+      "Most jobs that are taken and kept on disk; more are left to the platform's workers for later.");
 
   // --- CrowdSec
 
-  public static final Setting<Secret> CROWDSEC_KEY = declare(
-      Setting.named("CROWDSEC_KEY", CROWDSEC, ValueTypes.token())
-          .required()
-          .example("ChangeMe")
-          .description("Key of the CrowdSec CTI API, from the CrowdSec Console."));
+  public static final Setting<Secret> CROWDSEC_KEY = required("CROWDSEC_KEY", CROWDSEC, ValueTypes.token(), "ChangeMe",
+      "Key of the CrowdSec CTI API, from the CrowdSec Console.");
 
-  public static final Setting<String> CROWDSEC_API_URL = declare(
-      Setting.named("CROWDSEC_API_URL", CROWDSEC, new UrlType("https://cti.api.crowdsec.net", "/v2"))
-          .defaultValue("https://cti.api.crowdsec.net")
-          .description("Address of the CrowdSec CTI API, without the version."));
+  public static final Setting<String> CROWDSEC_API_URL = setting("CROWDSEC_API_URL", CROWDSEC,
+      UrlType.create("https://cti.api.crowdsec.net", "/v2"), "https://cti.api.crowdsec.net",
+      "Address of the CrowdSec CTI API, without the version.");
 
-  public static final Setting<String> CROWDSEC_API_VERSION = declare(
-      Setting.named("CROWDSEC_API_VERSION", CROWDSEC, oneOf("v2"))
-          .defaultValue("v2")
-          .oldNames("CROWDSEC_VERSION")
-          .description("Version of the CrowdSec CTI API."));
+  public static final Setting<String> CROWDSEC_API_VERSION = setting("CROWDSEC_API_VERSION", CROWDSEC, oneOf("v2"),
+      "v2", "Version of the CrowdSec CTI API.");
 
-  public static final Setting<String> CROWDSEC_MAX_TLP = declare(
-      Setting.named("CROWDSEC_MAX_TLP", CROWDSEC, marking("tlp:", TLP_NAMES))
-          .defaultValue("TLP:AMBER")
-          .description("Strictest TLP marking of an observable whose address is still sent to CrowdSec; a level that is not "
-              + "known is over it."));
+  public static final Setting<String> CROWDSEC_MAX_TLP = setting("CROWDSEC_MAX_TLP", CROWDSEC,
+      marking("tlp:", TLP_NAMES), "TLP:AMBER",
+      "Strictest TLP marking of an observable whose address is still sent to CrowdSec; a level that is not known is "
+          + "over it.");
 
-  public static final Setting<String> CROWDSEC_MAX_PAP = declare(
-      Setting.named("CROWDSEC_MAX_PAP", CROWDSEC, marking("pap:", PAP_NAMES))
-          .defaultValue("PAP:AMBER")
-          .description("Strictest PAP marking of an observable whose address is still sent to CrowdSec: PAP:RED allows no "
-              + "question to a third party."));
+  public static final Setting<String> CROWDSEC_MAX_PAP = setting("CROWDSEC_MAX_PAP", CROWDSEC,
+      marking("pap:", PAP_NAMES), "PAP:AMBER",
+      "Strictest PAP marking of an observable whose address is still sent to CrowdSec: PAP:RED allows no question to a "
+          + "third party.");
 
-  public static final Setting<List<String>> CROWDSEC_ONLY_LABELS = declare(
-      Setting.named("CROWDSEC_ONLY_LABELS", CROWDSEC, ValueTypes.texts("empty: any"))
-          .defaultValue(List.of())
-          .example("triage,perimeter")
-          .description("Automatic jobs are done only for observables with one of these labels; jobs of analysts and of "
-              + "playbooks always."));
+  public static final Setting<List<String>> CROWDSEC_ONLY_LABELS = emptyList("CROWDSEC_ONLY_LABELS", CROWDSEC,
+      ValueTypes.texts("empty: any"), "triage,perimeter",
+      "Automatic jobs are done only for observables with one of these labels; jobs of analysts and of playbooks "
+          + "always.");
 
-  public static final Setting<List<String>> CROWDSEC_SKIP_LABELS = declare(
-      Setting.named("CROWDSEC_SKIP_LABELS", CROWDSEC, ValueTypes.texts("empty: none"))
-          .defaultValue(List.of())
-          .example("own-network,customer")
-          .description("Automatic jobs are never done for observables with one of these labels."));
+  public static final Setting<List<String>> CROWDSEC_SKIP_LABELS = emptyList("CROWDSEC_SKIP_LABELS", CROWDSEC,
+      ValueTypes.texts("empty: none"), "own-network,customer",
+      "Automatic jobs are never done for observables with one of these labels.");
 
-  public static final Setting<Duration> CROWDSEC_CONNECT_TIMEOUT = declare(
-      Setting.named("CROWDSEC_CONNECT_TIMEOUT", CROWDSEC, timeout())
-          .defaultValue(Duration.ofSeconds(5))
-          .description("Longest wait for a connection to CrowdSec."));
+  public static final Setting<Duration> CROWDSEC_CONNECT_TIMEOUT = setting("CROWDSEC_CONNECT_TIMEOUT", CROWDSEC,
+      TIMEOUT, Duration.ofSeconds(5), "Longest wait for a connection to CrowdSec.");
 
-  public static final Setting<Duration> CROWDSEC_RESPONSE_TIMEOUT = declare(
-      Setting.named("CROWDSEC_RESPONSE_TIMEOUT", CROWDSEC, timeout())
-          .defaultValue(Duration.ofSeconds(15))
-          .description("Longest wait for an answer of CrowdSec."));
+  public static final Setting<Duration> CROWDSEC_RESPONSE_TIMEOUT = setting("CROWDSEC_RESPONSE_TIMEOUT", CROWDSEC,
+      TIMEOUT, Duration.ofSeconds(15), "Longest wait for an answer of CrowdSec.");
 
-  public static final Setting<Integer> CROWDSEC_MAX_RETRIES = declare(
-      Setting.named("CROWDSEC_MAX_RETRIES", CROWDSEC, ValueTypes.number(0, 20))
-          .defaultValue(4)
-          .description("Number of further tries after a call to CrowdSec that failed for a passing reason."));
+  public static final Setting<Integer> CROWDSEC_MAX_RETRIES = setting("CROWDSEC_MAX_RETRIES", CROWDSEC,
+      ValueTypes.number(0, 20), 4,
+      "Number of further tries after a call to CrowdSec that failed for a passing reason.");
 
-  public static final Setting<Duration> CROWDSEC_RETRY_DELAY = declare(
-      Setting.named("CROWDSEC_RETRY_DELAY", CROWDSEC, delay(Duration.ofMinutes(10)))
-          .defaultValue(Duration.ofSeconds(1))
-          .description("Wait before the first further try; it doubles with each one."));
+  public static final Setting<Duration> CROWDSEC_RETRY_DELAY = setting("CROWDSEC_RETRY_DELAY", CROWDSEC,
+      delay(Duration.ofMinutes(10)), Duration.ofSeconds(1),
+      "Wait before the first further try; it doubles with each one.");
 
-  public static final Setting<Duration> CROWDSEC_RETRY_DELAY_MAX = declare(
-      Setting.named("CROWDSEC_RETRY_DELAY_MAX", CROWDSEC, delay(Duration.ofHours(1)))
-          .defaultValue(Duration.ofSeconds(30))
-          .description("Longest wait between two tries."));
+  public static final Setting<Duration> CROWDSEC_RETRY_DELAY_MAX = setting("CROWDSEC_RETRY_DELAY_MAX", CROWDSEC,
+      delay(Duration.ofHours(1)), Duration.ofSeconds(30), "Longest wait between two tries.");
 
-  public static final Setting<String> CROWDSEC_OUTAGE_POLICY = declare(
-      Setting.named("CROWDSEC_OUTAGE_POLICY", CROWDSEC, oneOf("wait", "fail"))
-          .defaultValue("wait")
-          .description("When CrowdSec gives a job no usable answer with all its tries, jobs wait in the queue until it does; "
-              + "fail: end in error."));
+  public static final Setting<String> CROWDSEC_OUTAGE_POLICY = setting("CROWDSEC_OUTAGE_POLICY", CROWDSEC,
+      oneOf("wait", "fail"), "wait",
+      "When CrowdSec gives a job no usable answer with all its tries, jobs wait in the queue until it does; fail: end "
+          + "in error.");
 
-  public static final Setting<Duration> CROWDSEC_OUTAGE_MAX_WAIT = declare(
-      Setting.named("CROWDSEC_OUTAGE_MAX_WAIT", CROWDSEC, delay(Duration.ofDays(366)))
-          .example("7d")
-          .description("Longest time that jobs wait in one outage; then they end in error until CrowdSec answers. Without a "
-              + "value as long as it takes: a late enrichment is worth more than one that somebody has to ask for again."));
+  public static final Setting<Duration> CROWDSEC_OUTAGE_MAX_WAIT = optional("CROWDSEC_OUTAGE_MAX_WAIT", CROWDSEC,
+      delay(Duration.ofDays(366)), "7d",
+      "Longest time that jobs wait in one outage; then they end in error until CrowdSec answers. Without a value as "
+          + "long as it takes: a late enrichment is worth more than one that somebody has to ask for again.");
 
-  public static final Setting<Duration> CROWDSEC_OUTAGE_RETRY_DELAY_MAX = declare(
-      Setting.named("CROWDSEC_OUTAGE_RETRY_DELAY_MAX", CROWDSEC, delay(Duration.ofDays(1)))
-          .defaultValue(Duration.ofMinutes(10))
-          .description("Longest wait between two calls that find out whether an outage is over."));
+  public static final Setting<Duration> CROWDSEC_OUTAGE_RETRY_DELAY_MAX = setting("CROWDSEC_OUTAGE_RETRY_DELAY_MAX",
+      CROWDSEC, delay(Duration.ofDays(1)), Duration.ofMinutes(10),
+      "Longest wait between two calls that find out whether an outage is over.");
 
-  public static final Setting<String> CROWDSEC_QUOTA_POLICY = declare(
-      Setting.named("CROWDSEC_QUOTA_POLICY", CROWDSEC, oneOf("wait", "fail"))
-          .defaultValue("wait")
-          .description("While the quota is used up or the key refused, jobs wait in the queue; fail: end in error."));
+  public static final Setting<String> CROWDSEC_QUOTA_POLICY = setting("CROWDSEC_QUOTA_POLICY", CROWDSEC,
+      oneOf("wait", "fail"), "wait",
+      "While the quota is used up or the key refused, jobs wait in the queue; fail: end in error.");
 
-  public static final Setting<Duration> CROWDSEC_QUOTA_RETRY_DELAY = declare(
-      Setting.named("CROWDSEC_QUOTA_RETRY_DELAY", CROWDSEC, delay(Duration.ofDays(1)))
-          .defaultValue(Duration.ofMinutes(1))
-          .description("Wait before the first try after the quota was used up; it doubles with each one."));
+  public static final Setting<Duration> CROWDSEC_QUOTA_RETRY_DELAY = setting("CROWDSEC_QUOTA_RETRY_DELAY", CROWDSEC,
+      delay(Duration.ofDays(1)), Duration.ofMinutes(1),
+      "Wait before the first try after the quota was used up; it doubles with each one.");
 
-  public static final Setting<Duration> CROWDSEC_QUOTA_RETRY_DELAY_MAX = declare(
-      Setting.named("CROWDSEC_QUOTA_RETRY_DELAY_MAX", CROWDSEC, delay(Duration.ofDays(1)))
-          .defaultValue(Duration.ofHours(1))
-          .description("Longest wait between two such tries, and the wait after a refused key."));
+  public static final Setting<Duration> CROWDSEC_QUOTA_RETRY_DELAY_MAX = setting("CROWDSEC_QUOTA_RETRY_DELAY_MAX",
+      CROWDSEC, delay(Duration.ofDays(1)), Duration.ofHours(1),
+      "Longest wait between two such tries, and the wait after a refused key.");
 
-  public static final Setting<Integer> CROWDSEC_QUOTA_BUDGET = declare(
-      Setting.named("CROWDSEC_QUOTA_BUDGET", CROWDSEC, ValueTypes.number(1, 10_000_000))
-          .example("30")
-          .description("Most calls to CrowdSec within CROWDSEC_QUOTA_PERIOD; then jobs wait for the period's end."));
+  public static final Setting<Integer> CROWDSEC_QUOTA_BUDGET = optional("CROWDSEC_QUOTA_BUDGET", CROWDSEC,
+      ValueTypes.number(1, 10_000_000), "30",
+      "Most calls to CrowdSec within CROWDSEC_QUOTA_PERIOD; then jobs wait for the period's end.");
 
-  public static final Setting<Duration> CROWDSEC_QUOTA_PERIOD = declare(
-      Setting.named("CROWDSEC_QUOTA_PERIOD", CROWDSEC, delay(Duration.ofDays(366)))
-          .defaultValue(Duration.ofDays(1))
-          .description("Period of that budget; it begins with its first call."));
+  public static final Setting<Duration> CROWDSEC_QUOTA_PERIOD = setting("CROWDSEC_QUOTA_PERIOD", CROWDSEC,
+      delay(Duration.ofDays(366)), Duration.ofDays(1), "Period of that budget; it begins with its first call.");
 
-  public static final Setting<Integer> CROWDSEC_MAX_REQUESTS_PER_SECOND = declare(
-      Setting.named("CROWDSEC_MAX_REQUESTS_PER_SECOND", CROWDSEC, ValueTypes.number(1, 1000))
-          .example("2")
-          .description("Most calls to CrowdSec in one second; the next ones wait for their turn."));
+  public static final Setting<Integer> CROWDSEC_MAX_REQUESTS_PER_SECOND = optional("CROWDSEC_MAX_REQUESTS_PER_SECOND",
+      CROWDSEC, ValueTypes.number(1, 1000), "2",
+      "Most calls to CrowdSec in one second; the next ones wait for their turn.");
 
-  public static final Setting<Duration> CROWDSEC_CACHE_TTL = declare(
-      Setting.named("CROWDSEC_CACHE_TTL", CROWDSEC, new DurationType(Duration.ZERO, Duration.ofDays(30)))
-          .defaultValue(Duration.ofHours(1))
-          .description("An answer of CrowdSec serves further jobs of the same address for so long; 0: never."));
+  public static final Setting<Duration> CROWDSEC_CACHE_TTL = setting("CROWDSEC_CACHE_TTL", CROWDSEC,
+      DurationType.between(Duration.ZERO, Duration.ofDays(30)), Duration.ofHours(1),
+      "An answer of CrowdSec serves further jobs of the same address for so long; 0: never.");
 
-  public static final Setting<Boolean> CROWDSEC_SKIP_PRIVATE = declare(
-      Setting.named("CROWDSEC_SKIP_PRIVATE", CROWDSEC, ValueTypes.bool())
-          .defaultValue(true)
-          .description("Private and local addresses are not sent to CrowdSec, which can't know them."));
+  public static final Setting<Boolean> CROWDSEC_SKIP_PRIVATE = setting("CROWDSEC_SKIP_PRIVATE", CROWDSEC, BOOL, true,
+      "Private and local addresses are not sent to CrowdSec, which can't know them.");
 
   // --- Mapping and labels
 
-  public static final Setting<String> CROWDSEC_NAME = declare(
-      Setting.named("CROWDSEC_NAME", MAPPING, ValueTypes.text(2))
-          .defaultValue("CrowdSec")
-          .description("Name of the organization that is the author of what is written."));
+  public static final Setting<String> CROWDSEC_NAME = setting("CROWDSEC_NAME", MAPPING, ValueTypes.text(2), "CrowdSec",
+      "Name of the organization that is the author of what is written.");
 
-  public static final Setting<String> CROWDSEC_DESCRIPTION = declare(
-      Setting.named("CROWDSEC_DESCRIPTION", MAPPING, ValueTypes.text(1))
-          .defaultValue("Curated Threat Intelligence Powered by the Crowd")
-          .description("Description of that organization."));
+  public static final Setting<String> CROWDSEC_DESCRIPTION = setting("CROWDSEC_DESCRIPTION", MAPPING, TEXT,
+      "Curated Threat Intelligence Powered by the Crowd", "Description of that organization.");
 
-  public static final Setting<Duration> CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS = declare(
-      Setting.named("CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS", MAPPING, age())
-          .defaultValue(Duration.ofMinutes(5))
-          .description("An observable that was enriched less than this long ago is left as it is."));
+  public static final Setting<Duration> CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS = setting(
+      "CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS", MAPPING,
+      DurationType.between(Duration.ZERO, Duration.ofDays(3650)), Duration.ofMinutes(5),
+      "An observable that was enriched less than this long ago is left as it is.");
 
-  public static final Setting<Boolean> CROWDSEC_LAST_ENRICHMENT_DATE_IN_DESCRIPTION = flag(
-      "CROWDSEC_LAST_ENRICHMENT_DATE_IN_DESCRIPTION", true,
+  public static final Setting<Boolean> CROWDSEC_LAST_ENRICHMENT_DATE_IN_DESCRIPTION = setting(
+      "CROWDSEC_LAST_ENRICHMENT_DATE_IN_DESCRIPTION", MAPPING, BOOL, true,
       "Writes the time of the enrichment into the observable's description; the minimum delay needs it.");
 
-  public static final Setting<Boolean> CROWDSEC_LAST_REPUTATION_IN_DESCRIPTION = flag(
-      "CROWDSEC_LAST_REPUTATION_IN_DESCRIPTION", false,
+  public static final Setting<Boolean> CROWDSEC_LAST_REPUTATION_IN_DESCRIPTION = setting(
+      "CROWDSEC_LAST_REPUTATION_IN_DESCRIPTION", MAPPING, BOOL, false,
       "Writes the reputation beside the time of the enrichment, so that the next one can say that it has changed.");
 
-  public static final Setting<List<String>> CROWDSEC_INDICATOR_CREATE_FROM = declare(
-      Setting.named("CROWDSEC_INDICATOR_CREATE_FROM", MAPPING, reputations())
-          .defaultValue(List.of())
-          .example("malicious,suspicious,known")
-          .description("Reputations of an address that lead to an indicator."));
+  public static final Setting<List<String>> CROWDSEC_INDICATOR_CREATE_FROM = emptyList("CROWDSEC_INDICATOR_CREATE_FROM",
+      MAPPING, ValueTypes.list(REPUTATIONS, "empty: no indicators"), "malicious,suspicious,known",
+      "Reputations of an address that lead to an indicator.");
 
-  public static final Setting<Boolean> CROWDSEC_ATTACK_PATTERN_CREATE_FROM_MITRE = flag(
-      "CROWDSEC_ATTACK_PATTERN_CREATE_FROM_MITRE", false,
+  public static final Setting<Boolean> CROWDSEC_ATTACK_PATTERN_CREATE_FROM_MITRE = setting(
+      "CROWDSEC_ATTACK_PATTERN_CREATE_FROM_MITRE", MAPPING, BOOL, false,
       "Writes attack patterns from MITRE ATT&CK techniques.");
 
-  public static final Setting<Boolean> CROWDSEC_VULNERABILITY_CREATE_FROM_CVE =
-      flag("CROWDSEC_VULNERABILITY_CREATE_FROM_CVE", true, "Writes vulnerabilities from CVEs.");
+  public static final Setting<Boolean> CROWDSEC_VULNERABILITY_CREATE_FROM_CVE = setting(
+      "CROWDSEC_VULNERABILITY_CREATE_FROM_CVE", MAPPING, BOOL, true, "Writes vulnerabilities from CVEs.");
 
-  public static final Setting<Boolean> CROWDSEC_CREATE_NOTE =
-      flag("CROWDSEC_CREATE_NOTE", false, "Writes a note with what CrowdSec answered.");
+  public static final Setting<Boolean> CROWDSEC_CREATE_NOTE = setting("CROWDSEC_CREATE_NOTE", MAPPING, BOOL, false,
+      "Writes a note with what CrowdSec answered.");
 
-  public static final Setting<List<String>> CROWDSEC_NOTE_LEAVE_OUT = declare(
-      Setting.named("CROWDSEC_NOTE_LEAVE_OUT", MAPPING, noteParts())
-          .defaultValue(List.of())
-          .example("scores,blocklists")
-          .description("Parts of the answer that are left out of the note."));
+  public static final Setting<List<String>> CROWDSEC_NOTE_LEAVE_OUT = emptyList("CROWDSEC_NOTE_LEAVE_OUT", MAPPING,
+      ValueTypes.list(NOTE_PARTS, "empty: all is written"), "scores,blocklists",
+      "Parts of the answer that are left out of the note.");
 
-  public static final Setting<Boolean> CROWDSEC_CREATE_AUTONOMOUS_SYSTEM = flag("CROWDSEC_CREATE_AUTONOMOUS_SYSTEM", false,
-      "Writes the autonomous system that the address belongs to.");
+  public static final Setting<Boolean> CROWDSEC_CREATE_AUTONOMOUS_SYSTEM = setting("CROWDSEC_CREATE_AUTONOMOUS_SYSTEM",
+      MAPPING, BOOL, false, "Writes the autonomous system that the address belongs to.");
 
-  public static final Setting<Boolean> CROWDSEC_CREATE_DOMAIN_NAME = flag("CROWDSEC_CREATE_DOMAIN_NAME", false,
-      "Writes the name of the address by reverse DNS as a domain name that resolves to it.");
+  public static final Setting<Boolean> CROWDSEC_CREATE_DOMAIN_NAME = setting("CROWDSEC_CREATE_DOMAIN_NAME", MAPPING,
+      BOOL, false, "Writes the name of the address by reverse DNS as a domain name that resolves to it.");
 
-  public static final Setting<Boolean> CROWDSEC_CREATE_ORIGIN_COUNTRY = flag("CROWDSEC_CREATE_ORIGIN_COUNTRY", false,
-      "Writes the country that the address is located at.");
+  public static final Setting<Boolean> CROWDSEC_CREATE_ORIGIN_COUNTRY = setting("CROWDSEC_CREATE_ORIGIN_COUNTRY",
+      MAPPING, BOOL, false, "Writes the country that the address is located at.");
 
-  public static final Setting<Boolean> CROWDSEC_CREATE_SIGHTING =
-      flag("CROWDSEC_CREATE_SIGHTING", true, "Writes a sighting of the address at the organization.");
+  public static final Setting<Boolean> CROWDSEC_CREATE_SIGHTING = setting("CROWDSEC_CREATE_SIGHTING", MAPPING, BOOL,
+      true, "Writes a sighting of the address at the organization.");
 
-  public static final Setting<Boolean> CROWDSEC_CREATE_TARGETED_COUNTRIES_SIGHTINGS = flag(
-      "CROWDSEC_CREATE_TARGETED_COUNTRIES_SIGHTINGS", true,
+  public static final Setting<Boolean> CROWDSEC_CREATE_TARGETED_COUNTRIES_SIGHTINGS = setting(
+      "CROWDSEC_CREATE_TARGETED_COUNTRIES_SIGHTINGS", MAPPING, BOOL, true,
       "Writes a sighting at each country that was attacked.");
 
-  public static final Setting<Boolean> CROWDSEC_LABELS_SCENARIO_NAME =
-      flag("CROWDSEC_LABELS_SCENARIO_NAME", true, "Labels with the names of attack scenarios.");
+  public static final Setting<Boolean> CROWDSEC_LABELS_SCENARIO_NAME = setting("CROWDSEC_LABELS_SCENARIO_NAME", MAPPING,
+      BOOL, true, "Labels with the names of attack scenarios.");
 
-  public static final Setting<Boolean> CROWDSEC_LABELS_SCENARIO_LABEL =
-      flag("CROWDSEC_LABELS_SCENARIO_LABEL", true, "Labels with the readable titles of attack scenarios.");
+  public static final Setting<Boolean> CROWDSEC_LABELS_SCENARIO_LABEL = setting("CROWDSEC_LABELS_SCENARIO_LABEL",
+      MAPPING, BOOL, true, "Labels with the readable titles of attack scenarios.");
 
-  public static final Setting<String> CROWDSEC_LABELS_SCENARIO_COLOR =
-      colour("CROWDSEC_LABELS_SCENARIO_COLOR", "#2E2A14", "Colour of scenario labels.");
+  public static final Setting<String> CROWDSEC_LABELS_SCENARIO_COLOR = setting("CROWDSEC_LABELS_SCENARIO_COLOR",
+      MAPPING, COLOUR, "#2E2A14", "Colour of scenario labels.");
 
-  public static final Setting<Boolean> CROWDSEC_LABELS_CVE =
-      flag("CROWDSEC_LABELS_CVE", false, "Labels with CVEs.");
+  public static final Setting<Boolean> CROWDSEC_LABELS_CVE = setting("CROWDSEC_LABELS_CVE", MAPPING, BOOL, false,
+      "Labels with CVEs.");
 
-  public static final Setting<String> CROWDSEC_LABELS_CVE_COLOR =
-      colour("CROWDSEC_LABELS_CVE_COLOR", "#800080", "Colour of CVE labels.");
+  public static final Setting<String> CROWDSEC_LABELS_CVE_COLOR = setting("CROWDSEC_LABELS_CVE_COLOR", MAPPING, COLOUR,
+      "#800080", "Colour of CVE labels.");
 
-  public static final Setting<Boolean> CROWDSEC_LABELS_MITRE =
-      flag("CROWDSEC_LABELS_MITRE", false, "Labels with MITRE ATT&CK techniques.");
+  public static final Setting<Boolean> CROWDSEC_LABELS_MITRE = setting("CROWDSEC_LABELS_MITRE", MAPPING, BOOL, false,
+      "Labels with MITRE ATT&CK techniques.");
 
-  public static final Setting<String> CROWDSEC_LABELS_MITRE_COLOR =
-      colour("CROWDSEC_LABELS_MITRE_COLOR", "#000080", "Colour of technique labels.");
+  public static final Setting<String> CROWDSEC_LABELS_MITRE_COLOR = setting("CROWDSEC_LABELS_MITRE_COLOR", MAPPING,
+      COLOUR, "#000080", "Colour of technique labels.");
 
-  public static final Setting<Boolean> CROWDSEC_LABELS_BEHAVIOR =
-      flag("CROWDSEC_LABELS_BEHAVIOR", false, "Labels with behaviors.");
+  public static final Setting<Boolean> CROWDSEC_LABELS_BEHAVIOR = setting("CROWDSEC_LABELS_BEHAVIOR", MAPPING, BOOL,
+      false, "Labels with behaviors.");
 
-  public static final Setting<String> CROWDSEC_LABELS_BEHAVIOR_COLOR =
-      colour("CROWDSEC_LABELS_BEHAVIOR_COLOR", "#808000", "Colour of behavior labels.");
+  public static final Setting<String> CROWDSEC_LABELS_BEHAVIOR_COLOR = setting("CROWDSEC_LABELS_BEHAVIOR_COLOR",
+      MAPPING, COLOUR, "#808000", "Colour of behavior labels.");
 
-  public static final Setting<Boolean> CROWDSEC_LABELS_FALSE_POSITIVE = flag("CROWDSEC_LABELS_FALSE_POSITIVE", true,
+  public static final Setting<Boolean> CROWDSEC_LABELS_FALSE_POSITIVE = setting("CROWDSEC_LABELS_FALSE_POSITIVE",
+      MAPPING, BOOL, true,
       "Labels with the reasons why CrowdSec does not take the address for malicious, for example Public DNS resolver.");
 
-  public static final Setting<String> CROWDSEC_LABELS_FALSE_POSITIVE_COLOR =
-      colour("CROWDSEC_LABELS_FALSE_POSITIVE_COLOR", "#008080", "Colour of false positive labels.");
+  public static final Setting<String> CROWDSEC_LABELS_FALSE_POSITIVE_COLOR = setting(
+      "CROWDSEC_LABELS_FALSE_POSITIVE_COLOR", MAPPING, COLOUR, "#008080", "Colour of false positive labels.");
 
-  public static final Setting<Boolean> CROWDSEC_LABELS_CLASSIFICATION = flag("CROWDSEC_LABELS_CLASSIFICATION", false,
+  public static final Setting<Boolean> CROWDSEC_LABELS_CLASSIFICATION = setting("CROWDSEC_LABELS_CLASSIFICATION",
+      MAPPING, BOOL, false,
       "Labels with what the address is, for example Tor, VPN, proxy, scanner or a known service.");
 
-  public static final Setting<String> CROWDSEC_LABELS_CLASSIFICATION_COLOR =
-      colour("CROWDSEC_LABELS_CLASSIFICATION_COLOR", "#4682B4", "Colour of classification labels.");
+  public static final Setting<String> CROWDSEC_LABELS_CLASSIFICATION_COLOR = setting(
+      "CROWDSEC_LABELS_CLASSIFICATION_COLOR", MAPPING, COLOUR, "#4682B4", "Colour of classification labels.");
 
-  public static final Setting<Boolean> CROWDSEC_LABELS_REPUTATION =
-      flag("CROWDSEC_LABELS_REPUTATION", false, "Label with the reputation.");
+  public static final Setting<Boolean> CROWDSEC_LABELS_REPUTATION = setting("CROWDSEC_LABELS_REPUTATION", MAPPING, BOOL,
+      false, "Label with the reputation.");
 
-  public static final Setting<String> CROWDSEC_LABELS_REPUTATION_MALICIOUS_COLOR =
-      colour("CROWDSEC_LABELS_REPUTATION_MALICIOUS_COLOR", "#FF0000", "Colour of the label malicious.");
+  public static final Setting<String> CROWDSEC_LABELS_REPUTATION_MALICIOUS_COLOR = setting(
+      "CROWDSEC_LABELS_REPUTATION_MALICIOUS_COLOR", MAPPING, COLOUR, "#FF0000", "Colour of the label malicious.");
 
-  public static final Setting<String> CROWDSEC_LABELS_REPUTATION_SUSPICIOUS_COLOR =
-      colour("CROWDSEC_LABELS_REPUTATION_SUSPICIOUS_COLOR", "#FFA500", "Colour of the label suspicious.");
+  public static final Setting<String> CROWDSEC_LABELS_REPUTATION_SUSPICIOUS_COLOR = setting(
+      "CROWDSEC_LABELS_REPUTATION_SUSPICIOUS_COLOR", MAPPING, COLOUR, "#FFA500", "Colour of the label suspicious.");
 
-  public static final Setting<String> CROWDSEC_LABELS_REPUTATION_KNOWN_COLOR =
-      colour("CROWDSEC_LABELS_REPUTATION_KNOWN_COLOR", "#808080", "Colour of the label known.");
+  public static final Setting<String> CROWDSEC_LABELS_REPUTATION_KNOWN_COLOR = setting(
+      "CROWDSEC_LABELS_REPUTATION_KNOWN_COLOR", MAPPING, COLOUR, "#808080", "Colour of the label known.");
 
-  public static final Setting<String> CROWDSEC_LABELS_REPUTATION_SAFE_COLOR =
-      colour("CROWDSEC_LABELS_REPUTATION_SAFE_COLOR", "#00BFFF", "Colour of the label safe.");
+  public static final Setting<String> CROWDSEC_LABELS_REPUTATION_SAFE_COLOR = setting(
+      "CROWDSEC_LABELS_REPUTATION_SAFE_COLOR", MAPPING, COLOUR, "#00BFFF", "Colour of the label safe.");
 
-  public static final Setting<String> CROWDSEC_LABELS_REPUTATION_BENIGN_COLOR =
-      colour("CROWDSEC_LABELS_REPUTATION_BENIGN_COLOR", "#008000", "Colour of the label benign.");
+  public static final Setting<String> CROWDSEC_LABELS_REPUTATION_BENIGN_COLOR = setting(
+      "CROWDSEC_LABELS_REPUTATION_BENIGN_COLOR", MAPPING, COLOUR, "#008000", "Colour of the label benign.");
 
   // --- Proxies and certificates of HTTP connections
 
-  public static final Setting<ProxyServer> HTTP_PROXY = declare(
-      Setting.named("HTTP_PROXY", NETWORK, new ProxyType())
-          .alsoNamed("http_proxy")
-          .example("http://proxy:3128")
-          .description("Proxy for servers whose address starts with http."));
+  public static final Setting<ProxyServer> HTTP_PROXY = optional("HTTP_PROXY", NETWORK, ProxyType.create(),
+      "http://proxy:3128", "Proxy for servers whose address starts with http.");
 
-  public static final Setting<ProxyServer> HTTPS_PROXY = declare(
-      Setting.named("HTTPS_PROXY", NETWORK, new ProxyType())
-          .alsoNamed("https_proxy")
-          .example("http://proxy:3128")
-          .description("Proxy for servers whose address starts with https."));
+  public static final Setting<ProxyServer> HTTPS_PROXY = optional("HTTPS_PROXY", NETWORK, ProxyType.create(),
+      "http://proxy:3128", "Proxy for servers whose address starts with https.");
 
-  public static final Setting<NoProxy> NO_PROXY = declare(
-      Setting.named("NO_PROXY", NETWORK, new ValueTypes.TextType<>(
-              "names of hosts (which stand for all names below them), addresses and networks, separated by commas, or *",
-              NoProxy::of, schema -> schema.put("type", "string")))
-          .alsoNamed("no_proxy")
-          .example("opencti,10.0.0.0/8,.example.org")
-          .description("Servers that are reached without a proxy."));
+  public static final Setting<NoProxy> NO_PROXY = optional("NO_PROXY", NETWORK, ValueTypes.noProxy(),
+      "opencti,10.0.0.0/8,.example.org", "Servers that are reached without a proxy.");
 
-  public static final Setting<Certificates> HTTPS_CA_CERTIFICATES = declare(
-      Setting.named("HTTPS_CA_CERTIFICATES", NETWORK, TlsTypes.certificates())
-          .example("/etc/ssl/private-ca.pem")
-          .description("Authorities that are trusted on top of those of the Java runtime, for platform and CrowdSec."));
+  public static final Setting<Certificates> HTTPS_CA_CERTIFICATES = optional("HTTPS_CA_CERTIFICATES", NETWORK,
+      TlsTypes.certificates(), "/etc/ssl/private-ca.pem",
+      "Authorities that are trusted on top of those of the Java runtime, for platform and CrowdSec.");
 
   // --- RabbitMQ: nothing set means what the platform says at registration
 
-  public static final Setting<String> MQ_HOST = declare(
-      Setting.named("MQ_HOST", RABBITMQ, ValueTypes.text(1))
-          .example("rabbitmq")
-          .description("Host of the broker, where the platform's name for it does not resolve here."));
+  public static final Setting<String> MQ_HOST = optional("MQ_HOST", RABBITMQ, TEXT, "rabbitmq",
+      "Host of the broker, where the platform's name for it does not resolve here.");
 
-  public static final Setting<Integer> MQ_PORT = declare(
-      Setting.named("MQ_PORT", RABBITMQ, ValueTypes.number(1, 65_535))
-          .example("5672")
-          .description("Port of the broker."));
+  public static final Setting<Integer> MQ_PORT = optional("MQ_PORT", RABBITMQ, PORT, "5672", "Port of the broker.");
 
-  public static final Setting<String> MQ_VHOST = declare(
-      Setting.named("MQ_VHOST", RABBITMQ, ValueTypes.text(1))
-          .example("/")
-          .description("Virtual host of the broker."));
+  public static final Setting<String> MQ_VHOST = optional("MQ_VHOST", RABBITMQ, TEXT, "/",
+      "Virtual host of the broker.");
 
-  public static final Setting<String> MQ_USER = declare(
-      Setting.named("MQ_USER", RABBITMQ, ValueTypes.text(1))
-          .example("opencti")
-          .description("User at the broker."));
+  public static final Setting<String> MQ_USER = optional("MQ_USER", RABBITMQ, TEXT, "opencti", "User at the broker.");
 
-  public static final Setting<Secret> MQ_PASS = declare(
-      Setting.named("MQ_PASS", RABBITMQ, ValueTypes.password())
-          .example("ChangeMe")
-          .description("Password of that user."));
+  public static final Setting<Secret> MQ_PASS = optional("MQ_PASS", RABBITMQ, ValueTypes.password(), "ChangeMe",
+      "Password of that user.");
 
-  public static final Setting<Boolean> MQ_USE_SSL = declare(
-      Setting.named("MQ_USE_SSL", RABBITMQ, ValueTypes.bool())
-          .example("false")
-          .description("Whether the connection to the broker is encrypted."));
+  public static final Setting<Boolean> MQ_USE_SSL = optional("MQ_USE_SSL", RABBITMQ, BOOL, "false",
+      "Whether the connection to the broker is encrypted.");
 
-  public static final Setting<Certificates> MQ_USE_SSL_CA = declare(
-      Setting.named("MQ_USE_SSL_CA", RABBITMQ, TlsTypes.certificates())
-          .example("/etc/ssl/broker-ca.pem")
-          .description("Authorities that are trusted for the broker, on top of those of the Java runtime."));
+  public static final Setting<Certificates> MQ_USE_SSL_CA = optional("MQ_USE_SSL_CA", RABBITMQ, TlsTypes.certificates(),
+      "/etc/ssl/broker-ca.pem", "Authorities that are trusted for the broker, on top of those of the Java runtime.");
 
-  public static final Setting<Certificates> MQ_USE_SSL_CERT = declare(
-      Setting.named("MQ_USE_SSL_CERT", RABBITMQ, TlsTypes.certificates())
-          .example("/etc/ssl/client.pem")
-          .description("Client certificate for the broker, followed by the authorities between it and the root."));
+  public static final Setting<Certificates> MQ_USE_SSL_CERT = optional("MQ_USE_SSL_CERT", RABBITMQ,
+      TlsTypes.certificates(), "/etc/ssl/client.pem",
+      "Client certificate for the broker, followed by the authorities between it and the root.");
 
-  public static final Setting<Secret> MQ_USE_SSL_KEY = declare(
-      Setting.named("MQ_USE_SSL_KEY", RABBITMQ, TlsTypes.privateKey())
-          .example("/etc/ssl/client.key")
-          .description("Key of the client certificate."));
+  public static final Setting<Secret> MQ_USE_SSL_KEY = optional("MQ_USE_SSL_KEY", RABBITMQ, TlsTypes.privateKey(),
+      "/etc/ssl/client.key", "Key of the client certificate.");
 
-  public static final Setting<Secret> MQ_USE_SSL_PASSPHRASE = declare(
-      Setting.named("MQ_USE_SSL_PASSPHRASE", RABBITMQ, ValueTypes.password())
-          .example("ChangeMe")
-          .description("Passphrase of that key, if it is encrypted."));
+  public static final Setting<Secret> MQ_USE_SSL_PASSPHRASE = optional("MQ_USE_SSL_PASSPHRASE", RABBITMQ,
+      ValueTypes.password(), "ChangeMe", "Passphrase of that key, if it is encrypted.");
 
-  public static final Setting<Boolean> MQ_USE_SSL_REJECT_UNAUTHORIZED = declare(
-      Setting.named("MQ_USE_SSL_REJECT_UNAUTHORIZED", RABBITMQ, ValueTypes.bool())
-          .defaultValue(true)
-          .description("Whether the broker's certificate and host name are checked; the Python library does not."));
+  public static final Setting<Boolean> MQ_USE_SSL_REJECT_UNAUTHORIZED = setting("MQ_USE_SSL_REJECT_UNAUTHORIZED",
+      RABBITMQ, BOOL, true, "Whether the broker's certificate and host name are checked; the Python library does not.");
 
   private Settings() {}
 
-  /**
-   * All settings.
-   *
-   * @return unmodifiable, in the order of the reference, never null
-   */
+  /** All settings in the order of the reference, unmodifiable. */
   public static List<Setting<?>> all() {
     return Collections.unmodifiableList(ALL);
   }
 
-  private static <T> Setting<T> declare(Setting.Builder<T> declaration) {
-    Setting<T> setting = declaration.build();
+  private static <T> Setting<T> required(
+      String name, SettingGroup group, ValueType<T> type, String example, String description) {
+    return declare(name, group, type, null, true, example, description);
+  }
+
+  private static <T> Setting<T> optional(
+      String name, SettingGroup group, ValueType<T> type, String example, String description) {
+    return declare(name, group, type, null, false, example, description);
+  }
+
+  private static <T> Setting<T> setting(
+      String name, SettingGroup group, ValueType<T> type, T byDefault, String description) {
+    return declare(name, group, type, byDefault, false, null, description);
+  }
+
+  private static Setting<List<String>> emptyList(
+      String name, SettingGroup group, ValueType<List<String>> type, String example, String description) {
+    return declare(name, group, type, List.of(), false, example, description);
+  }
+
+  private static <T> Setting<T> declare(String name, SettingGroup group, ValueType<T> type, T byDefault,
+      boolean required, String example, String description) {
+    Setting<T> setting = new Setting<>(name, group, type, byDefault, required, example, description,
+        OLD_NAMES.getOrDefault(name, List.of()), OTHER_NAMES.get(name));
     ALL.add(setting);
     return setting;
   }
 
-  private static Setting<Boolean> flag(String name, boolean byDefault, String description) {
-    return declare(
-        Setting.named(name, MAPPING, ValueTypes.bool()).defaultValue(byDefault).description(description));
-  }
-
-  private static Setting<String> colour(String name, String byDefault, String description) {
-    return declare(
-        Setting.named(name, MAPPING, ValueTypes.colour()).defaultValue(byDefault).description(description));
-  }
-
-  private static ValueType<Duration> timeout() {
-    return new DurationType(Duration.ofMillis(10), Duration.ofMinutes(5));
-  }
-
   private static ValueType<Duration> delay(Duration longest) {
-    return new DurationType(Duration.ofMillis(1), longest);
-  }
-
-  private static ValueType<Duration> age() {
-    return new DurationType(Duration.ZERO, Duration.ofDays(3650));
-  }
-
-  private static ValueType<List<String>> noteParts() {
-    return ValueTypes.list(List.of("network", "scores", "classifications", "behaviors", "threats", "blocklists", "countries"),
-        "empty: all is written");
-  }
-
-  private static ValueType<List<String>> reputations() {
-    return ValueTypes.list(REPUTATIONS, "empty: no indicators");
+    return DurationType.between(Duration.ofMillis(1), longest);
   }
 
   private static ValueType<String> oneOf(String... words) {

@@ -1,5 +1,7 @@
 package io.github.camelcti.crowdsec.config;
 
+import io.github.camelcti.crowdsec.config.source.Problem;
+import io.github.camelcti.crowdsec.config.type.Secret;
 import io.github.camelcti.crowdsec.tls.Certificates;
 import io.github.camelcti.crowdsec.tls.Identity;
 import io.github.camelcti.crowdsec.tls.UnusableMaterialException;
@@ -47,7 +49,7 @@ final class TlsCheck {
           e.getMessage(), "Set " + passphrase + " to the passphrase of " + key + "."));
     } catch (UnusableMaterialException e) {
       problems.add(new Problem(key.environmentName(), origins.get(key), Secret.MASK, e.getMessage(),
-          "Set " + key + " to the key of the certificate in " + certificate + ", in PEM."));
+          e.fix() != null ? e.fix() : "Set " + key + " to the key of the certificate in " + certificate + ", in PEM."));
     }
   }
 

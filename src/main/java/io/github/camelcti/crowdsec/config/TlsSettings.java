@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.config;
 
+import io.github.camelcti.crowdsec.config.type.Secret;
 import io.github.camelcti.crowdsec.tls.Certificates;
 import io.github.camelcti.crowdsec.tls.Identity;
 import io.github.camelcti.crowdsec.tls.ServerTrust;

@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.config;
 
+import io.github.camelcti.crowdsec.config.type.QuotedText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -68,7 +69,7 @@ final class UnsupportedSettings {
   static Optional<String> remark(String environmentName, String value) {
     Unsupported unsupported = NAMES.getOrDefault(
         environmentName, new Unsupported("only stream connectors have one", List.of()));
-    String plain = value == null ? "" : Words.bare(value).toLowerCase(Locale.ROOT);
+    String plain = value == null ? "" : QuotedText.bare(value).toLowerCase(Locale.ROOT);
     boolean silent = plain.isEmpty() || unsupported.harmless().contains(plain);
     return silent ? Optional.empty() : Optional.of(unsupported.instead());
   }

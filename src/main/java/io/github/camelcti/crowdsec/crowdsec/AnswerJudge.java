@@ -1,9 +1,9 @@
 package io.github.camelcti.crowdsec.crowdsec;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.camelcti.crowdsec.enrich.CtiAnswer;
-import io.github.camelcti.crowdsec.enrich.IpAddress;
-import io.github.camelcti.crowdsec.enrich.UnreadableAnswerException;
+import io.github.camelcti.crowdsec.enrich.address.IpAddress;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.answer.UnreadableAnswerException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

@@ -2,8 +2,8 @@ package io.github.camelcti.crowdsec.crowdsec;
 
 import io.github.camelcti.crowdsec.base.Sha256;
 import io.github.camelcti.crowdsec.base.StateFolder;
-import io.github.camelcti.crowdsec.enrich.CtiAnswer;
-import io.github.camelcti.crowdsec.enrich.UnreadableAnswerException;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.answer.UnreadableAnswerException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,7 @@
 package io.github.camelcti.crowdsec.enrich;
 
-import io.github.camelcti.crowdsec.enrich.CtiAnswer.Reference;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer.Reference;
 import io.github.camelcti.crowdsec.stix.ExternalReference;
 import io.github.camelcti.crowdsec.stix.Label;
 import io.github.camelcti.crowdsec.stix.StixIds;
@@ -8,19 +9,20 @@ import io.github.camelcti.crowdsec.stix.StixObject;
 import io.github.camelcti.crowdsec.stix.StixTime;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
-/** The organization, the observable and the indicator. */
+/** The organization, the observable, the indicator and the note. */
 final class CoreObjects {
 
   private static final String MALICIOUS = "malicious";
 
   private CoreObjects() {}
 
-  static void addOrganization(Draft draft) {
+  static void addOrganization(BundleDraft draft) {
     draft.addCommon(StixObject.builder("identity", draft.organization)
-        .with("name", draft.settings.organizationName())
+        .with("name", draft.settings.organization().name())
         .with("identity_class", "organization")
-        .with("description", draft.settings.organizationDescription())
+        .with("description", draft.settings.organization().description())
         // Without a confidence, it would overwrite what others wrote about the organization.
         .with("confidence", ThreatObjects.LOWEST));
   }
@@ -28,10 +30,11 @@ final class CoreObjects {
   /**
    * Adds the observable with nothing but what identifies it and what changes: the platform keeps the rest.
    */
-  static void addObservable(Draft draft, List<Label> labels) {
+  static void addObservable(BundleDraft draft, List<Label> labels) {
     Observable observable = draft.observable;
-    String description = draft.settings.lastEnrichmentDateInDescription()
-        ? EnrichmentStamp.replace(observable.description(), draft.now, draft.settings.lastReputationInDescription() ? draft.verdict() : null) : observable.description();
+    EnrichmentSettings.Stamp stamp = draft.settings.stamp();
+    String description = !stamp.date() ? observable.description()
+        : EnrichmentStamp.replace(observable.description(), draft.now, stamp.reputation() ? draft.verdict() : null);
     boolean changed = description != null && !description.equals(observable.description());
     String type = observable.entityType().toLowerCase(Locale.ROOT);
     draft.addCommon(StixObject.builder(type, observable.standardId())
@@ -45,15 +48,13 @@ final class CoreObjects {
   }
 
   /** Adds the indicator, unless its reputation makes none; gives its id or null. */
-  static String addIndicator(Draft draft) {
+  static String addIndicator(BundleDraft draft) {
     CtiAnswer answer = draft.answer;
     if (!draft.isIndicated() || draft.isFalsePositive()) {
       return null;
     }
     String ip = draft.address.canonical();
     String pattern = "[" + (draft.address.ipv6() ? "ipv6" : "ipv4") + "-addr:value = '" + ip + "']";
-    // STIX demands a date, but none is made up: without one, the platform takes the time at which it makes the indicator.
-    String validFrom = StixTime.format(answer.lastSeen() == null ? answer.firstSeen() : answer.lastSeen());
     String id = draft.addFinding(StixObject.builder("indicator", StixIds.indicator(pattern))
         .with("name", "CrowdSec CTI (" + answer.reputation() + " IP: " + ip + ")")
         .with("description", "CrowdSec CTI detection for " + ip)
@@ -61,7 +62,8 @@ final class CoreObjects {
         .with("pattern_type", "stix")
         .with("pattern_version", "2.1")
         .with("indicator_types", answer.reputation().equals(MALICIOUS) ? List.of("malicious-activity") : null)
-        .with("valid_from", validFrom)
+        // STIX demands a date, but none is made up: without one, the platform takes the time of its own making.
+        .with("valid_from", reported(answer))
         .with("external_references", lists(answer))
         .with("x_opencti_score", draft.score())
         .with("x_opencti_main_observable_type", draft.address.ipv6() ? "IPv6-Addr" : "IPv4-Addr"));
@@ -69,12 +71,32 @@ final class CoreObjects {
     return id;
   }
 
+  /** Adds the note about the observable, if it is wanted: one, whose content is replaced with every enrichment. */
+  static void addNote(BundleDraft draft) {
+    if (!draft.settings.note().wanted()) {
+      return;
+    }
+    String observable = draft.observable.standardId();
+    draft.addFinding(StixObject.builder("note", StixIds.anchored("note", Map.of("crowdsec-note", observable)))
+        // The platform identifies notes by their date, too: the present would make a new note of the same facts.
+        .with("created", reported(draft.answer))
+        .with("abstract", "CrowdSec enrichment for " + draft.address.canonical())
+        .with("content", NoteText.of(draft.address, draft.answer, draft.settings.note().leaveOut()))
+        .with("note_types", List.of("external"))
+        .with("object_refs", List.of(observable)));
+  }
+
+  /** The date of the last report, or of the first where there is no other. */
+  private static String reported(CtiAnswer answer) {
+    return StixTime.format(answer.lastSeen() == null ? answer.firstSeen() : answer.lastSeen());
+  }
+
   private static List<ExternalReference> lists(CtiAnswer answer) {
     return answer.references().stream()
         .filter(reference -> !reference.urls().isEmpty())
         .map(CoreObjects::link)
         .distinct()
-        .limit(Limits.REFERENCES)
+        .limit(ObjectLimits.REFERENCES)
         .toList();
   }
 

@@ -1,5 +1,7 @@
 package io.github.camelcti.crowdsec.enrich;
 
+import io.github.camelcti.crowdsec.enrich.address.IpAddress;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import io.github.camelcti.crowdsec.stix.Label;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,11 +22,11 @@ public final class Enricher {
   private final Clock clock;
 
   /**
-   * @param settings what to write; the defaults if null
+   * @param settings what to write
    * @param clock for the stamp in the description
    */
   public Enricher(EnrichmentSettings settings, Clock clock) {
-    this.settings = settings == null ? EnrichmentSettings.defaults() : settings;
+    this.settings = settings;
     this.clock = clock;
   }
 
@@ -37,22 +39,22 @@ public final class Enricher {
    * @return the bundle and a sentence about it
    */
   public Enrichment enrich(Observable observable, IpAddress address, CtiAnswer answer) {
-    Draft draft = new Draft(settings, observable, address, answer, clock.instant());
+    BundleDraft draft = new BundleDraft(settings, observable, address, answer, clock.instant());
     CoreObjects.addOrganization(draft);
     if (!answer.isKnown()) {
       CoreObjects.addObservable(draft, List.of());
-      return new Enrichment(draft.bundle(), Sentence.notKnown(draft), false);
+      return new Enrichment(draft.bundle(), ResultSentence.notKnown(draft), false);
     }
-    List<Label> labels = Labels.of(answer, settings);
+    List<Label> labels = Labels.of(answer, settings.labels());
     CoreObjects.addObservable(draft, labels);
     String indicator = CoreObjects.addIndicator(draft);
     List<String> attackPatterns = ThreatObjects.addAttackPatterns(draft, indicator);
     ThreatObjects.addVulnerabilities(draft);
     SightingObjects.addCountries(draft, indicator, attackPatterns);
     NetworkObjects.add(draft);
-    NoteObject.add(draft);
+    CoreObjects.addNote(draft);
     SightingObjects.addAtOrganization(draft, indicator);
-    return new Enrichment(draft.bundle(), Sentence.of(draft, labels.size()), true);
+    return new Enrichment(draft.bundle(), ResultSentence.of(draft, labels.size()), true);
   }
 
   /**
@@ -64,6 +66,6 @@ public final class Enricher {
   public Optional<Duration> tooSoon(Observable observable) {
     Instant now = clock.instant();
     return EnrichmentStamp.age(observable.description(), now)
-        .filter(age -> age.compareTo(settings.minDelayBetweenEnrichments()) < 0);
+        .filter(age -> age.compareTo(settings.stamp().minDelay()) < 0);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.enrich;
 
+import io.github.camelcti.crowdsec.enrich.text.LenientTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.enrich;
 
+import io.github.camelcti.crowdsec.enrich.text.LenientTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

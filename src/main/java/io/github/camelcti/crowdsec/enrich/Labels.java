@@ -1,11 +1,15 @@
 package io.github.camelcti.crowdsec.enrich;
 
+import io.github.camelcti.crowdsec.enrich.EnrichmentSettings.LabelKind;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer.Detail;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer.Technique;
 import io.github.camelcti.crowdsec.stix.Label;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** The labels of an observable, in the order in which they win when two are the same but for their case. */
@@ -18,42 +22,27 @@ final class Labels {
 
   private Labels() {}
 
-  static List<Label> of(CtiAnswer answer, EnrichmentSettings settings) {
+  static List<Label> of(CtiAnswer answer, EnrichmentSettings.Labels wanted) {
     Labels labels = new Labels();
-    if (settings.labelsMitre()) {
-      Limits.techniques(answer).forEach(technique -> labels.add(technique.id(), settings.labelsMitreColor()));
+    labels.add(wanted.mitre(), ObjectLimits.techniques(answer), Technique::id);
+    labels.add(wanted.cve(), ObjectLimits.cves(answer), cve -> cve);
+    labels.add(wanted.behavior(), answer.behaviors(), Detail::name);
+    labels.add(wanted.falsePositive(), answer.falsePositives(), Detail::title);
+    labels.add(wanted.classification(), answer.classifications(), Detail::title);
+    String reputationColor = answer.reputation() == null ? null : wanted.reputationColors().get(answer.reputation());
+    if (wanted.reputation() && reputationColor != null) {
+      labels.add(answer.reputation(), reputationColor);
     }
-    if (settings.labelsCve()) {
-      Limits.cves(answer).forEach(cve -> labels.add(cve, settings.labelsCveColor()));
-    }
-    if (settings.labelsBehavior()) {
-      answer.behaviors().forEach(behavior -> labels.add(behavior.name(), settings.labelsBehaviorColor()));
-    }
-    if (settings.labelsFalsePositive()) {
-      answer.falsePositives().forEach(reason -> labels.add(reason.title(), settings.labelsFalsePositiveColor()));
-    }
-    if (settings.labelsClassification()) {
-      answer.classifications().forEach(kind -> labels.add(kind.title(), settings.labelsClassificationColor()));
-    }
-    if (settings.labelsReputation()) {
-      settings.reputationColor(answer.reputation())
-          .ifPresent(color -> labels.add(answer.reputation(), color));
-    }
-    labels.addScenarios(answer, settings);
+    // CVEs have labels and objects of their own.
+    labels.add(wanted.scenarioName(), answer.attackDetails(),
+        scenario -> scenario.name() == null || WITH_CVE.matcher(scenario.name()).find() ? null : scenario.name());
+    labels.add(wanted.scenarioLabel(), answer.attackDetails(), Detail::label);
     return List.copyOf(labels.byLowerCase.values());
   }
 
-  private void addScenarios(CtiAnswer answer, EnrichmentSettings settings) {
-    String color = settings.labelsScenarioColor();
-    if (settings.labelsScenarioName()) {
-      // CVEs have labels and objects of their own.
-      List<String> names = new ArrayList<>();
-      answer.attackDetails().forEach(detail -> names.add(detail.name()));
-      names.removeIf(name -> name == null || WITH_CVE.matcher(name).find());
-      names.forEach(name -> add(name, color));
-    }
-    if (settings.labelsScenarioLabel()) {
-      answer.attackDetails().forEach(detail -> add(detail.label(), color));
+  private <T> void add(LabelKind kind, List<T> items, Function<T, String> value) {
+    if (kind.wanted()) {
+      items.forEach(item -> add(value.apply(item), kind.color()));
     }
   }
 

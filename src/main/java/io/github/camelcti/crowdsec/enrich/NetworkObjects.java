@@ -1,6 +1,8 @@
 package io.github.camelcti.crowdsec.enrich;
 
-import io.github.camelcti.crowdsec.enrich.CtiAnswer.Network;
+import io.github.camelcti.crowdsec.enrich.address.IpAddress;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer.Network;
+import io.github.camelcti.crowdsec.enrich.text.Countries;
 import io.github.camelcti.crowdsec.stix.StixIds;
 import io.github.camelcti.crowdsec.stix.StixObject;
 import java.util.Locale;
@@ -14,10 +16,10 @@ final class NetworkObjects {
 
   private NetworkObjects() {}
 
-  static void add(Draft draft) {
+  static void add(BundleDraft draft) {
     Network network = draft.answer.network();
     String observable = draft.observable.standardId();
-    if (draft.settings.createAutonomousSystem() && network.asNumber() != null
+    if (draft.settings.objects().autonomousSystem() && network.asNumber() != null
         && network.asNumber() <= Integer.MAX_VALUE) { // OpenCTI takes no larger ones
       // The platform refuses names of one letter.
       boolean named = network.asName() != null && network.asName().length() > 1;
@@ -26,11 +28,11 @@ final class NetworkObjects {
           object("autonomous-system", Map.of("number", network.asNumber().intValue())).with("name", name)));
     }
     String host = host(network.reverseName());
-    if (draft.settings.createDomainName() && host != null) {
+    if (draft.settings.objects().domainName() && host != null) {
       draft.relate("resolves-to", draft.addCommon(object("domain-name", Map.of("value", host))), observable);
     }
     String country = draft.answer.country();
-    if (draft.settings.createOriginCountry() && country != null) {
+    if (draft.settings.objects().originCountry() && country != null) {
       Countries.find(country.toUpperCase(Locale.ROOT)).ifPresent(it ->
           draft.relate("located-at", observable, SightingObjects.addCountry(draft, it)));
     }

@@ -1,9 +1,15 @@
 package io.github.camelcti.crowdsec.enrich;
 
-import io.github.camelcti.crowdsec.enrich.CtiAnswer.Detail;
-import io.github.camelcti.crowdsec.enrich.CtiAnswer.Network;
-import io.github.camelcti.crowdsec.enrich.CtiAnswer.Reference;
-import io.github.camelcti.crowdsec.enrich.CtiAnswer.Technique;
+import io.github.camelcti.crowdsec.enrich.address.IpAddress;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer.Detail;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer.Network;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer.Reference;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer.Technique;
+import io.github.camelcti.crowdsec.enrich.text.Countries;
+import io.github.camelcti.crowdsec.enrich.text.MarkdownText;
+import io.github.camelcti.crowdsec.enrich.text.Numbers;
+import io.github.camelcti.crowdsec.enrich.text.PlainText;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -59,7 +65,7 @@ final class NoteText {
     note.list("threats", "Techniques", answer.mitreTechniques(), NoteText::technique);
     note.list("threats", "CVEs", answer.cves(), NoteText::brief);
     note.list("blocklists", "Blocklists", answer.references(), NoteText::blocklist);
-    note.list("countries", "Most targeted countries", Limits.shares(answer), NoteText::country);
+    note.list("countries", "Most targeted countries", ObjectLimits.shares(answer), NoteText::country);
     note.writeLists();
     return note.text.toString().strip();
   }

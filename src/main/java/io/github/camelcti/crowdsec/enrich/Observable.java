@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.enrich;
 
+import io.github.camelcti.crowdsec.enrich.marking.Marking;
 import java.util.List;
 
 /**

@@ -1,8 +1,10 @@
 package io.github.camelcti.crowdsec.enrich;
 
-import io.github.camelcti.crowdsec.enrich.Countries.Country;
-import io.github.camelcti.crowdsec.enrich.CtiAnswer.Technique;
-import io.github.camelcti.crowdsec.enrich.Limits.Target;
+import io.github.camelcti.crowdsec.enrich.ObjectLimits.Target;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer.Technique;
+import io.github.camelcti.crowdsec.enrich.text.Countries.Country;
+import io.github.camelcti.crowdsec.enrich.text.PlainText;
 import io.github.camelcti.crowdsec.stix.ExternalReference;
 import io.github.camelcti.crowdsec.stix.StixIds;
 import io.github.camelcti.crowdsec.stix.StixObject;
@@ -34,12 +36,12 @@ final class SightingObjects {
   private SightingObjects() {}
 
   /** Adds the targeted countries with what happened there. */
-  static void addCountries(Draft draft, String indicator, List<String> attackPatterns) {
-    boolean sightings = draft.settings.createTargetedCountriesSightings();
+  static void addCountries(BundleDraft draft, String indicator, List<String> attackPatterns) {
+    boolean sightings = draft.settings.objects().targetedCountriesSightings();
     if (!sightings && attackPatterns.isEmpty()) {
       return;
     }
-    for (Target target : Limits.countries(draft.answer)) {
+    for (Target target : ObjectLimits.countries(draft.answer)) {
       String id = addCountry(draft, target.country());
       if (sightings) {
         sighted(draft, indicator).forEach(source -> addAtCountry(draft, source, id, target));
@@ -49,7 +51,7 @@ final class SightingObjects {
   }
 
   /** Adds a country; gives its id. */
-  static String addCountry(Draft draft, Country country) {
+  static String addCountry(BundleDraft draft, Country country) {
     String id = COUNTRY_IDS.computeIfAbsent(country, it -> StixIds.country(it.name()));
     return draft.addCommon(StixObject.builder("location", id)
         .with("name", country.name())
@@ -60,8 +62,8 @@ final class SightingObjects {
   }
 
   /** Adds the sightings at the organization, if they are wanted. */
-  static void addAtOrganization(Draft draft, String indicator) {
-    if (!draft.settings.createSighting()) {
+  static void addAtOrganization(BundleDraft draft, String indicator) {
+    if (!draft.settings.objects().sighting()) {
       return;
     }
     CtiAnswer answer = draft.answer;
@@ -77,17 +79,17 @@ final class SightingObjects {
     }
   }
 
-  private static List<String> sighted(Draft draft, String indicator) {
+  private static List<String> sighted(BundleDraft draft, String indicator) {
     return Stream.of(draft.observable.standardId(), indicator).filter(Objects::nonNull).toList();
   }
 
-  private static void addAtCountry(Draft draft, String source, String where, Target target) {
+  private static void addAtCountry(BundleDraft draft, String source, String where, Target target) {
     draft.addFinding(sighting(draft, StixIds.sighting(source, where), source, where)
         .with("count", target.count())
         .with("description", "CrowdSec CTI sighting for country: " + target.country().code()));
   }
 
-  private static StixObject.Builder sighting(Draft draft, String id, String source, String where) {
+  private static StixObject.Builder sighting(BundleDraft draft, String id, String source, String where) {
     boolean observable = source.equals(draft.observable.standardId());
     return StixObject.builder("sighting", id)
         .with("sighting_of_ref", observable ? PLACEHOLDER : source)
@@ -95,10 +97,10 @@ final class SightingObjects {
         .with("where_sighted_refs", List.of(where));
   }
 
-  private static List<ExternalReference> links(Draft draft) {
+  private static List<ExternalReference> links(BundleDraft draft) {
     List<ExternalReference> links = new ArrayList<>();
     links.add(draft.ctiPage());
-    for (Technique technique : Limits.techniques(draft.answer)) {
+    for (Technique technique : ObjectLimits.techniques(draft.answer)) {
       Matcher id = TECHNIQUE.matcher(technique.id());
       // Only a well-formed id makes an address of MITRE's site.
       if (id.matches()) {

@@ -1,6 +1,6 @@
 package io.github.camelcti.crowdsec.enrich;
 
-import io.github.camelcti.crowdsec.enrich.CtiAnswer.Technique;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer.Technique;
 import io.github.camelcti.crowdsec.stix.StixIds;
 import io.github.camelcti.crowdsec.stix.StixObject;
 import java.util.ArrayList;
@@ -18,10 +18,10 @@ final class ThreatObjects {
   private ThreatObjects() {}
 
   /** Adds the techniques, if they are wanted; gives the ids of their attack patterns. */
-  static List<String> addAttackPatterns(Draft draft, String indicator) {
+  static List<String> addAttackPatterns(BundleDraft draft, String indicator) {
     List<String> ids = new ArrayList<>();
-    if (draft.settings.attackPatternCreateFromMitre()) {
-      for (Technique technique : Limits.techniques(draft.answer)) {
+    if (draft.settings.objects().attackPatterns()) {
+      for (Technique technique : ObjectLimits.techniques(draft.answer)) {
         String id = draft.addCommon(
             StixObject.builder("attack-pattern", StixIds.attackPattern(technique.id()))
                 .with("name", name(technique))
@@ -43,9 +43,9 @@ final class ThreatObjects {
     return technique.label() == null || technique.label().length() < 2 ? technique.id() : technique.label();
   }
 
-  static void addVulnerabilities(Draft draft) {
-    if (draft.settings.vulnerabilityCreateFromCve()) {
-      for (String cve : Limits.cves(draft.answer)) {
+  static void addVulnerabilities(BundleDraft draft) {
+    if (draft.settings.objects().vulnerabilities()) {
+      for (String cve : ObjectLimits.cves(draft.answer)) {
         String id = draft.addCommon(StixObject.builder("vulnerability", StixIds.vulnerability(cve))
             .with("name", cve)
             .with("confidence", LOWEST));

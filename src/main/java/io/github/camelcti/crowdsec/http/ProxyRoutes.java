@@ -1,9 +1,9 @@
 package io.github.camelcti.crowdsec.http;
 
 import io.github.camelcti.crowdsec.config.Config;
-import io.github.camelcti.crowdsec.config.NoProxy;
-import io.github.camelcti.crowdsec.config.ProxyServer;
 import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.config.type.NoProxy;
+import io.github.camelcti.crowdsec.config.type.ProxyServer;
 import java.util.List;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;

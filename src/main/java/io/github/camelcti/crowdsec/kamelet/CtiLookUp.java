@@ -1,14 +1,14 @@
 package io.github.camelcti.crowdsec.kamelet;
 
 import io.github.camelcti.crowdsec.config.Config;
-import io.github.camelcti.crowdsec.enrich.AddressFault;
-import io.github.camelcti.crowdsec.enrich.CtiAnswer;
-import io.github.camelcti.crowdsec.enrich.DisclosureLimits;
-import io.github.camelcti.crowdsec.enrich.DisclosureLimits.Excess;
 import io.github.camelcti.crowdsec.enrich.Enricher;
 import io.github.camelcti.crowdsec.enrich.Enrichment;
-import io.github.camelcti.crowdsec.enrich.IpAddress;
 import io.github.camelcti.crowdsec.enrich.Observable;
+import io.github.camelcti.crowdsec.enrich.address.AddressFault;
+import io.github.camelcti.crowdsec.enrich.address.IpAddress;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.marking.DisclosureLimits;
+import io.github.camelcti.crowdsec.enrich.marking.DisclosureLimits.Excess;
 import io.github.camelcti.crowdsec.lookup.CrowdSecClient;
 import io.github.camelcti.crowdsec.lookup.EnricherFactory;
 import io.github.camelcti.crowdsec.lookup.Mapping;

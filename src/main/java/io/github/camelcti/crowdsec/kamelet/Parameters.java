@@ -3,7 +3,7 @@ package io.github.camelcti.crowdsec.kamelet;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Setting;
 import io.github.camelcti.crowdsec.config.Settings;
-import io.github.camelcti.crowdsec.enrich.DisclosureLimits;
+import io.github.camelcti.crowdsec.enrich.marking.DisclosureLimits;
 import io.github.camelcti.crowdsec.opencti.graphql.Document;
 import io.github.camelcti.crowdsec.opencti.graphql.Documents;
 import io.github.camelcti.crowdsec.opencti.graphql.PlatformClient;

@@ -1,6 +1,6 @@
 package io.github.camelcti.crowdsec.lookup;
 
-import io.github.camelcti.crowdsec.enrich.IpAddress;
+import io.github.camelcti.crowdsec.enrich.address.IpAddress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 package io.github.camelcti.crowdsec.lookup;
 
 import io.github.camelcti.crowdsec.config.Config;
-import io.github.camelcti.crowdsec.enrich.CtiAnswer;
 import io.github.camelcti.crowdsec.enrich.Enricher;
-import io.github.camelcti.crowdsec.enrich.IpAddress;
 import io.github.camelcti.crowdsec.enrich.Observable;
+import io.github.camelcti.crowdsec.enrich.address.IpAddress;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import io.github.camelcti.crowdsec.stix.StixIds;
 import java.time.Clock;
 import java.util.List;

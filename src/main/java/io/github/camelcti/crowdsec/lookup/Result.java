@@ -1,7 +1,7 @@
 package io.github.camelcti.crowdsec.lookup;
 
-import io.github.camelcti.crowdsec.enrich.CtiAnswer;
 import io.github.camelcti.crowdsec.enrich.Enrichment;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.github.camelcti.crowdsec.opencti;
 
-import io.github.camelcti.crowdsec.config.Secret;
+import io.github.camelcti.crowdsec.config.type.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Locale;

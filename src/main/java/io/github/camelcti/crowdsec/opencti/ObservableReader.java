@@ -1,8 +1,8 @@
 package io.github.camelcti.crowdsec.opencti;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.camelcti.crowdsec.enrich.Marking;
 import io.github.camelcti.crowdsec.enrich.Observable;
+import io.github.camelcti.crowdsec.enrich.marking.Marking;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

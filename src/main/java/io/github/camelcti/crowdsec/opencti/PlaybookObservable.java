@@ -2,9 +2,9 @@ package io.github.camelcti.crowdsec.opencti;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.camelcti.crowdsec.enrich.Marking;
 import io.github.camelcti.crowdsec.enrich.Observable;
-import io.github.camelcti.crowdsec.enrich.Tlp;
+import io.github.camelcti.crowdsec.enrich.marking.Marking;
+import io.github.camelcti.crowdsec.enrich.marking.Tlp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

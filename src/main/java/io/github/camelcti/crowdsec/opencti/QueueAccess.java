@@ -2,8 +2,8 @@ package io.github.camelcti.crowdsec.opencti;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcti.crowdsec.config.Config;
-import io.github.camelcti.crowdsec.config.Secret;
 import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.config.type.Secret;
 import io.github.camelcti.crowdsec.opencti.graphql.PlatformException;
 
 /**

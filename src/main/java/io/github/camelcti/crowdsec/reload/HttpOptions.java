@@ -1,6 +1,6 @@
 package io.github.camelcti.crowdsec.reload;
 
-import io.github.camelcti.crowdsec.config.Words;
+import io.github.camelcti.crowdsec.config.Spelling;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
@@ -41,7 +41,7 @@ final class HttpOptions {
     options.addAll(OF_COMPONENT);
     for (String pair : address.getRawQuery().split("&")) {
       String name = pair.replaceFirst("=.*", "");
-      Optional<String> nearest = Words.nearest(name, options, false);
+      Optional<String> nearest = Spelling.nearest(name, options, false);
       if (nearest.isPresent()) {
         return Optional.of("'" + name + "' is no option of http and would be sent as a query parameter; did you mean "
             + nearest.get() + "? A parameter of that name goes into the header CamelHttpQuery");

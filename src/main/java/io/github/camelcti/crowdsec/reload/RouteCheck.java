@@ -3,7 +3,7 @@ package io.github.camelcti.crowdsec.reload;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Setting;
 import io.github.camelcti.crowdsec.config.Settings;
-import io.github.camelcti.crowdsec.config.Words;
+import io.github.camelcti.crowdsec.config.Spelling;
 import io.github.camelcti.crowdsec.reload.RouteFile.Kind;
 import io.github.camelcti.crowdsec.reload.RouteFile.Mention;
 import io.github.camelcti.crowdsec.route.Beans;
@@ -155,7 +155,7 @@ public final class RouteCheck {
   }
 
   private static String meant(String name, Set<String> known) {
-    Optional<String> nearest = Words.nearest(name, known, true);
+    Optional<String> nearest = Spelling.nearest(name, known, true);
     return nearest.map(it -> "; did you mean " + it + "?").orElse(".");
   }
 

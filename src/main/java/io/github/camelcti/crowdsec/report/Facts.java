@@ -1,65 +1,89 @@
 package io.github.camelcti.crowdsec.report;
 
-import io.github.camelcti.crowdsec.enrich.Countries;
-import io.github.camelcti.crowdsec.enrich.CtiAnswer;
-import io.github.camelcti.crowdsec.enrich.CtiAnswer.Detail;
-import io.github.camelcti.crowdsec.enrich.Numbers;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer.Detail;
+import io.github.camelcti.crowdsec.enrich.text.Countries;
+import io.github.camelcti.crowdsec.enrich.text.Numbers;
 import io.github.camelcti.crowdsec.lookup.Result;
 import io.github.camelcti.crowdsec.stix.Label;
+import io.github.camelcti.crowdsec.stix.StixObject;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The facts of a result as table, JSON and page show them, each computed in one place. */
-final class Facts {
+public final class Facts {
+
+  private static final Set<String> COLORED = Set.of("malicious", "suspicious", "known", "safe", "benign");
 
   /** A targeted country; the share is null where CrowdSec does not say. */
-  record Target(String code, String name, Double percent) {
+  public record Target(String code, String name, Double percent) {
 
     /** The code with the share where it is known: {@code DE 40 %}. */
-    String line() {
+    public String line() {
       return code + (percent == null ? "" : " " + Numbers.text(percent) + " %");
     }
   }
 
   private Facts() {}
 
+  /** The class of a reputation's colour. */
+  public static String tone(Result result) {
+    String reputation = result.answer() == null ? null : result.answer().reputation();
+    return reputation != null && COLORED.contains(reputation) ? reputation : "none";
+  }
+
+  /** The reputation, or what there is in its place. */
+  public static String verdict(Result result) {
+    if (!result.outcome().answered()) {
+      return result.outcome().words();
+    }
+    String reputation = result.answer().reputation();
+    return result.outcome() == Result.Outcome.NOT_KNOWN ? "not known" : reputation == null ? "no reputation" : reputation;
+  }
+
   /** What people call behaviours, scenarios, classifications. */
-  static List<String> titles(List<Detail> details) {
+  public static List<String> titles(List<Detail> details) {
     return details.stream().map(Detail::title).distinct().toList();
   }
 
   /** The score of an address that CrowdSec knows, {@code 2.5 of 5}; null if there is none. */
-  static String score(Result result) {
+  public static String score(Result result) {
     Double score = result.answer().overallScore();
     return score == null || !result.enrichment().known() ? null : Numbers.text(score) + " of 5";
   }
 
   /** Number and name of the autonomous system, an empty text if neither is known. */
-  static String network(CtiAnswer answer) {
+  public static String network(CtiAnswer answer) {
     Long number = answer.network().asNumber();
     return Stream.of(number == null ? null : "AS" + number, answer.network().asName())
         .filter(Objects::nonNull).collect(Collectors.joining(" "));
   }
 
   /** The targeted countries, the most targeted first. */
-  static List<Target> targets(CtiAnswer answer) {
+  public static List<Target> targets(CtiAnswer answer) {
     return answer.mostTargeted().stream()
         .map(entry -> new Target(entry.getKey(), Countries.name(entry.getKey()), entry.getValue()))
         .toList();
   }
 
   /** City and country of the address, an empty text if neither is known. */
-  static String origin(CtiAnswer answer) {
+  public static String origin(CtiAnswer answer) {
     return Stream.of(answer.city(), answer.country() == null ? null : Countries.name(answer.country()))
         .filter(Objects::nonNull).collect(Collectors.joining(", "));
   }
 
   /** The labels that the observable gets. */
-  static List<Label> labels(Result result) {
+  public static List<Label> labels(Result result) {
     return result.enrichment().bundle().objects().stream()
-        .filter(object -> Kind.of(object) == Kind.OBSERVABLE)
-        .findFirst().map(Graph::labels).orElse(List.of());
+        .map(Facts::labels).filter(labels -> !labels.isEmpty()).findFirst().orElse(List.of());
+  }
+
+  /** The labels of an observable; of other objects none. */
+  public static List<Label> labels(StixObject object) {
+    return object.get("x_opencti_tags") instanceof List<?> tags
+        ? tags.stream().filter(Label.class::isInstance).map(Label.class::cast).toList() : List.of();
   }
 }

@@ -165,6 +165,23 @@ public final class StixIds {
     }
   }
 
+  /** Trims as Python's {@code str.strip} does, because ids depend on it: {@link String#strip()} keeps no-break spaces. */
+  private static String stripped(String text) {
+    int start = 0;
+    int end = text.length();
+    while (start < end && isSpace(text.charAt(start))) {
+      start++;
+    }
+    while (end > start && isSpace(text.charAt(end - 1))) {
+      end--;
+    }
+    return text.substring(start, end);
+  }
+
+  private static boolean isSpace(char c) {
+    return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
+  }
+
   /** The properties that are hashed, each in the form in which it is. */
   private static final class Picked {
 
@@ -188,12 +205,12 @@ public final class StixIds {
     }
 
     Picked trimmed(String name) {
-      return constant(name, has(name) ? Trim.both(text(name)) : null);
+      return constant(name, has(name) ? stripped(text(name)) : null);
     }
 
     Picked lower(String name) {
       // The locale of the machine must not decide: a Turkish one makes other ids of a capital I.
-      return constant(name, has(name) ? Trim.both(text(name).toLowerCase(Locale.ROOT)) : null);
+      return constant(name, has(name) ? stripped(text(name).toLowerCase(Locale.ROOT)) : null);
     }
 
     private String text(String name) {

@@ -37,7 +37,7 @@ public record Certificates(List<X509Certificate> list) {
       }
     }
     if (found.isEmpty()) {
-      throw new UnusableMaterialException("has no certificate in it", null);
+      throw new UnusableMaterialException("has no certificate in it");
     }
     return new Certificates(found);
   }

@@ -32,7 +32,7 @@ public record Identity(PrivateKey key, Certificates chain) {
   public static Identity of(Certificates chain, String key, @Nullable String passphrase) {
     PrivateKey read = PrivateKeys.read(key, passphrase);
     if (!belong(read, chain.list().get(0).getPublicKey())) {
-      throw new UnusableMaterialException("does not belong to the certificate", null);
+      throw new UnusableMaterialException("does not belong to the certificate");
     }
     return new Identity(read, chain);
   }
@@ -40,13 +40,11 @@ public record Identity(PrivateKey key, Certificates chain) {
   /**
    * The PEM text of a private key that was given as text or as a path.
    *
-   * @throws UnusableMaterialException if there is none
+   * @throws UnusableMaterialException if there is none, or one in another form than PKCS #8
    */
   public static String keyText(String textOrPath) {
     String text = Pem.text(textOrPath);
-    if (!PrivateKeys.present(text)) {
-      throw new UnusableMaterialException("has no private key in it", null);
-    }
+    PrivateKeys.first(text, Pem.isPath(textOrPath) ? textOrPath.strip() : "old.pem");
     return text;
   }
 

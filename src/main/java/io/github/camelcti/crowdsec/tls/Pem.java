@@ -36,7 +36,7 @@ public final class Pem {
     }
     String text = file(textOrPath);
     if (!text.contains(BEGIN)) {
-      throw new UnusableMaterialException("is no PEM: it has no line that starts with " + BEGIN.strip(), null);
+      throw new UnusableMaterialException("is no PEM: it has no line that starts with " + BEGIN.strip());
     }
     return text;
   }
@@ -45,13 +45,18 @@ public final class Pem {
     try {
       Path file = Path.of(path.strip());
       if (Files.size(file) > LARGEST_FILE) {
-        throw new UnusableMaterialException("names a file of more than 5 MB", null);
+        throw new UnusableMaterialException("names a file of more than 5 MB");
       }
       return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
     } catch (IOException | InvalidPathException e) {
-      String shown = PATH.matcher(path.strip()).matches() ? " (" + path.strip() + ")" : "";
+      String shown = isPath(path) ? " (" + path.strip() + ")" : "";
       throw new UnusableMaterialException("names a file that cannot be read" + shown, e);
     }
+  }
+
+  /** Whether it may be shown. */
+  static boolean isPath(String text) {
+    return PATH.matcher(text.strip()).matches();
   }
 
   /** The blocks in their order; those that are not Base64 are an error. */
@@ -76,7 +81,7 @@ public final class Pem {
       try {
         return Base64.getMimeDecoder().decode(body.strip());
       } catch (IllegalArgumentException e) {
-        throw new UnusableMaterialException("has a block that is damaged", null);
+        throw new UnusableMaterialException("has a block that is damaged");
       }
     }
 

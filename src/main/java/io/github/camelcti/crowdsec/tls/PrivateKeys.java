@@ -14,20 +14,33 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Private keys from PEM: PKCS #8, encrypted or not, and the older plain forms that OpenSSL writes for RSA and elliptic
- * curves.
- */
+/** Private keys from PEM in the form of PKCS #8, encrypted or not: all that Java reads. */
 final class PrivateKeys {
 
   private static final List<String> ALGORITHMS = List.of("RSA", "EC", "RSASSA-PSS", "EdDSA");
-  private static final String CONVERT = "convert it with: openssl pkcs8 -topk8 -in old.pem -out new.pem";
+  private static final String ENCRYPTED = "ENCRYPTED PRIVATE KEY";
 
   private PrivateKeys() {}
 
-  /** Whether there is a block that should be a private key. */
-  static boolean present(String pem) {
-    return Pem.blocks(pem).stream().anyMatch(block -> block.kind().endsWith("PRIVATE KEY"));
+  /**
+   * The first block that should be a private key.
+   *
+   * @param pem PEM text
+   * @param file where it is from, for the command that converts a key
+   * @throws UnusableMaterialException if there is none, or one in another form than PKCS #8
+   */
+  static Pem.Block first(String pem, String file) {
+    Pem.Block block = Pem.blocks(pem).stream()
+        .filter(one -> one.kind().endsWith("PRIVATE KEY"))
+        .findFirst()
+        .orElseThrow(() -> new UnusableMaterialException("has no private key in it"));
+    return switch (block.kind()) {
+      case "PRIVATE KEY", ENCRYPTED -> block;
+      case "RSA PRIVATE KEY", "EC PRIVATE KEY" -> throw new UnusableMaterialException(
+          "is a private key in OpenSSL's old form (" + block.kind() + ")", "Convert it with: openssl pkcs8 -topk8 "
+              + (block.body().contains("Proc-Type:") ? "" : "-nocrypt ") + "-in " + file + " -out new.pem");
+      default -> throw new UnusableMaterialException("is a key of an unknown kind, " + block.kind());
+    };
   }
 
   /**
@@ -39,23 +52,11 @@ final class PrivateKeys {
    * @throws UnusableMaterialException if it can't be used for another reason
    */
   static PrivateKey read(String pem, @Nullable String passphrase) {
-    Pem.Block block = Pem.blocks(pem).stream()
-        .filter(one -> one.kind().endsWith("PRIVATE KEY"))
-        .findFirst()
-        .orElseThrow(() -> new UnusableMaterialException("has no private key in it", null));
-    if (block.body().contains("Proc-Type:")) {
-      throw new UnusableMaterialException("is encrypted in OpenSSL's old form; " + CONVERT, null);
-    }
+    Pem.Block block = first(pem, "old.pem");
     try {
-      return switch (block.kind()) {
-        case "PRIVATE KEY" -> plain(new PKCS8EncodedKeySpec(block.der()));
-        case "ENCRYPTED PRIVATE KEY" -> plain(decrypt(block.der(), passphrase));
-        case "RSA PRIVATE KEY" -> plain(new PKCS8EncodedKeySpec(Der.rsaToPkcs8(block.der())));
-        case "EC PRIVATE KEY" -> plain(new PKCS8EncodedKeySpec(Der.ecToPkcs8(block.der())));
-        default -> throw new UnusableMaterialException("is a key of an unknown kind, " + block.kind(), null);
-      };
+      return plain(block.kind().equals(ENCRYPTED) ? decrypt(block.der(), passphrase) : new PKCS8EncodedKeySpec(block.der()));
     } catch (GeneralSecurityException e) {
-      throw new UnusableMaterialException("is a private key that can't be read", null);
+      throw new UnusableMaterialException("is a private key that can't be read");
     }
   }
 
@@ -84,9 +85,9 @@ final class PrivateKeys {
           .generateSecret(new PBEKeySpec(passphrase.toCharArray())), info.getAlgParameters());
       return info.getKeySpec(cipher);
     } catch (NoSuchAlgorithmException e) {
-      throw new UnusableMaterialException("is encrypted in a way that Java does not know; AES with PBKDF2 works", null);
+      throw new UnusableMaterialException("is encrypted in a way that Java does not know; AES with PBKDF2 works");
     } catch (IOException e) {
-      throw new UnusableMaterialException("is an encrypted key that is damaged", null);
+      throw new UnusableMaterialException("is an encrypted key that is damaged");
     } catch (GeneralSecurityException e) {
       throw new WrongPassphraseException("is not the one that the key is encrypted with");
     }

@@ -7,11 +7,27 @@ public final class UnusableMaterialException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  /**
-   * @param what what is wrong, for example {@code has no certificate in it}; never a part of a key or passphrase
-   * @param cause may be null
-   */
-  public UnusableMaterialException(String what, @Nullable Throwable cause) {
+  private final @Nullable String fix;
+
+  /** @param what what is wrong, for example {@code has no certificate in it}; never a part of a key or passphrase */
+  UnusableMaterialException(String what) {
+    super(what);
+    this.fix = null;
+  }
+
+  UnusableMaterialException(String what, Throwable cause) {
     super(what, cause);
+    this.fix = null;
+  }
+
+  /** @param fix what helps, a sentence */
+  UnusableMaterialException(String what, String fix) {
+    super(what);
+    this.fix = fix;
+  }
+
+  /** What helps, a sentence; null where that depends on what was given. */
+  public @Nullable String fix() {
+    return fix;
   }
 }

@@ -9,12 +9,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
 import io.github.camelcti.crowdsec.doubles.Samples;
-import io.github.camelcti.crowdsec.enrich.CtiAnswer;
 import io.github.camelcti.crowdsec.enrich.Enricher;
-import io.github.camelcti.crowdsec.enrich.EnrichmentSettings;
-import io.github.camelcti.crowdsec.enrich.IpAddress;
 import io.github.camelcti.crowdsec.enrich.Observable;
+import io.github.camelcti.crowdsec.enrich.address.IpAddress;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import io.github.camelcti.crowdsec.report.PageRules;
+import io.github.camelcti.crowdsec.support.SettingsOf;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -71,10 +71,10 @@ class EnrichCommandTest {
   }
 
   private int enrich(String... arguments) {
-    Surroundings surroundings = new Surroundings(environment, directory, new PrintStream(out, true, StandardCharsets.UTF_8),
+    CommandContext context = new CommandContext(environment, directory, new PrintStream(out, true, StandardCharsets.UTF_8),
         new PrintStream(err, true, StandardCharsets.UTF_8));
     String[] typed = Stream.concat(Stream.of("enrich"), Stream.of(arguments)).toArray(String[]::new);
-    int code = new Commands(surroundings, () -> 9, new EnrichCommand(surroundings, screen, CLOCK, () -> 0, pauses::add)).run(typed);
+    int code = new Commands(context, () -> 9, new EnrichCommand(context, screen, CLOCK, () -> 0, pauses::add)).run(typed);
     assertThat(out() + err()).as("secrets").doesNotContain(crowdSec.key());
     return code;
   }
@@ -237,7 +237,7 @@ class EnrichCommandTest {
     String sample = Samples.read("200-malicious-full", KNOWN);
     Observable observable = new Observable("ipv4-addr--a2fbe2c6-009e-52e0-b452-90b71e3109c2", "IPv4-Addr", KNOWN, null,
         List.of(), List.of());
-    String sent = new Enricher(EnrichmentSettings.defaults(), CLOCK).enrich(observable, IpAddress.parse(KNOWN).orElseThrow(),
+    String sent = new Enricher(SettingsOf.defaults(), CLOCK).enrich(observable, IpAddress.parse(KNOWN).orElseThrow(),
         CtiAnswer.parse(sample.getBytes(StandardCharsets.UTF_8))).bundle().toJson();
     // When
     assertThat(enrich(KNOWN, "--bundle")).isZero();

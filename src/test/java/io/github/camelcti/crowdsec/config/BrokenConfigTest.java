@@ -2,6 +2,8 @@ package io.github.camelcti.crowdsec.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelcti.crowdsec.config.source.Problem;
+import io.github.camelcti.crowdsec.support.TestCa;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -151,6 +153,19 @@ class BrokenConfigTest {
         one -> assertThat(one).startsWith("CROWDSEC_LABELS_CVE (config.yml line 3): is a list"));
     assertThat(broken.warnings())
         .containsExactly("CONNECTOR_IDD is not a setting; did you mean CONNECTOR_ID?");
+  }
+
+  @Test
+  void aKeyInOpenSslsOldFormIsRefusedWithTheLineThatConvertsIt() {
+    // Given
+    TestCa.Issued issued = new TestCa("Test CA").issueRsa("localhost");
+    given.file("client.key", issued.oldKeyPem());
+    String file = directory.resolve("client.key").toString();
+    // When
+    ConfigurationException broken = given.with("MQ_USE_SSL_CERT", issued.pem()).with("MQ_USE_SSL_KEY", file).broken();
+    // Then
+    assertThat(broken.problems()).hasSize(1).first().hasToString("MQ_USE_SSL_KEY (environment): \"***\" is a private key in "
+        + "OpenSSL's old form (RSA PRIVATE KEY). Convert it with: openssl pkcs8 -topk8 -nocrypt -in " + file + " -out new.pem");
   }
 
   @Test

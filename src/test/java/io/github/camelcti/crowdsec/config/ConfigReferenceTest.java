@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import io.github.camelcti.crowdsec.cli.SettingsHelp;
+import io.github.camelcti.crowdsec.config.source.Problem;
 import io.github.camelcti.crowdsec.support.TestCa;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -189,7 +191,7 @@ class ConfigReferenceTest {
   void thePageAndTheHelpNameEverySetting() {
     // Given
     String page = ConfigReference.files().get("docs/configuration.md");
-    String help = ConfigReference.help();
+    String help = SettingsHelp.text();
 
     // Then
     for (Setting<?> setting : Settings.all()) {

@@ -3,6 +3,7 @@ package io.github.camelcti.crowdsec.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.camelcti.crowdsec.config.type.LogLevel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

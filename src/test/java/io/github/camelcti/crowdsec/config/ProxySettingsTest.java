@@ -2,6 +2,9 @@ package io.github.camelcti.crowdsec.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelcti.crowdsec.config.type.NoProxy;
+import io.github.camelcti.crowdsec.config.type.ProxyServer;
+import io.github.camelcti.crowdsec.config.type.Secret;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

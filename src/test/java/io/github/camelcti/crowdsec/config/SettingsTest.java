@@ -2,6 +2,8 @@ package io.github.camelcti.crowdsec.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelcti.crowdsec.cli.SettingsHelp;
+import io.github.camelcti.crowdsec.config.source.Naming;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
@@ -97,7 +99,7 @@ class SettingsTest {
   void defaultsAreThoseThatUsersOfThePythonConnectorHave(String name, String expected) {
     assertThat(Settings.all())
         .filteredOn(setting -> setting.environmentName().equals(name))
-        .extracting(ConfigReference::defaultText)
+        .extracting(SettingsHelp::defaultText)
         .containsExactly(expected);
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.camelcti.crowdsec.doubles.Samples;
-import io.github.camelcti.crowdsec.enrich.IpAddress;
+import io.github.camelcti.crowdsec.enrich.address.IpAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;

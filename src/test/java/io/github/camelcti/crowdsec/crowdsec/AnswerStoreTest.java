@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Named.named;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.camelcti.crowdsec.doubles.Samples;
-import io.github.camelcti.crowdsec.enrich.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,9 +3,11 @@ package io.github.camelcti.crowdsec.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.camelcti.crowdsec.base.Build;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -18,14 +20,23 @@ class KaravanProjectTest {
   private static final int NOT_TRIED = 77;
 
   @Test
-  void theProjectIsUpToDate(@TempDir Path folder) throws Exception {
+  void theProjectHasEveryFileOfTodayInOneFolder(@TempDir Path folder) throws Exception {
     // Given
-    Path fresh = folder.resolve("project");
+    Map<String, String> ours = new TreeMap<>();
+    for (String source : List.of("routes", "routes/graphql", "kamelets")) {
+      contents(Path.of(source)).forEach((name, content) -> assertThat(ours.put(name, content)).as(name).isNull());
+    }
     // When
-    Run run = Run.of("deploy/karavan/assemble", fresh.toString());
+    Run run = Run.of("deploy/karavan/assemble", folder.resolve("project").toString());
     // Then
     assertThat(run.exitCode()).as(run.output()).isZero();
-    assertThat(contents(Path.of("deploy/karavan/project"))).as("run deploy/karavan/assemble").isEqualTo(contents(fresh));
+    Map<String, String> project = contents(folder.resolve("project"));
+    String properties = project.remove("application.properties");
+    assertThat(project).isEqualTo(ours);
+    assertThat(properties).doesNotContain("routesIncludePattern", "routes/")
+        .contains("\ngraphql.folder = file:.\n", "mvn:io.github.camelcti:crowdsec-connector:" + Build.version());
+    assertThat(properties.lines()).containsAll(Files.readAllLines(Path.of("application.properties")).stream()
+        .filter(line -> line.contains("=") && !line.matches("graphql.folder.*|camel.main.routesIncludePattern.*")).toList());
   }
 
   @Test
@@ -38,7 +49,7 @@ class KaravanProjectTest {
   private static Map<String, String> contents(Path folder) throws IOException {
     Map<String, String> contents = new TreeMap<>();
     try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
+      for (Path file : files.filter(Files::isRegularFile).filter(it -> !it.endsWith("kustomization.yaml")).toList()) {
         contents.put(file.getFileName().toString(), Files.readString(file));
       }
     }

@@ -7,6 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelcti.crowdsec.crowdsec.AnswerJudge;
 import io.github.camelcti.crowdsec.crowdsec.QuotaUsedUpException;
 import io.github.camelcti.crowdsec.doubles.Samples;
+import io.github.camelcti.crowdsec.enrich.address.IpAddress;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.answer.UnreadableAnswerException;
+import io.github.camelcti.crowdsec.enrich.marking.DisclosureLimits;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -37,7 +41,7 @@ enum BetterResult {
       "the unknown one is left out, the others are written, including codes in lower case",
       Set.of("odd-country-codes"), record -> {
         assertThat(record.answer().targetCountries()).containsKeys("TR", "US", "VE", "CI", "TW", "BO", "FR");
-        if (record.settings().createTargetedCountriesSightings()) {
+        if (record.settings().objects().targetedCountriesSightings()) {
           assertThat(type(record, "location"))
               .extracting(country -> country.at("/x_opencti_aliases/0").asText())
               .containsExactlyInAnyOrder("TR", "US", "VE", "CI", "TW", "BO", "FR");
@@ -50,7 +54,7 @@ enum BetterResult {
         assertThat(record.answer().cves()).doesNotHaveDuplicates().isNotEmpty()
             .allMatch(cve -> cve.matches("CVE-\\d{4}-\\d{4,19}"));
         assertThat(type(record, "vulnerability"))
-            .hasSize(record.settings().vulnerabilityCreateFromCve() ? record.answer().cves().size() : 0);
+            .hasSize(record.settings().objects().vulnerabilities() ? record.answer().cves().size() : 0);
       }),
 
   REFERENCES("the job fails on one malformed blocklist",
@@ -63,7 +67,7 @@ enum BetterResult {
       "whatever it has is written; technique ids are in upper case; the link to a sub-technique is well-formed",
       Set.of("attack-details-partial"), record -> {
         enriched(record, "ipv4-addr");
-        if (record.settings().createSighting()) {
+        if (record.settings().objects().sighting()) {
           assertThat(record.ours().orElseThrow().bundle().toJson())
               .contains("https://attack.mitre.org/techniques/T1110/001");
         }
@@ -133,7 +137,7 @@ enum BetterResult {
       Set.of("legacy-2022"), record -> {
         enriched(record, "ipv4-addr");
         assertThat(type(record, "indicator")).isEmpty();
-        boolean countries = record.settings().createTargetedCountriesSightings();
+        boolean countries = record.settings().objects().targetedCountriesSightings();
         assertThat(type(record, "location"))
             .hasSize(countries ? record.answer().targetCountries().size() : 0);
       }),
@@ -200,7 +204,7 @@ enum BetterResult {
           assertThat(indicator.path("confidence").asInt()).isEqualTo(90);
           assertThat(indicator.path("indicator_types")).hasSize(1);
         });
-        if (record.settings().labelsReputation()) {
+        if (record.settings().labels().reputation()) {
           assertThat(record.ours().orElseThrow().bundle().toJson())
               .contains("{\"value\":\"malicious\",\"color\":\"#FF0000\"}");
         }
@@ -261,10 +265,10 @@ enum BetterResult {
     Set<String> types = objects(record).stream().map(object -> object.path("type").asText())
         .collect(Collectors.toSet());
     assertThat(types).contains("identity", type);
-    if (record.settings().createSighting()) {
+    if (record.settings().objects().sighting()) {
       assertThat(types).contains("sighting");
     }
-    if (record.settings().createNote()) {
+    if (record.settings().note().wanted()) {
       assertThat(types).contains("note");
     }
   }
@@ -275,7 +279,7 @@ enum BetterResult {
   }
 
   private static void described(GoldenRecord record, String description) throws UnreadableAnswerException {
-    boolean wanted = record.settings().lastEnrichmentDateInDescription();
+    boolean wanted = record.settings().stamp().date();
     assertThat(type(record, "ipv4-addr")).singleElement().satisfies(object ->
         assertThat(object.path("x_opencti_description").asText(null)).isEqualTo(wanted ? description : null));
   }

@@ -3,6 +3,7 @@ package io.github.camelcti.crowdsec.enrich;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelcti.crowdsec.enrich.marking.Marking;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

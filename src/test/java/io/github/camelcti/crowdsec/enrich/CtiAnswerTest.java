@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.github.camelcti.crowdsec.enrich.CtiAnswer.Reference;
-import io.github.camelcti.crowdsec.enrich.CtiAnswer.Technique;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer.Reference;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer.Technique;
+import io.github.camelcti.crowdsec.enrich.answer.UnreadableAnswerException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

@@ -9,9 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import io.github.camelcti.crowdsec.stix.ExternalReference;
 import io.github.camelcti.crowdsec.stix.Label;
 import io.github.camelcti.crowdsec.stix.StixObject;
+import io.github.camelcti.crowdsec.support.SettingsOf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,7 +83,7 @@ class EnricherTest {
 
   @Test
   void writesTheDefaultsInOrder() {
-    Enrichment enrichment = enrich(EnrichmentSettings.defaults(), IP, sample("200-malicious-full"));
+    Enrichment enrichment = enrich(SettingsOf.defaults(), IP, sample("200-malicious-full"));
     List<StixObject> objects = enrichment.bundle().objects();
     assertThat(objects.subList(0, 6)).extracting(StixObject::type).containsExactly("identity", "ipv4-addr",
         "vulnerability", "relationship", "vulnerability", "relationship");
@@ -144,7 +147,8 @@ class EnricherTest {
   void theStampCanBeSwitchedOff() {
     Observable stamped = observable("192.0.2.10",
         "a\n\n`Last CrowdSec enrichment: 2024-01-01T00:00:00+00:00`");
-    EnrichmentSettings off = EnrichmentSettings.builder().lastEnrichmentDateInDescription(false).build();
+    EnrichmentSettings off = SettingsOf.builder()
+        .with(Settings.CROWDSEC_LAST_ENRICHMENT_DATE_IN_DESCRIPTION, false).build();
     assertThat(only("ipv4-addr", enrich(off, stamped, sample("200-known"))).get("x_opencti_description"))
         .isNull();
   }
@@ -210,7 +214,7 @@ class EnricherTest {
 
   @Test
   void withoutIndicatorTheObservableIsRelated() {
-    EnrichmentSettings settings = everything().indicatorCreateFrom(Set.of()).build();
+    EnrichmentSettings settings = everything().with(Settings.CROWDSEC_INDICATOR_CREATE_FROM, Set.of()).build();
     Enrichment enrichment = enrich(settings, IP, sample("200-malicious-full"));
     assertThat(all("indicator", enrichment)).isEmpty();
     assertThat(all("relationship", enrichment).get(0).properties())
@@ -233,14 +237,15 @@ class EnricherTest {
   @Test
   void noCountriesWhenNothingNeedsThem() {
     EnrichmentSettings settings =
-        EnrichmentSettings.builder().createTargetedCountriesSightings(false).build();
+        SettingsOf.builder().with(Settings.CROWDSEC_CREATE_TARGETED_COUNTRIES_SIGHTINGS, false).build();
     assertThat(all("location", enrich(settings, IP, sample("200-malicious-full")))).isEmpty();
   }
 
   @Test
   @SuppressWarnings("unchecked")
   void sightingsAtTheOrganizationKeepTheirId() {
-    EnrichmentSettings settings = everything().createTargetedCountriesSightings(false).build();
+    EnrichmentSettings settings = everything()
+        .with(Settings.CROWDSEC_CREATE_TARGETED_COUNTRIES_SIGHTINGS, false).build();
     List<StixObject> sightings = all("sighting", enrich(settings, IP, sample("200-malicious-full")));
     assertThat(sightings).hasSize(2);
     assertThat(all("location", enrich(settings, IP, sample("200-malicious-full"))))
@@ -283,7 +288,7 @@ class EnricherTest {
   @CsvSource({"high, , 90", "medium, , 60", "low, , 30", "none, , 0", "none, 100, 0", "NONE, 100, 0", "odd, , 0", "odd, 55, 0", "80, 100, 0", "None, 100, 100",
       "high, 55, 55", "low, 55, 30"})
   void confidenceIsCrowdSecsUpToTheLimit(String said, Integer limit, int confidence) {
-    EnrichmentSettings settings = EnrichmentSettings.builder().confidenceLevel(limit).build();
+    EnrichmentSettings settings = SettingsOf.builder().with(Settings.CONNECTOR_CONFIDENCE_LEVEL, limit).build();
     CtiAnswer answer = json("{\"reputation\":\"malicious\",\"confidence\":\"" + said + "\"}");
     assertThat(only("sighting", enrich(settings, IP, answer)).get("confidence")).isEqualTo(confidence);
   }
@@ -302,9 +307,9 @@ class EnricherTest {
     CtiAnswer answer = json("{\"reputation\":\"malicious\",\"confidence\":\"high\","
         + "\"cves\":[\"CVE-2024-1234\"],"
         + "\"attack_details\":[{\"label\":\"x\"}],\"target_countries\":{\"FR\":1}}");
-    assertThat(enrich(EnrichmentSettings.defaults(), IP, answer).sentence())
+    assertThat(enrich(SettingsOf.defaults(), IP, answer).sentence())
         .isEqualTo("CrowdSec: malicious, high confidence; 1 label, 1 vulnerability, 1 country");
-    assertThat(enrich(EnrichmentSettings.defaults(), IP, json("{\"reputation\":\"safe\"}")).sentence())
+    assertThat(enrich(SettingsOf.defaults(), IP, json("{\"reputation\":\"safe\"}")).sentence())
         .isEqualTo("CrowdSec: safe");
   }
 

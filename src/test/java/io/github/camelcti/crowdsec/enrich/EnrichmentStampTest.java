@@ -2,6 +2,8 @@ package io.github.camelcti.crowdsec.enrich;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.support.SettingsOf;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -68,7 +70,8 @@ class EnrichmentStampTest {
   }
 
   private static Enricher enricher(Duration delay) {
-    EnrichmentSettings settings = EnrichmentSettings.builder().minDelayBetweenEnrichments(delay).build();
+    EnrichmentSettings settings = SettingsOf.builder()
+        .with(Settings.CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS, delay).build();
     return new Enricher(settings, Fixtures.at(NOW));
   }
 }

@@ -1,7 +1,13 @@
 package io.github.camelcti.crowdsec.enrich;
 
+import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.doubles.Samples;
+import io.github.camelcti.crowdsec.enrich.address.IpAddress;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.answer.UnreadableAnswerException;
+import io.github.camelcti.crowdsec.enrich.marking.Marking;
 import io.github.camelcti.crowdsec.stix.StixIds;
+import io.github.camelcti.crowdsec.support.SettingsOf;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -48,16 +54,16 @@ final class Fixtures {
   }
 
   /** Everything that can be switched on is on. */
-  static EnrichmentSettings.Builder everything() {
-    return EnrichmentSettings.builder()
-        .confidenceLevel(80)
-        .labelsCve(true)
-        .labelsMitre(true)
-        .labelsBehavior(true)
-        .labelsReputation(true)
-        .indicatorCreateFrom(Set.of("malicious", "suspicious"))
-        .attackPatternCreateFromMitre(true)
-        .createNote(true);
+  static SettingsOf everything() {
+    return SettingsOf.builder()
+        .with(Settings.CONNECTOR_CONFIDENCE_LEVEL, 80)
+        .with(Settings.CROWDSEC_LABELS_CVE, true)
+        .with(Settings.CROWDSEC_LABELS_MITRE, true)
+        .with(Settings.CROWDSEC_LABELS_BEHAVIOR, true)
+        .with(Settings.CROWDSEC_LABELS_REPUTATION, true)
+        .with(Settings.CROWDSEC_INDICATOR_CREATE_FROM, Set.of("malicious", "suspicious"))
+        .with(Settings.CROWDSEC_ATTACK_PATTERN_CREATE_FROM_MITRE, true)
+        .with(Settings.CROWDSEC_CREATE_NOTE, true);
   }
 
   static Enrichment enrich(EnrichmentSettings settings, Observable observable, CtiAnswer answer) {

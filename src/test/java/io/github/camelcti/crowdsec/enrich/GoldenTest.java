@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelcti.crowdsec.enrich.answer.UnreadableAnswerException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;

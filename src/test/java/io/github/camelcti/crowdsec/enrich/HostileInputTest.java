@@ -2,6 +2,10 @@ package io.github.camelcti.crowdsec.enrich;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelcti.crowdsec.enrich.address.AddressFault;
+import io.github.camelcti.crowdsec.enrich.address.IpAddress;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.answer.UnreadableAnswerException;
 import io.github.camelcti.crowdsec.opencti.JobReader;
 import io.github.camelcti.crowdsec.opencti.UnreadableJobException;
 import io.github.camelcti.crowdsec.opencti.graphql.GraphQlReply;

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Named.named;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.stix.StixObject;
+import io.github.camelcti.crowdsec.support.SettingsOf;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,7 +21,7 @@ class IndicatorEditsTest {
 
   private static final Instant NOW = Instant.parse("2024-05-01T00:00:00Z");
   private static final Enrichment MADE = Fixtures.enrich(
-      EnrichmentSettings.builder().indicatorCreateFrom(Set.of("malicious")).build(),
+      SettingsOf.builder().with(Settings.CROWDSEC_INDICATOR_CREATE_FROM, Set.of("malicious")).build(),
       Fixtures.observable("192.0.2.10", null), Fixtures.sample("200-malicious-full"));
   private static final StixObject WRITTEN = indicator(IndicatorEdits.keep(MADE, null, NOW)).orElseThrow();
   private static final StoredIndicator STORED = new Stored().build();
@@ -164,7 +166,7 @@ class IndicatorEditsTest {
 
   @Test
   void aResultWithoutAnIndicatorStaysAsItIs() {
-    Enrichment none = Fixtures.enrich(EnrichmentSettings.defaults(), Fixtures.observable("192.0.2.10", null),
+    Enrichment none = Fixtures.enrich(SettingsOf.defaults(), Fixtures.observable("192.0.2.10", null),
         Fixtures.sample("200-malicious-full"));
     assertThat(IndicatorEdits.indicator(none)).isEmpty();
     assertThat(IndicatorEdits.keep(none, STORED, NOW)).isSameAs(none);

@@ -3,6 +3,10 @@ package io.github.camelcti.crowdsec.enrich;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelcti.crowdsec.enrich.marking.Marking;
+import io.github.camelcti.crowdsec.enrich.text.Countries;
+import io.github.camelcti.crowdsec.enrich.text.MarkdownText;
+import io.github.camelcti.crowdsec.enrich.text.PlainText;
 import io.github.camelcti.crowdsec.stix.StixIds;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -93,7 +97,7 @@ enum IntendedDifferences {
         ObjectNode observable = expected.observable();
         observable.remove(List.of("x_opencti_id", "x_opencti_type", "x_opencti_score", "x_opencti_labels",
             "x_opencti_created_by_ref"));
-        if (!expected.settings.lastEnrichmentDateInDescription()) {
+        if (!expected.settings.stamp().date()) {
           observable.remove("x_opencti_description");
         }
         ArrayNode link = observable.arrayNode();
@@ -179,7 +183,7 @@ enum IntendedDifferences {
       "analysts want to see at once that an address is a known scanner",
       expected -> {
         boolean benign = expected.sample.path("reputation").asText().equals("benign");
-        if (benign && expected.settings.labelsReputation()) {
+        if (benign && expected.settings.labels().reputation()) {
           expected.observable().withArray("x_opencti_tags").addObject()
               .put("value", "benign").put("color", "#008000");
         }

@@ -1,5 +1,7 @@
 package io.github.camelcti.crowdsec.enrich;
 
+import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.support.SettingsOf;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,7 +37,7 @@ final class MappingCases {
   /** Settings by a name for messages. */
   static Map<String, EnrichmentSettings> settings() {
     Map<String, EnrichmentSettings> settings = new LinkedHashMap<>();
-    settings.put("defaults", EnrichmentSettings.defaults());
+    settings.put("defaults", SettingsOf.defaults());
     settings.put(EVERYTHING_ON, everythingOn());
     settings.put("everything off", everythingOff());
     return settings;
@@ -48,32 +50,32 @@ final class MappingCases {
   }
 
   static EnrichmentSettings everythingOn() {
-    return EnrichmentSettings.builder()
-        .labelsCve(true)
-        .labelsMitre(true)
-        .labelsBehavior(true)
-        .labelsReputation(true)
-        .indicatorCreateFrom(REPUTATIONS)
-        .attackPatternCreateFromMitre(true)
-        .labelsClassification(true)
-        .createAutonomousSystem(true)
-        .createDomainName(true)
-        .createOriginCountry(true)
-        .lastReputationInDescription(true)
-        .createNote(true)
+    return SettingsOf.builder()
+        .with(Settings.CROWDSEC_LABELS_CVE, true)
+        .with(Settings.CROWDSEC_LABELS_MITRE, true)
+        .with(Settings.CROWDSEC_LABELS_BEHAVIOR, true)
+        .with(Settings.CROWDSEC_LABELS_REPUTATION, true)
+        .with(Settings.CROWDSEC_INDICATOR_CREATE_FROM, REPUTATIONS)
+        .with(Settings.CROWDSEC_ATTACK_PATTERN_CREATE_FROM_MITRE, true)
+        .with(Settings.CROWDSEC_LABELS_CLASSIFICATION, true)
+        .with(Settings.CROWDSEC_CREATE_AUTONOMOUS_SYSTEM, true)
+        .with(Settings.CROWDSEC_CREATE_DOMAIN_NAME, true)
+        .with(Settings.CROWDSEC_CREATE_ORIGIN_COUNTRY, true)
+        .with(Settings.CROWDSEC_LAST_REPUTATION_IN_DESCRIPTION, true)
+        .with(Settings.CROWDSEC_CREATE_NOTE, true)
         .build();
   }
 
   private static EnrichmentSettings everythingOff() {
-    return EnrichmentSettings.builder()
-        .confidenceLevel(50)
-        .labelsScenarioName(false)
-        .labelsScenarioLabel(false)
-        .labelsFalsePositive(false)
-        .vulnerabilityCreateFromCve(false)
-        .createSighting(false)
-        .createTargetedCountriesSightings(false)
-        .lastEnrichmentDateInDescription(false)
+    return SettingsOf.builder()
+        .with(Settings.CONNECTOR_CONFIDENCE_LEVEL, 50)
+        .with(Settings.CROWDSEC_LABELS_SCENARIO_NAME, false)
+        .with(Settings.CROWDSEC_LABELS_SCENARIO_LABEL, false)
+        .with(Settings.CROWDSEC_LABELS_FALSE_POSITIVE, false)
+        .with(Settings.CROWDSEC_VULNERABILITY_CREATE_FROM_CVE, false)
+        .with(Settings.CROWDSEC_CREATE_SIGHTING, false)
+        .with(Settings.CROWDSEC_CREATE_TARGETED_COUNTRIES_SIGHTINGS, false)
+        .with(Settings.CROWDSEC_LAST_ENRICHMENT_DATE_IN_DESCRIPTION, false)
         .build();
   }
 }

@@ -6,7 +6,10 @@ import io.github.camelcti.crowdsec.config.Setting;
 import io.github.camelcti.crowdsec.config.SettingGroup;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.doubles.Samples;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.answer.UnreadableAnswerException;
 import io.github.camelcti.crowdsec.stix.StixObject;
+import io.github.camelcti.crowdsec.support.SettingsOf;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -79,7 +82,7 @@ class MappingPageTest {
     MappingCases.settings().values().forEach(settings ->
         written.addAll(written(MappingCases.samples(), settings)));
     written.addAll(written(MappingCases.samples(),
-        EnrichmentSettings.builder().attackPatternCreateFromMitre(true).build()));
+        SettingsOf.builder().with(Settings.CROWDSEC_ATTACK_PATTERN_CREATE_FROM_MITRE, true).build()));
     // Then nothing in the table is a mere promise
     assertThat(stixWordsInTheTable()).isSubsetOf(written);
   }

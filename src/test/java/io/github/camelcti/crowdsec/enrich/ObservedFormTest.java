@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.enrich.address.IpAddress;
+import io.github.camelcti.crowdsec.enrich.marking.Marking;
+import io.github.camelcti.crowdsec.support.SettingsOf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,9 +48,14 @@ class ObservedFormTest {
   }
 
   private static Enrichment enrich() throws IOException {
-    EnrichmentSettings everything = EnrichmentSettings.builder()
-        .labelsCve(true).labelsMitre(true).labelsBehavior(true).labelsReputation(true)
-        .indicatorCreateFrom(Set.of("malicious")).attackPatternCreateFromMitre(true).createNote(true).build();
+    EnrichmentSettings everything = SettingsOf.builder()
+        .with(Settings.CROWDSEC_LABELS_CVE, true)
+        .with(Settings.CROWDSEC_LABELS_MITRE, true)
+        .with(Settings.CROWDSEC_LABELS_BEHAVIOR, true)
+        .with(Settings.CROWDSEC_LABELS_REPUTATION, true)
+        .with(Settings.CROWDSEC_INDICATOR_CREATE_FROM, Set.of("malicious"))
+        .with(Settings.CROWDSEC_ATTACK_PATTERN_CREATE_FROM_MITRE, true)
+        .with(Settings.CROWDSEC_CREATE_NOTE, true).build();
     Observable observable = new Observable("ipv4-addr--38f30c72-7333-5837-ac8c-ac4492bbbada", "IPv4-Addr", "192.0.2.210",
         "analyst text",
         List.of(new Marking("marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da", "TLP", "TLP:GREEN")), List.of());

@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.text.Countries;
+import io.github.camelcti.crowdsec.enrich.text.Numbers;
 import io.github.camelcti.crowdsec.lookup.Result;
-import io.github.camelcti.crowdsec.report.Json;
-import io.github.camelcti.crowdsec.report.Page;
-import io.github.camelcti.crowdsec.report.Text;
+import io.github.camelcti.crowdsec.report.JsonReport;
+import io.github.camelcti.crowdsec.report.TextReport;
+import io.github.camelcti.crowdsec.report.page.HtmlReport;
 import io.github.camelcti.crowdsec.stix.StixObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -179,8 +182,8 @@ class OnlyWhatCrowdSecSaidTest {
     Enrichment enrichment = Fixtures.enrich(MappingCases.everythingOn(), observable, answer);
     Result result = Result.of(IP, answer, enrichment);
     Instant now = Fixtures.NOW;
-    List<String> shown = List.of(enrichment.bundle().toJson(), enrichment.sentence(), Text.of(List.of(result), 200, false),
-        Json.results(List.of(result), null, now), Page.of(List.of(result), now));
+    List<String> shown = List.of(enrichment.bundle().toJson(), enrichment.sentence(), TextReport.of(List.of(result), 200, false),
+        JsonReport.results(List.of(result), null, now), HtmlReport.of(List.of(result), now));
     // Then each fact that is shown stands in the answer
     String said = maker.answer.toString().toLowerCase(Locale.ROOT);
     for (String text : shown) {

@@ -4,8 +4,12 @@ import static io.github.camelcti.crowdsec.enrich.Fixtures.json;
 import static io.github.camelcti.crowdsec.enrich.Fixtures.observable;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.text.LenientTime;
 import io.github.camelcti.crowdsec.stix.Label;
 import io.github.camelcti.crowdsec.stix.StixObject;
+import io.github.camelcti.crowdsec.support.SettingsOf;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -210,7 +214,7 @@ class ReportedAnswersTest {
     assertThat(all("relationship", enrichment)).extracting(it -> it.get("relationship_type"))
         .containsExactlyInAnyOrder("based-on", "belongs-to", "resolves-to", "located-at");
     // And none of it by default
-    assertThat(Fixtures.enrich(EnrichmentSettings.defaults(), IP, json("{\"reputation\":\"known\",\"as_num\":1,\"reverse_dns\":\"a.b\"}"))
+    assertThat(Fixtures.enrich(SettingsOf.defaults(), IP, json("{\"reputation\":\"known\",\"as_num\":1,\"reverse_dns\":\"a.b\"}"))
         .bundle().objects()).noneMatch(it -> Set.of("autonomous-system", "domain-name", "location").contains(it.type()));
   }
 
@@ -234,7 +238,7 @@ class ReportedAnswersTest {
         .isEqualTo("not known to CrowdSec: 192.0.2.10 (was suspicious on 2023-10-02)");
     assertThat(Fixtures.enrich(ALL, then, json("{\"reputation\":\"malicious\"}")).description())
         .isEqualTo("`Last CrowdSec enrichment: 2024-06-27T08:12:33+00:00 (malicious)`");
-    assertThat(Fixtures.enrich(EnrichmentSettings.defaults(), then, json("{\"reputation\":\"malicious\"}")).description())
+    assertThat(Fixtures.enrich(SettingsOf.defaults(), then, json("{\"reputation\":\"malicious\"}")).description())
         .isEqualTo("`Last CrowdSec enrichment: 2024-06-27T08:12:33+00:00`");
   }
 
@@ -265,7 +269,9 @@ class ReportedAnswersTest {
   void partsOfTheNoteCanBeLeftOut() {
     String answer = "{\"reputation\":\"known\",\"as_name\":\"Example\",\"scores\":{\"overall\":{\"total\":2.5}},\"cves\":[\"CVE-2021-44228\"]}";
     assertThat(note(enrich(answer))).contains("Example", "**Scores overall**: total 2.5", "CVE-2021-44228");
-    EnrichmentSettings less = EnrichmentSettings.builder().createNote(true).noteLeaveOut(Set.of("network", "scores", "threats")).build();
+    EnrichmentSettings less = SettingsOf.builder()
+        .with(Settings.CROWDSEC_CREATE_NOTE, true)
+        .with(Settings.CROWDSEC_NOTE_LEAVE_OUT, Set.of("network", "scores", "threats")).build();
     assertThat(note(Fixtures.enrich(less, IP, json(answer)))).isEqualTo("**Address**: 192.0.2.10\n\n**Reputation**: known");
   }
 }

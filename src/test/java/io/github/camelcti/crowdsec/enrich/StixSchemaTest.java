@@ -11,6 +11,9 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import io.github.camelcti.crowdsec.doubles.Samples;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.answer.UnreadableAnswerException;
+import io.github.camelcti.crowdsec.support.SettingsOf;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -118,7 +121,7 @@ class StixSchemaTest {
   @Test
   void anObjectOfAnotherTypeIsFound() throws JsonProcessingException {
     // Given a valid bundle
-    JsonNode bundle = bundle(EnrichmentSettings.defaults(), "200-known", answer("200-known"));
+    JsonNode bundle = bundle(SettingsOf.defaults(), "200-known", answer("200-known"));
     // When one object is of a type that is never written
     first(bundle, "identity").put("type", "malware");
     // Then the bundle is not valid

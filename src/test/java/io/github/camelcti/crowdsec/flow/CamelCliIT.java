@@ -35,7 +35,7 @@ class CamelCliIT {
   void theSameRoutesDoTheSameJobsUnderTheCamelCli(@TempDir Path folder) throws Exception {
     Path cli = Path.of("deploy/camel-cli/camel").toAbsolutePath();
     assumeTrue(resolved(cli), "the Camel CLI can't be resolved from Maven's repositories");
-    Path project = copy(Path.of("deploy/karavan/project"), folder);
+    Path project = assembled(folder);
     List<String> run = new ArrayList<>(List.of(cli.toString(), "run", "--logging-color=false"));
     run.addAll(files(project, ".yaml", "application.properties"));
     doesTheJobsOfTheDemo(folder, project, run);
@@ -46,7 +46,7 @@ class CamelCliIT {
     // Given
     Path cli = Path.of("deploy/camel-cli/camel").toAbsolutePath();
     assumeTrue(resolved(cli), "the Camel CLI can't be resolved from Maven's repositories");
-    Path project = copy(Path.of("deploy/karavan/project"), folder);
+    Path project = assembled(folder);
     Path exported = folder.resolve("exported");
     List<String> export = new ArrayList<>(List.of(cli.toString(), "export", "--java-version=17", "--dir=" + exported));
     export.addAll(files(project, ".yaml", ".graphql", "application.properties"));
@@ -151,13 +151,10 @@ class CamelCliIT {
     }
   }
 
-  private static Path copy(Path project, Path folder) throws IOException {
-    Path copy = Files.createDirectory(folder.resolve("project"));
-    try (Stream<Path> files = Files.list(project)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, copy.resolve(file.getFileName()));
-      }
-    }
-    return copy;
+  private static Path assembled(Path folder) throws Exception {
+    Path project = folder.resolve("project");
+    succeeds(Path.of("").toAbsolutePath(), folder.resolve("assemble.log"), List.of("deploy/karavan/assemble", project.toString()),
+        Map.of());
+    return project;
   }
 }

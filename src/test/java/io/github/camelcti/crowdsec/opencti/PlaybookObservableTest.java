@@ -6,9 +6,9 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.camelcti.crowdsec.enrich.DisclosureLimits;
 import io.github.camelcti.crowdsec.enrich.Observable;
-import io.github.camelcti.crowdsec.enrich.Tlp;
+import io.github.camelcti.crowdsec.enrich.marking.DisclosureLimits;
+import io.github.camelcti.crowdsec.enrich.marking.Tlp;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.stream.Stream;

@@ -1,14 +1,16 @@
 package io.github.camelcti.crowdsec.opencti;
 
+import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.doubles.Samples;
-import io.github.camelcti.crowdsec.enrich.CtiAnswer;
 import io.github.camelcti.crowdsec.enrich.Enricher;
 import io.github.camelcti.crowdsec.enrich.EnrichmentSettings;
-import io.github.camelcti.crowdsec.enrich.IpAddress;
-import io.github.camelcti.crowdsec.enrich.Marking;
 import io.github.camelcti.crowdsec.enrich.Observable;
-import io.github.camelcti.crowdsec.enrich.UnreadableAnswerException;
+import io.github.camelcti.crowdsec.enrich.address.IpAddress;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.answer.UnreadableAnswerException;
+import io.github.camelcti.crowdsec.enrich.marking.Marking;
 import io.github.camelcti.crowdsec.stix.StixBundle;
+import io.github.camelcti.crowdsec.support.SettingsOf;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -33,9 +35,14 @@ public final class Results {
 
   /** All that a malicious address can lead to, everything switched on. */
   public static StixBundle full() {
-    EnrichmentSettings settings = EnrichmentSettings.builder().labelsCve(true).labelsMitre(true).labelsBehavior(true)
-        .labelsReputation(true).indicatorCreateFrom(Set.of("malicious")).attackPatternCreateFromMitre(true)
-        .createNote(true).build();
+    EnrichmentSettings settings = SettingsOf.builder()
+        .with(Settings.CROWDSEC_LABELS_CVE, true)
+        .with(Settings.CROWDSEC_LABELS_MITRE, true)
+        .with(Settings.CROWDSEC_LABELS_BEHAVIOR, true)
+        .with(Settings.CROWDSEC_LABELS_REPUTATION, true)
+        .with(Settings.CROWDSEC_INDICATOR_CREATE_FROM, Set.of("malicious"))
+        .with(Settings.CROWDSEC_ATTACK_PATTERN_CREATE_FROM_MITRE, true)
+        .with(Settings.CROWDSEC_CREATE_NOTE, true).build();
     Clock clock = Clock.fixed(Instant.parse("2024-06-27T08:12:33Z"), ZoneOffset.UTC);
     try {
       CtiAnswer answer = CtiAnswer.parse(Samples.read("200-malicious-full").getBytes(StandardCharsets.UTF_8));

@@ -10,6 +10,7 @@ import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.lookup.Mapping;
 import io.github.camelcti.crowdsec.lookup.Result;
 import io.github.camelcti.crowdsec.lookup.SavedAnswer;
+import io.github.camelcti.crowdsec.report.page.HtmlReport;
 import io.github.camelcti.crowdsec.support.Browser;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -75,7 +76,7 @@ class PageInBrowserIT {
         "CROWDSEC_CREATE_NOTE", "true"), Path.of("no", "such", "folder"));
     SavedAnswer saved = SavedAnswer.read(Path.of("src/test/resources/crowdsec", sample + ".json"), null);
     Result result = new Mapping(config, Clock.systemUTC()).map(saved.address(), saved.answer());
-    Path page = Files.writeString(directory.resolve(sample + ".html"), Page.of(List.of(result), Instant.now()));
+    Path page = Files.writeString(directory.resolve(sample + ".html"), HtmlReport.of(List.of(result), Instant.now()));
     // When
     browser.open(page, width, dark);
     // Then

@@ -6,11 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelcti.crowdsec.config.Config;
-import io.github.camelcti.crowdsec.enrich.CtiAnswer;
-import io.github.camelcti.crowdsec.enrich.IpAddress;
+import io.github.camelcti.crowdsec.enrich.address.IpAddress;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import io.github.camelcti.crowdsec.lookup.Mapping;
 import io.github.camelcti.crowdsec.lookup.Result;
 import io.github.camelcti.crowdsec.lookup.Result.Outcome;
+import io.github.camelcti.crowdsec.report.page.HtmlReport;
 import io.github.camelcti.crowdsec.stix.StixObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -107,7 +108,7 @@ class ReportsTest {
     CtiAnswer answer;
     try {
       answer = CtiAnswer.parse(body);
-    } catch (io.github.camelcti.crowdsec.enrich.UnreadableAnswerException e) {
+    } catch (io.github.camelcti.crowdsec.enrich.answer.UnreadableAnswerException e) {
       answer = CtiAnswer.notKnown();
     }
     return new Mapping(config, Clock.fixed(NOW, ZoneOffset.UTC)).map(ADDRESS, answer);
@@ -119,7 +120,7 @@ class ReportsTest {
     // Given
     Result result = result(body, settings);
     // When
-    String page = Page.of(List.of(result), NOW);
+    String page = HtmlReport.of(List.of(result), NOW);
     // Then
     PageRules rules = new PageRules(page);
     assertThat(rules.broken()).isEmpty();
@@ -136,11 +137,11 @@ class ReportsTest {
     Result result = result(body, settings);
     for (int width : new int[] {40, 80, 120, 300}) {
       // When
-      String card = Text.of(List.of(result), width, false);
-      String table = Text.of(List.of(result, Result.without("nonsense \u001b[2J", Outcome.NOT_AN_ADDRESS, "none")), width, false);
+      String card = TextReport.of(List.of(result), width, false);
+      String table = TextReport.of(List.of(result, Result.without("nonsense \u001b[2J", Outcome.NOT_AN_ADDRESS, "none")), width, false);
       // Then
-      assertThat(card.lines()).as("width %d", width).allMatch(line -> Letters.columns(line) <= width || width == 40);
-      assertThat(table.lines()).as("width %d", width).allMatch(line -> Letters.columns(line) <= width || width == 40);
+      assertThat(card.lines()).as("width %d", width).allMatch(line -> VisibleText.columns(line) <= width || width == 40);
+      assertThat(table.lines()).as("width %d", width).allMatch(line -> VisibleText.columns(line) <= width || width == 40);
       assertThat(card + table).doesNotContainPattern("[\\p{Cntrl}&&[^\n]]");
     }
   }
@@ -152,9 +153,9 @@ class ReportsTest {
     Result result = result(body, settings);
     JsonNode sent = JSON.readTree(result.enrichment().bundle().toJson());
     // When and then
-    assertThat(JSON.readTree(Json.bundles(List.of(result), false))).isEqualTo(sent);
-    assertThat(JSON.readTree(Json.bundles(List.of(result, result), true))).containsExactly(sent, sent);
-    assertThat(JSON.readTree(Json.results(List.of(result), null, NOW)).at("/results/0/address").asText())
+    assertThat(JSON.readTree(JsonReport.bundles(List.of(result), false))).isEqualTo(sent);
+    assertThat(JSON.readTree(JsonReport.bundles(List.of(result, result), true))).containsExactly(sent, sent);
+    assertThat(JSON.readTree(JsonReport.results(List.of(result), null, NOW)).at("/results/0/address").asText())
         .isEqualTo("192.0.2.10");
   }
 
@@ -167,7 +168,7 @@ class ReportsTest {
     }
     results.add(1, Result.without("<b>nonsense</b>", Outcome.NOT_AN_ADDRESS, "this is not an IP address"));
     // When
-    String page = Page.of(results, NOW);
+    String page = HtmlReport.of(results, NOW);
     // Then
     assertThat(new PageRules(page).broken()).isEmpty();
     assertThat(page).contains("href=\"#a1-top\"", "href=\"#a3-top\"", "href=\"#a4-top\"").doesNotContain("#a2-top", "<b>");

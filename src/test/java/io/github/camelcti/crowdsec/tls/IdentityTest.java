@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Certificates and keys in the forms that people have them in. */
 class IdentityTest {
@@ -22,18 +23,16 @@ class IdentityTest {
   private static final TestCa CA = new TestCa("Test CA");
   private static final TestCa.Issued EC = CA.issue("localhost");
   private static final TestCa.Issued RSA = CA.issueRsa("localhost");
+  private static final String OLD_ENCRYPTION =
+      "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES\n\nAAAA\n-----END RSA PRIVATE KEY-----";
   private static final String PASSPHRASE = "pass phrase, planted";
 
   static Stream<Arguments> readable() {
     return Stream.of(
         arguments(named("EC, PKCS #8", EC), EC.keyPem(), null),
         arguments(named("EC, PKCS #8 encrypted", EC), EC.encryptedKeyPem(PASSPHRASE), PASSPHRASE),
-        arguments(named("EC, old form", EC), EC.oldKeyPem(), null),
-        arguments(named("EC, old form behind its parameters", EC),
-            "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n" + EC.oldKeyPem(), null),
         arguments(named("RSA, PKCS #8", RSA), RSA.keyPem(), null),
         arguments(named("RSA, PKCS #8 encrypted", RSA), RSA.encryptedKeyPem(PASSPHRASE), PASSPHRASE),
-        arguments(named("RSA, old form", RSA), RSA.oldKeyPem(), null),
         arguments(named("on one line, as in a variable", EC), EC.keyPem().replace("\n", "\\n"), null),
         arguments(named("with other line ends", EC), EC.keyPem().replace("\n", "\r\n"), null),
         arguments(named("certificate and key in one text", EC), EC.pem() + EC.keyPem(), null),
@@ -59,11 +58,12 @@ class IdentityTest {
         arguments(named("encrypted, no passphrase", EC.encryptedKeyPem(PASSPHRASE)), null, "is missing"),
         arguments(named("encrypted, wrong passphrase", EC.encryptedKeyPem(PASSPHRASE)), "planted", "is not the one"),
         arguments(named("damaged", cut), null, ""),
-        arguments(named("old form, damaged", EC.oldKeyPem().replaceFirst("(?s)\n.{70}", "\n")), null, ""),
+        arguments(named("EC, old form", EC.oldKeyPem()), null, "old form (EC PRIVATE KEY)"),
+        arguments(named("EC, old form behind its parameters",
+            "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n" + EC.oldKeyPem()), null, "old form"),
+        arguments(named("RSA, old form", RSA.oldKeyPem()), null, "old form (RSA PRIVATE KEY)"),
         arguments(named("no key", EC.pem()), null, "no private key"),
-        arguments(named("OpenSSL's old encryption",
-            "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES\n\nAAAA\n-----END RSA PRIVATE KEY-----"),
-            null, "openssl pkcs8 -topk8"),
+        arguments(named("OpenSSL's old encryption", OLD_ENCRYPTION), null, "old form"),
         arguments(named("DSA", "-----BEGIN DSA PRIVATE KEY-----\nAAAA\n-----END DSA PRIVATE KEY-----"), null, "unknown kind"));
   }
 
@@ -75,6 +75,17 @@ class IdentityTest {
         .hasMessageContaining(words)
         .hasMessageNotContaining("planted")
         .hasNoCause();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void namesTheCommandThatConvertsAnOldKey(boolean encrypted, @TempDir Path folder) throws IOException {
+    // Given
+    Path file = Files.writeString(folder.resolve("client.key"), encrypted ? OLD_ENCRYPTION : RSA.oldKeyPem());
+    // Then
+    assertThatThrownBy(() -> Identity.keyText(file.toString()))
+        .isInstanceOfSatisfying(UnusableMaterialException.class, failure -> assertThat(failure.fix()).isEqualTo(
+            "Convert it with: openssl pkcs8 -topk8 " + (encrypted ? "" : "-nocrypt ") + "-in " + file + " -out new.pem"));
   }
 
   static Stream<Arguments> noCertificates(@TempDir Path folder) throws IOException {

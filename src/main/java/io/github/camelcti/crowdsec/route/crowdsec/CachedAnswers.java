@@ -7,7 +7,7 @@ import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.crowdsec.AnswerCache;
 import io.github.camelcti.crowdsec.crowdsec.AnswerCache.Claim;
 import io.github.camelcti.crowdsec.crowdsec.AnswerStore;
-import io.github.camelcti.crowdsec.enrich.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
 import io.github.camelcti.crowdsec.route.job.JobRecord;
 import io.github.camelcti.crowdsec.route.job.JobState;

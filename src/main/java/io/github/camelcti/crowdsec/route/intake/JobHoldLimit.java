@@ -1,9 +1,9 @@
 package io.github.camelcti.crowdsec.route.intake;
 
 import io.github.camelcti.crowdsec.config.Config;
-import io.github.camelcti.crowdsec.config.Problem;
 import io.github.camelcti.crowdsec.config.RouteTimes;
 import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.config.source.Problem;
 import io.github.camelcti.crowdsec.crowdsec.AnswerCache;
 import io.github.camelcti.crowdsec.crowdsec.AnswerJudge;
 import io.github.camelcti.crowdsec.http.HttpClients;

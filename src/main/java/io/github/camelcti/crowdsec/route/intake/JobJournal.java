@@ -1,7 +1,7 @@
 package io.github.camelcti.crowdsec.route.intake;
 
 import io.github.camelcti.crowdsec.enrich.Enrichment;
-import io.github.camelcti.crowdsec.enrich.IpAddress;
+import io.github.camelcti.crowdsec.enrich.address.IpAddress;
 import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
 import io.github.camelcti.crowdsec.metrics.JobOutcome;
 import io.github.camelcti.crowdsec.opencti.Job;

@@ -1,7 +1,7 @@
 package io.github.camelcti.crowdsec.route.job;
 
-import io.github.camelcti.crowdsec.enrich.CtiAnswer;
 import io.github.camelcti.crowdsec.enrich.Enrichment;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import io.github.camelcti.crowdsec.opencti.Job;
 import io.github.camelcti.crowdsec.stix.BundleReader;
 import io.github.camelcti.crowdsec.stix.StixBundle;

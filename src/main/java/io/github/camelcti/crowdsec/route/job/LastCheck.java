@@ -2,8 +2,8 @@ package io.github.camelcti.crowdsec.route.job;
 
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
-import io.github.camelcti.crowdsec.enrich.DisclosureLimits;
-import io.github.camelcti.crowdsec.enrich.DisclosureLimits.Excess;
+import io.github.camelcti.crowdsec.enrich.marking.DisclosureLimits;
+import io.github.camelcti.crowdsec.enrich.marking.DisclosureLimits.Excess;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;

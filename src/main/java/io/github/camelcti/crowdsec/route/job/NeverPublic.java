@@ -2,7 +2,7 @@ package io.github.camelcti.crowdsec.route.job;
 
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
-import io.github.camelcti.crowdsec.enrich.AddressSpace;
+import io.github.camelcti.crowdsec.enrich.address.AddressSpace;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 

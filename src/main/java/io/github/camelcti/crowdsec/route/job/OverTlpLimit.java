@@ -1,7 +1,7 @@
 package io.github.camelcti.crowdsec.route.job;
 
-import io.github.camelcti.crowdsec.enrich.DisclosureLimits;
-import io.github.camelcti.crowdsec.enrich.DisclosureLimits.Excess;
+import io.github.camelcti.crowdsec.enrich.marking.DisclosureLimits;
+import io.github.camelcti.crowdsec.enrich.marking.DisclosureLimits.Excess;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;

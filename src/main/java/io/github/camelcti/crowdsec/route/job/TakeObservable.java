@@ -1,7 +1,7 @@
 package io.github.camelcti.crowdsec.route.job;
 
-import io.github.camelcti.crowdsec.enrich.IpAddress;
 import io.github.camelcti.crowdsec.enrich.Observable;
+import io.github.camelcti.crowdsec.enrich.address.IpAddress;
 import io.github.camelcti.crowdsec.opencti.graphql.GraphQlReply;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;

@@ -1,7 +1,7 @@
 package io.github.camelcti.crowdsec.route.job;
 
-import io.github.camelcti.crowdsec.enrich.CtiAnswer;
 import io.github.camelcti.crowdsec.enrich.Enricher;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;

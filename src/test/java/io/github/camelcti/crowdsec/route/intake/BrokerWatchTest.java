@@ -7,7 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AuthenticationFailureException;
 import com.rabbitmq.client.ShutdownSignalException;
-import io.github.camelcti.crowdsec.config.Secret;
+import io.github.camelcti.crowdsec.config.type.Secret;
 import io.github.camelcti.crowdsec.opencti.QueueAccess;
 import io.github.camelcti.crowdsec.support.LogLines;
 import java.net.ConnectException;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.camelcti.crowdsec.config.Config;
-import io.github.camelcti.crowdsec.config.Secret;
+import io.github.camelcti.crowdsec.config.type.Secret;
 import io.github.camelcti.crowdsec.opencti.QueueAccess;
 import io.github.camelcti.crowdsec.route.crowdsec.CallGateFactory;
 import io.github.camelcti.crowdsec.route.opencti.PlatformGate;

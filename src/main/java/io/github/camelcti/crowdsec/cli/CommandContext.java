@@ -1,0 +1,32 @@
+package io.github.camelcti.crowdsec.cli;
+
+import io.github.camelcti.crowdsec.config.Config;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What a command works with.
+ *
+ * @param environment the process environment
+ * @param directory where {@code config.yml}, {@code application.properties} and {@code routes} are
+ * @param out for facts
+ * @param err for what is wrong, and for progress
+ */
+public record CommandContext(Map<String, String> environment, Path directory, PrintStream out, PrintStream err) {
+
+  /**
+   * Reads the settings.
+   *
+   * @throws ConfigurationException with every problem when there is at least one; left uncaught, it is printed and the
+   *     command ends with {@link ExitCode#CONFIGURATION}
+   */
+  Config config() {
+    return Config.load(environment, directory);
+  }
+
+  /** A path of the command line or of {@code directory}. */
+  Path resolve(String path) {
+    return directory.resolve(path);
+  }
+}

@@ -1,0 +1,161 @@
+package io.github.camelcti.crowdsec.cli.check;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.opencti.CallbackUri;
+import io.github.camelcti.crowdsec.opencti.graphql.Documents;
+import io.github.camelcti.crowdsec.opencti.graphql.Operation;
+import io.github.camelcti.crowdsec.opencti.graphql.PlatformClient;
+import io.github.camelcti.crowdsec.opencti.graphql.PlatformException;
+import io.github.camelcti.crowdsec.opencti.graphql.PlatformUnavailableException;
+import io.github.camelcti.crowdsec.opencti.graphql.PlatformVersion;
+import io.github.camelcti.crowdsec.opencti.graphql.TokenRefusedException;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Looks at the platform: there, which one, whose token, with which rights. Changes nothing there. */
+public final class PlatformCheck {
+
+  private static final String PLATFORM = "platform";
+  private static final String TOKEN = "token";
+  private static final String RIGHTS = "rights";
+  private static final String RESULTS = "results";
+  private static final String REGISTRATION = "registration";
+
+  /** What the token's user has to be allowed, and what for (observed on 6.9.10). */
+  private static final Map<String, String> NEEDED = new LinkedHashMap<>();
+
+  static {
+    NEEDED.put("CONNECTORAPI", "register, ping, push results");
+    NEEDED.put("KNOWLEDGE", "read observables");
+    NEEDED.put("KNOWLEDGE_KNUPDATE", "write what CrowdSec knows");
+  }
+
+  private final Config config;
+  private final Documents documents;
+  private final List<Check> checks = new ArrayList<>();
+  private JsonNode registered;
+
+  public PlatformCheck(Config config, Documents documents) {
+    this.config = config;
+    this.documents = documents;
+  }
+
+  public List<Check> all(PlatformClient client) {
+    PlatformVersion version;
+    try {
+      version = client.about();
+    } catch (TokenRefusedException e) {
+      checks.add(Check.ok(PLATFORM, "answers at " + config.get(Settings.OPENCTI_URL)));
+      checks.add(Check.wrong(TOKEN, "OpenCTI does not know it (" + config.origin(Settings.OPENCTI_TOKEN) + ")",
+          "Give OPENCTI_TOKEN the token of the connector's user: OpenCTI > Settings > Security > Users > API access."));
+      return skip("the token is refused", RIGHTS, RESULTS, REGISTRATION);
+    } catch (PlatformException e) {
+      boolean name = e.getCause() instanceof UnknownHostException;
+      String fix = name ? "Correct the host name in OPENCTI_URL; in containers, it is the platform's service name."
+          : "Start OpenCTI, or correct OPENCTI_URL (" + config.origin(Settings.OPENCTI_URL) + ").";
+      checks.add(name ? Check.wrong(PLATFORM, e.getMessage(), fix) : Check.away(PLATFORM, e.getMessage(), fix));
+      return skip("the platform is away", TOKEN, RIGHTS, RESULTS, REGISTRATION);
+    }
+    checks.add(Check.ok(PLATFORM, "OpenCTI " + version + " at " + config.get(Settings.OPENCTI_URL)));
+    rights(client);
+    results(version);
+    registration(client);
+    return checks;
+  }
+
+  private void rights(PlatformClient client) {
+    JsonNode me;
+    try {
+      me = client.ask(Operation.of("read-rights", Map.of(), "me")).data().path("me");
+    } catch (PlatformUnavailableException e) {
+      checks.add(inTrouble(TOKEN, e));
+      checks.add(Check.skipped(RIGHTS, "OpenCTI can't tell them at the moment"));
+      return;
+    } catch (PlatformException e) {
+      checks.add(Check.ok(TOKEN, "good"));
+      checks.add(Check.skipped(RIGHTS, "OpenCTI does not tell them: " + e.getMessage()));
+      return;
+    }
+    String user = "'" + me.path("name").asText("") + "'";
+    checks.add(Check.ok(TOKEN, "of the user " + user));
+    List<String> missing = new ArrayList<>();
+    NEEDED.forEach((name, what) -> {
+      if (!has(me, name)) {
+        missing.add(name + " (" + what + ")");
+      }
+    });
+    if (!missing.isEmpty()) {
+      checks.add(Check.wrong(RIGHTS, user + " lacks " + String.join(", ", missing),
+          "Give the user a role with " + (missing.size() == 1 ? "it" : "them")
+              + ", or OPENCTI_TOKEN the token of a user who has the role Connector."));
+    } else if (!has(me, "SETTINGS_SETLABELS")) {
+      checks.add(Check.ok(RIGHTS, "enough; without SETTINGS_SETLABELS, labels that do not exist yet are left out"));
+    } else {
+      checks.add(Check.ok(RIGHTS, "all that is needed"));
+    }
+  }
+
+  private static Check inTrouble(String name, PlatformUnavailableException e) {
+    return Check.away(name, e.getMessage(), "Look at OpenCTI's search engine and its RabbitMQ; jobs wait until they are back.");
+  }
+
+  /** OpenCTI lets a deeper right stand for those that its name begins with. */
+  private static boolean has(JsonNode me, String capability) {
+    for (JsonNode each : me.path("capabilities")) {
+      String name = each.path("name").asText();
+      if (name.equals("BYPASS") || name.equals(capability) || name.startsWith(capability + "_")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void results(PlatformVersion version) {
+    boolean byCall = CallbackUri.of(config) != null;
+    if (byCall && documents.find("register-connector", version)
+        .filter(it -> it.variables().contains("listen_callback_uri")).isEmpty()) {
+      checks.add(Check.wrong(RESULTS, "OpenCTI " + version + " can't bring jobs by HTTP",
+          "Set CONNECTOR_LISTEN_PROTOCOL to AMQP."));
+      return;
+    }
+    String way = config.get(Settings.CONNECTOR_QUEUE_PROTOCOL).equals("amqp") ? "by RabbitMQ to OpenCTI's workers"
+        : documents.find("push-bundle", version).isPresent() ? "as one bundle by the API" : "object by object by the API";
+    checks.add(Check.ok(RESULTS, "go " + way + "; jobs come " + (byCall ? "by HTTP to " + CallbackUri.of(config)
+        : "from RabbitMQ")));
+  }
+
+  private void registration(PlatformClient client) {
+    try {
+      JsonNode connector = client.ask(Operation.of("read-connector",
+          Map.of("id", config.get(Settings.CONNECTOR_ID)), "connector")).data().path("connector");
+      if (connector.isObject()) {
+        registered = connector.path("config");
+        checks.add(Check.ok(REGISTRATION, "as '" + connector.path("name").asText() + "', "
+            + (connector.path("active").asBoolean() ? "active" : "not active at the moment")));
+      } else {
+        checks.add(Check.skipped(REGISTRATION, "not yet; the first run does it"));
+      }
+    } catch (PlatformUnavailableException e) {
+      checks.add(inTrouble(REGISTRATION, e));
+    } catch (PlatformException e) {
+      checks.add(Check.skipped(REGISTRATION, "OpenCTI does not tell this user: " + e.getMessage()));
+    }
+  }
+
+  /** What the platform told the connector about its queue and broker; null when it did not. */
+  public JsonNode registered() {
+    return registered;
+  }
+
+  private List<Check> skip(String why, String... names) {
+    for (String name : names) {
+      checks.add(Check.skipped(name, why));
+    }
+    return checks;
+  }
+}

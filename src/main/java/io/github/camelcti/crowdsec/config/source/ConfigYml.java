@@ -1,0 +1,137 @@
+package io.github.camelcti.crowdsec.config.source;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/**
+ * Reads {@code config.yml}: sections of keys, as OpenCTI's connectors have it.
+ *
+ * <p>Scalars are taken as they are written, not as YAML types: so a key of digits keeps its zeros, and
+ * {@code yes} and {@code on}, booleans for Python's YAML 1.1 and texts for YAML 1.2, mean the same in both.
+ */
+final class ConfigYml {
+
+  private static final LoadSettings SETTINGS = LoadSettings.builder().setAllowDuplicateKeys(true).build();
+
+  private final String name;
+  private final Set<String> sections;
+  private final List<Problem> problems;
+  private final List<String> warnings;
+
+  ConfigYml(String name, Set<String> sections, List<Problem> problems, List<String> warnings) {
+    this.name = name;
+    this.sections = sections;
+    this.problems = problems;
+    this.warnings = warnings;
+  }
+
+  /**
+   * The values by path, for example {@code crowdsec.max_tlp}; empty when the file is no YAML, with a problem.
+   */
+  Map<String, Source.Entry> read(String text) {
+    Map<String, Source.Entry> entries = new LinkedHashMap<>();
+    compose(text).filter(root -> !isNull(root)).ifPresent(root -> {
+      if (root instanceof MappingNode sections) {
+        sections.getValue().forEach(section -> readSection(section, entries));
+      } else {
+        problems.add(new Problem(name, origin(root), null, "has no sections",
+            "Write sections of keys, for example \"opencti:\" and below it, indented, "
+                + "\"url: http://opencti:8080\"."));
+      }
+    });
+    return entries;
+  }
+
+  private Optional<Node> compose(String text) {
+    try {
+      return new Compose(SETTINGS).composeString(text);
+    } catch (MarkedYamlEngineException e) {
+      // The exception's own text quotes the file, secrets included: only the place is passed on.
+      problems.add(notYaml(e.getProblemMark().map(this::origin).orElse(null)));
+    } catch (YamlEngineException | StackOverflowError e) {
+      // The library goes down into brackets by recursion: thousands of them end its stack, not our process.
+      problems.add(notYaml(null));
+    }
+    return Optional.empty();
+  }
+
+  private Problem notYaml(String origin) {
+    return new Problem(name, origin, null, "is not valid YAML",
+        "Check the indentation (blanks, no tabs), the blank after each colon, and put quotes around values "
+            + "that start with one of # & * ! @ % ` [ { or that contain \": \".");
+  }
+
+  private void readSection(NodeTuple section, Map<String, Source.Entry> entries) {
+    String sectionName = key(section);
+    if (section.getValueNode() instanceof MappingNode keys) {
+      keys.getValue().forEach(tuple -> readKey(sectionName + "." + key(tuple), tuple, entries));
+    } else if (sections.contains(sectionName) && !isNull(section.getValueNode())) {
+      problems.add(new Problem(name, origin(section.getKeyNode()), null,
+          sectionName + " is not a section of keys",
+          "Put its keys below it, indented by two blanks, each as \"key: value\"."));
+    } else if (!isNull(section.getValueNode())) {
+      entries.put(sectionName, entry(section.getValueNode()));
+    }
+  }
+
+  private void readKey(String path, NodeTuple tuple, Map<String, Source.Entry> entries) {
+    Source.Entry entry = entry(tuple.getValueNode());
+    if (entries.put(path, entry) != null) {
+      warnings.add(path + " stands twice in " + name + "; " + entry.origin() + " counts");
+    }
+    if (path.endsWith("_color") && isNull(tuple.getValueNode())) {
+      warnings.add(path + " (" + entry.origin()
+          + ") is empty; a colour needs quotes, # starts a comment in YAML");
+    }
+  }
+
+  private Source.Entry entry(Node node) {
+    if (node instanceof ScalarNode scalar) {
+      return Source.Entry.value(isNull(node) ? null : scalar.getValue(), origin(node));
+    }
+    if (node instanceof SequenceNode list
+        && list.getValue().stream().allMatch(ScalarNode.class::isInstance)) {
+      String items = list.getValue().stream()
+          .filter(item -> !isNull(item))
+          .map(item -> ((ScalarNode) item).getValue())
+          .collect(Collectors.joining(","));
+      return new Source.Entry(items, origin(node), Source.Kind.LIST);
+    }
+    return new Source.Entry(null, origin(node), Source.Kind.SECTION);
+  }
+
+  private static String key(NodeTuple tuple) {
+    return tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
+  }
+
+  /** Unquoted {@code null}, {@code ~} or nothing. YAML 1.1 also has Null and NULL. */
+  private static boolean isNull(Node node) {
+    return node.getTag().equals(Tag.NULL)
+        || node instanceof ScalarNode scalar
+            && scalar.isPlain()
+            && scalar.getValue().matches("~|[Nn]ull|NULL|");
+  }
+
+  private String origin(Node node) {
+    return node.getStartMark().map(this::origin).orElse(name);
+  }
+
+  private String origin(Mark mark) {
+    return name + " line " + (mark.getLine() + 1);
+  }
+}

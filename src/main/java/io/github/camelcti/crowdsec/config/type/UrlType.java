@@ -1,0 +1,64 @@
+package io.github.camelcti.crowdsec.config.type;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+
+/** The address of a server, http or https, without a slash at its end. */
+public final class UrlType {
+
+  private UrlType() {}
+
+  /**
+   * @param example what messages show
+   * @param ending a path that people add although we do, for example {@code /graphql}; trimmed with a warning. Null if
+   *     there is none
+   */
+  public static ValueType<String> create(String example, String ending) {
+    return ValueType.of(
+        "an http or https address without user name, ? and #, for example " + example,
+        (text, warning) -> {
+          check(uri(text));
+          String trimmed = withoutSlash(text);
+          if (ending == null || !trimmed.toLowerCase(Locale.ROOT).endsWith(ending)) {
+            return trimmed;
+          }
+          warning.accept("ends in " + ending + ", which the connector adds by itself; remove it");
+          return withoutSlash(trimmed.substring(0, trimmed.length() - ending.length()));
+        },
+        schema -> schema.put("type", "string").put("format", "uri").put("pattern", "^[hH][tT][tT][pP][sS]?://"));
+  }
+
+  private static URI uri(String text) {
+    try {
+      return new URI(text);
+    } catch (URISyntaxException e) {
+      throw new InvalidValueException("is not a URL");
+    }
+  }
+
+  private static void check(URI uri) {
+    String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+    if (!scheme.equals("http") && !scheme.equals("https")) {
+      throw new InvalidValueException("does not start with http:// or https://");
+    }
+    // The host of a compose service with an underscore in its name is an authority without a host in Java's
+    // eyes.
+    if (uri.getRawAuthority() == null || uri.getRawAuthority().startsWith(":")) {
+      throw new InvalidValueException("names no host");
+    }
+    if (uri.getRawAuthority().contains("@")) {
+      throw new InvalidValueException("has a user name or password in it");
+    }
+    if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
+      throw new InvalidValueException("has a ? or # in it");
+    }
+    if (uri.getPort() > 65_535) {
+      throw new InvalidValueException("has a port above 65535");
+    }
+  }
+
+  private static String withoutSlash(String text) {
+    return text.replaceFirst("/+$", "");
+  }
+}

@@ -1,0 +1,147 @@
+package io.github.camelcti.crowdsec.config.type;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * How the text of a setting becomes a value and back. Most types are made in {@link ValueTypes}.
+ *
+ * @param <T> type of the value
+ */
+public final class ValueType<T> {
+
+  private final String accepted;
+  private final BiFunction<String, Consumer<String>, T> parser;
+  private final Consumer<ObjectNode> schema;
+  private String acceptedInBrief;
+  private Function<T, String> canonical = Object::toString;
+  private Function<T, String> written;
+  private boolean takesList;
+  private boolean secret;
+  private boolean chosenFreely;
+  private boolean quotedInYaml = true;
+
+  private ValueType(String accepted, BiFunction<String, Consumer<String>, T> parser, Consumer<ObjectNode> schema) {
+    this.accepted = accepted;
+    this.parser = parser;
+    this.schema = schema;
+  }
+
+  /**
+   * A type of values that may be shown.
+   *
+   * @param accepted what is accepted, to be read after "Set NAME to", without a full stop
+   * @param parser reads a value; takes remarks on a text that is accepted but should be changed
+   * @param schema adds what a JSON schema says about the value: its type and limits
+   */
+  static <T> ValueType<T> of(String accepted, BiFunction<String, Consumer<String>, T> parser, Consumer<ObjectNode> schema) {
+    return new ValueType<>(accepted, parser, schema);
+  }
+
+  /** The same where there is nothing to remark. */
+  static <T> ValueType<T> of(String accepted, Function<String, T> parser, Consumer<ObjectNode> schema) {
+    return of(accepted, (text, warning) -> parser.apply(text), schema);
+  }
+
+  /** A type of values that are a secret or may hold one: they are kept out of messages, documents and Camel's properties. */
+  static <T> ValueType<T> secret(String accepted, BiFunction<String, Consumer<String>, T> parser) {
+    ValueType<T> type = of(accepted, parser,
+        schema -> schema.put("type", "string").put("format", "password").put("writeOnly", true));
+    type.secret = true;
+    return type;
+  }
+
+  /** What is accepted, for a table that stands below an explanation of booleans, durations and lists. */
+  ValueType<T> inBrief(String text) {
+    acceptedInBrief = text;
+    return this;
+  }
+
+  /** How Camel's properties carry a value, where it is not its own text. */
+  ValueType<T> canonical(Function<T, String> text) {
+    canonical = text;
+    return this;
+  }
+
+  /** How a person would write a value in a file of settings, where that is something else. */
+  ValueType<T> written(Function<T, String> text) {
+    written = text;
+    return this;
+  }
+
+  /** A list in {@code config.yml} is taken for one value, its items joined by commas. */
+  ValueType<T> takingLists() {
+    takesList = true;
+    return this;
+  }
+
+  /** People make the value up, so that it may read like the placeholder of a sample and be real all the same. */
+  ValueType<T> madeUpByPeople() {
+    chosenFreely = true;
+    return this;
+  }
+
+  /** {@code config.yml} needs no quotes around a value. */
+  ValueType<T> bareInYaml() {
+    quotedInYaml = false;
+    return this;
+  }
+
+  /**
+   * Reads a value.
+   *
+   * @param text trimmed text, never empty
+   * @param warning takes a remark on a text that is accepted but should be changed
+   * @throws InvalidValueException when the text is not acceptable
+   */
+  public T parse(String text, Consumer<String> warning) {
+    return parser.apply(text, warning);
+  }
+
+  /** What is accepted, to be read after "Set NAME to", for example {@code true or false}; without a full stop. */
+  public String accepted() {
+    return accepted;
+  }
+
+  /** The same for a table that stands below an explanation of booleans, durations and lists. */
+  public String acceptedInBrief() {
+    return acceptedInBrief == null ? accepted : acceptedInBrief;
+  }
+
+  /** Adds what a JSON schema says about the value: its type and limits. */
+  public void describe(ObjectNode node) {
+    schema.accept(node);
+  }
+
+  /** The one text that stands for a value, as Camel's properties carry it (durations in milliseconds). */
+  public String canonical(T value) {
+    return canonical.apply(value);
+  }
+
+  /** A value as a person would write it in a file of settings; {@link #parse} reads it back to an equal value. */
+  public String written(T value) {
+    return written == null ? canonical(value) : written.apply(value);
+  }
+
+  /** Whether a list in {@code config.yml} is taken for one value. */
+  public boolean takesList() {
+    return takesList;
+  }
+
+  /** Whether values are kept out of messages, documents and Camel's properties. */
+  public boolean secret() {
+    return secret;
+  }
+
+  /** Whether people make the value up. */
+  public boolean chosenFreely() {
+    return chosenFreely;
+  }
+
+  /** Whether {@code config.yml} needs quotes around a value ({@code #} starts a comment there). */
+  public boolean quotedInYaml() {
+    return quotedInYaml;
+  }
+}

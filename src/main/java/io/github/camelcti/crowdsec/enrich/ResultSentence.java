@@ -1,0 +1,81 @@
+package io.github.camelcti.crowdsec.enrich;
+
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer.Detail;
+import io.github.camelcti.crowdsec.enrich.text.PlainText;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The result in one sentence, for the analyst who looks at the work. */
+final class ResultSentence {
+
+  private static final int LONGEST_WORD = 40;
+  private static final int MOST_REASONS = 3;
+
+  private ResultSentence() {}
+
+  static String notKnown(BundleDraft draft) {
+    return "not known to CrowdSec: " + draft.address.canonical() + before(draft);
+  }
+
+  static String of(BundleDraft draft, int labels) {
+    CtiAnswer answer = draft.answer;
+    StringBuilder sentence = new StringBuilder("CrowdSec: ").append(reputation(draft));
+    sentence.append(confidence(answer)).append(before(draft)).append(falsePositive(draft));
+    List<String> parts = new ArrayList<>();
+    add(parts, labels, "label", "labels");
+    add(parts, draft.count("indicator"), "indicator", "indicators");
+    add(parts, draft.count("attack-pattern"), "attack pattern", "attack patterns");
+    add(parts, draft.count("vulnerability"), "vulnerability", "vulnerabilities");
+    add(parts, draft.count("location"), "country", "countries");
+    add(parts, draft.count("autonomous-system"), "autonomous system", "autonomous systems");
+    add(parts, draft.count("domain-name"), "domain name", "domain names");
+    add(parts, draft.count("note"), "note", "notes");
+    return parts.isEmpty() ? sentence.toString() : sentence + "; " + String.join(", ", parts);
+  }
+
+  private static String confidence(CtiAnswer answer) {
+    if (answer.confidence() == null) {
+      return "";
+    }
+    String word = answer.confidence().equals("none") ? "no" : PlainText.cut(answer.confidence(), LONGEST_WORD);
+    return ", " + (word.matches("[-+.\\d].*") ? "confidence " + word : word + " confidence");
+  }
+
+  private static String reputation(BundleDraft draft) {
+    CtiAnswer answer = draft.answer;
+    if (!answer.isOutdated()) {
+      return PlainText.cut(draft.verdict(), LONGEST_WORD);
+    }
+    return "no current reputation" + (answer.lastSeen() == null ? "" : ", last report "
+        + LocalDate.ofInstant(answer.lastSeen(), ZoneOffset.UTC));
+  }
+
+  /** What CrowdSec said the last time, where that is known and was something else. */
+  private static String before(BundleDraft draft) {
+    return EnrichmentStamp.last(draft.observable.description(), draft.now)
+        .filter(last -> last.reputation() != null && !last.reputation().equals(draft.verdict()))
+        .map(last -> " (was " + last.reputation() + " on " + LocalDate.ofInstant(last.time(), ZoneOffset.UTC) + ")")
+        .orElse("");
+  }
+
+  private static String falsePositive(BundleDraft draft) {
+    if (!draft.isFalsePositive()) {
+      return "";
+    }
+    List<Detail> reasons = draft.answer.falsePositives();
+    String some = reasons.stream().limit(MOST_REASONS).map(reason -> PlainText.cut(reason.title(), LONGEST_WORD))
+        .collect(Collectors.joining(", "));
+    return "; a false positive (" + some + (reasons.size() > MOST_REASONS ? ", ..." : "") + ")"
+        + (draft.isIndicated() ? ", so no indicator" : "");
+  }
+
+  private static void add(List<String> parts, long count, String one, String many) {
+    if (count > 0) {
+      parts.add(count + " " + (count == 1 ? one : many));
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** IP addresses: read strictly, with a reason for what is none, and which of them mean nothing outside one network. */
+package io.github.camelcti.crowdsec.enrich.address;

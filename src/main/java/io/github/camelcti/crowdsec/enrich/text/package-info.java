@@ -1,0 +1,2 @@
+/** Texts, numbers, dates and names of countries as others send them, and as people and STIX have to have them. */
+package io.github.camelcti.crowdsec.enrich.text;

@@ -1,0 +1,44 @@
+package io.github.camelcti.crowdsec.report;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/** Dates for people, in UTC. */
+public final class Dates {
+
+  private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("uuuu-MM-dd").withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter MINUTE =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
+  private static final long DAYS_TOLD_AS_DAYS = 60;
+  private static final long DAYS_OF_MONTH = 30;
+  private static final long DAYS_OF_YEAR = 365;
+
+  private Dates() {}
+
+  /** The day; an empty text for null. */
+  public static String day(Instant time) {
+    return time == null ? "" : DAY.format(time);
+  }
+
+  /** Day and minute. */
+  public static String minute(Instant time) {
+    return MINUTE.format(time);
+  }
+
+  /** How long ago that was, roughly; null for the future. */
+  public static String ago(Instant time, Instant now) {
+    long days = Duration.between(time, now).toDays();
+    if (time.isAfter(now)) {
+      return null;
+    }
+    if (days < 2) {
+      return days == 0 ? "within a day" : "a day ago";
+    }
+    if (days < DAYS_TOLD_AS_DAYS) {
+      return days + " days ago";
+    }
+    return days < 2 * DAYS_OF_YEAR ? days / DAYS_OF_MONTH + " months ago" : days / DAYS_OF_YEAR + " years ago";
+  }
+}

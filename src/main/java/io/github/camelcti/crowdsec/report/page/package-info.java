@@ -1,0 +1,5 @@
+/**
+ * Results as one HTML page that loads nothing: the graph of each enrichment as a drawing, what CrowdSec said, all
+ * objects.
+ */
+package io.github.camelcti.crowdsec.report.page;
