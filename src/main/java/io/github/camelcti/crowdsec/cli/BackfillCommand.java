@@ -111,7 +111,7 @@ final class BackfillCommand implements Callable<Integer> {
     if (!backfill.asked().isEmpty()) {
       lines.add(table.toString());
     }
-    long done = backfill.asked().size() - backfill.refused();
+    int done = backfill.asked().size() - backfill.refused();
     int seen = backfill.counts().values().stream().mapToInt(Integer::intValue).sum();
     StringBuilder sum = new StringBuilder(done + (go ? " asked" : " to ask") + " of " + seen + " looked at");
     backfill.counts().forEach((verdict, count) -> sum.append(", ").append(count).append(' ').append(verdict.words()));

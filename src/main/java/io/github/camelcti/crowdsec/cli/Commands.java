@@ -4,6 +4,7 @@ import io.github.camelcti.crowdsec.base.Failures;
 import io.github.camelcti.crowdsec.config.ConfigurationException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.util.function.IntSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -89,6 +90,6 @@ public final class Commands {
   }
 
   private static PrintWriter writer(PrintStream stream) {
-    return new PrintWriter(stream, true);
+    return new PrintWriter(stream, true, Charset.defaultCharset());
   }
 }

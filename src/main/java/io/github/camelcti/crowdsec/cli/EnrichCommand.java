@@ -87,6 +87,7 @@ final class EnrichCommand implements Callable<Integer> {
 
     @Option(names = "--bundle",
         description = "Print the STIX 2.1 bundle that would go to the platform; for several addresses an array of them.")
+    @SuppressWarnings("UnusedVariable") // read is whether this form was chosen at all
     private boolean bundle;
   }
 

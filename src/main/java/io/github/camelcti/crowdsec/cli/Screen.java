@@ -15,6 +15,7 @@ record Screen(boolean interactive, int width) {
   private static final int NARROWEST = 40;
 
   /** What this process writes to. */
+  @SuppressWarnings("SystemConsoleNull") // from Java 22 on picocli asks the console whether it is a terminal
   static Screen of(Map<String, String> environment) {
     String columns = environment.getOrDefault("COLUMNS", "");
     int width = columns.matches("\\d{1,4}") ? Math.max(NARROWEST, Integer.parseInt(columns)) : USUAL;

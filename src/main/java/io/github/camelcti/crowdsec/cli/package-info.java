@@ -3,4 +3,3 @@
  * programs, and what went wrong on standard error. Nobody but the process's main class knows this package.
  */
 package io.github.camelcti.crowdsec.cli;
-

@@ -323,7 +323,7 @@ public final class Settings {
 
   public static final Setting<Duration> CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS = setting(
       "CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS", MAPPING,
-      DurationType.between(Duration.ZERO, Duration.ofDays(3650)), Duration.ofSeconds(300),
+      DurationType.between(Duration.ZERO, Duration.ofDays(3650)), Duration.ofMinutes(5),
       "An observable that was enriched less than this long ago is left as it is.");
 
   public static final Setting<Boolean> CROWDSEC_LAST_ENRICHMENT_DATE_IN_DESCRIPTION = setting(

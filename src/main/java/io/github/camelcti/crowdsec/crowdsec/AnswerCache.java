@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers of CrowdSec by what was asked of whom, in memory and in an {@link AnswerStore}, so that neither a job that
@@ -61,15 +62,15 @@ public final class AnswerCache {
   public static final class Claim {
 
     private final String question;
-    private final CompletableFuture<CtiAnswer> outcome = new CompletableFuture<>();
-    private volatile CtiAnswer answer;
+    private final CompletableFuture<@Nullable CtiAnswer> outcome = new CompletableFuture<>();
+    private volatile @Nullable CtiAnswer answer;
 
     private Claim(String question) {
       this.question = question;
     }
 
     /** The answer, null when CrowdSec has to be asked. */
-    public CtiAnswer answer() {
+    public @Nullable CtiAnswer answer() {
       return answer;
     }
   }
@@ -112,7 +113,7 @@ public final class AnswerCache {
     }
   }
 
-  private static CtiAnswer outcome(Claim first, long nanos) throws InterruptedException {
+  private static @Nullable CtiAnswer outcome(Claim first, long nanos) throws InterruptedException {
     try {
       return first.outcome.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
@@ -140,7 +141,7 @@ public final class AnswerCache {
     end(claim, null);
   }
 
-  private void end(Claim claim, CtiAnswer answer) {
+  private void end(Claim claim, @Nullable CtiAnswer answer) {
     claims.remove(claim.question, claim);
     claim.outcome.complete(answer);
   }

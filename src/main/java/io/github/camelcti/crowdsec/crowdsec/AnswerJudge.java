@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an HTTP answer of {@code GET /v2/smoke/{ip}} means (CrowdSec contract, sections 2, 3 and 9): 404 is an answer, 400,
@@ -68,7 +69,7 @@ public final class AnswerJudge {
    * @throws KeyRefusedException if the key is refused
    * @throws CrowdSecException if the outcome is final
    */
-  public CtiAnswer judge(IpAddress asked, int status, byte[] body, String retryAfter) {
+  public CtiAnswer judge(IpAddress asked, int status, byte[] body, @Nullable String retryAfter) {
     if (status == 200) {
       return read(asked, body);
     }
@@ -77,15 +78,14 @@ public final class AnswerJudge {
       checkThatItIsCrowdSec(status, body, said, retryAfter);
     }
     switch (status) {
-      case 404:
+      case 404 -> {
         return CtiAnswer.notKnown();
-      case 401, 403:
+      }
+      case 401, 403 ->
         throw new KeyRefusedException("CrowdSec refused the key of CROWDSEC_KEY (HTTP " + status + said
             + "); check that it is a CTI API key and still valid");
-      case 429:
-        throw tooMany(body, said, retryAfter);
-      default:
-        break;
+      case 429 -> throw tooMany(body, said, retryAfter);
+      default -> { }
     }
     if (status >= 500) {
       throw busy("CrowdSec answered with HTTP " + status + said, retryAfter);
@@ -99,7 +99,7 @@ public final class AnswerJudge {
         : "CrowdSec refused the request (HTTP " + status + said + ")");
   }
 
-  private void checkThatItIsCrowdSec(int status, byte[] body, String said, String retryAfter) {
+  private void checkThatItIsCrowdSec(int status, byte[] body, String said, @Nullable String retryAfter) {
     if (said.isEmpty() && !(wantsProof && status == 404) || isCrowdSecs(status, body)) {
       return;
     }
@@ -129,7 +129,7 @@ public final class AnswerJudge {
     return message != null && NOT_FOUND.matcher(message).find();
   }
 
-  private static String message(byte[] body) {
+  private static @Nullable String message(byte[] body) {
     try {
       return JSON.readTree(body).path("message").textValue();
     } catch (IOException e) {
@@ -147,7 +147,7 @@ public final class AnswerJudge {
     }
   }
 
-  private CrowdSecException tooMany(byte[] body, String said, String retryAfter) {
+  private CrowdSecException tooMany(byte[] body, String said, @Nullable String retryAfter) {
     // The two meanings of 429 differ only in this text. An unknown or empty one is taken for the harmless kind.
     String message = message(body);
     boolean quota = message != null && message.strip().toLowerCase(Locale.ROOT).startsWith("limit exceeded");
@@ -159,7 +159,7 @@ public final class AnswerJudge {
         RetryAfter.parse(retryAfter, longestWait, clock));
   }
 
-  private CrowdSecBusyException busy(String message, String retryAfter) {
+  private CrowdSecBusyException busy(String message, @Nullable String retryAfter) {
     return new CrowdSecBusyException(message, RetryAfter.parse(retryAfter, longestWait, clock), null);
   }
 

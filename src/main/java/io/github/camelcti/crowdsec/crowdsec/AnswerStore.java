@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,8 +62,8 @@ public final class AnswerStore {
    * @param clock for the times of files
    * @param nanoTime for how long they serve, see {@link System#nanoTime}
    */
-  public AnswerStore(Path folder, Duration timeToLive, Clock clock, LongSupplier nanoTime) {
-    this.folder = folder;
+  public AnswerStore(@Nullable Path folder, Duration timeToLive, Clock clock, LongSupplier nanoTime) {
+    this.folder = folder == null ? Path.of("") : folder; // without one it is never opened
     this.timeToLive = timeToLive;
     this.clock = clock;
     this.nanoTime = nanoTime;
@@ -80,16 +81,17 @@ public final class AnswerStore {
    * @param question what it is about
    * @return null when there is none that still serves
    */
-  public synchronized Stored read(String question) {
+  public synchronized @Nullable Stored read(String question) {
     String name = Sha256.hex(question);
-    if (!ready() || !files.containsKey(name)) {
+    Kept kept = ready() ? files.get(name) : null;
+    if (kept == null) {
       return null;
     }
     try {
       byte[] content = Files.readAllBytes(folder.resolve(name));
       CtiAnswer answer = answer(content);
       if (answer != null) {
-        return new Stored(answer, content.length - KNOWN.length, Duration.ofNanos(Math.max(1, left(files.get(name)))));
+        return new Stored(answer, content.length - KNOWN.length, Duration.ofNanos(Math.max(1, left(kept))));
       }
     } catch (IOException e) {
       LOG.debug("A kept answer can't be read", e);
@@ -186,7 +188,7 @@ public final class AnswerStore {
         ? Duration.ZERO : timeToLive.minus(age);
   }
 
-  private static CtiAnswer answer(byte[] content) {
+  private static @Nullable CtiAnswer answer(byte[] content) {
     if (Arrays.equals(content, NOT_KNOWN)) {
       return CtiAnswer.notKnown();
     }

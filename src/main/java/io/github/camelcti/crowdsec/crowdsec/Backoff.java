@@ -20,7 +20,7 @@ public record Backoff(Duration first, Duration longest) {
    * @return three quarters to all of the doubled wait
    */
   public Duration pause(int attempt, double chance) {
-    double whole = Math.min(longest.toMillis(), first.toMillis() * Math.pow(2, Math.min(attempt - 1, MOST_DOUBLINGS)));
+    double whole = Math.min((double) longest.toMillis(), first.toMillis() * Math.pow(2, Math.min(attempt - 1, MOST_DOUBLINGS)));
     return Duration.ofMillis(Math.round(whole * (SHORTEST_PART + (1 - SHORTEST_PART) * chance)));
   }
 }

@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +50,7 @@ public final class CallGate {
   private long generation;
   /** Tries in a row that told nothing about the reason; what the last one came to, null if there is none. */
   private int untold;
-  private String trouble;
+  private @Nullable String trouble;
   /** From when on jobs have waited in this outage, as far as this process knows; and whether that was long enough. */
   private long waitingSince;
   private boolean waitedEnough;
@@ -140,7 +142,7 @@ public final class CallGate {
    * @param atLeast the wait that CrowdSec asked for, may be null
    * @return whether the job waits; otherwise the refusal is its outcome
    */
-  public synchronized boolean refused(Ticket ticket, GateReason why, Duration atLeast) {
+  public synchronized boolean refused(Ticket ticket, GateReason why, @Nullable Duration atLeast) {
     if (!settings.waits(why)) {
       if (isCurrentProbe(ticket)) {
         open(); // what it was closed for is over, and for this nobody waits
@@ -242,7 +244,7 @@ public final class CallGate {
   }
 
   /** Takes what {@link #toJson} gave to an earlier process; null and blank texts say nothing. */
-  public synchronized void restore(String text) {
+  public synchronized void restore(@Nullable String text) {
     if (text == null || text.isBlank() || text.strip().equals("null") || text.strip().equals("{}")) {
       return;
     }
@@ -264,18 +266,20 @@ public final class CallGate {
       budget.restore(ago(note.budgetSince()), note.budgetUsed(), now);
     }
     // A budget speaks for itself at the next call; what jobs no longer wait for is void.
-    if (note.reason() == GateReason.BUDGET || !settings.waits(note.reason())) {
+    Instant since = note.since();
+    Instant nextTry = note.nextTry();
+    if (note.reason() == GateReason.BUDGET || !settings.waits(note.reason()) || since == null || nextTry == null) {
       if (budget.usedUp(now)) {
         close(GateReason.BUDGET, 1, budget.end(), null);
       }
       return;
     }
     Duration longest = settings.longest(note.reason());
-    Duration left = Duration.between(clock.instant(), note.nextTry());
+    Duration left = Duration.between(clock.instant(), nextTry);
     Duration wait = left.isNegative() ? Duration.ZERO : left.compareTo(longest) > 0 ? longest : left;
     // Whoever starts it again may have mended the connection, and a try of that costs nobody anything.
     boolean atOnce = note.reason() == GateReason.OUTAGE;
-    close(note.reason(), note.attempts(), now - ago(note.since()).toNanos(), atOnce ? now : now + wait.toNanos(), note.trouble());
+    close(note.reason(), note.attempts(), now - ago(since).toNanos(), atOnce ? now : now + wait.toNanos(), note.trouble());
   }
 
   /** How long ago something was, bounded. */
@@ -285,7 +289,7 @@ public final class CallGate {
   }
 
   /** What has to survive a restart; null when that is nothing. */
-  public synchronized String toJson() {
+  public synchronized @Nullable String toJson() {
     return new GateNote(reason, since(), nextTry(), attempts, trouble, budget.begun() ? at(budget.since()) : null,
         budget.used(), settings.keyPrint()).toJson();
   }
@@ -305,12 +309,12 @@ public final class CallGate {
   }
 
   /** Since when it is closed; null when open. */
-  public synchronized Instant since() {
+  public synchronized @Nullable Instant since() {
     return reason == GateReason.OPEN ? null : at(since);
   }
 
   /** When CrowdSec is asked next; null when open. */
-  public synchronized Instant nextTry() {
+  public synchronized @Nullable Instant nextTry() {
     return reason == GateReason.OPEN ? null : at(nextTry);
   }
 
@@ -346,7 +350,7 @@ public final class CallGate {
   }
 
   private long endOfWait() {
-    return waitingSince + settings.outageMaxWait().toNanos();
+    return waitingSince + Objects.requireNonNull(settings.outageMaxWait()).toNanos();
   }
 
   private boolean isCurrent(Ticket ticket) {
@@ -361,18 +365,18 @@ public final class CallGate {
     return settings.pause(why, attempt, chance.getAsDouble());
   }
 
-  private void closeAfter(GateReason why, Duration atLeast, String what) {
+  private void closeAfter(GateReason why, @Nullable Duration atLeast, @Nullable String what) {
     int count = why == reason ? attempts + 1 : 1;
     Duration wait = pause(why, count);
     Duration longer = atLeast == null || atLeast.compareTo(wait) < 0 ? wait : atLeast;
     close(why, count, now() + longer.toNanos(), what);
   }
 
-  private void close(GateReason why, int count, long until, String what) {
+  private void close(GateReason why, int count, long until, @Nullable String what) {
     close(why, count, why == reason ? since : now(), until, what);
   }
 
-  private void close(GateReason why, int count, long from, long until, String what) {
+  private void close(GateReason why, int count, long from, long until, @Nullable String what) {
     boolean news = why != reason;
     reason = why;
     since = from;

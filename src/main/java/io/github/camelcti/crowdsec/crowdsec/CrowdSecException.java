@@ -1,5 +1,7 @@
 package io.github.camelcti.crowdsec.crowdsec;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * CrowdSec gave no usable answer, and asking again would not change that. The message is one sentence that an analyst
  * reads in the work; it never holds the key.
@@ -10,7 +12,7 @@ public class CrowdSecException extends RuntimeException {
     super(message);
   }
 
-  public CrowdSecException(String message, Throwable cause) {
+  public CrowdSecException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

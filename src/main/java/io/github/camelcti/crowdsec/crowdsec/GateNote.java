@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a gate has to know after a restart, as JSON text: OpenCTI keeps it as the connector's state and shows it.
@@ -21,20 +22,20 @@ import java.time.format.DateTimeParseException;
  */
 record GateNote(
     GateReason reason,
-    Instant since,
-    Instant nextTry,
+    @Nullable Instant since,
+    @Nullable Instant nextTry,
     int attempts,
-    String trouble,
-    Instant budgetSince,
+    @Nullable String trouble,
+    @Nullable Instant budgetSince,
     int budgetUsed,
     String keyPrint) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The text, or null when there is nothing to keep. */
-  String toJson() {
+  @Nullable String toJson() {
     ObjectNode json = JSON.createObjectNode();
-    if (reason != GateReason.OPEN) {
+    if (since != null && nextTry != null) {
       json.put("reason", reason.name()).put("since", since.toString()).put("next_try", nextTry.toString())
           .put("attempts", attempts);
       if (trouble != null) {
@@ -71,7 +72,7 @@ record GateNote(
     }
   }
 
-  private static Instant instant(JsonNode json, String field) {
+  private static @Nullable Instant instant(JsonNode json, String field) {
     return json.hasNonNull(field) ? Instant.parse(json.path(field).asText()) : null;
   }
 }

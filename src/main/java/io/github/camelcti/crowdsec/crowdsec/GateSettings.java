@@ -1,6 +1,7 @@
 package io.github.camelcti.crowdsec.crowdsec;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link CallGate} goes by.
@@ -16,7 +17,7 @@ import java.time.Duration;
  * @param keyPrint stands for the key: another key has a quota of its own, so what was known is void
  */
 public record GateSettings(boolean waits, Backoff quota, Backoff burst, boolean outageWaits, Backoff outage,
-    Duration outageMaxWait, int budget, Duration period, String keyPrint) {
+    @Nullable Duration outageMaxWait, int budget, Duration period, String keyPrint) {
 
   /** Whether jobs wait in the queue for this to be over. */
   boolean waits(GateReason why) {

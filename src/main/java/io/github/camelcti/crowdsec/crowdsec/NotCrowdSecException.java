@@ -1,6 +1,7 @@
 package io.github.camelcti.crowdsec.crowdsec;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something between us and CrowdSec answered in its place: a proxy, or whoever is at a wrong {@code CROWDSEC_API_URL}. It
@@ -8,7 +9,7 @@ import java.time.Duration;
  */
 public class NotCrowdSecException extends CrowdSecBusyException {
 
-  public NotCrowdSecException(String message, Duration retryAfter) {
+  public NotCrowdSecException(String message, @Nullable Duration retryAfter) {
     super(message, retryAfter, null);
   }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The {@code Retry-After} header in both its forms, seconds and HTTP date (RFC 9110, 10.2.3). */
 public final class RetryAfter {
@@ -23,7 +24,7 @@ public final class RetryAfter {
    * @return the wait, between nothing and the cap; null when the header is absent, negative, unreadable or a date that has
    *     passed here: one of the two clocks is wrong then, and no wait at all would spend all tries in a moment
    */
-  public static Duration parse(String value, Duration cap, Clock clock) {
+  public static @Nullable Duration parse(@Nullable String value, Duration cap, Clock clock) {
     Duration wait = value == null ? null : read(value.strip(), clock);
     if (wait == null) {
       return null;
@@ -31,7 +32,7 @@ public final class RetryAfter {
     return wait.compareTo(cap) > 0 ? cap : wait;
   }
 
-  private static Duration read(String value, Clock clock) {
+  private static @Nullable Duration read(String value, Clock clock) {
     if (!value.isEmpty() && value.chars().allMatch(c -> c >= '0' && c <= '9')) {
       return value.length() > MOST_DIGITS ? Duration.ofSeconds(Long.MAX_VALUE) : Duration.ofSeconds(Long.parseLong(value));
     }

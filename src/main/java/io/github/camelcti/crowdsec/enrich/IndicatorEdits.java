@@ -43,6 +43,7 @@ public final class IndicatorEdits {
    * @param now the time
    * @return what may be written: the indicator with its values in its description, or without the indicator
    */
+  @SuppressWarnings("ReferenceEquality") // the very object that find took from the same bundle
   public static Enrichment keep(Enrichment enrichment, StoredIndicator stored, Instant now) {
     Optional<StixObject> ours = find(enrichment);
     if (ours.isEmpty()) {

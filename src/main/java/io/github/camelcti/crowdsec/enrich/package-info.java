@@ -1,3 +1,2 @@
 /** From CrowdSec's answer about an address to a STIX bundle for OpenCTI: plain Java without Camel or HTTP. */
 package io.github.camelcti.crowdsec.enrich;
-

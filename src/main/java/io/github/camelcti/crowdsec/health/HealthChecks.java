@@ -27,6 +27,7 @@ import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 import org.apache.camel.support.service.ServiceSupport;
+import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
 import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
 
@@ -46,13 +47,13 @@ public final class HealthChecks {
   }
 
   /** What a check found: why it is down, or null; and since when, or null. */
-  private record Finding(String fault, String message, Instant since) {
+  private record Finding(@Nullable String fault, String message, @Nullable Instant since) {
 
-    static Finding up(String message, Instant since) {
+    static Finding up(String message, @Nullable Instant since) {
       return new Finding(null, message, since);
     }
 
-    static Finding down(String fault, Instant since) {
+    static Finding down(String fault, @Nullable Instant since) {
       return new Finding(fault, fault, since);
     }
   }
@@ -189,7 +190,7 @@ public final class HealthChecks {
     return Beans.of(context);
   }
 
-  private AbstractMessageListenerContainer container() {
+  private @Nullable AbstractMessageListenerContainer container() {
     BrokerWatch watch = beans().brokerWatch();
     return watch == null ? null : watch.container();
   }
@@ -219,7 +220,7 @@ public final class HealthChecks {
   }
 
   /** Null when no edits are watched for. */
-  private RouteReload.State edits() {
+  private RouteReload.@Nullable State edits() {
     RouteReload reload = context.getRegistry().lookupByNameAndType(RouteReload.BEAN, RouteReload.class);
     return reload == null ? null : reload.state();
   }

@@ -32,6 +32,7 @@ import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.support.service.ServiceSupport;
 import org.apache.camel.util.json.JsonArray;
 import org.apache.camel.util.json.JsonObject;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Health and metrics by HTTP, at the paths and in the form of Camel's own server. That one is made of Vert.x, which nothing
@@ -45,8 +46,8 @@ final class ManagementServer extends ServiceSupport {
   private final CamelContext context;
   private final Config config;
   private final String healthPath;
-  private HttpServer server;
-  private ExecutorService threads;
+  private @Nullable HttpServer server;
+  private @Nullable ExecutorService threads;
 
   /**
    * @param context whose checks are asked; its registry holds {@code metricsRegistry}
@@ -83,7 +84,7 @@ final class ManagementServer extends ServiceSupport {
 
   @Override
   protected void doStop() {
-    if (server != null) {
+    if (server != null && threads != null) {
       server.stop(0);
       threads.shutdownNow();
     }

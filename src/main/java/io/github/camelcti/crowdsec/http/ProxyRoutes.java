@@ -13,12 +13,13 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.protocol.HttpContext;
+import org.jspecify.annotations.Nullable;
 
 /** Which way a request goes: through the proxy of its scheme, unless {@code NO_PROXY} names the server. */
 final class ProxyRoutes extends DefaultRoutePlanner {
 
-  private final ProxyServer http;
-  private final ProxyServer https;
+  private final @Nullable ProxyServer http;
+  private final @Nullable ProxyServer https;
   private final NoProxy direct;
 
   private ProxyRoutes(Config config) {
@@ -43,7 +44,7 @@ final class ProxyRoutes extends DefaultRoutePlanner {
   }
 
   @Override
-  protected HttpHost determineProxy(HttpHost target, HttpContext context) {
+  protected @Nullable HttpHost determineProxy(HttpHost target, HttpContext context) {
     boolean secure = "https".equalsIgnoreCase(target.getSchemeName());
     ProxyServer proxy = secure ? https : http;
     int port = target.getPort() > 0 ? target.getPort() : secure ? 443 : 80;

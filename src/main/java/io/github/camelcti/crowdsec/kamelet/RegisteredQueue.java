@@ -79,7 +79,7 @@ public final class RegisteredQueue implements ConnectionFactory, CamelContextAwa
         thread.setDaemon(true);
         return thread;
       });
-      pings.scheduleAtFixedRate(this::ping, PING_SECONDS, PING_SECONDS, TimeUnit.SECONDS);
+      var unused = pings.scheduleAtFixedRate(this::ping, PING_SECONDS, PING_SECONDS, TimeUnit.SECONDS);
     }
   }
 

@@ -18,6 +18,7 @@ import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks CrowdSec about one address after the other with the connector's client, judge, pace and number of tries, but
@@ -99,7 +100,8 @@ public final class CrowdSecClient implements AutoCloseable {
     return judge.judge(address, reply.status(), reply.body(), reply.retryAfter());
   }
 
-  private record Reply(int status, byte[] body, String retryAfter) {}
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares replies
+  private record Reply(int status, byte[] body, @Nullable String retryAfter) {}
 
   @Override
   public void close() {

@@ -14,6 +14,7 @@ import io.github.camelcti.crowdsec.lookup.Result.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks a list of addresses up. One bad address does not end the list; what every further call would meet as well does:
@@ -27,7 +28,7 @@ public final class LookUp {
   private final Mapping mapping;
   private final boolean skipPrivate;
   private final int budget;
-  private String end;
+  private @Nullable String end;
   private boolean keyRefused;
   private int calls;
   private int failuresInARow;
@@ -45,7 +46,7 @@ public final class LookUp {
   public interface Progress {
 
     /** So many of so many are done, and this one is next; null after the last. */
-    void at(int done, int all, String next);
+    void at(int done, int all, @Nullable String next);
   }
 
   /**
@@ -112,11 +113,11 @@ public final class LookUp {
   }
 
   private static Result failed(IpAddress address, CrowdSecException e) {
-    return Result.without(address.canonical(), Outcome.FAILED, e.getMessage());
+    return Result.without(address.canonical(), Outcome.FAILED, String.valueOf(e.getMessage()));
   }
 
   /** Why the list was ended before its end, null if it was not. */
-  public String ended() {
+  public @Nullable String ended() {
     return end;
   }
 

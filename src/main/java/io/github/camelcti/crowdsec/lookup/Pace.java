@@ -2,6 +2,7 @@ package io.github.camelcti.crowdsec.lookup;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Spaces calls evenly, so that no second has more of them than allowed. */
 final class Pace {
@@ -16,7 +17,7 @@ final class Pace {
    * @param nanoTime tells when a turn has come, see {@link System#nanoTime}
    * @param pause how to wait
    */
-  Pace(Integer perSecond, LongSupplier nanoTime, Pause pause) {
+  Pace(@Nullable Integer perSecond, LongSupplier nanoTime, Pause pause) {
     this.between = perSecond == null ? Duration.ZERO : Duration.ofSeconds(1).dividedBy(perSecond);
     this.nanoTime = nanoTime;
     this.pause = pause;

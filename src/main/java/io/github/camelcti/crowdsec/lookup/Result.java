@@ -3,6 +3,7 @@ package io.github.camelcti.crowdsec.lookup;
 import io.github.camelcti.crowdsec.enrich.Enrichment;
 import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What came of one address.
@@ -13,7 +14,8 @@ import java.util.Locale;
  * @param answer what CrowdSec says; null unless the outcome is {@link Outcome#answered()}
  * @param enrichment what the connector would write; null as above
  */
-public record Result(String address, Outcome outcome, String sentence, CtiAnswer answer, Enrichment enrichment) {
+public record Result(String address, Outcome outcome, String sentence, @Nullable CtiAnswer answer,
+    @Nullable Enrichment enrichment) {
 
   /** How the look-up of an address ended. */
   public enum Outcome {

@@ -7,6 +7,7 @@ import io.github.camelcti.crowdsec.enrich.answer.UnreadableAnswerException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer of CrowdSec that somebody has saved.
@@ -27,7 +28,7 @@ public record SavedAnswer(IpAddress address, CtiAnswer answer) {
    * @throws IOException if the file can't be read
    * @throws UnreadableAnswerException if it holds no answer about one address; the message says why
    */
-  public static SavedAnswer read(Path file, IpAddress given) throws IOException, UnreadableAnswerException {
+  public static SavedAnswer read(Path file, @Nullable IpAddress given) throws IOException, UnreadableAnswerException {
     if (Files.size(file) > LARGEST_FILE) {
       throw new UnreadableAnswerException("it has more than " + LARGEST_FILE / 1024 / 1024 + " MB", null);
     }

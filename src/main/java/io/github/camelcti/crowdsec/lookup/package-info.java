@@ -1,3 +1,8 @@
-/** Look-ups without a platform, for the command line: addresses in, what CrowdSec knows and what would be written out. */
+/**
+ * Look-ups without a platform, for the command line. Addresses go in; what CrowdSec knows and what would be written come
+ * out.
+ */
+@NullMarked
 package io.github.camelcti.crowdsec.lookup;
 
+import org.jspecify.annotations.NullMarked;

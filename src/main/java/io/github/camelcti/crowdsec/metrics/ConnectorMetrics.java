@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Counts what the connector does. The names are those of {@link Metric}. Thread-safe. */
 public final class ConnectorMetrics {
@@ -31,7 +32,7 @@ public final class ConnectorMetrics {
   private final AtomicInteger inHand = new AtomicInteger();
   private final Timer jobs;
   private volatile boolean stopped;
-  private Gauge info;
+  private @Nullable Gauge info;
 
   /**
    * @param registry where the metrics are kept and served from
@@ -98,7 +99,7 @@ public final class ConnectorMetrics {
    *
    * @param status of the answer, null without one
    */
-  public void crowdSecCalled(Integer status) {
+  public void crowdSecCalled(@Nullable Integer status) {
     String label = status == null ? "none"
         : STATUS_WITH_A_NAME.contains(status) ? status.toString() : status / 100 + "xx";
     counter(Metric.CROWDSEC_CALLS, label).increment();
@@ -126,7 +127,7 @@ public final class ConnectorMetrics {
    * @param connector version of the connector
    * @param platform version of OpenCTI, null while it is not known
    */
-  public synchronized void versions(String connector, String platform) {
+  public synchronized void versions(String connector, @Nullable String platform) {
     Tags tags = tags(Metric.VERSIONS, connector, platform == null ? "unknown" : platform);
     if (info != null && tags.equals(Tags.of(info.getId().getTags()))) {
       return; // asked again with each ping

@@ -22,6 +22,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where metrics are kept and served: beside the health checks (by the management server), and on the port of the Python
@@ -38,8 +39,8 @@ public final class Metering extends ServiceSupport {
 
   private final Config config;
   private final PrometheusMeterRegistry registry;
-  private HTTPServer server;
-  private JvmGcMetrics collections;
+  private @Nullable HTTPServer server;
+  private @Nullable JvmGcMetrics collections;
 
   private Metering(Config config, PrometheusMeterRegistry registry) {
     this.config = config;
@@ -109,6 +110,8 @@ public final class Metering extends ServiceSupport {
     if (server != null) {
       server.stop();
     }
-    collections.close();
+    if (collections != null) {
+      collections.close();
+    }
   }
 }

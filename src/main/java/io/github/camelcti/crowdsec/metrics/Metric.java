@@ -54,6 +54,7 @@ public enum Metric {
   private final Kind kind;
   private final boolean pythons;
   private final String help;
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> labels;
 
   Metric(String base, Kind kind, boolean pythons, String help, String... labels) {

@@ -2,6 +2,7 @@ package io.github.camelcti.crowdsec.opencti;
 
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
+import org.jspecify.annotations.Nullable;
 
 /** Where the platform's workers bring the jobs, with {@code CONNECTOR_LISTEN_PROTOCOL=API}. */
 public final class CallbackUri {
@@ -9,7 +10,7 @@ public final class CallbackUri {
   private CallbackUri() {}
 
   /** The whole address, null when jobs come from the broker. */
-  public static String of(Config config) {
+  public static @Nullable String of(Config config) {
     if (!config.get(Settings.CONNECTOR_LISTEN_PROTOCOL).equals("API")) {
       return null;
     }

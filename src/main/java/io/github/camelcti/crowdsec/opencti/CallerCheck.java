@@ -13,6 +13,7 @@ import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.keys.resolvers.JwksVerificationKeyResolver;
 import org.jose4j.lang.JoseException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a call comes from one of the platform's workers (OpenCTI contract, section 2.4). Up to 6.x they send the token
@@ -31,7 +32,7 @@ public final class CallerCheck {
    * @param keys the platform's keys, a JWK set as JSON; null before OpenCTI 7
    * @return whether to take the call
    */
-  public static boolean allowed(String authorization, Secret token, String keys) {
+  public static boolean allowed(@Nullable String authorization, Secret token, @Nullable String keys) {
     if (authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
       return false;
     }

@@ -5,6 +5,7 @@ import io.github.camelcti.crowdsec.enrich.StoredIndicator;
 import io.github.camelcti.crowdsec.opencti.graphql.GraphQlReply;
 import java.time.DateTimeException;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the platform's answer to {@code read-indicator} into a {@link StoredIndicator}. */
 public final class IndicatorReader {
@@ -12,7 +13,7 @@ public final class IndicatorReader {
   private IndicatorReader() {}
 
   /** @return the indicator, or null when there is none or the token's user may not see it */
-  public static StoredIndicator read(GraphQlReply reply) {
+  public static @Nullable StoredIndicator read(GraphQlReply reply) {
     JsonNode node = reply.data().path("indicator");
     if (!node.isObject()) {
       return null;
@@ -24,15 +25,15 @@ public final class IndicatorReader {
         number(reply.data().path("me").path("effective_confidence_level").path("max_confidence")));
   }
 
-  private static String text(JsonNode node, String field) {
+  private static @Nullable String text(JsonNode node, String field) {
     return node.path(field).asText(null);
   }
 
-  private static Integer number(JsonNode node) {
+  private static @Nullable Integer number(JsonNode node) {
     return node.isNumber() ? node.intValue() : null;
   }
 
-  private static Instant time(String text) {
+  private static @Nullable Instant time(@Nullable String text) {
     try {
       return text == null ? null : Instant.parse(text);
     } catch (DateTimeException e) {

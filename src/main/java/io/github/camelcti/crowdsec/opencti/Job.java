@@ -1,5 +1,7 @@
 package io.github.camelcti.crowdsec.opencti;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One enrichment job from the listen queue (OpenCTI contract, job message).
  *
@@ -11,8 +13,8 @@ package io.github.camelcti.crowdsec.opencti;
  * @param playbook the playbook's step that asked, null for other jobs
  * @param redelivered whether the job was begun before and given back
  */
-public record Job(String entityId, String workId, String applicantId, String mode, String draftId, Playbook playbook,
-    boolean redelivered) {
+public record Job(String entityId, @Nullable String workId, @Nullable String applicantId, @Nullable String mode,
+    @Nullable String draftId, @Nullable Playbook playbook, boolean redelivered) {
 
   /** Whether there is a work to report to. */
   public boolean hasWork() {

@@ -9,6 +9,7 @@ import io.github.camelcti.crowdsec.base.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the job message of every platform generation: what differs between them (entity type, applicant, draft, the
@@ -44,7 +45,8 @@ public final class JobReader {
    * @return the job
    * @throws UnreadableJobException if this is no job; its message has a digest, not the content
    */
-  public Job read(byte[] body) {
+  @SuppressWarnings("NullAway") // without an entity there is only what remains of a job
+  public Job read(byte @Nullable [] body) {
     if (body == null || body.length == 0) {
       throw new UnreadableJobException("the message is empty", null);
     }
@@ -68,7 +70,7 @@ public final class JobReader {
   }
 
   /** The playbook's step, null for other jobs. Recognized by {@code internal.playbook} in every generation. */
-  private Playbook playbook(JsonNode root) {
+  private @Nullable Playbook playbook(JsonNode root) {
     JsonNode step = root.path("internal").path("playbook");
     if (!step.isObject()) {
       return null;
@@ -91,7 +93,7 @@ public final class JobReader {
   }
 
   /** A text that can be an id: not blank, not absurdly long, without control characters. */
-  private static String text(JsonNode node) {
+  private static @Nullable String text(JsonNode node) {
     if (!node.isTextual()) {
       return null;
     }
@@ -106,7 +108,7 @@ public final class JobReader {
   }
 
   /** For messages that arrive as text. */
-  public Job read(String body) {
+  public Job read(@Nullable String body) {
     return read(body == null ? null : body.getBytes(StandardCharsets.UTF_8));
   }
 }

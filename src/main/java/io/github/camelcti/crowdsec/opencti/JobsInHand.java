@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file for each job in hand, so that the next process can tell which jobs this one died with. The broker says only
@@ -97,7 +98,7 @@ public final class JobsInHand {
   }
 
   /** Names a message. */
-  public static String key(byte[] body) {
+  public static String key(byte @Nullable [] body) {
     return Sha256.hex(body == null ? new byte[0] : body);
   }
 

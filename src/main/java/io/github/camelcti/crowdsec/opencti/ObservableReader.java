@@ -5,6 +5,7 @@ import io.github.camelcti.crowdsec.enrich.Observable;
 import io.github.camelcti.crowdsec.enrich.marking.Marking;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the platform's {@code stixCyberObservable} into an {@link Observable}. */
 public final class ObservableReader {
@@ -15,7 +16,7 @@ public final class ObservableReader {
    * @param node the {@code stixCyberObservable} object; null or JSON null when the platform shows none
    * @return the observable, or null when it does not exist or the token's user may not see it
    */
-  public static Observable read(JsonNode node) {
+  public static @Nullable Observable read(@Nullable JsonNode node) {
     if (node == null || !node.isObject()) {
       return null;
     }
@@ -50,7 +51,7 @@ public final class ObservableReader {
     return found;
   }
 
-  private static String text(JsonNode node, String field) {
+  private static @Nullable String text(JsonNode node, String field) {
     JsonNode value = node.path(field);
     return value.isTextual() ? value.textValue() : null;
   }

@@ -3,6 +3,7 @@ package io.github.camelcti.crowdsec.opencti;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The step of a playbook that a job belongs to (OpenCTI contract, section 5d). The playbook waits for exactly one answer.
@@ -16,11 +17,12 @@ import java.time.Instant;
  * @param bundle the objects that came with the job, never null
  * @param started when we began
  */
-public record Playbook(String executionId, String eventId, String playbookId, String dataInstanceId, String stepId,
-    String previousStepId, ObjectNode bundle, Instant started) {
+public record Playbook(@Nullable String executionId, @Nullable String eventId, @Nullable String playbookId,
+    @Nullable String dataInstanceId, @Nullable String stepId, @Nullable String previousStepId,
+    ObjectNode bundle, Instant started) {
 
   /** The object with that id in the incoming bundle, null if there is none. */
-  public ObjectNode object(String id) {
+  public @Nullable ObjectNode object(String id) {
     for (JsonNode object : bundle.path("objects")) {
       if (object.isObject() && object.path("id").asText().equals(id)) {
         return (ObjectNode) object;

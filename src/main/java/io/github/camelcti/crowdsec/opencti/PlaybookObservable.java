@@ -8,6 +8,7 @@ import io.github.camelcti.crowdsec.enrich.marking.Tlp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The observable as a playbook's step sees it: earlier steps may have marked it or written to its description, which
@@ -44,7 +45,7 @@ public final class PlaybookObservable {
   }
 
   /** The five of the TLP are known by their ids, whatever the bundle says of them; others by their definition. */
-  private static Marking marking(String id, ObjectNode definition) {
+  private static Marking marking(String id, @Nullable ObjectNode definition) {
     Optional<Tlp> tlp = Tlp.ofStandardId(id);
     if (tlp.isPresent()) {
       return new Marking(id, TLP, tlp.get().label());

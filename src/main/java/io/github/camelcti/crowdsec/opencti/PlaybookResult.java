@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bundle that goes back to a playbook: all objects that came, and ours. Where an object came that we found something
@@ -79,7 +80,7 @@ public final class PlaybookResult {
    * As plain labels, not as coloured {@code x_opencti_tags}: the platform ignores those as soon as an object has labels,
    * and the other steps of a playbook would not see them.
    */
-  private static void addLabels(ObjectNode there, ObjectNode extension, JsonNode tags) {
+  private static void addLabels(ObjectNode there, @Nullable ObjectNode extension, JsonNode tags) {
     Set<String> labels = new LinkedHashSet<>();
     there.path("labels").forEach(label -> labels.add(label.asText()));
     if (extension != null) {

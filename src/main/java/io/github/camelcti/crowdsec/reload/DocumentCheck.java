@@ -52,7 +52,8 @@ final class DocumentCheck {
     String bare = IGNORED.matcher(text).replaceAll(found -> " ".repeat(found.group().length()));
     int line = 1;
     StringBuilder open = new StringBuilder();
-    for (char letter : bare.toCharArray()) {
+    for (int at = 0; at < bare.length(); at++) {
+      char letter = bare.charAt(at);
       line += letter == '\n' ? 1 : 0;
       if ("({[".indexOf(letter) >= 0) {
         open.append(letter);

@@ -85,7 +85,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
   protected void doStart() {
     if (state != null) {
       thread = camelContext.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "route-reload");
-      thread.scheduleWithFixedDelay(this::look, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+      var unused = thread.scheduleWithFixedDelay(this::look, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 

@@ -1,3 +1,2 @@
 /** Results of look-ups for people and programs: a text table, JSON, and a page with the graph of the enrichment. */
 package io.github.camelcti.crowdsec.report;
-

@@ -3,6 +3,7 @@ package io.github.camelcti.crowdsec.stix;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A link on an object.
@@ -16,4 +17,4 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 public record ExternalReference(
     @JsonProperty("source_name") String sourceName,
     @JsonProperty("url") String url,
-    @JsonProperty("description") String description) {}
+    @JsonProperty("description") @Nullable String description) {}

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.erdtman.jcs.JsonCanonicalizer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ids that OpenCTI gives to objects: a UUIDv5 over the canonical JSON (RFC 8785) of the few properties
@@ -46,9 +47,10 @@ public final class StixIds {
    * @throws IllegalArgumentException if no rule is known for the type
    */
   public static Optional<String> of(String type, Map<String, ?> properties) {
-    if (type.equals("marking-definition") && "TLP".equals(properties.get("definition_type"))
-        && TLP.containsKey(String.valueOf(properties.get("definition")))) {
-      return Optional.of(TLP.get(String.valueOf(properties.get("definition"))));
+    String tlp = type.equals("marking-definition") && "TLP".equals(properties.get("definition_type"))
+        ? TLP.get(String.valueOf(properties.get("definition"))) : null;
+    if (tlp != null) {
+      return Optional.of(tlp);
     }
     Map<String, Object> hashed = contributing(type, properties);
     return hashed.isEmpty() ? Optional.empty() : Optional.of(hash(type, hashed));
@@ -212,14 +214,14 @@ public final class StixIds {
     }
 
     private String text(String name) {
-      return given.get(name).toString();
+      return String.valueOf(given.get(name));
     }
 
     Picked dates(String first, String second) {
       return has(first) ? exact(first).exact(second) : this;
     }
 
-    Picked constant(String name, Object value) {
+    Picked constant(String name, @Nullable Object value) {
       if (value != null) {
         hashed.put(name, value);
       }

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An object of a bundle: its properties in the order in which they were set, so that the same object is
@@ -18,17 +19,19 @@ public record StixObject(Map<String, Object> properties) {
   }
 
   /** The STIX type. */
+  @SuppressWarnings("NullAway") // every object has one
   public String type() {
     return (String) properties.get("type");
   }
 
   /** The STIX id. */
+  @SuppressWarnings("NullAway") // every object has one
   public String id() {
     return (String) properties.get("id");
   }
 
   /** A property, null if the object does not have it. */
-  public Object get(String name) {
+  public @Nullable Object get(String name) {
     return properties.get(name);
   }
 
@@ -45,7 +48,7 @@ public record StixObject(Map<String, Object> properties) {
     private Builder() {}
 
     /** Sets a property unless the value is null or an empty collection. */
-    public Builder with(String name, Object value) {
+    public Builder with(String name, @Nullable Object value) {
       if (value != null && !(value instanceof Collection<?> many && many.isEmpty())) {
         properties.put(name, value);
       }

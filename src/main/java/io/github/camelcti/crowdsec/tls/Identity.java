@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.interfaces.RSAKey;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who one is in TLS, as a client or as a server: a private key and the certificate that belongs to it.
@@ -28,7 +29,7 @@ public record Identity(PrivateKey key, Certificates chain) {
    * @throws WrongPassphraseException if the passphrase is missing or not the right one
    * @throws UnusableMaterialException if the key can't be used; the message is to be read after the key's name
    */
-  public static Identity of(Certificates chain, String key, String passphrase) {
+  public static Identity of(Certificates chain, String key, @Nullable String passphrase) {
     PrivateKey read = PrivateKeys.read(key, passphrase);
     if (!belong(read, chain.list().get(0).getPublicKey())) {
       throw new UnusableMaterialException("does not belong to the certificate");

@@ -12,6 +12,7 @@ import javax.crypto.Cipher;
 import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /** Private keys from PEM in the form of PKCS #8, encrypted or not: all that Java reads. */
 final class PrivateKeys {
@@ -50,7 +51,7 @@ final class PrivateKeys {
    * @throws WrongPassphraseException if the passphrase is missing or not the right one
    * @throws UnusableMaterialException if it can't be used for another reason
    */
-  static PrivateKey read(String pem, String passphrase) {
+  static PrivateKey read(String pem, @Nullable String passphrase) {
     Pem.Block block = first(pem, "old.pem");
     try {
       return plain(block.kind().equals(ENCRYPTED) ? decrypt(block.der(), passphrase) : new PKCS8EncodedKeySpec(block.der()));
@@ -64,13 +65,13 @@ final class PrivateKeys {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(spec);
       } catch (InvalidKeySpecException e) {
-        continue; // a key of another algorithm
+        // a key of another algorithm
       }
     }
     throw new InvalidKeySpecException("no algorithm takes it");
   }
 
-  private static PKCS8EncodedKeySpec decrypt(byte[] der, String passphrase) {
+  private static PKCS8EncodedKeySpec decrypt(byte[] der, @Nullable String passphrase) {
     if (passphrase == null) {
       throw new WrongPassphraseException("is missing, and the key is encrypted");
     }

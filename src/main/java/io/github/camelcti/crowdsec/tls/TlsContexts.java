@@ -12,6 +12,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /** Makes what Java's TLS works with. TLS 1.2 and 1.3, as the Java runtime allows them. */
 public final class TlsContexts {
@@ -24,7 +25,7 @@ public final class TlsContexts {
    * @param trust which servers to believe
    * @param identity who we are; null without a client certificate
    */
-  public static SSLContext client(ServerTrust trust, Identity identity) {
+  public static SSLContext client(ServerTrust trust, @Nullable Identity identity) {
     TrustManager[] trusted = trust.verified() ? trustManagers(trust.authorities()) : new TrustManager[] {new TrustEverybody()};
     return context(identity == null ? null : keyManagers(identity), trusted);
   }
@@ -110,7 +111,7 @@ public final class TlsContexts {
     }
   }
 
-  private static SSLContext context(KeyManager[] own, TrustManager[] trusted) {
+  private static SSLContext context(KeyManager @Nullable [] own, TrustManager @Nullable [] trusted) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(own, trusted, null);

@@ -12,6 +12,7 @@ import java.security.cert.CertificateNotYetValidException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
 
 /** Says what is wrong when TLS fails, and what helps. Java says it in the words of its certificate path builder. */
 public final class TlsFailure {
@@ -59,10 +60,10 @@ public final class TlsFailure {
    * @param encrypted whether the connection was to be encrypted
    * @return a phrase on one line; null if it is no failure of TLS
    */
-  public static String explain(Throwable failure, Peer peer, boolean encrypted) {
+  public static @Nullable String explain(@Nullable Throwable failure, Peer peer, boolean encrypted) {
     SSLException tls = find(failure, SSLException.class);
     if (tls == null) {
-      return encrypted && ended(failure) ? "the server ended the connection (" + failure.getMessage()
+      return encrypted && failure != null && ended(failure) ? "the server ended the connection (" + failure.getMessage()
           + "); if it wants a client certificate, " + peer.certificate : null;
     }
     if (find(failure, CertificateExpiredException.class) != null || reason(failure) == BasicReason.EXPIRED) {
@@ -97,17 +98,17 @@ public final class TlsFailure {
   }
 
   /** With TLS 1.3, a server refuses a client after the handshake: all that the client sees may be a closed door. */
-  private static boolean ended(Throwable failure) {
+  private static boolean ended(@Nullable Throwable failure) {
     return find(failure, EOFException.class) != null || find(failure, SocketException.class) != null
         && find(failure, ConnectException.class) == null && find(failure, NoRouteToHostException.class) == null;
   }
 
-  private static BasicReason reason(Throwable failure) {
+  private static @Nullable BasicReason reason(@Nullable Throwable failure) {
     CertPathValidatorException path = find(failure, CertPathValidatorException.class);
     return path != null && path.getReason() instanceof BasicReason reason ? reason : null;
   }
 
-  private static <T extends Throwable> T find(Throwable failure, Class<T> type) {
+  private static <T extends Throwable> @Nullable T find(@Nullable Throwable failure, Class<T> type) {
     int depth = 0;
     for (Throwable cause = failure; cause != null && depth < 20; cause = cause.getCause()) {
       if (type.isInstance(cause)) {
@@ -118,7 +119,7 @@ public final class TlsFailure {
     return null;
   }
 
-  private static String everything(Throwable failure) {
+  private static String everything(@Nullable Throwable failure) {
     StringBuilder all = new StringBuilder();
     int depth = 0;
     for (Throwable cause = failure; cause != null && depth < 20; cause = cause.getCause()) {

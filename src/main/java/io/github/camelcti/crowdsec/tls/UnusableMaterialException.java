@@ -1,15 +1,18 @@
 package io.github.camelcti.crowdsec.tls;
 
+import org.jspecify.annotations.Nullable;
+
 /** A certificate or key that can't be used. The message is to be read after the name of what was given. */
 public final class UnusableMaterialException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  private final String fix;
+  private final @Nullable String fix;
 
   /** @param what what is wrong, for example {@code has no certificate in it}; never a part of a key or passphrase */
   UnusableMaterialException(String what) {
-    this(what, (Throwable) null);
+    super(what);
+    this.fix = null;
   }
 
   UnusableMaterialException(String what, Throwable cause) {
@@ -24,7 +27,7 @@ public final class UnusableMaterialException extends RuntimeException {
   }
 
   /** What helps, a sentence; null where that depends on what was given. */
-  public String fix() {
+  public @Nullable String fix() {
     return fix;
   }
 }

@@ -1,6 +1,7 @@
 /**
- * Certificates and keys as people have them, in PEM, and what Java's TLS makes of them. Knows neither the settings nor
- * Camel.
+ * Certificates and keys in PEM, and what Java's TLS makes of them. Nothing here knows the settings or Camel.
  */
+@NullMarked
 package io.github.camelcti.crowdsec.tls;
 
+import org.jspecify.annotations.NullMarked;

@@ -172,7 +172,7 @@ class ConfigReferenceTest {
         "CROWDSEC_KEY", "key"));
 
     // When
-    properties.fields().forEachRemaining(property -> {
+    properties.properties().forEach(property -> {
       if (property.getValue().has("default")) {
         defaults.put(property.getKey(), property.getValue().get("default"));
       }

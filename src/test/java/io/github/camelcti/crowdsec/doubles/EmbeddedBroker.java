@@ -129,6 +129,7 @@ final class EmbeddedBroker implements Broker {
       system = systemConfig;
     }
 
+    @SuppressWarnings("rawtypes") // Qpid asks for the class as it is
     int get() {
       // Qpid starts without a port that it could not bind, instead of failing.
       return system.getContainer().getChildren(Port.class).stream()

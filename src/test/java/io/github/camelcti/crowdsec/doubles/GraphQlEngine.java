@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Answers GraphQL as OpenCTI does: the schema of a generation and what its fields do. */
@@ -75,7 +76,7 @@ public final class GraphQlEngine {
   public static TypeDefinitionRegistry definitions(String sdl) {
     TypeDefinitionRegistry definitions =
         new SchemaParser().parse(new StringReader(sdl), ParserOptions.getDefaultSdlParserOptions());
-    definitions.getType("FilterGroup", InputObjectTypeDefinition.class).ifPresent(group -> {
+    Optional.ofNullable(definitions.getTypeOrNull("FilterGroup", InputObjectTypeDefinition.class)).ifPresent(group -> {
       definitions.remove(group);
       definitions.add(group.transform(it -> it.inputValueDefinitions(group.getInputValueDefinitions().stream()
           .map(value -> value.getName().equals("filterGroups")

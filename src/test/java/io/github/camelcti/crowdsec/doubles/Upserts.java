@@ -84,7 +84,7 @@ final class Upserts {
   static ObjectNode merged(ObjectNode stored, ObjectNode sent) {
     ObjectNode merged = stored.deepCopy();
     if (!isDomainObject(sent)) {
-      merged.setAll((ObjectNode) sent.deepCopy());
+      merged.setAll(sent.deepCopy());
       merged.put("id", stored.path("id").asText());
       addReferences(merged, stored, sent);
       return merged;

@@ -96,6 +96,7 @@ class ReloadableDirectTest {
     }
     context.addRoutes(new RouteBuilder() {
       @Override
+      @SuppressWarnings("unchecked") // a body has no type
       public void configure() {
         from("direct:callee").routeId("callee").process(exchange -> exchange.getMessage().getBody(Set.class).add(answer));
       }

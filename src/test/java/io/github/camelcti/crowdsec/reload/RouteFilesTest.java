@@ -120,6 +120,23 @@ class RouteFilesTest {
   }
 
   @Test
+  void thePageOnRoutesListsEveryBean() throws IOException {
+    // Given
+    Set<String> names = new TreeSet<>(Beans.names());
+    for (JsonNode beans : all("beans")) {
+      beans.forEach(bean -> names.add(bean.path("name").asText()));
+    }
+    // When
+    String page = Files.readString(Path.of("docs/routes.md"));
+    String section = page.substring(page.indexOf("| bean | what it does |"), page.indexOf("A bean of the same name"));
+    Set<String> listed = new TreeSet<>();
+    section.lines().forEach(line -> Pattern.compile("`([A-Za-z]+)`").matcher(line.split("[|]")[1]).results()
+        .forEach(name -> listed.add(name.group(1))));
+    // Then
+    assertThat(listed).isEqualTo(names);
+  }
+
+  @Test
   void everyPlaceholderIsADeclaredSettingOrALineOfApplicationProperties() throws IOException {
     // Given
     Set<String> known = Settings.all().stream().filter(setting -> !setting.isSecret())

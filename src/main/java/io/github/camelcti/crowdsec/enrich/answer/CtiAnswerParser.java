@@ -232,7 +232,7 @@ final class CtiAnswerParser {
     return "none".equalsIgnoreCase(text) ? null : text;
   }
 
-  /** A word of a scale that has {@code none}, in lower case; whatever else stands there as it came. */
+  /** A word of a scale on which "none" is a value, in lower case; whatever else stands there as it came. */
   private static String word(JsonNode node) {
     String text = node.isMissingNode() || node.isNull() ? null : PlainText.line(node.isTextual() ? node.textValue() : node.toString());
     if (text == null || text.equals("None")) {

@@ -1,6 +1,7 @@
 package io.github.camelcti.crowdsec.opencti.graphql;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an error of OpenCTI's GraphQL API means to whoever asked: the one place that knows the platform's error codes
@@ -56,7 +57,7 @@ enum ErrorKind {
    * @param httpStatus what the error carries in {@code data.http_status}, 0 if nothing
    * @return what it means; a code that is not known is weather if its status is 500 or more, else a refusal
    */
-  static ErrorKind of(String field, String code, String message, int httpStatus) {
+  static ErrorKind of(@Nullable String field, @Nullable String code, String message, int httpStatus) {
     if (message.contains("LOCK_ERROR")) {
       return WEATHER;
     }

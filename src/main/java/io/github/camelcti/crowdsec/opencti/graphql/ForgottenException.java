@@ -1,5 +1,7 @@
 package io.github.camelcti.crowdsec.opencti.graphql;
 
+import org.jspecify.annotations.Nullable;
+
 /** The platform no longer knows the connector: somebody deleted it, or the platform's data are others now. */
 public class ForgottenException extends GraphQlException {
 
@@ -7,7 +9,7 @@ public class ForgottenException extends GraphQlException {
    * @param code the platform's code
    * @param message what the platform said, fit for a log line
    */
-  public ForgottenException(String code, String message) {
+  public ForgottenException(@Nullable String code, String message) {
     super(code, message);
   }
 }

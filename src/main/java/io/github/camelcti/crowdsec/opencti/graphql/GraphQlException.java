@@ -1,17 +1,19 @@
 package io.github.camelcti.crowdsec.opencti.graphql;
 
+import org.jspecify.annotations.Nullable;
+
 /** The platform answered with GraphQL errors in a field that matters. */
 public class GraphQlException extends PlatformException {
 
   static final String UNKNOWN_TO_THE_SCHEMA = "GRAPHQL_VALIDATION_FAILED";
 
-  private final String code;
+  private final @Nullable String code;
 
   /**
    * @param code {@code extensions.code} of the first error that matters, or its {@code name}; may be null
    * @param message what the platform said, fit for a log line
    */
-  public GraphQlException(String code, String message) {
+  public GraphQlException(@Nullable String code, String message) {
     super(message);
     this.code = code;
   }
@@ -22,7 +24,7 @@ public class GraphQlException extends PlatformException {
   }
 
   /** The platform's error code, for example {@code FUNCTIONAL_ERROR}; may be null. */
-  public String code() {
+  public @Nullable String code() {
     return code;
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The platform's answer to one {@link Operation}. GraphQL errors come with HTTP 200, a wrong token too, so the status
@@ -39,7 +40,7 @@ public record GraphQlReply(JsonNode data, List<FieldError> warnings) {
    * @throws ForgottenException if the platform does not know the connector
    * @throws GraphQlException if the platform refuses a field that matters
    */
-  public static GraphQlReply read(Operation operation, String body) {
+  public static GraphQlReply read(Operation operation, @Nullable String body) {
     JsonNode root = parse(operation, body);
     List<FieldError> warnings = new ArrayList<>();
     for (JsonNode error : root.path("errors")) {
@@ -52,7 +53,7 @@ public record GraphQlReply(JsonNode data, List<FieldError> warnings) {
     return new GraphQlReply(data.isObject() ? data : JSON.createObjectNode(), List.copyOf(warnings));
   }
 
-  private static JsonNode parse(Operation operation, String body) {
+  private static JsonNode parse(Operation operation, @Nullable String body) {
     try {
       JsonNode root = body == null ? null : JSON.readTree(body);
       if (root != null && root.isObject()) {
@@ -82,8 +83,8 @@ public record GraphQlReply(JsonNode data, List<FieldError> warnings) {
       case FORGOTTEN -> throw new ForgottenException(code, sentence);
       case SCHEMA -> throw new GraphQlException(code, sentence);
       default -> {
-        boolean whole = field == null || "BAD_USER_INPUT".equals(code) && operation.essential().isEmpty();
-        if (whole || operation.essential().contains(field)) {
+        boolean whole = "BAD_USER_INPUT".equals(code) && operation.essential().isEmpty();
+        if (field == null || whole || operation.essential().contains(field)) {
           throw new GraphQlException(code, sentence);
         }
         warnings.add(new FieldError(field, code, sentence));
@@ -91,7 +92,7 @@ public record GraphQlReply(JsonNode data, List<FieldError> warnings) {
     }
   }
 
-  private static String notAnAnswer(Operation operation, String body) {
+  private static String notAnAnswer(Operation operation, @Nullable String body) {
     String start = body == null || body.isBlank() ? "nothing" : "'" + shorten(body.strip()) + "'";
     return "what answers at OPENCTI_URL is no OpenCTI GraphQL API (asked " + operation.name() + ", got " + start + ")";
   }

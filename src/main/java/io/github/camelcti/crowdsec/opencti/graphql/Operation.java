@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One GraphQL request to the platform: which documents, with which variables, and which of their root fields matter.
@@ -18,7 +19,8 @@ import java.util.stream.Stream;
  *     say) is only worth a warning. Fields after a failed one still run (observed on 6.9.10).
  * @param draftId the draft to work in, null for the live data
  */
-public record Operation(List<String> documents, Map<String, Object> variables, Set<String> essential, String draftId) {
+public record Operation(List<String> documents, Map<String, Object> variables, Set<String> essential,
+    @Nullable String draftId) {
 
   public Operation {
     documents = List.copyOf(documents);
@@ -32,7 +34,7 @@ public record Operation(List<String> documents, Map<String, Object> variables, S
   }
 
   /** The same in a draft; null means the live data. */
-  public Operation inDraft(String draft) {
+  public Operation inDraft(@Nullable String draft) {
     return new Operation(documents, variables, essential, draft);
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A version of OpenCTI, such as {@code 6.9.22} or {@code 7.260817.0}. What follows the numbers ({@code -beta}) is left
@@ -24,16 +25,17 @@ public record PlatformVersion(String text, List<Integer> parts) implements Compa
   }
 
   /** Reads a version; null or a text without numbers gives one without parts. */
-  public static PlatformVersion of(String text) {
-    Matcher matcher = NUMBERS.matcher(text == null ? "" : text);
+  public static PlatformVersion of(@Nullable String text) {
+    String said = text == null ? "" : text;
+    Matcher matcher = NUMBERS.matcher(said);
     if (!matcher.find()) {
-      return text == null || text.isBlank() ? UNKNOWN : new PlatformVersion(text.strip(), List.of());
+      return said.isBlank() ? UNKNOWN : new PlatformVersion(said.strip(), List.of());
     }
     List<Integer> parts = new ArrayList<>();
     for (String part : matcher.group(1).split("\\.")) {
       parts.add(Integer.valueOf(part));
     }
-    return new PlatformVersion(text.strip(), parts);
+    return new PlatformVersion(said.strip(), parts);
   }
 
   /** Whether the text held a version. */

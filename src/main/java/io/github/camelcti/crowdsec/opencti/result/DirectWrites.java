@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a bundle object by object, as few requests as the platform allows: different mutations share one request, the
@@ -32,7 +33,7 @@ public final class DirectWrites {
 
   private static final String FORBIDDEN = "FORBIDDEN_ACCESS";
 
-  private final String draftId;
+  private final @Nullable String draftId;
   private final LongSupplier nanoTime;
   private final long end;
   private final List<Write> left;
@@ -51,7 +52,8 @@ public final class DirectWrites {
    * @param nanoTime for {@link #LONGEST}, see {@link System#nanoTime}
    */
   public DirectWrites(
-      StixBundle bundle, Observable observable, String draftId, PlatformVersion version, LongSupplier nanoTime) {
+      StixBundle bundle, Observable observable, @Nullable String draftId, PlatformVersion version,
+      LongSupplier nanoTime) {
     this.draftId = draftId;
     this.nanoTime = nanoTime;
     this.end = nanoTime.getAsLong() + LONGEST.toNanos();

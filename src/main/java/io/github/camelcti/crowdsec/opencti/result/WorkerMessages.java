@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the platform's workers read from the push queue: one message per object, in the shape of their generation
@@ -43,7 +44,8 @@ public final class WorkerMessages {
    * @param version the platform's
    * @return the messages' bodies, JSON; what others refer to comes first
    */
-  public static List<byte[]> of(StixBundle bundle, Job job, String applicantId, boolean update, PlatformVersion version) {
+  public static List<byte[]> of(StixBundle bundle, Job job, @Nullable String applicantId, boolean update,
+      PlatformVersion version) {
     Map<String, StixObject> objects = new LinkedHashMap<>();
     bundle.objects().forEach(object -> objects.put(object.id(), object));
     Map<String, Integer> weights = new HashMap<>();
@@ -70,6 +72,7 @@ public final class WorkerMessages {
   }
 
   /** 1, and the weight of everything in the bundle that the object refers to: the workers' own order. */
+  @SuppressWarnings("NullAway") // only ids that are in the map come here
   private static int weigh(String id, Map<String, StixObject> objects, Map<String, Integer> weights) {
     Integer known = weights.get(id);
     if (known != null) {
@@ -101,7 +104,7 @@ public final class WorkerMessages {
     return node;
   }
 
-  private static byte[] message(ObjectNode part, int sequence, Job job, String applicantId, boolean update,
+  private static byte[] message(ObjectNode part, int sequence, Job job, @Nullable String applicantId, boolean update,
       PlatformVersion version) {
     ObjectNode message = JSON.createObjectNode();
     if (version.atLeast("6")) {

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a bundle into single mutations, for platforms that take no bundles, and for drafts (OpenCTI contract, section 5c;
@@ -69,8 +70,9 @@ final class WritePlan {
     bundle.objects().forEach(plan::addLinks);
     List<StixObject> observables = new ArrayList<>();
     for (StixObject object : bundle.objects()) {
-      if (KINDS.containsKey(object.type())) {
-        plan.addObject(object);
+      Kind kind = KINDS.get(object.type());
+      if (kind != null) {
+        plan.addObject(object, kind);
       } else {
         observables.add(object);
       }
@@ -95,8 +97,7 @@ final class WritePlan {
     }
   }
 
-  private void addObject(StixObject object) {
-    Kind kind = KINDS.get(object.type());
+  private void addObject(StixObject object, Kind kind) {
     ObjectNode tree = tree(object);
     List<String> needs = new ArrayList<>();
     if (object.type().equals("relationship")) {
@@ -111,17 +112,18 @@ final class WritePlan {
       uses.add(tree.path("created_by_ref").asText());
     }
     add(new Write(kind.document(), kind.field(), object.id(), Set.copyOf(needs), uses,
-        ids -> Map.of(kind.variable(), input(object, tree, needs, ids))));
+        ids -> Map.of(kind.variable(), input(object, kind, tree, needs, ids))));
   }
 
-  private Map<String, Object> input(StixObject object, ObjectNode tree, List<String> needs, Map<String, String> ids) {
+  private Map<String, Object> input(StixObject object, Kind kind, ObjectNode tree, List<String> needs,
+      Map<String, String> ids) {
     Map<String, Object> input = new LinkedHashMap<>();
-    boolean observable = KINDS.get(object.type()).field().equals(OBSERVABLE_ADD);
+    boolean observable = kind.field().equals(OBSERVABLE_ADD);
     if (!observable) {
       input.put("stix_id", object.id());
     }
     object.properties().forEach((name, value) -> {
-      if (KINDS.get(object.type()).copied().contains(name) && !(name.equals("note_types") && old())) {
+      if (kind.copied().contains(name) && !(name.equals("note_types") && old())) {
         input.put(INPUT_NAMES.getOrDefault(name, name), value);
       }
     });
@@ -195,7 +197,7 @@ final class WritePlan {
     return keys.stream().map(ids::get).filter(Objects::nonNull).distinct().toList();
   }
 
-  private static void putUnlessEmpty(Map<String, Object> map, String name, Object value) {
+  private static void putUnlessEmpty(Map<String, Object> map, String name, @Nullable Object value) {
     if (value != null && !(value instanceof Collection<?> many && many.isEmpty())) {
       map.put(name, value);
     }

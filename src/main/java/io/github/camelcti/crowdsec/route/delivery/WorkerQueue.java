@@ -93,6 +93,7 @@ public final class WorkerQueue {
 
   /** Sends some messages; whether all of them are confirmed in time. */
   private boolean send(List<byte[]> messages, WorkerBatch parcel, QueueAccess access, long end) {
+    @SuppressWarnings("ArrayAsKeyOfSetOrMap") // two messages of the same bytes are two
     Map<byte[], CorrelationData> underWay = new LinkedHashMap<>();
     try {
       // By one channel: a channel waits for its confirms, so each message would get another one, and their order be lost.

@@ -33,11 +33,13 @@ public enum QueueTrouble {
       }
       if (cause instanceof ShutdownSignalException signal) {
         switch (code(signal)) {
-          case AMQP.NOT_FOUND:
+          case AMQP.NOT_FOUND -> {
             return NO_QUEUE;
-          case AMQP.ACCESS_REFUSED, AMQP.NOT_ALLOWED:
+          }
+          case AMQP.ACCESS_REFUSED, AMQP.NOT_ALLOWED -> {
             return REFUSED;
-          default:
+          }
+          default -> { }
         }
       }
     }

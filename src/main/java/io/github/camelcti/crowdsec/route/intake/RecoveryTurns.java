@@ -96,6 +96,7 @@ final class RecoveryTurns {
     return Duration.ofMillis(Math.round(bounded.toMillis() * (1 + CHANCE * chance)));
   }
 
+  @SuppressWarnings("WaitNotInLoop") // its caller loops
   private boolean done(long failed, BooleanSupplier active) {
     if (round != failed || !active.getAsBoolean()) {
       return true;

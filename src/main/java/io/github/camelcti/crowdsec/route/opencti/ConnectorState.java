@@ -86,7 +86,7 @@ public final class ConnectorState {
     }
     told = now;
     try {
-      template.asyncSendBody(pingEndpoint, null);
+      var unused = template.asyncSendBody(pingEndpoint, null);
     } catch (RejectedExecutionException e) {
       LOG.debug("The connector stops, so OpenCTI is not told of {}", now);
     }

@@ -187,7 +187,7 @@ public final class PlatformGate implements Processor {
           template = camelContext.createProducerTemplate();
         }
       }
-      template.asyncSendBody(pingEndpoint, null);
+      var unused = template.asyncSendBody(pingEndpoint, null);
     } catch (RejectedExecutionException e) {
       LOG.debug("The connector stops, so OpenCTI is not asked whether it is back");
     }

@@ -42,6 +42,6 @@ class InternerTest {
   void anyPartIsGivenBackEqual() {
     assertThat(IntStream.range(-50, 50).mapToObj(n -> parts.same("part " + n)))
         .containsExactlyElementsOf(IntStream.range(-50, 50).mapToObj(n -> "part " + n).toList());
-    assertThat((Object) parts.same(null)).isNull();
+    assertThat(parts.<String>same(null)).isNull();
   }
 }

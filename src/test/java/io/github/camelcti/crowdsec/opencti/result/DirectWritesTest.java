@@ -92,7 +92,7 @@ class DirectWritesTest {
   /** The inputs of one kind, in order. */
   private List<JsonNode> inputs(String kind, String variable) {
     return asked.stream().filter(operation -> operation.documents().contains("write-" + kind))
-        .map(operation -> (JsonNode) JSON.valueToTree(operation.variables().get(variable))).toList();
+        .map(operation -> JSON.<JsonNode>valueToTree(operation.variables().get(variable))).toList();
   }
 
   @Test
