@@ -72,7 +72,7 @@ final class OldNames {
   private static Optional<Now> withoutPrefix(String bare) {
     return Settings.all().stream()
         .filter(setting -> setting.environmentName().equals(PREFIX + bare))
-        .filter(setting -> setting.group() == SettingGroup.MAPPING && bare.contains("_") || setting == Settings.CROWDSEC_MAX_TLP)
+        .filter(setting -> setting.group() == SettingGroup.MAPPING && bare.contains("_") || setting.equals(Settings.CROWDSEC_MAX_TLP))
         .findFirst()
         .map(setting -> new Now(List.of(setting), null));
   }
