@@ -145,17 +145,17 @@ final class ConfigBinder {
     try {
       Path file = directory.resolve(path);
       if (Files.size(file) > LARGEST_SECRET) {
-        problems.add(fileProblem(fileName, entry, path, "names a file of more than 64 KB"));
+        problems.add(fileProblem(fileName, entry, path, "is the path of a file larger than 64 KB"));
         return null;
       }
       String text = Files.readString(file).strip();
       if (text.isEmpty()) {
-        problems.add(fileProblem(fileName, entry, path, "names an empty file"));
+        problems.add(fileProblem(fileName, entry, path, "is the path of an empty file"));
         return null;
       }
       return Source.Entry.value(text, "file of " + fileName);
     } catch (IOException | InvalidPathException e) {
-      problems.add(fileProblem(fileName, entry, path, "names a file that cannot be read"));
+      problems.add(fileProblem(fileName, entry, path, "is the path of a file that cannot be read"));
       return null;
     }
   }
@@ -164,13 +164,13 @@ final class ConfigBinder {
     // Somebody may have put the secret itself here: only what looks like a path is shown.
     String shown = path.matches("(?:[A-Za-z]:)?\\.{0,2}[/\\\\].*") ? path : Secret.MASK;
     return new Problem(fileName, entry.origin(), shown, what,
-        "Give the path of a file that this process can read and that holds the secret, nothing else.");
+        "Give the path of a file that this process can read and that contains only the secret.");
   }
 
   private <T> void accept(Setting<T> setting, Source.Entry entry) {
     boolean list = entry.kind() == Source.Kind.LIST;
     if (entry.kind() == Source.Kind.SECTION || list && !setting.type().takesList()) {
-      String what = list ? "is a list, one value is expected" : "is not a plain value";
+      String what = list ? "is a list, but takes one value" : "is not a plain value";
       problems.add(new Problem(setting.environmentName(), entry.origin(), null, what, fix(setting)));
       return;
     }
@@ -184,8 +184,8 @@ final class ConfigBinder {
       return;
     }
     if (QuotedText.loneQuote(text)) {
-      warnings.add(setting + " (" + entry.origin() + ") starts or ends with a quote that has no partner; it counts as part of the "
-          + "value unless you remove it");
+      warnings.add(setting + " (" + entry.origin() + ") has a quote at only one end; it counts as part of the value "
+          + "unless you remove it");
     }
     try {
       keep(setting, setting.type().parse(text, remark ->
@@ -210,7 +210,7 @@ final class ConfigBinder {
 
   private Problem missing(Setting<?> setting) {
     String file = setting.fileName().map(name -> name + ", the path of a file, or ").orElse("");
-    String what = "is required and not set" + (everythingRead ? "" : " in what could be read");
+    String what = "is required but not set" + (everythingRead ? "" : " in the files that could be read");
     return new Problem(setting.environmentName(), null, null, what,
         "Set " + setting + " (or " + file + setting.yamlPath() + " in config.yml) to "
             + setting.accepted() + ".");

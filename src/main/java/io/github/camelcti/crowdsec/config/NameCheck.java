@@ -56,7 +56,7 @@ final class NameCheck {
     }
     Optional<String> now = OldNames.now(environmentName, source.naming());
     if (now.isPresent()) {
-      warnings.add(name + " (" + entry.origin() + ") is an old name without effect; set " + now.get());
+      warnings.add(name + " (" + entry.origin() + ") is an old name that has no effect; set " + now.get());
     } else if (ours(source, environmentName)) {
       unknown(source, name, environmentName, entry, settings);
     }

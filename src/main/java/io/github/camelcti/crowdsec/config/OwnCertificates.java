@@ -28,7 +28,7 @@ final class OwnCertificates {
       dates(Settings.MQ_USE_SSL_CERT, "RabbitMQ", warnings);
     }
     if (Boolean.TRUE.equals(values.get(Settings.CONNECTOR_MANAGEMENT_SSL))) {
-      dates(Settings.CONNECTOR_MANAGEMENT_SSL_CERT, "who asks for the connector's health", warnings);
+      dates(Settings.CONNECTOR_MANAGEMENT_SSL_CERT, "clients that check the connector's health", warnings);
     }
     if (Boolean.TRUE.equals(values.get(Settings.CONNECTOR_LISTEN_PROTOCOL_API_SSL))
         && "API".equals(values.get(Settings.CONNECTOR_LISTEN_PROTOCOL))) {
@@ -51,15 +51,15 @@ final class OwnCertificates {
     Setting<String> setting = Settings.CONNECTOR_LISTEN_PROTOCOL_API_URI;
     Certificates chain = (Certificates) values.get(Settings.CONNECTOR_LISTEN_PROTOCOL_API_SSL_CERT);
     URI address = URI.create((String) values.getOrDefault(setting, "https://127.0.0.1"));
-    String where = setting + (values.containsKey(setting) ? " (" + origins.get(setting) + ")" : " is not set, so OpenCTI's "
-        + "workers are told https://127.0.0.1; it");
+    String where = setting + (values.containsKey(setting) ? " (" + origins.get(setting) + ")" : " is not set, so "
+        + "OpenCTI's workers get https://127.0.0.1; it");
     if ("http".equals(address.getScheme())) {
-      warnings.add(where + " begins with http://, although " + Settings.CONNECTOR_LISTEN_PROTOCOL_API_SSL
-          + " is true; begin it with https://");
+      warnings.add(where + " starts with http://, although " + Settings.CONNECTOR_LISTEN_PROTOCOL_API_SSL
+          + " is true; change it to https://");
     } else if (chain != null && !chain.isFor(address.getHost())) {
-      warnings.add(where + " names the host " + address.getHost() + ", which the certificate in "
-          + Settings.CONNECTOR_LISTEN_PROTOCOL_API_SSL_CERT + " is not for, so OpenCTI's workers may refuse it; set it to a "
-          + "name that is in the certificate");
+      warnings.add(where + " names the host " + address.getHost() + ", but the certificate in "
+          + Settings.CONNECTOR_LISTEN_PROTOCOL_API_SSL_CERT + " is not valid for it, so OpenCTI's workers may refuse it; "
+          + "use a name from the certificate");
     }
   }
 }

@@ -42,7 +42,7 @@ public final class RouteTimes {
     }
     Matcher matcher = UNITS.matcher(bare);
     if (!matcher.matches()) {
-      throw new NumberFormatException("'" + bare + "' is no length of time");
+      throw new NumberFormatException("'" + bare + "' is not a duration");
     }
     Duration sum = Duration.ZERO;
     for (int i = 0; i < UNIT.size(); i++) {
@@ -69,11 +69,11 @@ public final class RouteTimes {
       try {
         Duration time = parse(entry.text());
         if (line.equals(PING) && time.isZero()) {
-          throw new NumberFormatException("no time at all between two pings");
+          throw new NumberFormatException("zero time between two pings");
         }
         times.put(line, String.valueOf(time.toMillis()));
       } catch (NumberFormatException e) {
-        problems.add(new Problem(line, entry.origin(), entry.text(), "is no length of time that it could be",
+        problems.add(new Problem(line, entry.origin(), entry.text(), "is not a valid duration",
             "Write milliseconds (40000) or units (40s, 1m30s, 500ms)."));
       }
     }

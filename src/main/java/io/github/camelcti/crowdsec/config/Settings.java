@@ -80,73 +80,73 @@ public final class Settings {
       "API token of the connector's user on the platform.");
 
   public static final Setting<Boolean> OPENCTI_JSON_LOGGING = setting("OPENCTI_JSON_LOGGING", OPENCTI, BOOL, true,
-      "Logs as JSON lines with the fields of OpenCTI's Python connectors; false: text.");
+      "Log as JSON lines with the same fields as OpenCTI's Python connectors; false: plain text.");
 
   public static final Setting<ServerTrust> OPENCTI_SSL_VERIFY = setting("OPENCTI_SSL_VERIFY", OPENCTI,
       TlsTypes.serverTrust(), ServerTrust.system(),
-      "Whether the platform's certificate is checked, and which authorities are trusted on top of those of the Java "
-          + "runtime.");
+      "Check the platform's certificate, and trust further authorities in addition to those of the Java runtime.");
 
   public static final Setting<CustomHeaders> OPENCTI_CUSTOM_HEADERS = optional("OPENCTI_CUSTOM_HEADERS", OPENCTI,
       HeadersType.create(), "X-Gateway-Key: ChangeMe; X-Tenant: soc",
-      "Headers that are added to every call of the platform; they may replace Authorization.");
+      "Headers to add to every call to the platform; they may replace Authorization.");
 
   // --- Connector
 
   public static final Setting<String> CONNECTOR_ID = required("CONNECTOR_ID", CONNECTOR, ValueTypes.uuid(), "ChangeMe",
-      "Identity of this connector on the platform; replicas that share a queue share it.");
+      "ID of this connector on the platform; replicas that share a queue share the ID.");
 
   public static final Setting<String> CONNECTOR_TYPE = setting("CONNECTOR_TYPE", CONNECTOR,
-      oneOf("INTERNAL_ENRICHMENT"), "INTERNAL_ENRICHMENT", "Kind of connector.");
+      oneOf("INTERNAL_ENRICHMENT"), "INTERNAL_ENRICHMENT", "Type of connector.");
 
   public static final Setting<String> CONNECTOR_NAME = setting("CONNECTOR_NAME", CONNECTOR, ValueTypes.text(2),
-      "CrowdSec", "Name that the platform shows.");
+      "CrowdSec", "Name shown on the platform.");
 
   public static final Setting<List<String>> CONNECTOR_SCOPE = setting("CONNECTOR_SCOPE", CONNECTOR,
-      ValueTypes.list(ADDRESS_TYPES, null), ADDRESS_TYPES, "Types of observables that are enriched.");
+      ValueTypes.list(ADDRESS_TYPES, null), ADDRESS_TYPES, "Types of observables to enrich.");
 
   public static final Setting<Boolean> CONNECTOR_AUTO = setting("CONNECTOR_AUTO", CONNECTOR, BOOL, false,
-      "Whether the platform sends every new observable in scope; each costs quota.");
+      "Have the platform send every new observable in scope; each one uses quota.");
 
   public static final Setting<Integer> CONNECTOR_CONFIDENCE_LEVEL = optional("CONNECTOR_CONFIDENCE_LEVEL", CONNECTOR,
       ValueTypes.number(0, 100), "100",
-      "Highest confidence of a sighting, and its confidence where CrowdSec states none.");
+      "Maximum confidence of a sighting, and its confidence if CrowdSec states none.");
 
   public static final Setting<Boolean> CONNECTOR_UPDATE_EXISTING_DATA = setting("CONNECTOR_UPDATE_EXISTING_DATA",
       CONNECTOR, BOOL, false,
-      "Whether the workers update what exists, with CONNECTOR_QUEUE_PROTOCOL=amqp; a bundle by the API always does.");
+      "Let the workers update existing objects if CONNECTOR_QUEUE_PROTOCOL=amqp; a bundle sent through the API always "
+          + "updates them.");
 
   public static final Setting<Integer> CONNECTOR_CONCURRENCY = setting("CONNECTOR_CONCURRENCY", CONNECTOR,
-      ValueTypes.number(1, 64), 4, "Number of jobs that are worked on at the same time.");
+      ValueTypes.number(1, 64), 4, "Number of jobs to process at the same time.");
 
   public static final Setting<String> CONNECTOR_STATE_DIRECTORY = setting("CONNECTOR_STATE_DIRECTORY", CONNECTOR, TEXT,
-      "state", "Folder for what has to survive a restart; relative to the working folder.");
+      "state", "Folder for state that has to survive a restart; relative to the working directory.");
 
   public static final Setting<Duration> CONNECTOR_SHUTDOWN_TIMEOUT = setting("CONNECTOR_SHUTDOWN_TIMEOUT", CONNECTOR,
       DurationType.between(Duration.ofSeconds(1), Duration.ofMinutes(10)), Duration.ofSeconds(30),
-      "A stop waits so long for the jobs in hand; what is not done by then goes back to the queue.");
+      "How long a stop waits for running jobs; unfinished jobs go back to the queue.");
 
   public static final Setting<Boolean> CONNECTOR_ROUTES_RELOAD = setting("CONNECTOR_ROUTES_RELOAD", CONNECTOR, BOOL,
-      true, "Whether edited routes are checked and put to work while the connector runs.");
+      true, "Check edited routes and reload them while the connector runs.");
 
   public static final Setting<Boolean> CONNECTOR_MANAGEMENT_ENABLED = setting("CONNECTOR_MANAGEMENT_ENABLED", CONNECTOR,
-      BOOL, true, "Whether /observe/health (also /live, /ready) and /observe/metrics are served.");
+      BOOL, true, "Serve /observe/health (also /live, /ready) and /observe/metrics.");
 
   public static final Setting<String> CONNECTOR_MANAGEMENT_HOST = setting("CONNECTOR_MANAGEMENT_HOST", CONNECTOR, TEXT,
-      "127.0.0.1", "Address that they are served at; 0.0.0.0 for the probes of Kubernetes. There is no log-in.");
+      "127.0.0.1", "Address to serve them on; use 0.0.0.0 for Kubernetes probes. There is no login.");
 
   public static final Setting<Integer> CONNECTOR_MANAGEMENT_PORT = setting("CONNECTOR_MANAGEMENT_PORT", CONNECTOR, PORT,
-      9876, "Port that they are served at.");
+      9876, "Port to serve them on.");
 
   public static final Setting<Boolean> CONNECTOR_MANAGEMENT_SSL = setting("CONNECTOR_MANAGEMENT_SSL", CONNECTOR, BOOL,
-      false, "Whether that port speaks TLS.");
+      false, "Use TLS on that port.");
 
   public static final Setting<Certificates> CONNECTOR_MANAGEMENT_SSL_CERT = optional("CONNECTOR_MANAGEMENT_SSL_CERT",
       CONNECTOR, TlsTypes.certificates(), "/etc/ssl/connector.pem",
-      "Certificate of that port, followed by the authorities between it and the root.");
+      "Certificate of that port, followed by its intermediate certificates.");
 
   public static final Setting<Secret> CONNECTOR_MANAGEMENT_SSL_KEY = optional("CONNECTOR_MANAGEMENT_SSL_KEY", CONNECTOR,
-      TlsTypes.privateKey(), "/etc/ssl/connector.key", "Key of that certificate.");
+      TlsTypes.privateKey(), "/etc/ssl/connector.key", "Private key of that certificate.");
 
   public static final Setting<Secret> CONNECTOR_MANAGEMENT_SSL_PASSPHRASE = optional(
       "CONNECTOR_MANAGEMENT_SSL_PASSPHRASE", CONNECTOR, ValueTypes.password(), "ChangeMe",
@@ -154,64 +154,63 @@ public final class Settings {
 
   public static final Setting<Boolean> CONNECTOR_EXPOSE_METRICS = setting("CONNECTOR_EXPOSE_METRICS", CONNECTOR, BOOL,
       false,
-      "Whether metrics are served on a port of their own, as the Python client library does; /observe/metrics has them "
-          + "in any case.");
+      "Also serve metrics on a port of their own, as the Python client library does; /observe/metrics has them either "
+          + "way.");
 
   public static final Setting<Integer> CONNECTOR_METRICS_PORT = setting("CONNECTOR_METRICS_PORT", CONNECTOR, PORT, 9095,
-      "That port. There is no log-in.");
+      "That port. There is no login.");
 
   public static final Setting<String> CONNECTOR_METRICS_HOST = setting("CONNECTOR_METRICS_HOST", CONNECTOR, TEXT,
-      "0.0.0.0", "Address of the network interface that the port is opened on.");
+      "0.0.0.0", "Address of the network interface to open that port on.");
 
   public static final Setting<String> CONNECTOR_METRICS_NAMESPACE = optional("CONNECTOR_METRICS_NAMESPACE", CONNECTOR,
       ValueTypes.metricName(), "opencti",
-      "Stands before the names of the client library's metrics, with an underscore.");
+      "Prefix of the client library's metric names, followed by an underscore.");
 
   public static final Setting<String> CONNECTOR_METRICS_SUBSYSTEM = optional("CONNECTOR_METRICS_SUBSYSTEM", CONNECTOR,
-      ValueTypes.metricName(), "crowdsec", "Stands between the namespace and those names.");
+      ValueTypes.metricName(), "crowdsec", "Second part of those names, after the namespace.");
 
   public static final Setting<Boolean> CONNECTOR_TRACES_ENABLED = setting("CONNECTOR_TRACES_ENABLED", CONNECTOR, BOOL,
       false,
-      "Whether OpenTelemetry traces are sent; where to is set by OpenTelemetry's own variables, such as "
-          + "OTEL_EXPORTER_OTLP_ENDPOINT.");
+      "Send OpenTelemetry traces; OpenTelemetry's own variables, such as OTEL_EXPORTER_OTLP_ENDPOINT, set where to.");
 
   public static final Setting<LogLevel> CONNECTOR_LOG_LEVEL = setting("CONNECTOR_LOG_LEVEL", CONNECTOR, logLevel(),
-      LogLevel.INFO, "Least severe level that is logged.");
+      LogLevel.INFO, "Lowest level to log.");
 
   public static final Setting<String> CONNECTOR_QUEUE_PROTOCOL = setting("CONNECTOR_QUEUE_PROTOCOL", CONNECTOR,
       oneOf("api", "amqp"), "api",
-      "How results go back: by the platform's API, or by RabbitMQ straight to its workers.");
+      "How results are sent back: through the platform's API, or through RabbitMQ directly to its workers.");
 
   public static final Setting<String> CONNECTOR_LISTEN_PROTOCOL = setting("CONNECTOR_LISTEN_PROTOCOL", CONNECTOR,
       oneOf("AMQP", "API"), "AMQP",
-      "How jobs come: from RabbitMQ, or by calls of the platform's workers (OpenCTI 6.6 and later).");
+      "How jobs arrive: from RabbitMQ, or as HTTP calls from the platform's workers (OpenCTI 6.6 and later).");
 
   // --- Jobs by HTTP
 
   public static final Setting<String> CONNECTOR_LISTEN_PROTOCOL_API_URI = optional("CONNECTOR_LISTEN_PROTOCOL_API_URI",
       LISTENING, UrlType.create("http://connector-crowdsec:7070", null), "http://connector-crowdsec:7070",
-      "Address of this connector as the platform's workers reach it, without the path; without a value "
-          + "http(s)://127.0.0.1 and the port.");
+      "URL where the platform's workers reach this connector, without the path; if not set, http(s)://127.0.0.1 and "
+          + "the port.");
 
   public static final Setting<Integer> CONNECTOR_LISTEN_PROTOCOL_API_PORT = setting(
-      "CONNECTOR_LISTEN_PROTOCOL_API_PORT", LISTENING, PORT, 7070, "Port that takes the calls.");
+      "CONNECTOR_LISTEN_PROTOCOL_API_PORT", LISTENING, PORT, 7070, "Port to listen on for these calls.");
 
   public static final Setting<String> CONNECTOR_LISTEN_PROTOCOL_API_HOST = setting("CONNECTOR_LISTEN_PROTOCOL_API_HOST",
-      LISTENING, TEXT, "0.0.0.0", "Address of the network interface that takes the calls.");
+      LISTENING, TEXT, "0.0.0.0", "Address of the network interface to listen on.");
 
   public static final Setting<String> CONNECTOR_LISTEN_PROTOCOL_API_PATH = setting("CONNECTOR_LISTEN_PROTOCOL_API_PATH",
-      LISTENING, ValueTypes.path(), "/api/callback", "Path of the calls.");
+      LISTENING, ValueTypes.path(), "/api/callback", "Path that the workers call.");
 
   public static final Setting<Boolean> CONNECTOR_LISTEN_PROTOCOL_API_SSL = setting("CONNECTOR_LISTEN_PROTOCOL_API_SSL",
-      LISTENING, BOOL, false, "Whether the port speaks TLS.");
+      LISTENING, BOOL, false, "Use TLS on that port.");
 
   public static final Setting<Certificates> CONNECTOR_LISTEN_PROTOCOL_API_SSL_CERT = optional(
       "CONNECTOR_LISTEN_PROTOCOL_API_SSL_CERT", LISTENING, TlsTypes.certificates(), "/etc/ssl/connector.pem",
-      "Certificate of that port, followed by the authorities between it and the root.");
+      "Certificate of that port, followed by its intermediate certificates.");
 
   public static final Setting<Secret> CONNECTOR_LISTEN_PROTOCOL_API_SSL_KEY = optional(
       "CONNECTOR_LISTEN_PROTOCOL_API_SSL_KEY", LISTENING, TlsTypes.privateKey(), "/etc/ssl/connector.key",
-      "Key of that certificate.");
+      "Private key of that certificate.");
 
   public static final Setting<Secret> CONNECTOR_LISTEN_PROTOCOL_API_SSL_PASSPHRASE = optional(
       "CONNECTOR_LISTEN_PROTOCOL_API_SSL_PASSPHRASE", LISTENING, ValueTypes.password(), "ChangeMe",
@@ -219,104 +218,103 @@ public final class Settings {
 
   public static final Setting<Integer> CONNECTOR_LISTEN_PROTOCOL_API_QUEUE_SIZE = setting(
       "CONNECTOR_LISTEN_PROTOCOL_API_QUEUE_SIZE", LISTENING, ValueTypes.number(1, 1_000_000), 1000,
-      "Most jobs that are taken and kept on disk; more are left to the platform's workers for later.");
+      "Maximum number of jobs to accept and keep on disk; the platform's workers have to retry any others later.");
 
   // --- CrowdSec
 
   public static final Setting<Secret> CROWDSEC_KEY = required("CROWDSEC_KEY", CROWDSEC, ValueTypes.token(), "ChangeMe",
-      "Key of the CrowdSec CTI API, from the CrowdSec Console.");
+      "CrowdSec CTI API key, from the CrowdSec Console.");
 
   public static final Setting<String> CROWDSEC_API_URL = setting("CROWDSEC_API_URL", CROWDSEC,
       UrlType.create("https://cti.api.crowdsec.net", "/v2"), "https://cti.api.crowdsec.net",
-      "Address of the CrowdSec CTI API, without the version.");
+      "URL of the CrowdSec CTI API, without the version.");
 
   public static final Setting<String> CROWDSEC_API_VERSION = setting("CROWDSEC_API_VERSION", CROWDSEC, oneOf("v2"),
       "v2", "Version of the CrowdSec CTI API.");
 
   public static final Setting<String> CROWDSEC_MAX_TLP = setting("CROWDSEC_MAX_TLP", CROWDSEC,
       marking("tlp:", TLP_NAMES), "TLP:AMBER",
-      "Strictest TLP marking of an observable whose address is still sent to CrowdSec; a level that is not known is "
-          + "over it.");
+      "Strictest TLP marking at which an address is still sent to CrowdSec; an unknown level counts as over the "
+          + "limit.");
 
   public static final Setting<String> CROWDSEC_MAX_PAP = setting("CROWDSEC_MAX_PAP", CROWDSEC,
       marking("pap:", PAP_NAMES), "PAP:AMBER",
-      "Strictest PAP marking of an observable whose address is still sent to CrowdSec: PAP:RED allows no question to a "
-          + "third party.");
+      "Strictest PAP marking at which an address is still sent to CrowdSec; PAP:RED allows no query to a third party.");
 
   public static final Setting<List<String>> CROWDSEC_ONLY_LABELS = emptyList("CROWDSEC_ONLY_LABELS", CROWDSEC,
       ValueTypes.texts("empty: any"), "triage,perimeter",
-      "Automatic jobs are done only for observables with one of these labels; jobs of analysts and of playbooks "
-          + "always.");
+      "Run automatic jobs only for observables with one of these labels; jobs from analysts and playbooks always run.");
 
   public static final Setting<List<String>> CROWDSEC_SKIP_LABELS = emptyList("CROWDSEC_SKIP_LABELS", CROWDSEC,
       ValueTypes.texts("empty: none"), "own-network,customer",
-      "Automatic jobs are never done for observables with one of these labels.");
+      "Never run automatic jobs for observables with one of these labels.");
 
   public static final Setting<Duration> CROWDSEC_CONNECT_TIMEOUT = setting("CROWDSEC_CONNECT_TIMEOUT", CROWDSEC,
-      TIMEOUT, Duration.ofSeconds(5), "Longest wait for a connection to CrowdSec.");
+      TIMEOUT, Duration.ofSeconds(5), "Maximum wait for a connection to CrowdSec.");
 
   public static final Setting<Duration> CROWDSEC_RESPONSE_TIMEOUT = setting("CROWDSEC_RESPONSE_TIMEOUT", CROWDSEC,
-      TIMEOUT, Duration.ofSeconds(15), "Longest wait for an answer of CrowdSec.");
+      TIMEOUT, Duration.ofSeconds(15), "Maximum wait for an answer from CrowdSec.");
 
   public static final Setting<Integer> CROWDSEC_MAX_RETRIES = setting("CROWDSEC_MAX_RETRIES", CROWDSEC,
       ValueTypes.number(0, 20), 4,
-      "Number of further tries after a call to CrowdSec that failed for a passing reason.");
+      "Number of retries after a call to CrowdSec fails for a temporary reason.");
 
   public static final Setting<Duration> CROWDSEC_RETRY_DELAY = setting("CROWDSEC_RETRY_DELAY", CROWDSEC,
       delay(Duration.ofMinutes(10)), Duration.ofSeconds(1),
-      "Wait before the first further try; it doubles with each one.");
+      "Wait before the first retry; it doubles with each retry.");
 
   public static final Setting<Duration> CROWDSEC_RETRY_DELAY_MAX = setting("CROWDSEC_RETRY_DELAY_MAX", CROWDSEC,
-      delay(Duration.ofHours(1)), Duration.ofSeconds(30), "Longest wait between two tries.");
+      delay(Duration.ofHours(1)), Duration.ofSeconds(30), "Maximum wait between two retries.");
 
   public static final Setting<String> CROWDSEC_OUTAGE_POLICY = setting("CROWDSEC_OUTAGE_POLICY", CROWDSEC,
       oneOf("wait", "fail"), "wait",
-      "When CrowdSec gives a job no usable answer with all its tries, jobs wait in the queue until it does; fail: end "
-          + "in error.");
+      "What jobs do once CrowdSec has given one of them no usable answer in all its tries. wait: stay in the queue "
+          + "until it answers again; fail: end in error.");
 
   public static final Setting<Duration> CROWDSEC_OUTAGE_MAX_WAIT = optional("CROWDSEC_OUTAGE_MAX_WAIT", CROWDSEC,
       delay(Duration.ofDays(366)), "7d",
-      "Longest time that jobs wait in one outage; then they end in error until CrowdSec answers. Without a value as "
-          + "long as it takes: a late enrichment is worth more than one that somebody has to ask for again.");
+      "Maximum time that jobs wait in one outage; after that they end in error until CrowdSec answers again. If not "
+          + "set, they wait as long as it takes: a late enrichment is better than one that somebody has to request "
+          + "again.");
 
   public static final Setting<Duration> CROWDSEC_OUTAGE_RETRY_DELAY_MAX = setting("CROWDSEC_OUTAGE_RETRY_DELAY_MAX",
       CROWDSEC, delay(Duration.ofDays(1)), Duration.ofMinutes(10),
-      "Longest wait between two calls that find out whether an outage is over.");
+      "Maximum wait between two calls that test whether an outage is over.");
 
   public static final Setting<String> CROWDSEC_QUOTA_POLICY = setting("CROWDSEC_QUOTA_POLICY", CROWDSEC,
       oneOf("wait", "fail"), "wait",
-      "While the quota is used up or the key refused, jobs wait in the queue; fail: end in error.");
+      "What jobs do while the quota is used up or the key is refused. wait: stay in the queue; fail: end in error.");
 
   public static final Setting<Duration> CROWDSEC_QUOTA_RETRY_DELAY = setting("CROWDSEC_QUOTA_RETRY_DELAY", CROWDSEC,
       delay(Duration.ofDays(1)), Duration.ofMinutes(1),
-      "Wait before the first try after the quota was used up; it doubles with each one.");
+      "Wait before the first retry after the quota was used up; it doubles with each retry.");
 
   public static final Setting<Duration> CROWDSEC_QUOTA_RETRY_DELAY_MAX = setting("CROWDSEC_QUOTA_RETRY_DELAY_MAX",
       CROWDSEC, delay(Duration.ofDays(1)), Duration.ofHours(1),
-      "Longest wait between two such tries, and the wait after a refused key.");
+      "Maximum wait between two such retries, and the wait after a refused key.");
 
   public static final Setting<Integer> CROWDSEC_QUOTA_BUDGET = optional("CROWDSEC_QUOTA_BUDGET", CROWDSEC,
       ValueTypes.number(1, 10_000_000), "30",
-      "Most calls to CrowdSec within CROWDSEC_QUOTA_PERIOD; then jobs wait for the period's end.");
+      "Maximum number of calls to CrowdSec within CROWDSEC_QUOTA_PERIOD; after that, jobs wait until the period ends.");
 
   public static final Setting<Duration> CROWDSEC_QUOTA_PERIOD = setting("CROWDSEC_QUOTA_PERIOD", CROWDSEC,
-      delay(Duration.ofDays(366)), Duration.ofDays(1), "Period of that budget; it begins with its first call.");
+      delay(Duration.ofDays(366)), Duration.ofDays(1), "Period of that budget; it starts with its first call.");
 
   public static final Setting<Integer> CROWDSEC_MAX_REQUESTS_PER_SECOND = optional("CROWDSEC_MAX_REQUESTS_PER_SECOND",
       CROWDSEC, ValueTypes.number(1, 1000), "2",
-      "Most calls to CrowdSec in one second; the next ones wait for their turn.");
+      "Maximum number of calls to CrowdSec per second; further calls wait their turn.");
 
   public static final Setting<Duration> CROWDSEC_CACHE_TTL = setting("CROWDSEC_CACHE_TTL", CROWDSEC,
       DurationType.between(Duration.ZERO, Duration.ofDays(30)), Duration.ofHours(1),
-      "An answer of CrowdSec serves further jobs of the same address for so long; 0: never.");
+      "How long to reuse an answer from CrowdSec for further jobs with the same address; 0: never.");
 
   public static final Setting<Boolean> CROWDSEC_SKIP_PRIVATE = setting("CROWDSEC_SKIP_PRIVATE", CROWDSEC, BOOL, true,
-      "Private and local addresses are not sent to CrowdSec, which can't know them.");
+      "Do not send private and local addresses to CrowdSec, which can't know them.");
 
   // --- Mapping and labels
 
   public static final Setting<String> CROWDSEC_NAME = setting("CROWDSEC_NAME", MAPPING, ValueTypes.text(2), "CrowdSec",
-      "Name of the organization that is the author of what is written.");
+      "Name of the organization that is the author of everything written.");
 
   public static final Setting<String> CROWDSEC_DESCRIPTION = setting("CROWDSEC_DESCRIPTION", MAPPING, TEXT,
       "Curated Threat Intelligence Powered by the Crowd", "Description of that organization.");
@@ -324,93 +322,94 @@ public final class Settings {
   public static final Setting<Duration> CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS = setting(
       "CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS", MAPPING,
       DurationType.between(Duration.ZERO, Duration.ofDays(3650)), Duration.ofMinutes(5),
-      "An observable that was enriched less than this long ago is left as it is.");
+      "Skip an observable that was enriched less than this long ago.");
 
   public static final Setting<Boolean> CROWDSEC_LAST_ENRICHMENT_DATE_IN_DESCRIPTION = setting(
       "CROWDSEC_LAST_ENRICHMENT_DATE_IN_DESCRIPTION", MAPPING, BOOL, true,
-      "Writes the time of the enrichment into the observable's description; the minimum delay needs it.");
+      "Write the time of the enrichment into the observable's description; the minimum delay needs it.");
 
   public static final Setting<Boolean> CROWDSEC_LAST_REPUTATION_IN_DESCRIPTION = setting(
       "CROWDSEC_LAST_REPUTATION_IN_DESCRIPTION", MAPPING, BOOL, false,
-      "Writes the reputation beside the time of the enrichment, so that the next one can say that it has changed.");
+      "Write the reputation next to the time of the enrichment, so that the next one can report a change.");
 
   public static final Setting<List<String>> CROWDSEC_INDICATOR_CREATE_FROM = emptyList("CROWDSEC_INDICATOR_CREATE_FROM",
       MAPPING, ValueTypes.list(REPUTATIONS, "empty: no indicators"), "malicious,suspicious,known",
-      "Reputations of an address that lead to an indicator.");
+      "Create an indicator if the address has one of these reputations.");
 
   public static final Setting<Boolean> CROWDSEC_ATTACK_PATTERN_CREATE_FROM_MITRE = setting(
       "CROWDSEC_ATTACK_PATTERN_CREATE_FROM_MITRE", MAPPING, BOOL, false,
-      "Writes attack patterns from MITRE ATT&CK techniques.");
+      "Create attack patterns from MITRE ATT&CK techniques.");
 
   public static final Setting<Boolean> CROWDSEC_VULNERABILITY_CREATE_FROM_CVE = setting(
-      "CROWDSEC_VULNERABILITY_CREATE_FROM_CVE", MAPPING, BOOL, true, "Writes vulnerabilities from CVEs.");
+      "CROWDSEC_VULNERABILITY_CREATE_FROM_CVE", MAPPING, BOOL, true, "Create vulnerabilities from CVEs.");
 
   public static final Setting<Boolean> CROWDSEC_CREATE_NOTE = setting("CROWDSEC_CREATE_NOTE", MAPPING, BOOL, false,
-      "Writes a note with what CrowdSec answered.");
+      "Write a note with CrowdSec's answer.");
 
   public static final Setting<List<String>> CROWDSEC_NOTE_LEAVE_OUT = emptyList("CROWDSEC_NOTE_LEAVE_OUT", MAPPING,
-      ValueTypes.list(NOTE_PARTS, "empty: all is written"), "scores,blocklists",
-      "Parts of the answer that are left out of the note.");
+      ValueTypes.list(NOTE_PARTS, "empty: write everything"), "scores,blocklists",
+      "Parts of the answer to leave out of the note.");
 
   public static final Setting<Boolean> CROWDSEC_CREATE_AUTONOMOUS_SYSTEM = setting("CROWDSEC_CREATE_AUTONOMOUS_SYSTEM",
-      MAPPING, BOOL, false, "Writes the autonomous system that the address belongs to.");
+      MAPPING, BOOL, false, "Create the autonomous system that the address belongs to.");
 
   public static final Setting<Boolean> CROWDSEC_CREATE_DOMAIN_NAME = setting("CROWDSEC_CREATE_DOMAIN_NAME", MAPPING,
-      BOOL, false, "Writes the name of the address by reverse DNS as a domain name that resolves to it.");
+      BOOL, false, "Create the address's reverse DNS name as a domain name that resolves to it.");
 
   public static final Setting<Boolean> CROWDSEC_CREATE_ORIGIN_COUNTRY = setting("CROWDSEC_CREATE_ORIGIN_COUNTRY",
-      MAPPING, BOOL, false, "Writes the country that the address is located at.");
+      MAPPING, BOOL, false, "Create the country where the address is located.");
 
   public static final Setting<Boolean> CROWDSEC_CREATE_SIGHTING = setting("CROWDSEC_CREATE_SIGHTING", MAPPING, BOOL,
-      true, "Writes a sighting of the address at the organization.");
+      true, "Create a sighting of the address at the organization.");
 
   public static final Setting<Boolean> CROWDSEC_CREATE_TARGETED_COUNTRIES_SIGHTINGS = setting(
       "CROWDSEC_CREATE_TARGETED_COUNTRIES_SIGHTINGS", MAPPING, BOOL, true,
-      "Writes a sighting at each country that was attacked.");
+      "Create a sighting in each country that was attacked.");
 
   public static final Setting<Boolean> CROWDSEC_LABELS_SCENARIO_NAME = setting("CROWDSEC_LABELS_SCENARIO_NAME", MAPPING,
-      BOOL, true, "Labels with the names of attack scenarios.");
+      BOOL, true, "Add labels with the names of attack scenarios.");
 
   public static final Setting<Boolean> CROWDSEC_LABELS_SCENARIO_LABEL = setting("CROWDSEC_LABELS_SCENARIO_LABEL",
-      MAPPING, BOOL, true, "Labels with the readable titles of attack scenarios.");
+      MAPPING, BOOL, true, "Add labels with the readable titles of attack scenarios.");
 
   public static final Setting<String> CROWDSEC_LABELS_SCENARIO_COLOR = setting("CROWDSEC_LABELS_SCENARIO_COLOR",
       MAPPING, COLOUR, "#2E2A14", "Colour of scenario labels.");
 
   public static final Setting<Boolean> CROWDSEC_LABELS_CVE = setting("CROWDSEC_LABELS_CVE", MAPPING, BOOL, false,
-      "Labels with CVEs.");
+      "Add CVE labels.");
 
   public static final Setting<String> CROWDSEC_LABELS_CVE_COLOR = setting("CROWDSEC_LABELS_CVE_COLOR", MAPPING, COLOUR,
       "#800080", "Colour of CVE labels.");
 
   public static final Setting<Boolean> CROWDSEC_LABELS_MITRE = setting("CROWDSEC_LABELS_MITRE", MAPPING, BOOL, false,
-      "Labels with MITRE ATT&CK techniques.");
+      "Add MITRE ATT&CK technique labels.");
 
   public static final Setting<String> CROWDSEC_LABELS_MITRE_COLOR = setting("CROWDSEC_LABELS_MITRE_COLOR", MAPPING,
       COLOUR, "#000080", "Colour of technique labels.");
 
   public static final Setting<Boolean> CROWDSEC_LABELS_BEHAVIOR = setting("CROWDSEC_LABELS_BEHAVIOR", MAPPING, BOOL,
-      false, "Labels with behaviors.");
+      false, "Add behavior labels.");
 
   public static final Setting<String> CROWDSEC_LABELS_BEHAVIOR_COLOR = setting("CROWDSEC_LABELS_BEHAVIOR_COLOR",
       MAPPING, COLOUR, "#808000", "Colour of behavior labels.");
 
   public static final Setting<Boolean> CROWDSEC_LABELS_FALSE_POSITIVE = setting("CROWDSEC_LABELS_FALSE_POSITIVE",
       MAPPING, BOOL, true,
-      "Labels with the reasons why CrowdSec does not take the address for malicious, for example Public DNS resolver.");
+      "Add labels with the reasons why CrowdSec does not consider the address malicious, for example Public DNS "
+          + "resolver.");
 
   public static final Setting<String> CROWDSEC_LABELS_FALSE_POSITIVE_COLOR = setting(
       "CROWDSEC_LABELS_FALSE_POSITIVE_COLOR", MAPPING, COLOUR, "#008080", "Colour of false positive labels.");
 
   public static final Setting<Boolean> CROWDSEC_LABELS_CLASSIFICATION = setting("CROWDSEC_LABELS_CLASSIFICATION",
       MAPPING, BOOL, false,
-      "Labels with what the address is, for example Tor, VPN, proxy, scanner or a known service.");
+      "Add labels that say what the address is, for example Tor, VPN, proxy, scanner or a known service.");
 
   public static final Setting<String> CROWDSEC_LABELS_CLASSIFICATION_COLOR = setting(
       "CROWDSEC_LABELS_CLASSIFICATION_COLOR", MAPPING, COLOUR, "#4682B4", "Colour of classification labels.");
 
   public static final Setting<Boolean> CROWDSEC_LABELS_REPUTATION = setting("CROWDSEC_LABELS_REPUTATION", MAPPING, BOOL,
-      false, "Label with the reputation.");
+      false, "Add a label with the reputation.");
 
   public static final Setting<String> CROWDSEC_LABELS_REPUTATION_MALICIOUS_COLOR = setting(
       "CROWDSEC_LABELS_REPUTATION_MALICIOUS_COLOR", MAPPING, COLOUR, "#FF0000", "Colour of the label malicious.");
@@ -430,22 +429,22 @@ public final class Settings {
   // --- Proxies and certificates of HTTP connections
 
   public static final Setting<ProxyServer> HTTP_PROXY = optional("HTTP_PROXY", NETWORK, ProxyType.create(),
-      "http://proxy:3128", "Proxy for servers whose address starts with http.");
+      "http://proxy:3128", "Proxy for servers whose URL starts with http://.");
 
   public static final Setting<ProxyServer> HTTPS_PROXY = optional("HTTPS_PROXY", NETWORK, ProxyType.create(),
-      "http://proxy:3128", "Proxy for servers whose address starts with https.");
+      "http://proxy:3128", "Proxy for servers whose URL starts with https://.");
 
   public static final Setting<NoProxy> NO_PROXY = optional("NO_PROXY", NETWORK, ValueTypes.noProxy(),
-      "opencti,10.0.0.0/8,.example.org", "Servers that are reached without a proxy.");
+      "opencti,10.0.0.0/8,.example.org", "Servers to reach without a proxy.");
 
   public static final Setting<Certificates> HTTPS_CA_CERTIFICATES = optional("HTTPS_CA_CERTIFICATES", NETWORK,
       TlsTypes.certificates(), "/etc/ssl/private-ca.pem",
-      "Authorities that are trusted on top of those of the Java runtime, for platform and CrowdSec.");
+      "Authorities to trust for the platform and CrowdSec, in addition to those of the Java runtime.");
 
   // --- RabbitMQ: nothing set means what the platform says at registration
 
   public static final Setting<String> MQ_HOST = optional("MQ_HOST", RABBITMQ, TEXT, "rabbitmq",
-      "Host of the broker, where the platform's name for it does not resolve here.");
+      "Host of the broker, if the name that the platform gives does not resolve here.");
 
   public static final Setting<Integer> MQ_PORT = optional("MQ_PORT", RABBITMQ, PORT, "5672", "Port of the broker.");
 
@@ -458,23 +457,23 @@ public final class Settings {
       "Password of that user.");
 
   public static final Setting<Boolean> MQ_USE_SSL = optional("MQ_USE_SSL", RABBITMQ, BOOL, "false",
-      "Whether the connection to the broker is encrypted.");
+      "Encrypt the connection to the broker.");
 
   public static final Setting<Certificates> MQ_USE_SSL_CA = optional("MQ_USE_SSL_CA", RABBITMQ, TlsTypes.certificates(),
-      "/etc/ssl/broker-ca.pem", "Authorities that are trusted for the broker, on top of those of the Java runtime.");
+      "/etc/ssl/broker-ca.pem", "Authorities to trust for the broker, in addition to those of the Java runtime.");
 
   public static final Setting<Certificates> MQ_USE_SSL_CERT = optional("MQ_USE_SSL_CERT", RABBITMQ,
       TlsTypes.certificates(), "/etc/ssl/client.pem",
-      "Client certificate for the broker, followed by the authorities between it and the root.");
+      "Client certificate for the broker, followed by its intermediate certificates.");
 
   public static final Setting<Secret> MQ_USE_SSL_KEY = optional("MQ_USE_SSL_KEY", RABBITMQ, TlsTypes.privateKey(),
-      "/etc/ssl/client.key", "Key of the client certificate.");
+      "/etc/ssl/client.key", "Private key of the client certificate.");
 
   public static final Setting<Secret> MQ_USE_SSL_PASSPHRASE = optional("MQ_USE_SSL_PASSPHRASE", RABBITMQ,
       ValueTypes.password(), "ChangeMe", "Passphrase of that key, if it is encrypted.");
 
   public static final Setting<Boolean> MQ_USE_SSL_REJECT_UNAUTHORIZED = setting("MQ_USE_SSL_REJECT_UNAUTHORIZED",
-      RABBITMQ, BOOL, true, "Whether the broker's certificate and host name are checked; the Python library does not.");
+      RABBITMQ, BOOL, true, "Check the broker's certificate and host name; the Python library does not.");
 
   private Settings() {}
 

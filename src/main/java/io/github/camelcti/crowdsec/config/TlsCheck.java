@@ -58,7 +58,7 @@ final class TlsCheck {
     if (Boolean.TRUE.equals(values.get(tls)) && values.get(certificate) == null
         && problems.stream().noneMatch(problem -> problem.subject().startsWith(certificate.environmentName()))) {
       problems.add(new Problem(certificate.environmentName(), null, null, "is not set, although " + tls + " is true",
-          "Set it to the certificate of the port, in PEM or as the path of a file."));
+          "Set it to the certificate of the port, in PEM, as text or as the path of a file."));
     }
   }
 
@@ -66,8 +66,8 @@ final class TlsCheck {
   void remark(List<String> warnings) {
     if (Boolean.FALSE.equals(values.get(Settings.MQ_USE_SSL_REJECT_UNAUTHORIZED))) {
       warnings.add(Settings.MQ_USE_SSL_REJECT_UNAUTHORIZED + " (" + origins.get(Settings.MQ_USE_SSL_REJECT_UNAUTHORIZED)
-          + ") switches the check of the broker's certificate off: whoever is on the way can read its password and the "
-          + "jobs; give the certificate of its authority in " + Settings.MQ_USE_SSL_CA + " instead");
+          + ") turns off the check of the broker's certificate: anyone in between can read the password and the jobs; "
+          + "instead, give the certificate of its authority in " + Settings.MQ_USE_SSL_CA + " instead");
     }
   }
 }

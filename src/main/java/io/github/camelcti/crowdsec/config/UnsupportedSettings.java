@@ -19,8 +19,8 @@ final class UnsupportedSettings {
   private static final List<String> LIVE_STREAM = List.of("CONNECTOR_LIVE_STREAM_");
 
   static {
-    add("CONNECTOR_AUTO_UPDATE", "updates of observables are not enriched by themselves", "false");
-    add("CONNECTOR_ENRICHMENT_RESOLUTION", "jobs are taken as the platform sends them", "none");
+    add("CONNECTOR_AUTO_UPDATE", "updated observables are not enriched automatically", "false");
+    add("CONNECTOR_ENRICHMENT_RESOLUTION", "jobs are processed as the platform sends them", "none");
     add("CONNECTOR_ONLY_CONTEXTUAL", "it is always false", "false");
     add("CONNECTOR_RUN_AND_TERMINATE", "the connector runs until it is stopped", "false");
     add("CONNECTOR_DURATION_PERIOD", "an enrichment connector has no schedule");

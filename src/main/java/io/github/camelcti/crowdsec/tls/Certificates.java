@@ -37,7 +37,7 @@ public record Certificates(List<X509Certificate> list) {
       }
     }
     if (found.isEmpty()) {
-      throw new UnusableMaterialException("has no certificate in it");
+      throw new UnusableMaterialException("contains no certificate");
     }
     return new Certificates(found);
   }
@@ -47,7 +47,7 @@ public record Certificates(List<X509Certificate> list) {
       return (X509Certificate) CertificateFactory.getInstance("X.509")
           .generateCertificate(new ByteArrayInputStream(der));
     } catch (CertificateException e) {
-      throw new UnusableMaterialException("has a certificate that is damaged", e);
+      throw new UnusableMaterialException("contains a damaged certificate", e);
     }
   }
 
@@ -60,7 +60,7 @@ public record Certificates(List<X509Certificate> list) {
     Instant from = list.get(0).getNotBefore().toInstant();
     Instant until = list.get(0).getNotAfter().toInstant();
     if (now.isAfter(until)) {
-      return Optional.of("has expired on " + until);
+      return Optional.of("expired on " + until);
     }
     return now.isBefore(from) ? Optional.of("is not valid before " + from) : Optional.empty();
   }

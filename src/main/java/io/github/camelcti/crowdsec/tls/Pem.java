@@ -36,7 +36,7 @@ public final class Pem {
     }
     String text = file(textOrPath);
     if (!text.contains(BEGIN)) {
-      throw new UnusableMaterialException("is no PEM: it has no line that starts with " + BEGIN.strip());
+      throw new UnusableMaterialException("is not PEM: it has no line that starts with " + BEGIN.strip());
     }
     return text;
   }
@@ -45,12 +45,12 @@ public final class Pem {
     try {
       Path file = Path.of(path.strip());
       if (Files.size(file) > LARGEST_FILE) {
-        throw new UnusableMaterialException("names a file of more than 5 MB");
+        throw new UnusableMaterialException("is the path of a file larger than 5 MB");
       }
       return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
     } catch (IOException | InvalidPathException e) {
       String shown = isPath(path) ? " (" + path.strip() + ")" : "";
-      throw new UnusableMaterialException("names a file that cannot be read" + shown, e);
+      throw new UnusableMaterialException("is the path of a file that cannot be read" + shown, e);
     }
   }
 
@@ -81,7 +81,7 @@ public final class Pem {
       try {
         return Base64.getMimeDecoder().decode(body.strip());
       } catch (IllegalArgumentException e) {
-        throw new UnusableMaterialException("has a block that is damaged");
+        throw new UnusableMaterialException("contains a damaged block");
       }
     }
 

@@ -33,13 +33,13 @@ final class PrivateKeys {
     Pem.Block block = Pem.blocks(pem).stream()
         .filter(one -> one.kind().endsWith("PRIVATE KEY"))
         .findFirst()
-        .orElseThrow(() -> new UnusableMaterialException("has no private key in it"));
+        .orElseThrow(() -> new UnusableMaterialException("contains no private key"));
     return switch (block.kind()) {
       case "PRIVATE KEY", ENCRYPTED -> block;
       case "RSA PRIVATE KEY", "EC PRIVATE KEY" -> throw new UnusableMaterialException(
-          "is a private key in OpenSSL's old form (" + block.kind() + ")", "Convert it with: openssl pkcs8 -topk8 "
+          "is a private key in OpenSSL's old format (" + block.kind() + ")", "Convert it with: openssl pkcs8 -topk8 "
               + (block.body().contains("Proc-Type:") ? "" : "-nocrypt ") + "-in " + file + " -out new.pem");
-      default -> throw new UnusableMaterialException("is a key of an unknown kind, " + block.kind());
+      default -> throw new UnusableMaterialException("is a key of an unknown type, " + block.kind());
     };
   }
 
@@ -73,7 +73,7 @@ final class PrivateKeys {
 
   private static PKCS8EncodedKeySpec decrypt(byte[] der, @Nullable String passphrase) {
     if (passphrase == null) {
-      throw new WrongPassphraseException("is missing, and the key is encrypted");
+      throw new WrongPassphraseException("is missing, but the key is encrypted");
     }
     try {
       EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(der);
@@ -85,11 +85,11 @@ final class PrivateKeys {
           .generateSecret(new PBEKeySpec(passphrase.toCharArray())), info.getAlgParameters());
       return info.getKeySpec(cipher);
     } catch (NoSuchAlgorithmException e) {
-      throw new UnusableMaterialException("is encrypted in a way that Java does not know; AES with PBKDF2 works");
+      throw new UnusableMaterialException("is encrypted in a way that Java does not support; AES with PBKDF2 works");
     } catch (IOException e) {
-      throw new UnusableMaterialException("is an encrypted key that is damaged");
+      throw new UnusableMaterialException("is a damaged encrypted key");
     } catch (GeneralSecurityException e) {
-      throw new WrongPassphraseException("is not the one that the key is encrypted with");
+      throw new WrongPassphraseException("does not decrypt the key");
     }
   }
 }

@@ -22,21 +22,21 @@ public final class TlsFailure {
   /** The peer of a connection, with the settings that matter for it. */
   public enum Peer {
     /** The platform's API. */
-    OPENCTI("put the authority's certificate into OPENCTI_SSL_VERIFY or HTTPS_CA_CERTIFICATES",
-        "give OPENCTI_URL the name that is in the certificate",
-        "the connector has none for OpenCTI: let the server go without",
-        "begin OPENCTI_URL with http:// or correct its port"),
+    OPENCTI("add the authority's certificate to OPENCTI_SSL_VERIFY or HTTPS_CA_CERTIFICATES",
+        "use a name from the certificate in OPENCTI_URL",
+        "the connector has none for OpenCTI, so the server must not require one",
+        "start OPENCTI_URL with http:// or correct its port"),
     /** CrowdSec's CTI API. */
-    CROWDSEC("put the authority's certificate into HTTPS_CA_CERTIFICATES",
-        "give CROWDSEC_API_URL the name that is in the certificate",
-        "the connector has none for CrowdSec: let the server go without",
-        "begin CROWDSEC_API_URL with http:// or correct its port"),
+    CROWDSEC("add the authority's certificate to HTTPS_CA_CERTIFICATES",
+        "use a name from the certificate in CROWDSEC_API_URL",
+        "the connector has none for CrowdSec, so the server must not require one",
+        "start CROWDSEC_API_URL with http:// or correct its port"),
     /** RabbitMQ. */
-    BROKER("put the authority's certificate into MQ_USE_SSL_CA, or switch the check off with "
+    BROKER("set MQ_USE_SSL_CA to the authority's certificate, or turn the check off with "
         + "MQ_USE_SSL_REJECT_UNAUTHORIZED=false",
-        "set MQ_HOST to the name that is in the certificate, or switch the check off with "
+        "set MQ_HOST to a name from the certificate, or turn the check off with "
         + "MQ_USE_SSL_REJECT_UNAUTHORIZED=false",
-        "set MQ_USE_SSL_CERT and MQ_USE_SSL_KEY to one that it takes",
+        "set MQ_USE_SSL_CERT and MQ_USE_SSL_KEY to one that it accepts",
         "set MQ_USE_SSL to false or correct MQ_PORT");
 
     private final String trust;
@@ -63,8 +63,9 @@ public final class TlsFailure {
   public static @Nullable String explain(@Nullable Throwable failure, Peer peer, boolean encrypted) {
     SSLException tls = find(failure, SSLException.class);
     if (tls == null) {
-      return encrypted && failure != null && ended(failure) ? "the server ended the connection (" + failure.getMessage()
-          + "); if it wants a client certificate, " + peer.certificate : null;
+      return encrypted && failure != null && ended(failure) ? "the server closed the connection "
+          + "(" + failure.getMessage()
+          + "); if it requires a client certificate, " + peer.certificate : null;
     }
     if (find(failure, CertificateExpiredException.class) != null || reason(failure) == BasicReason.EXPIRED) {
       return "the server's certificate has expired; renew it (or set this computer's clock)";
@@ -79,20 +80,21 @@ public final class TlsFailure {
     }
     if (find(failure, CertPathBuilderException.class) != null || find(failure, CertPathValidatorException.class) != null
         || said.contains("trust anchor") || said.contains("self-signed")) {
-      return "the server's certificate is from an authority that is not trusted here; " + peer.trust;
+      return "the server's certificate is from an authority that is not trusted; " + peer.trust;
     }
     if (said.contains("unsupported or unrecognized ssl message") || said.contains("plaintext connection")) {
-      return "the server does not speak TLS there; " + peer.plain;
+      return "the server does not use TLS on that port; " + peer.plain;
     }
     if (said.contains("certificate_required") || said.contains("bad_certificate") || said.contains("certificate_unknown")
         || said.contains("unknown_ca")) {
-      return "the server wants a client certificate that it knows; " + peer.certificate;
+      return "the server requires a client certificate that it accepts; " + peer.certificate;
     }
     if (said.contains("handshake_failure") || said.contains("protocol_version")) {
       return "client and server have no TLS version, cipher or certificate in common (" + tls.getMessage() + ")";
     }
     if (ended(failure)) {
-      return "the server ended the TLS handshake; if it wants a client certificate, " + peer.certificate;
+      return "the server closed the connection during the TLS handshake; if it requires a client certificate, "
+          + peer.certificate;
     }
     return "TLS failed (" + tls.getMessage() + ")";
   }

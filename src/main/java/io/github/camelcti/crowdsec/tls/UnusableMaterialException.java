@@ -9,7 +9,7 @@ public final class UnusableMaterialException extends RuntimeException {
 
   private final @Nullable String fix;
 
-  /** @param what what is wrong, for example {@code has no certificate in it}; never a part of a key or passphrase */
+  /** @param what what is wrong, for example {@code contains no certificate}; never a part of a key or passphrase */
   UnusableMaterialException(String what) {
     super(what);
     this.fix = null;

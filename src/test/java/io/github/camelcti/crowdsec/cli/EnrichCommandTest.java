@@ -314,6 +314,6 @@ class EnrichCommandTest {
   void aMissingKeyIsNamed() {
     environment.remove("CROWDSEC_KEY");
     assertThat(enrich(KNOWN)).isEqualTo(2);
-    assertThat(err()).contains("CROWDSEC_KEY: is required and not set").doesNotContain("OPENCTI_TOKEN", "CONNECTOR_ID");
+    assertThat(err()).contains("CROWDSEC_KEY: is required but not set").doesNotContain("OPENCTI_TOKEN", "CONNECTOR_ID");
   }
 }

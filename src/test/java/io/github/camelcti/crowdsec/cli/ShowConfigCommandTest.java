@@ -86,7 +86,7 @@ class ShowConfigCommandTest {
     // Then
     assertThat(text.exitCode()).isEqualTo(2);
     assertThat(text.out()).contains("OPENCTI_URL", "did you mean CROWDSEC_MAX_TLP?", "Problems", "\"many\"",
-        "OPENCTI_TOKEN: is required and not set");
+        "OPENCTI_TOKEN: is required but not set");
     assertThat(json.path("problems")).hasSize(2);
     assertThat(json.path("warnings")).hasSize(1);
     assertThat(find(json, "CONNECTOR_CONCURRENCY").path("value").isNull()).isTrue();

@@ -33,17 +33,17 @@ class BrokenConfigTest {
     "OPENCTI_URL                | opencti                 | does not start with http: | http://opencti:8080",
     "OPENCTI_URL                | ftp://opencti           | does not start with http: | http://opencti:8080",
     "OPENCTI_URL                | http://                 | is not a URL | http://opencti:8080",
-    "OPENCTI_URL                | http://:8080            | names no host | http://opencti:8080",
-    "OPENCTI_URL                | http:opencti            | names no host | http://opencti:8080",
+    "OPENCTI_URL                | http://:8080            | has no host   | http://opencti:8080",
+    "OPENCTI_URL                | http:opencti            | has no host   | http://opencti:8080",
     "OPENCTI_URL                | http://open cti         | is not a URL | http://opencti:8080",
     "OPENCTI_URL                | http://opencti:99999    | port above 65535 | http://opencti:8080",
-    "OPENCTI_URL                | http://opencti/?a=b     | has a ? or # | without user name",
+    "OPENCTI_URL                | http://opencti/?a=b     | contains ? or # | without user name",
     "CONNECTOR_ID               | ChangeMe                | is still the placeholder | uuidgen",
     "CONNECTOR_ID               | 1-1-1-1-1               | is not a UUID | uuidgen",
     "CONNECTOR_TYPE             | EXTERNAL_IMPORT         | not an accepted value | INTERNAL_ENRICHMENT",
     "CONNECTOR_NAME             | C                       | shorter than 2 | at least 2 characters",
     "CONNECTOR_SCOPE            | IPv4-Addr,Domain-Name   | items: Domain-Name | IPv4-Addr, IPv6-Addr",
-    "CONNECTOR_SCOPE            | ,                       | has no item | IPv4-Addr, IPv6-Addr",
+    "CONNECTOR_SCOPE            | ,                       | has no items | IPv4-Addr, IPv6-Addr",
     "CONNECTOR_AUTO             | maybe                   | neither true nor false | true or false",
     "CONNECTOR_CONFIDENCE_LEVEL | 101                     | not between 0 and 100 | from 0 to 100",
     "CONNECTOR_CONFIDENCE_LEVEL | -1                      | not between 0 and 100 | from 0 to 100",
@@ -88,8 +88,8 @@ class BrokenConfigTest {
 
   @ParameterizedTest(name = "{0}: {2}")
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-    "CROWDSEC_KEY  | planted secret | has a blank",
-    "CROWDSEC_KEY  | plantedsécret  | outside ASCII",
+    "CROWDSEC_KEY  | planted secret | contains a space",
+    "CROWDSEC_KEY  | plantedsécret  | non-ASCII",
   })
   void aWrongSecretIsMasked(String name, String value, String what) {
     // When
@@ -114,7 +114,7 @@ class BrokenConfigTest {
 
     // Then
     assertThat(broken.getMessage())
-        .contains("CROWDSEC_KEY (file of CROWDSEC_KEY_FILE): \"***\" has a line break")
+        .contains("CROWDSEC_KEY (file of CROWDSEC_KEY_FILE): \"***\" contains a line break")
         .doesNotContain("planted");
   }
 
@@ -126,9 +126,9 @@ class BrokenConfigTest {
     // Then
     assertThat(broken.problems()).extracting(Problem::subject)
         .containsExactly("OPENCTI_URL", "OPENCTI_TOKEN", "CONNECTOR_ID", "CROWDSEC_KEY");
-    assertThat(broken.problems()).extracting(Problem::what).containsOnly("is required and not set");
+    assertThat(broken.problems()).extracting(Problem::what).containsOnly("is required but not set");
     assertThat(broken.getMessage())
-        .startsWith("4 problems in the settings:\n- OPENCTI_URL: is required and not set. Set OPENCTI_URL")
+        .startsWith("4 problems in the settings:\n- OPENCTI_URL: is required but not set. Set OPENCTI_URL")
         .contains(
             "Set CROWDSEC_KEY (or CROWDSEC_KEY_FILE, the path of a file, or crowdsec.key in config.yml)");
   }
@@ -145,7 +145,7 @@ class BrokenConfigTest {
 
     // Then
     assertThat(broken.problems()).extracting(Problem::toString).satisfiesExactly(
-        one -> assertThat(one).startsWith("CONNECTOR_ID: is required and not set"),
+        one -> assertThat(one).startsWith("CONNECTOR_ID: is required but not set"),
         one -> assertThat(one).startsWith("CROWDSEC_MAX_TLP (environment): \"TLP:PINK\""),
         one -> assertThat(one).startsWith("CROWDSEC_MAX_RETRIES (environment): \"many\""),
         one -> assertThat(one).startsWith("CROWDSEC_NAME (config.yml line 4): is not a plain value"),
@@ -164,8 +164,9 @@ class BrokenConfigTest {
     // When
     ConfigurationException broken = given.with("MQ_USE_SSL_CERT", issued.pem()).with("MQ_USE_SSL_KEY", file).broken();
     // Then
-    assertThat(broken.problems()).hasSize(1).first().hasToString("MQ_USE_SSL_KEY (environment): \"***\" is a private key in "
-        + "OpenSSL's old form (RSA PRIVATE KEY). Convert it with: openssl pkcs8 -topk8 -nocrypt -in " + file + " -out new.pem");
+    assertThat(broken.problems()).hasSize(1).first().hasToString("MQ_USE_SSL_KEY (environment): \"***\" is a private "
+        + "key in OpenSSL's old format (RSA PRIVATE KEY). Convert it with: openssl pkcs8 -topk8 -nocrypt -in "
+        + file + " -out new.pem");
   }
 
   @Test
@@ -197,9 +198,9 @@ class BrokenConfigTest {
     "./nothing-here            | ./nothing-here            | cannot be read",
     "planted-key-in-the-path   | ***                       | cannot be read",
     "planted\u0000             | ***                       | cannot be read",
-    "./empty                   | ./empty                   | names an empty file",
+    "./empty                   | ./empty                   | is the path of an empty file",
     "./folder                  | ./folder                  | cannot be read",
-    "./large                   | ./large                   | more than 64 KB",
+    "./large                   | ./large                   | larger than 64 KB",
   })
   void anUnusableSecretFileIsAProblem(String path, String shown, String what) {
     // Given
@@ -269,7 +270,7 @@ class BrokenConfigTest {
 
     // Then
     assertThat(broken.problems()).extracting(Problem::toString).singleElement().asString()
-        .startsWith("config.yml (config.yml line 1): crowdsec is not a section of keys. Put its keys")
+        .startsWith("config.yml (config.yml line 1): crowdsec is not a section with keys. Put its keys")
         .doesNotContain("planted");
   }
 
@@ -281,7 +282,7 @@ class BrokenConfigTest {
     // Then
     assertThat(broken.problems()).extracting(Problem::toString).satisfiesExactly(
         one -> assertThat(one).startsWith("config.yml (config.yml line 1): is not valid YAML"),
-        one -> assertThat(one).startsWith("CROWDSEC_KEY: is required and not set in what could be read."));
+        one -> assertThat(one).startsWith("CROWDSEC_KEY: is required but not set in the files that could be read."));
   }
 
   @Test
@@ -290,7 +291,7 @@ class BrokenConfigTest {
     ConfigurationException broken = given.file("config.yml/inside", "").broken();
 
     // Then
-    assertThat(broken.getMessage()).contains("config.yml: is a folder. Docker makes a folder");
+    assertThat(broken.getMessage()).contains("config.yml: is a folder. Docker creates a folder");
   }
 
   @Test
@@ -322,7 +323,7 @@ class BrokenConfigTest {
 
     // Then
     assertThat(broken.getMessage())
-        .contains("OPENCTI_URL (environment): \"http://***@opencti:8080\" has a user name or password in it")
+        .contains("OPENCTI_URL (environment): \"http://***@opencti:8080\" contains a user name or password")
         .doesNotContain("planted");
   }
 

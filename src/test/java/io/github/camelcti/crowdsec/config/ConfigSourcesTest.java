@@ -205,7 +205,7 @@ class ConfigSourcesTest {
     // Then
     assertThat(config.get(Settings.CROWDSEC_MAX_TLP)).isEqualTo("TLP:GREEN");
     assertThat(config.warnings()).containsExactly(
-        "crowdsec.max_tlp stands twice in config.yml; config.yml line 3 counts");
+        "crowdsec.max_tlp appears twice in config.yml; config.yml line 3 is used");
   }
 
   @ParameterizedTest(name = "{0}")
@@ -258,8 +258,8 @@ class ConfigSourcesTest {
     // Then
     assertThat(config.get(Settings.CROWDSEC_MAX_TLP)).isEqualTo("TLP:GREEN");
     assertThat(config.warnings()).containsExactly(
-        ".env line 1 is not NAME=value and is left out",
-        "CROWDSEC_MAX_TLP stands twice in .env; .env line 3 counts");
+        ".env line 1 is not NAME=value and is ignored",
+        "CROWDSEC_MAX_TLP appears twice in .env; .env line 3 is used");
   }
 
   @Test

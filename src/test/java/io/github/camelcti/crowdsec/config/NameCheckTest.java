@@ -105,7 +105,8 @@ class NameCheckTest {
     Config config = given.with(name, "planted").load();
 
     // Then
-    assertThat(config.warnings()).containsExactly(name + " (environment) is an old name without effect; set " + now);
+    assertThat(config.warnings()).containsExactly(name + " (environment) is an old name that has no effect; set "
+        + now);
     assertThat(config.toString()).isEqualTo(new ConfigFixture(directory).load().toString());
   }
 
@@ -131,14 +132,16 @@ class NameCheckTest {
 
     // Then
     assertThat(given.load().warnings()).containsExactly(
-        "crowdsec.labels_scenario_use (config.yml line 2) is an old name without effect; "
-            + "set crowdsec.labels_scenario_name and crowdsec.labels_scenario_label",
-        "crowdsec.labels_scenario_only_name (config.yml line 3) is an old name without effect; "
-            + "set crowdsec.labels_scenario_label with the opposite value",
-        "labels_cve_use (config.yml line 4) is an old name without effect; set crowdsec.labels_cve",
-        "labels.mitre_use (config.yml line 6) is an old name without effect; set crowdsec.labels_mitre",
-        "INDICATOR_CREATE_FROM (config.yml line 7) is an old name without effect; set crowdsec.indicator_create_from",
-        "crowdsec.labels-behavior-use (application.properties) is an old name without effect; set crowdsec.labels-behavior");
+        "crowdsec.labels_scenario_use (config.yml line 2) is an old name that has no effect; set "
+            + "crowdsec.labels_scenario_name and crowdsec.labels_scenario_label",
+        "crowdsec.labels_scenario_only_name (config.yml line 3) is an old name that has no effect; set "
+            + "crowdsec.labels_scenario_label with the opposite value",
+        "labels_cve_use (config.yml line 4) is an old name that has no effect; set crowdsec.labels_cve",
+        "labels.mitre_use (config.yml line 6) is an old name that has no effect; set crowdsec.labels_mitre",
+        "INDICATOR_CREATE_FROM (config.yml line 7) is an old name that has no effect; set "
+            + "crowdsec.indicator_create_from",
+        "crowdsec.labels-behavior-use (application.properties) is an old name that has no effect; set "
+            + "crowdsec.labels-behavior");
   }
 
   @Test

@@ -48,17 +48,17 @@ class OwnCertificatesTest {
   static Stream<Arguments> refused() {
     return Stream.of(
         arguments(named("callback: expired", callback(EXPIRED, "https://connector.example")),
-            "CONNECTOR_LISTEN_PROTOCOL_API_SSL_CERT (environment) has expired on " + END, "renew it"),
+            "CONNECTOR_LISTEN_PROTOCOL_API_SSL_CERT (environment) expired on " + END, "renew it"),
         arguments(named("callback: another name", callback(GOOD, "https://elsewhere.example:7070")),
-            "CONNECTOR_LISTEN_PROTOCOL_API_URI (environment) names the host elsewhere.example", "name that is in the"),
+            "CONNECTOR_LISTEN_PROTOCOL_API_URI (environment) names the host elsewhere.example", "use a name from the certificate"),
         arguments(named("callback: no address", callback(GOOD, null)),
-            "CONNECTOR_LISTEN_PROTOCOL_API_URI is not set", "name that is in the certificate"),
+            "CONNECTOR_LISTEN_PROTOCOL_API_URI is not set", "use a name from the certificate"),
         arguments(named("callback: http://", callback(GOOD, "http://connector.example")),
-            "CONNECTOR_LISTEN_PROTOCOL_API_URI (environment) begins with http://", "begin it with https://"),
+            "CONNECTOR_LISTEN_PROTOCOL_API_URI (environment) starts with http://", "change it to https://"),
         arguments(named("management: expired", identity("CONNECTOR_MANAGEMENT_SSL", EXPIRED)),
-            "CONNECTOR_MANAGEMENT_SSL_CERT (environment) has expired on " + END, "renew it"),
+            "CONNECTOR_MANAGEMENT_SSL_CERT (environment) expired on " + END, "renew it"),
         arguments(named("broker: expired", identity("MQ_USE_SSL", EXPIRED)),
-            "MQ_USE_SSL_CERT (environment) has expired on " + END, "renew it"));
+            "MQ_USE_SSL_CERT (environment) expired on " + END, "renew it"));
   }
 
   @ParameterizedTest

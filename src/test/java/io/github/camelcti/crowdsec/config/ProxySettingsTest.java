@@ -49,8 +49,8 @@ class ProxySettingsTest {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({
-    "https://user:planted@proxy:3128, not reached by plain HTTP",
-    "socks5://user:pl@planted@proxy, not reached by plain HTTP",
+    "https://user:planted@proxy:3128, does not use plain HTTP",
+    "socks5://user:pl@planted@proxy, does not use plain HTTP",
     "http://, not the address",
     "http://user:planted@:3128, not the address",
     "http://pro xy:1, not the address",

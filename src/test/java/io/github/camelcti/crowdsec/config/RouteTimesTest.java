@@ -50,7 +50,7 @@ class RouteTimesTest {
     Files.writeString(folder.resolve("application.properties"), line + " = soon\n");
     // Then
     assertThatThrownBy(this::load).isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining(line + " (application.properties): \"soon\" is no length of time")
+        .hasMessageContaining(line + " (application.properties): \"soon\" is not a valid duration")
         .hasMessageContaining("Write milliseconds (40000) or units (40s, 1m30s, 500ms).");
   }
 

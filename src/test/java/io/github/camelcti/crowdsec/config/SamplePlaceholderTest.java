@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What samples leave behind is told from what people mean. */
 class SamplePlaceholderTest {
 
-  private static final String SAMPLE = "is still the placeholder of a sample";
-  private static final String VARIABLE = "is still the name of a variable, which nothing has replaced by its value";
+  private static final String SAMPLE = "is still the placeholder from a sample";
+  private static final String VARIABLE = "is still the name of a variable that was not replaced by its value";
 
   @TempDir
   private Path directory;
@@ -68,7 +68,7 @@ class SamplePlaceholderTest {
     // Then it comes with all others
     assertThat(broken.problems()).extracting(Problem::toString).satisfiesExactly(
         one -> assertThat(one).isEqualTo("CROWDSEC_KEY (environment): " + SAMPLE
-            + ". Set CROWDSEC_KEY to the real value: Key of the CrowdSec CTI API, from the CrowdSec Console."),
+            + ". Set CROWDSEC_KEY to the real value: CrowdSec CTI API key, from the CrowdSec Console."),
         one -> assertThat(one).startsWith("CROWDSEC_MAX_TLP (environment): \"PINK\""));
   }
 
@@ -213,10 +213,9 @@ class SamplePlaceholderTest {
     // Then it stays, since it may be meant
     assertThat(config.get(Settings.CROWDSEC_DESCRIPTION)).isEqualTo(value);
     assertThat(config.warnings()).containsExactly(
-        "OPENCTI_TOKEN (environment) starts or ends with a quote that has no partner; it counts as part of the value unless "
-            + "you remove it",
-        "CROWDSEC_DESCRIPTION (environment) starts or ends with a quote that has no partner; it counts as part of the value "
-            + "unless you remove it");
+        "OPENCTI_TOKEN (environment) has a quote at only one end; it counts as part of the value unless you remove it",
+        "CROWDSEC_DESCRIPTION (environment) has a quote at only one end; it counts as part of the value unless you "
+            + "remove it");
   }
 
   @ParameterizedTest(name = "{0}")

@@ -91,7 +91,7 @@ class SettingValuesTest {
     // Then
     assertThat(config.asCamelProperties()).containsEntry(setting(name).camelName(), expected);
     assertThat(config.warnings()).containsExactly(
-        name + " (environment) ends in " + ending + ", which the connector adds by itself; remove it");
+        name + " (environment) ends in " + ending + ", which the connector adds itself; remove it");
   }
 
   private static Setting<?> setting(String name) {

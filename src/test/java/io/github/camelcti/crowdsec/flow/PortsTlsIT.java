@@ -81,8 +81,8 @@ class PortsTlsIT {
         arguments(named("right CA", GOOD), CA, null, List.of()),
         arguments(named("another CA", GOOD), new TestCa("Other CA"), "authority that is not trusted", List.of()),
         arguments(named("expired", expired), CA, "has expired", List.of(
-            "CONNECTOR_LISTEN_PROTOCOL_API_SSL_CERT (environment) has expired on ",
-            "CONNECTOR_MANAGEMENT_SSL_CERT (environment) has expired on ")),
+            "CONNECTOR_LISTEN_PROTOCOL_API_SSL_CERT (environment) expired on ",
+            "CONNECTOR_MANAGEMENT_SSL_CERT (environment) expired on ")),
         arguments(named("another name", CA.issue("elsewhere.example")), CA, "for another host name", List.of(
             "CONNECTOR_LISTEN_PROTOCOL_API_URI (environment) names the host localhost")));
   }

@@ -93,13 +93,13 @@ class TlsIT {
 
   static Stream<Arguments> brokers() {
     return Stream.of(
-        arguments(named("unknown CA", SERVER), null, Map.of(), "not trusted here; put the authority's certificate into MQ_USE_SSL_CA"),
+        arguments(named("unknown CA", SERVER), null, Map.of(), "not trusted; set MQ_USE_SSL_CA to the authority's certificate"),
         arguments(named("another CA", SERVER), null, Map.of("MQ_USE_SSL_CA", OTHER.pem()),
-            "not trusted here; put the authority's certificate into MQ_USE_SSL_CA"),
+            "not trusted; set MQ_USE_SSL_CA to the authority's certificate"),
         arguments(named("expired", EXPIRED), null, Map.of("MQ_USE_SSL_CA", CA.pem()), "has expired; renew it"),
         arguments(named("another name", ELSEWHERE), null, Map.of("MQ_USE_SSL_CA", CA.pem()),
             "for another host name; set MQ_HOST"),
-        arguments(named("wants a client certificate", SERVER), OTHER, Map.of("MQ_USE_SSL_CA", CA.pem()),
+        arguments(named("requires a client certificate", SERVER), OTHER, Map.of("MQ_USE_SSL_CA", CA.pem()),
             "set MQ_USE_SSL_CERT and MQ_USE_SSL_KEY"),
         arguments(named("wants another client certificate", SERVER), CA, Map.of("MQ_USE_SSL_CA", CA.pem(),
             "MQ_USE_SSL_CERT", CLIENT.pem(), "MQ_USE_SSL_KEY", CLIENT.keyPem()), "set MQ_USE_SSL_CERT and MQ_USE_SSL_KEY"));
@@ -125,13 +125,13 @@ class TlsIT {
     Map<String, String> ours = Map.of("HTTPS_CA_CERTIFICATES", CA.pem());
     return Stream.of(
         arguments(named("right CA", SERVER), null, ours, null),
-        arguments(named("unknown CA", SERVER), null, Map.of(), "not trusted here; put the authority's certificate into HTTPS_CA_"),
-        arguments(named("another CA", SERVER), null, Map.of("HTTPS_CA_CERTIFICATES", OTHER.pem()), "not trusted here"),
-        arguments(named("CA of the platform only", SERVER), null, Map.of("OPENCTI_SSL_VERIFY", CA.pem()), "not trusted here"),
-        arguments(named("no check of the platform", SERVER), null, Map.of("OPENCTI_SSL_VERIFY", "false"), "not trusted here"),
+        arguments(named("unknown CA", SERVER), null, Map.of(), "not trusted; add the authority's certificate to HTTPS_CA_"),
+        arguments(named("another CA", SERVER), null, Map.of("HTTPS_CA_CERTIFICATES", OTHER.pem()), "not trusted"),
+        arguments(named("CA of the platform only", SERVER), null, Map.of("OPENCTI_SSL_VERIFY", CA.pem()), "not trusted"),
+        arguments(named("no check of the platform", SERVER), null, Map.of("OPENCTI_SSL_VERIFY", "false"), "not trusted"),
         arguments(named("expired", EXPIRED), null, ours, "has expired; renew it"),
         arguments(named("another name", ELSEWHERE), null, ours, "for another host name; give CROWDSEC_API_URL"),
-        arguments(named("wants a client certificate", SERVER), OTHER, ours, "the connector has none for CrowdSec"));
+        arguments(named("requires a client certificate", SERVER), OTHER, ours, "the connector has none for CrowdSec"));
   }
 
   /** A key that went to whoever is on the way would be worth money, so this check has no switch. */
@@ -164,7 +164,7 @@ class TlsIT {
       useBroker(amqps.port());
       settings.put("MQ_USE_SSL_REJECT_UNAUTHORIZED", "false");
       try (ConnectorProcess process = ConnectorProcess.start(settings)) {
-        process.awaitLog("MQ_USE_SSL_REJECT_UNAUTHORIZED (environment) switches the check");
+        process.awaitLog("MQ_USE_SSL_REJECT_UNAUTHORIZED (environment) turns off the check");
         process.awaitConsumer();
         String work = ask();
         await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
@@ -177,7 +177,7 @@ class TlsIT {
     try (TlsFront platform = TlsFront.start(URI.create(openCti.url()).getPort(), SERVER, null)) {
       settings.put("OPENCTI_URL", "https://localhost:" + platform.port());
       try (ConnectorProcess process = ConnectorProcess.start(settings)) {
-        process.awaitLog("not trusted here; put the authority's certificate into OPENCTI_SSL_VERIFY");
+        process.awaitLog("not trusted; add the authority's certificate to OPENCTI_SSL_VERIFY");
       }
     }
   }
@@ -196,7 +196,7 @@ class TlsIT {
       // Then
       assertThat(process.awaitExit(PATIENCE)).isEqualTo(2);
       assertThat(process.log()).contains("OPENCTI_SSL_VERIFY", "cannot be read", "HTTPS_CA_CERTIFICATES",
-          "has no certificate in it", "MQ_USE_SSL_CA", "damaged", "MQ_USE_SSL_KEY", "does not belong to the certificate",
+          "contains no certificate", "MQ_USE_SSL_CA", "damaged", "MQ_USE_SSL_KEY", "does not belong to the certificate",
           "HTTPS_PROXY").doesNotContain("planted", "BEGIN PRIVATE", "\tat ");
       assertThat(openCti.requests()).isEmpty();
     }

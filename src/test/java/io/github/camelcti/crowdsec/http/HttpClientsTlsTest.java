@@ -77,14 +77,14 @@ class HttpClientsTlsTest {
 
   static Stream<Arguments> refused() {
     return Stream.of(
-        arguments(named("unknown CA", GOOD), null, Map.of(), "not trusted here", "HTTPS_CA_CERTIFICATES"),
-        arguments(named("another CA", GOOD), null, Map.of("OPENCTI_SSL_VERIFY", OTHER.pem()), "not trusted here",
+        arguments(named("unknown CA", GOOD), null, Map.of(), "not trusted", "HTTPS_CA_CERTIFICATES"),
+        arguments(named("another CA", GOOD), null, Map.of("OPENCTI_SSL_VERIFY", OTHER.pem()), "not trusted",
             "OPENCTI_SSL_VERIFY"),
         arguments(named("expired", CA.expired("localhost")), null, Map.of("OPENCTI_SSL_VERIFY", CA.pem()), "has expired",
             "renew"),
         arguments(named("another name", CA.issue("elsewhere.example")), null, Map.of("OPENCTI_SSL_VERIFY", CA.pem()),
             "another host name", "OPENCTI_URL"),
-        arguments(named("wants a client certificate", GOOD), OTHER, Map.of("OPENCTI_SSL_VERIFY", CA.pem()),
+        arguments(named("requires a client certificate", GOOD), OTHER, Map.of("OPENCTI_SSL_VERIFY", CA.pem()),
             "client certificate", "none for OpenCTI"));
   }
 
@@ -117,7 +117,7 @@ class HttpClientsTlsTest {
       // When
       Throwable failure = catchThrowable(() -> call(plain.getLocalPort(), Map.of()));
       // Then
-      assertThat(TlsFailure.explain(failure, peer, true)).as(String.valueOf(failure)).contains("does not speak TLS", help);
+      assertThat(TlsFailure.explain(failure, peer, true)).as(String.valueOf(failure)).contains("does not use TLS", help);
     }
   }
 

@@ -138,7 +138,7 @@ class KameletsTest {
       Files.writeString(route, example);
       try (LogLines log = LogLines.collect(); RunningRoutes routes = RunningRoutes.start(folder, openCti, crowdSec, settings)) {
         // Then
-        await().atMost(PATIENCE).until(() -> !log.warnings("not trusted here").isEmpty());
+        await().atMost(PATIENCE).until(() -> !log.warnings("not trusted").isEmpty());
         assertThat(openCti.registered(routes.id())).isFalse();
       }
       // When each Kamelet is told

@@ -56,7 +56,7 @@ class IdentityTest {
         arguments(named("another key", CA.issue("localhost").keyPem()), null, "does not belong"),
         arguments(named("a key of another kind", RSA.keyPem()), null, "does not belong"),
         arguments(named("encrypted, no passphrase", EC.encryptedKeyPem(PASSPHRASE)), null, "is missing"),
-        arguments(named("encrypted, wrong passphrase", EC.encryptedKeyPem(PASSPHRASE)), "planted", "is not the one"),
+        arguments(named("encrypted, wrong passphrase", EC.encryptedKeyPem(PASSPHRASE)), "planted", "does not decrypt the key"),
         arguments(named("damaged", cut), null, ""),
         arguments(named("EC, old form", EC.oldKeyPem()), null, "old form (EC PRIVATE KEY)"),
         arguments(named("EC, old form behind its parameters",
@@ -64,7 +64,7 @@ class IdentityTest {
         arguments(named("RSA, old form", RSA.oldKeyPem()), null, "old form (RSA PRIVATE KEY)"),
         arguments(named("no key", EC.pem()), null, "no private key"),
         arguments(named("OpenSSL's old encryption", OLD_ENCRYPTION), null, "old form"),
-        arguments(named("DSA", "-----BEGIN DSA PRIVATE KEY-----\nAAAA\n-----END DSA PRIVATE KEY-----"), null, "unknown kind"));
+        arguments(named("DSA", "-----BEGIN DSA PRIVATE KEY-----\nAAAA\n-----END DSA PRIVATE KEY-----"), null, "unknown type"));
   }
 
   @ParameterizedTest
@@ -92,11 +92,11 @@ class IdentityTest {
     Path empty = Files.writeString(folder.resolve("empty.pem"), "");
     return Stream.of(
         arguments(named("a file that is not there", folder.resolve("none.pem").toString()), "cannot be read"),
-        arguments(named("an empty file", empty.toString()), "is no PEM"),
+        arguments(named("an empty file", empty.toString()), "is not PEM"),
         arguments(named("a folder", folder.toString()), "cannot be read"),
-        arguments(named("a key", EC.keyPem()), "has no certificate"),
+        arguments(named("a key", EC.keyPem()), "contains no certificate"),
         arguments(named("a damaged one", EC.pem().replaceFirst("(?s)\n.{20}", "\n")), "damaged"),
-        arguments(named("a cut one", EC.pem().substring(0, 200)), "has no certificate"),
+        arguments(named("a cut one", EC.pem().substring(0, 200)), "contains no certificate"),
         arguments(named("a text that is no path\u0000", "MIIB\u0000planted"), "cannot be read"));
   }
 

@@ -50,7 +50,7 @@ final class ConfigYml {
         sections.getValue().forEach(section -> readSection(section, entries));
       } else {
         problems.add(new Problem(name, origin(root), null, "has no sections",
-            "Write sections of keys, for example \"opencti:\" and below it, indented, "
+            "Write sections with keys, for example \"opencti:\" and below it, indented, "
                 + "\"url: http://opencti:8080\"."));
       }
     });
@@ -72,7 +72,7 @@ final class ConfigYml {
 
   private Problem notYaml(String origin) {
     return new Problem(name, origin, null, "is not valid YAML",
-        "Check the indentation (blanks, no tabs), the blank after each colon, and put quotes around values "
+        "Check the indentation (spaces, no tabs) and the space after each colon, and put quotes around values "
             + "that start with one of # & * ! @ % ` [ { or that contain \": \".");
   }
 
@@ -82,8 +82,8 @@ final class ConfigYml {
       keys.getValue().forEach(tuple -> readKey(sectionName + "." + key(tuple), tuple, entries));
     } else if (sections.contains(sectionName) && !isNull(section.getValueNode())) {
       problems.add(new Problem(name, origin(section.getKeyNode()), null,
-          sectionName + " is not a section of keys",
-          "Put its keys below it, indented by two blanks, each as \"key: value\"."));
+          sectionName + " is not a section with keys",
+          "Put its keys below it, indented by two spaces, each as \"key: value\"."));
     } else if (!isNull(section.getValueNode())) {
       entries.put(sectionName, entry(section.getValueNode()));
     }
@@ -92,11 +92,11 @@ final class ConfigYml {
   private void readKey(String path, NodeTuple tuple, Map<String, Source.Entry> entries) {
     Source.Entry entry = entry(tuple.getValueNode());
     if (entries.put(path, entry) != null) {
-      warnings.add(path + " stands twice in " + name + "; " + entry.origin() + " counts");
+      warnings.add(path + " appears twice in " + name + "; " + entry.origin() + " is used");
     }
     if (path.endsWith("_color") && isNull(tuple.getValueNode())) {
       warnings.add(path + " (" + entry.origin()
-          + ") is empty; a colour needs quotes, # starts a comment in YAML");
+          + ") is empty; put the colour in quotes, because # starts a comment in YAML");
     }
   }
 

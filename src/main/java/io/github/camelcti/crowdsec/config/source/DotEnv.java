@@ -43,12 +43,12 @@ final class DotEnv {
   private void readLine(String line, String origin, Map<String, Source.Entry> entries) {
     Matcher matcher = LINE.matcher(line);
     if (!matcher.matches()) {
-      warnings.add(origin + " is not NAME=value and is left out");
+      warnings.add(origin + " is not NAME=value and is ignored");
       return;
     }
     Source.Entry former = entries.put(matcher.group(1), Source.Entry.value(value(matcher.group(2)), origin));
     if (former != null) {
-      warnings.add(matcher.group(1) + " stands twice in .env; " + origin + " counts");
+      warnings.add(matcher.group(1) + " appears twice in .env; " + origin + " is used");
     }
   }
 

@@ -100,11 +100,11 @@ public final class SourceReader {
     try {
       if (Files.isDirectory(file)) {
         problems.add(unreadable(name, "is a folder",
-            "Docker makes a folder when the file of a volume is missing on the host: create it there."));
+            "Docker creates a folder if a mounted file is missing on the host: create the file there."));
         return Optional.empty();
       }
       if (Files.size(file) > LARGEST_FILE) {
-        problems.add(unreadable(name, "is larger than 1 MB", "Give a file of settings."));
+        problems.add(unreadable(name, "is larger than 1 MB", "Use a file that contains only settings."));
         return Optional.empty();
       }
       String text = Files.readString(file, StandardCharsets.UTF_8);

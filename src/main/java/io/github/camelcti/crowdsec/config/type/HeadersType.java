@@ -38,7 +38,7 @@ public final class HeadersType {
       if (!part.isEmpty()) {
         String fault = add(part, entries);
         if (fault != null) {
-          warning.accept("has a part, number " + (i + 1) + ", that is passed over: " + fault);
+          warning.accept("has a part, number " + (i + 1) + ", that is ignored: " + fault);
         }
       }
     }
@@ -54,13 +54,13 @@ public final class HeadersType {
     String name = part.substring(0, colon).strip();
     String value = part.substring(colon + 1).strip();
     if (!NAME.matcher(name).matches()) {
-      return "what is before its colon is no name of a header";
+      return "the text before its colon is not a header name";
     }
     if (RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
-      return "that header is set by the connector itself";
+      return "the connector sets that header itself";
     }
     if (!value.chars().allMatch(c -> c >= ' ' && c < 127)) {
-      return "its value has a control character or one outside ASCII";
+      return "its value contains a control or non-ASCII character";
     }
     entries.add(new CustomHeaders.Entry(name, Secret.of(value)));
     return null;

@@ -18,15 +18,15 @@ public final class ProxyType {
   private ProxyType() {}
 
   public static ValueType<ProxyServer> create() {
-    return ValueType.secret("the address of a proxy as http://host:port or http://user:password@host:port",
+    return ValueType.secret("a proxy as http://host:port or http://user:password@host:port",
         (text, warning) -> parse(text));
   }
 
   private static ProxyServer parse(String text) {
     Matcher scheme = SCHEME.matcher(text);
     if (scheme.matches() && !scheme.group(1).equalsIgnoreCase("http")) {
-      throw new InvalidValueException("names a proxy that is not reached by plain HTTP",
-          "Give the address as http://host:port; connections through it are encrypted all the same.");
+      throw new InvalidValueException("is a proxy that does not use plain HTTP",
+          "Give the address as http://host:port; connections through it are still encrypted.");
     }
     String rest = scheme.matches() ? scheme.group(2) : text;
     int at = rest.lastIndexOf('@');

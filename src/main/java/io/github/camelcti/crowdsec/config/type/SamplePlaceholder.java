@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
  */
 public final class SamplePlaceholder {
 
-  private static final String SAMPLE = "is still the placeholder of a sample";
-  private static final String TEMPLATE = "is still the name of a variable, which nothing has replaced by its value";
+  private static final String SAMPLE = "is still the placeholder from a sample";
+  private static final String TEMPLATE = "is still the name of a variable that was not replaced by its value";
 
   /** {@code ${NAME}}, {@code ${NAME:-default}}, {@code {{ name }}}. */
   private static final Pattern BRACED_VARIABLE = Pattern.compile("\\$\\{[A-Za-z_][^{}]*}|\\{\\{[^{}]*}}");

@@ -28,15 +28,15 @@ public final class TlsTypes {
   /** Whether to check a server's certificate: a word, or the certificates of further authorities. */
   public static ValueType<ServerTrust> serverTrust() {
     return ValueType.of(
-        "true, false, or certificates of further authorities in PEM, as text or as the path of a file",
+        "true, false, or further authorities' certificates in PEM, as text or as the path of a file",
         (text, warning) -> {
           Boolean word = ValueTypes.BOOLEANS.get(text.toLowerCase(Locale.ROOT));
           if (word == null) {
             return ServerTrust.system().plus(Optional.of(read(text, Certificates::read)));
           }
           if (!word) {
-            warning.accept("switches the check of OpenCTI's certificate off: whoever is on the way can read the token; "
-                + "give the certificate of the platform's authority instead");
+            warning.accept("turns off the check of OpenCTI's certificate: anyone in between can read the token; give "
+                + "the certificate of the platform's authority instead");
           }
           return word ? ServerTrust.system() : ServerTrust.everybody();
         },

@@ -16,14 +16,14 @@ public final class UrlType {
    */
   public static ValueType<String> create(String example, String ending) {
     return ValueType.of(
-        "an http or https address without user name, ? and #, for example " + example,
+        "an http or https URL without user name, ? or #, for example " + example,
         (text, warning) -> {
           check(uri(text));
           String trimmed = withoutSlash(text);
           if (ending == null || !trimmed.toLowerCase(Locale.ROOT).endsWith(ending)) {
             return trimmed;
           }
-          warning.accept("ends in " + ending + ", which the connector adds by itself; remove it");
+          warning.accept("ends in " + ending + ", which the connector adds itself; remove it");
           return withoutSlash(trimmed.substring(0, trimmed.length() - ending.length()));
         },
         schema -> schema.put("type", "string").put("format", "uri").put("pattern", "^[hH][tT][tT][pP][sS]?://"));
@@ -45,13 +45,13 @@ public final class UrlType {
     // The host of a compose service with an underscore in its name is an authority without a host in Java's
     // eyes.
     if (uri.getRawAuthority() == null || uri.getRawAuthority().startsWith(":")) {
-      throw new InvalidValueException("names no host");
+      throw new InvalidValueException("has no host");
     }
     if (uri.getRawAuthority().contains("@")) {
-      throw new InvalidValueException("has a user name or password in it");
+      throw new InvalidValueException("contains a user name or password");
     }
     if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
-      throw new InvalidValueException("has a ? or # in it");
+      throw new InvalidValueException("contains ? or #");
     }
     if (uri.getPort() > 65_535) {
       throw new InvalidValueException("has a port above 65535");

@@ -37,25 +37,25 @@ public final class ValueTypes {
 
   /** The path of a URL, such as {@code /api/callback}. */
   public static ValueType<String> path() {
-    return form("a path that begins with /, without ? and #", URL_PATH, "is not a path",
+    return form("a path that starts with /, without ? or #", URL_PATH, "is not a path",
         schema -> schema.put("pattern", URL_PATH.pattern()));
   }
 
   /** What may begin the name of a metric (Prometheus' data model). */
   public static ValueType<String> metricName() {
-    return form("letters, digits and underscores, no digit first", METRIC_NAME, "can't begin the name of a metric",
+    return form("letters, digits and underscores, not starting with a digit", METRIC_NAME, "can't start a metric name",
         schema -> schema.put("pattern", METRIC_NAME.pattern()));
   }
 
   /** A UUID of any version, in lower case. */
   public static ValueType<String> uuid() {
-    return form("a UUID that no other connector of the platform has, for example one made by the command uuidgen", UUID,
+    return form("a UUID that no other connector on the platform has, for example from the command uuidgen", UUID,
         "is not a UUID", schema -> schema.put("format", "uuid"));
   }
 
   /** A colour as labels have it, {@code #rrggbb}, kept as it was written. */
   public static ValueType<String> colour() {
-    return form("a colour as #rrggbb, six hexadecimal digits, with quotes around it in config.yml", COLOUR,
+    return form("a colour as #rrggbb (six hexadecimal digits), in quotes in config.yml", COLOUR,
         "is not a colour", schema -> schema.put("pattern", "^" + COLOUR.pattern() + "$"));
   }
 
@@ -79,7 +79,7 @@ public final class ValueTypes {
    */
   public static <T> ValueType<T> choice(Map<String, T> words, List<String> shown) {
     return ValueType.of(
-        shown.size() == 1 ? shown.get(0) + ", the only value there is" : "one of " + String.join(", ", shown),
+        shown.size() == 1 ? shown.get(0) + ", the only value" : "one of " + String.join(", ", shown),
         text -> {
           T value = words.get(QuotedText.unquoted(text).toLowerCase(Locale.ROOT));
           if (value == null) {
@@ -112,7 +112,7 @@ public final class ValueTypes {
             throw new InvalidValueException("has unknown items: " + String.join(", ", wrong));
           }
           if (items.isEmpty() && meaning == null) {
-            throw new InvalidValueException("has no item");
+            throw new InvalidValueException("has no items");
           }
           return items.stream().map(item -> known(words, item)).distinct().toList();
         },
@@ -185,7 +185,7 @@ public final class ValueTypes {
 
   /** A secret of the HTTP protocol: no blanks, no control characters. */
   public static ValueType<Secret> token() {
-    return secret("the secret, on one line, without blanks", true);
+    return secret("the secret, on one line, without spaces", true);
   }
 
   /** A password: any text on one line. */
@@ -196,10 +196,10 @@ public final class ValueTypes {
   private static ValueType<Secret> secret(String accepted, boolean strict) {
     return ValueType.secret(accepted, (text, warning) -> {
       if (text.chars().anyMatch(Character::isISOControl)) {
-        throw new InvalidValueException("has a line break or another control character in it");
+        throw new InvalidValueException("contains a line break or another control character");
       }
       if (strict && !text.chars().allMatch(c -> c > ' ' && c < 127)) {
-        throw new InvalidValueException("has a blank or a character outside ASCII in it");
+        throw new InvalidValueException("contains a space or a non-ASCII character");
       }
       return Secret.of(text);
     });
@@ -208,7 +208,7 @@ public final class ValueTypes {
   /** Hosts that are reached without a proxy. */
   public static ValueType<NoProxy> noProxy() {
     return ValueType.of(
-        "names of hosts (which stand for all names below them), addresses and networks, separated by commas, or *",
+        "host names (each covers its subdomains), addresses and networks, separated by commas, or *",
         NoProxy::of, schema -> schema.put("type", "string"));
   }
 }

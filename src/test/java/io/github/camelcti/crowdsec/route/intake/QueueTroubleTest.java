@@ -57,7 +57,7 @@ class QueueTroubleTest {
         arguments(named("a port without TLS", new SSLHandshakeException("Unsupported or unrecognized SSL message")),
             "set MQ_USE_SSL to false or correct MQ_PORT"),
         arguments(named("a door that closes", new AmqpConnectException(new EOFException("closed"))),
-            "if it wants a client certificate, set MQ_USE_SSL_CERT"));
+            "if it requires a client certificate, set MQ_USE_SSL_CERT"));
   }
 
   @ParameterizedTest
