@@ -33,27 +33,29 @@ import picocli.CommandLine.TypeConversionException;
 /** Lets the platform send jobs for observables that were there before the connector. A dry run unless told to go. */
 @Command(
     name = "backfill",
-    description = {"Ask OpenCTI to enrich observables in scope that never were, or too long ago.",
-        "Without --go it only says which. Goes on where the last one ended; the connector has to run to do the jobs."},
+    description = {"Ask OpenCTI to enrich observables in scope that were never enriched, or too long ago.",
+        "Without --go it only lists them. Continues where the last run stopped; the connector has to be running to do "
+            + "the jobs."},
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done, or the limit was reached", "1:OpenCTI is away, or refused a job", "2:a setting is wrong"})
+    exitCodeList = {"0:done, or the limit was reached", "1:OpenCTI can't be reached, or refused a job", "2:a setting "
+        + "is wrong"})
 final class BackfillCommand implements Callable<Integer> {
 
   @Mixin
   private JsonOption output;
 
-  @Option(names = "--go", description = "Do it.")
+  @Option(names = "--go", description = "Send the requests to OpenCTI.")
   private boolean go;
 
   @Option(names = "--limit", paramLabel = "N", defaultValue = "100",
-      description = "Most observables at a time (${DEFAULT-VALUE}); CROWDSEC_QUOTA_BUDGET lowers it.")
+      description = "Maximum number of observables per run (${DEFAULT-VALUE}); CROWDSEC_QUOTA_BUDGET can lower it.")
   private int limit;
 
   @Option(names = "--older-than", paramLabel = "TIME", defaultValue = "30d", converter = Time.class,
-      description = "Enrichments that are older count as none: 12h, 30d (${DEFAULT-VALUE}).")
+      description = "Enrich again if the last enrichment is older than this: 12h, 30d (${DEFAULT-VALUE}).")
   private Duration olderThan;
 
-  @Option(names = "--restart", description = "Begin with the oldest observable, wherever the last one ended.")
+  @Option(names = "--restart", description = "Start again with the oldest observable, wherever the last run stopped.")
   private boolean restart;
 
   @Spec
@@ -68,7 +70,7 @@ final class BackfillCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (limit < 1) {
-      throw new ParameterException(spec.commandLine(), "--limit " + limit + " asks for nothing; give 1 or more");
+      throw new ParameterException(spec.commandLine(), "--limit " + limit + " is too low; give 1 or more");
     }
     Config config = context.config();
     Documents documents = RouteFolder.read(context.directory()).read();
@@ -94,7 +96,7 @@ final class BackfillCommand implements Callable<Integer> {
       }
       output.print(context.out(), text(backfill, most, goesOn), facts(backfill, most, away));
       if (away != null) {
-        context.err().println(away + ". 'check' says more; the next backfill goes on where this one ended.");
+        context.err().println(away + ". Run 'check' for details; the next backfill continues where this one stopped.");
       }
       return code;
     }
@@ -103,27 +105,27 @@ final class BackfillCommand implements Callable<Integer> {
   private String text(Backfill backfill, int most, boolean goesOn) {
     List<String> lines = new ArrayList<>();
     if (goesOn) {
-      lines.add("Goes on where the last one ended (--restart begins anew).");
+      lines.add("Continues where the last run stopped (--restart starts over).");
     }
     TextTable table = new TextTable();
-    backfill.asked().forEach(it -> table.row(it.failure() != null ? "refused" : go ? "asked" : "would ask", it.value(),
+    backfill.asked().forEach(it -> table.row(it.failure() != null ? "refused" : go ? "requested" : "would request", it.value(),
         it.failure() != null ? it.failure() : it.last() == null ? "never enriched" : it.last().toDays() + " days ago"));
     if (!backfill.asked().isEmpty()) {
       lines.add(table.toString());
     }
     int done = backfill.asked().size() - backfill.refused();
     int seen = backfill.counts().values().stream().mapToInt(Integer::intValue).sum();
-    StringBuilder sum = new StringBuilder(done + (go ? " asked" : " to ask") + " of " + seen + " looked at");
+    StringBuilder sum = new StringBuilder(done + (go ? " requested" : " to request") + " of " + seen + " checked");
     backfill.counts().forEach((verdict, count) -> sum.append(", ").append(count).append(' ').append(verdict.words()));
     lines.add(sum.append('.').toString());
     if (backfill.refused() > 0) {
-      lines.add("OpenCTI refused " + backfill.refused() + "; the next backfill asks for them again.");
+      lines.add("OpenCTI refused " + backfill.refused() + "; the next backfill asks again.");
     }
     if (!backfill.finished() && backfill.trouble() == null && backfill.asked().size() >= most) {
       lines.add("There are more; the limit is " + most + (most < limit ? " (CROWDSEC_QUOTA_BUDGET)." : " (--limit)."));
     }
     if (!go) {
-      lines.add("Nothing was asked; --go does it.");
+      lines.add("This was a dry run; add --go to send the requests.");
     }
     return String.join("\n", lines);
   }

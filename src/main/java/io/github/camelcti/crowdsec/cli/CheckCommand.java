@@ -31,9 +31,9 @@ import picocli.CommandLine.Option;
 /** Asks everybody whom the connector will need whether it can work with them. Registers and changes nothing. */
 @Command(
     name = "check",
-    description = "Check settings, platform, token, rights and broker; registers nothing.",
+    description = "Check settings, platform, token, rights and broker, without registering.",
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:no line is a problem", "1:something is away", "2:a setting or a right has to be changed"})
+    exitCodeList = {"0:no problems", "1:something can't be reached", "2:a setting or a right has to be changed"})
 final class CheckCommand implements Callable<Integer> {
 
   private static final String CONFIGURATION = "configuration";
@@ -42,7 +42,7 @@ final class CheckCommand implements Callable<Integer> {
   @Mixin
   private JsonOption output;
 
-  @Option(names = "--crowdsec", description = "Also ask CrowdSec whether the key is good: costs one call of its quota.")
+  @Option(names = "--crowdsec", description = "Also check the key with CrowdSec; this costs one call of the quota.")
   private boolean askCrowdSec;
 
   private final CommandContext context;
@@ -56,7 +56,7 @@ final class CheckCommand implements Callable<Integer> {
     List<Check> checks = new ArrayList<>();
     try {
       Config config = context.config();
-      checks.add(Check.ok(CONFIGURATION, "no problem" + (config.warnings().isEmpty() ? ""
+      checks.add(Check.ok(CONFIGURATION, "no problems" + (config.warnings().isEmpty() ? ""
           : "; " + String.join("; ", config.warnings()))));
       Documents documents = RouteFolder.read(context.directory()).read();
       PlatformCheck platform = new PlatformCheck(config, documents);
@@ -65,13 +65,13 @@ final class CheckCommand implements Callable<Integer> {
       }
       checks.add(new BrokerCheck(config).look(platform.registered()));
       checks.add(askCrowdSec ? crowdSec(config)
-          : Check.skipped(CROWDSEC, "not asked, a call costs quota; --crowdsec asks"));
+          : Check.skipped(CROWDSEC, "not checked, since a call costs quota; add --crowdsec to check"));
     } catch (ConfigurationException e) {
       e.problems().forEach(problem -> checks.add(wrong(problem)));
-      checks.add(Check.skipped("all else", "settings come first"));
+      checks.add(Check.skipped("all else", "correct the settings first"));
     } catch (IOException | PlatformException e) {
       checks.add(Check.wrong("files", "application.properties or the GraphQL documents can't be read: " + e.getMessage(),
-          "Start in the folder that holds application.properties and routes/; 'validate' says more."));
+          "Run this in the folder with application.properties and routes/; 'validate' says more."));
     }
     output.print(context.out(), text(checks), facts(checks));
     return checks.stream().filter(check -> check.state() == Check.State.problem)
@@ -87,11 +87,13 @@ final class CheckCommand implements Callable<Integer> {
     String url = config.get(Settings.CROWDSEC_API_URL);
     try (CrowdSecClient client = CrowdSecClient.forProof(config)) {
       client.ask(IpAddress.parse("1.1.1.1").orElseThrow());
-      return Check.ok(CROWDSEC, "the key is good at " + url);
+      return Check.ok(CROWDSEC, "the key works at " + url);
     } catch (KeyRefusedException e) {
-      return Check.wrong(CROWDSEC, e.getMessage(), "Give CROWDSEC_KEY a key of app.crowdsec.net > Settings > CTI API keys.");
+      return Check.wrong(CROWDSEC, e.getMessage(), "Set CROWDSEC_KEY to a key from app.crowdsec.net > Settings > CTI "
+          + "API keys.");
     } catch (CrowdSecBusyException | QuotaUsedUpException e) {
-      return e instanceof NotCrowdSecException ? notCrowdSec(e, url) : Check.away(CROWDSEC, e.getMessage(), "Look again later; jobs wait meanwhile (CROWDSEC_API_URL is " + url + ").");
+      return e instanceof NotCrowdSecException ? notCrowdSec(e, url) : Check.away(CROWDSEC, e.getMessage(), "Check "
+          + "again later; jobs wait until then (CROWDSEC_API_URL is " + url + ").");
     } catch (CrowdSecException e) {
       return notCrowdSec(e, url); // asking again would not help
     }

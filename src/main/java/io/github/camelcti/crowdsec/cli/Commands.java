@@ -61,7 +61,7 @@ public final class Commands {
    */
   public static int wrongSettings(ConfigurationException failure, PrintStream err) {
     int count = failure.problems().size();
-    err.println("The configuration has " + (count == 1 ? "a problem" : count + " problems") + ", nothing was started:");
+    err.println("The configuration has " + (count == 1 ? "a problem" : count + " problems") + "; nothing was started:");
     failure.problems().forEach(problem -> err.println("  - " + problem));
     failure.warnings().forEach(warning -> err.println("  (" + warning + ")"));
     return ExitCode.CONFIGURATION;

@@ -39,13 +39,13 @@ import picocli.CommandLine.Spec;
 /** Looks addresses up at CrowdSec and shows what the connector would write, without a platform. */
 @Command(
     name = "enrich",
-    description = {"Look addresses up at CrowdSec and show what the connector would write. Needs CROWDSEC_KEY and no "
-        + "platform; each address costs a call of the quota.", ""},
+    description = {"Look up addresses at CrowdSec and show what the connector would write. Needs CROWDSEC_KEY, but no "
+        + "platform; each address costs one call of the quota.", ""},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-        "0:every address has an answer; that CrowdSec does not know it is one",
-        "1:some have none: no addresses, failures, or a quota that was used up on the way",
-        "2:arguments or settings are wrong, the key that CrowdSec refuses included"})
+        "0:every address has an answer, even if CrowdSec does not know it",
+        "1:some have none: not an address, a failed look-up, or the quota was used up",
+        "2:arguments or settings are wrong, or CrowdSec refuses the key"})
 final class EnrichCommand implements Callable<Integer> {
 
   private static final Set<Setting<?>> PLATFORM =
@@ -56,15 +56,16 @@ final class EnrichCommand implements Callable<Integer> {
   @Parameters(arity = "0..*", paramLabel = "ADDRESS", description = "IPv4 or IPv6 addresses.")
   private List<String> addresses = new ArrayList<>();
 
-  @Option(names = "--file", paramLabel = "LIST", description = "A file with an address per line; # begins a comment.")
+  @Option(names = "--file", paramLabel = "LIST", description = "A file with one address per line; # starts a comment.")
   private String file;
 
   @Option(names = "--answer", paramLabel = "FILE",
-      description = "Call nobody: map an answer of CrowdSec that was saved as JSON. Its address is in it, or is given.")
+      description = "Make no call: map an answer from CrowdSec that was saved as JSON. Give the address if the answer "
+          + "has none.")
   private String answer;
 
   @Option(names = "--html", paramLabel = "FILE",
-      description = "Write a page with the graph of the enrichment, readable without network.")
+      description = "Write an HTML page with the graph of the enrichment; it works offline.")
   private String html;
 
   @ArgGroup
@@ -86,7 +87,8 @@ final class EnrichCommand implements Callable<Integer> {
     private boolean json;
 
     @Option(names = "--bundle",
-        description = "Print the STIX 2.1 bundle that would go to the platform; for several addresses an array of them.")
+        description = "Print the STIX 2.1 bundle that would go to the platform; for several addresses, an array of "
+            + "bundles.")
     @SuppressWarnings("UnusedVariable") // read is whether this form was chosen at all
     private boolean bundle;
   }
@@ -111,7 +113,7 @@ final class EnrichCommand implements Callable<Integer> {
     }
     List<String> all = AddressList.of(given());
     if (all.isEmpty()) {
-      throw wrong("There is nothing to look up: give addresses, --file or --answer");
+      throw wrong("Nothing to look up: give addresses, --file or --answer");
     }
     return ask(all);
   }
@@ -166,7 +168,8 @@ final class EnrichCommand implements Callable<Integer> {
   private void checkPage() {
     Path page = html == null ? null : context.resolve(html).toAbsolutePath();
     if (page != null && (Files.isDirectory(page) || !Files.isWritable(Files.exists(page) ? page : page.getParent()))) {
-      throw wrong("The file " + html + " of --html can't be written; choose one in a folder that exists and is yours");
+      throw wrong("The file " + html + " of --html can't be written; choose a path in an existing folder that you may "
+          + "write to");
     }
   }
 
@@ -186,7 +189,7 @@ final class EnrichCommand implements Callable<Integer> {
     if (html != null) {
       try {
         Files.writeString(context.resolve(html), HtmlReport.of(results, clock.instant()));
-        context.err().println("Written: " + html);
+        context.err().println("Wrote " + html);
       } catch (IOException e) {
         context.err().println("The file " + html + " of --html can't be written (" + reason(e) + ")");
         return false;
@@ -204,8 +207,8 @@ final class EnrichCommand implements Callable<Integer> {
     }
     long left = results.stream().filter(result -> result.outcome() == Outcome.NOT_ASKED).count();
     if (left > 0) {
-      context.err().println("Ended early: " + ended + "; " + left + (left == 1 ? " address was" : " addresses were")
-          + " not asked");
+      context.err().println("Stopped early: " + ended + "; " + left + (left == 1 ? " address was" : " addresses were")
+          + " not looked up");
     }
   }
 
@@ -214,7 +217,7 @@ final class EnrichCommand implements Callable<Integer> {
   }
 
   private static String reason(IOException e) {
-    return e instanceof java.nio.file.NoSuchFileException ? "there is no such file"
+    return e instanceof java.nio.file.NoSuchFileException ? "no such file"
         : e instanceof java.nio.file.FileSystemException ? "check its owner and permissions" : e.getMessage();
   }
 }

@@ -36,7 +36,7 @@ final class HelpCommand implements Callable<Integer> {
     } else if (root.getSubcommands().containsKey(topic)) {
       root.getSubcommands().get(topic).usage(context.out());
     } else {
-      throw new ParameterException(spec.commandLine(), "There is no command '" + topic + "'; there are "
+      throw new ParameterException(spec.commandLine(), "There is no command '" + topic + "'; the commands are "
           + String.join(", ", root.getSubcommands().keySet()) + ", and 'help settings'");
     }
     return ExitCode.OK;

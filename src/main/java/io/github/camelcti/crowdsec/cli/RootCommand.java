@@ -13,23 +13,24 @@ import picocli.CommandLine.ScopeType;
     name = RootCommand.NAME,
     versionProvider = RootCommand.Version.class,
     description = {"CrowdSec connector for OpenCTI: enriches IP addresses with CrowdSec's CTI.", "",
-        "Without a command it runs until it is told to stop. Start it in the folder that holds routes/ and "
-            + "application.properties. All else is set by settings: '" + RootCommand.NAME + " help settings' lists them.",
+        "Without a command, it runs until it is stopped. Start it in the folder with routes/ and "
+            + "application.properties. Settings control everything else: '" + RootCommand.NAME + " help settings' "
+            + "lists them.",
         ""},
     synopsisSubcommandLabel = "[COMMAND]",
     optionListHeading = "%nOptions:%n",
     commandListHeading = "%nCommands:%n",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-        "0:done; of a check: everything is in order",
-        "1:something failed or is away",
+        "0:done; for a check: no problems",
+        "1:something failed or can't be reached",
         "2:settings, route files or arguments are wrong; nothing was started"})
 final class RootCommand implements Callable<Integer> {
 
   static final String NAME = "crowdsec-connector";
 
   @Option(names = {"-h", "--help"}, usageHelp = true, scope = ScopeType.INHERIT,
-      description = "Print this text.")
+      description = "Print this help.")
   private boolean help;
 
   @Option(names = {"-V", "--version"}, versionHelp = true, description = "Print the version.")
@@ -46,7 +47,7 @@ final class RootCommand implements Callable<Integer> {
     return start.getAsInt();
   }
 
-  @Command(name = "run", description = "Take jobs until told to stop (the default).")
+  @Command(name = "run", description = "Process jobs until stopped (the default).")
   int run() {
     return start.getAsInt();
   }

@@ -15,15 +15,15 @@ import picocli.CommandLine.Option;
 /** Prints which routes there are and how they hang together. Reads files only. */
 @Command(
     name = "routes",
-    description = "List the routes and their files, or who calls whom.",
+    description = "List the routes and their files, or which route calls which.",
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "2:the files of routes can't be read"})
+    exitCodeList = {"0:done", "2:the route files can't be read"})
 final class RoutesCommand implements Callable<Integer> {
 
   @Mixin
   private JsonOption output;
 
-  @Option(names = "--mermaid", description = "Print who calls whom as a Mermaid flowchart, for Markdown.")
+  @Option(names = "--mermaid", description = "Print which route calls which as a Mermaid flowchart, for Markdown.")
   private boolean mermaid;
 
   private final CommandContext context;
@@ -40,7 +40,7 @@ final class RoutesCommand implements Callable<Integer> {
       return ExitCode.OK;
     } catch (IOException e) {
       context.err().println("The routes can't be read: " + e.getMessage()
-          + "; start in the folder that holds application.properties and routes/");
+          + "; run this in the folder with application.properties and routes/");
       return ExitCode.CONFIGURATION;
     }
   }

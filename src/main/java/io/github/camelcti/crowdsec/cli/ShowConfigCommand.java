@@ -26,7 +26,7 @@ final class ShowConfigCommand implements Callable<Integer> {
   @Mixin
   private JsonOption output;
 
-  @Option(names = "--changed", description = "Leave out what is not set or has its default.")
+  @Option(names = "--changed", description = "Leave out settings that are not set or have their default.")
   private boolean changed;
 
   private final CommandContext context;
@@ -60,7 +60,7 @@ final class ShowConfigCommand implements Callable<Integer> {
     }
     blocks.add(table.toString());
     if (!settings.warnings().isEmpty()) {
-      blocks.add("Remarks\n  " + String.join("\n  ", settings.warnings()));
+      blocks.add("Warnings\n  " + String.join("\n  ", settings.warnings()));
     }
     if (!settings.problems().isEmpty()) {
       StringBuilder problems = new StringBuilder("Problems");

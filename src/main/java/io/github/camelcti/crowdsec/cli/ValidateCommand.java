@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
     name = "validate",
     description = "Check settings, route files and GraphQL documents without starting.",
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:all would start", "2:something would not; everything that was found is printed"})
+    exitCodeList = {"0:the connector would start", "2:it would not start; all problems are printed"})
 final class ValidateCommand implements Callable<Integer> {
 
   /** Values that do, where only the routes are looked at. */
@@ -34,7 +34,8 @@ final class ValidateCommand implements Callable<Integer> {
   @Mixin
   private JsonOption output;
 
-  @Option(names = "--routes", description = "Only the files; settings that are required and not set are made up.")
+  @Option(names = "--routes", description = "Check only the files; required settings that are missing get made-up "
+      + "values.")
   private boolean routesOnly;
 
   private final CommandContext context;
@@ -82,7 +83,7 @@ final class ValidateCommand implements Callable<Integer> {
 
   private static String text(List<Problem> problems, List<RouteFinding> findings) {
     if (problems.isEmpty() && findings.isEmpty()) {
-      return "Settings, routes and GraphQL documents are in order.";
+      return "Settings, routes and GraphQL documents are valid.";
     }
     List<String> lines = new ArrayList<>();
     problems.forEach(problem -> lines.add(problem.toString()));

@@ -52,7 +52,7 @@ public final class IndicatorEdits {
     return stored == null || isUntouched(ours.get(), stored, now)
         ? with(enrichment, object -> object == ours.get() ? renewed(object, stored) : object, before(ours.get(), stored))
         : with(enrichment, object -> object == ours.get() ? null : related(object, ours.get()),
-            "; the indicator was made or changed by somebody else and stays as it is");
+            "; the indicator was created or changed by somebody else and is left as it is");
   }
 
   /** What the reputation was when the indicator was written; empty where it is the same. */

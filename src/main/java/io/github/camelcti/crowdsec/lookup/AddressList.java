@@ -41,7 +41,8 @@ public final class AddressList {
    */
   public static List<String> read(Path file) throws IOException {
     if (Files.size(file) > LARGEST_FILE) {
-      throw new IOException("it has more than " + LARGEST_FILE / 1024 / 1024 + " MB, too much for a list of addresses");
+      throw new IOException("it is larger than " + LARGEST_FILE / 1024 / 1024 + " MB, too large for a list of "
+          + "addresses");
     }
     String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     return Arrays.stream((text.startsWith("\uFEFF") ? text.substring(1) : text).split("\\R"))

@@ -78,13 +78,13 @@ public final class LookUp {
       return Result.without(text, Outcome.NOT_AN_ADDRESS, "this " + AddressFault.say(text));
     }
     if (skipPrivate && AddressSpace.neverPublic(address.get())) {
-      return Result.without(text, Outcome.PRIVATE, "a private or local address, which nobody outside can know; "
-          + "CrowdSec was not asked (CROWDSEC_SKIP_PRIVATE)");
+      return Result.without(text, Outcome.PRIVATE, "a private or local address, which CrowdSec can't know; not looked "
+          + "up (CROWDSEC_SKIP_PRIVATE)");
     }
     if (end == null && calls >= budget) {
-      end = "the calls of CROWDSEC_QUOTA_BUDGET (" + budget + ") are spent";
+      end = "the calls of CROWDSEC_QUOTA_BUDGET (" + budget + ") are used up";
     }
-    return end == null ? ask(address.get()) : Result.without(text, Outcome.NOT_ASKED, "not asked: " + end);
+    return end == null ? ask(address.get()) : Result.without(text, Outcome.NOT_ASKED, "not looked up: " + end);
   }
 
   private Result ask(IpAddress address) throws InterruptedException {
@@ -97,7 +97,7 @@ public final class LookUp {
       end = "the quota of the CrowdSec key is used up";
       return failed(address, e);
     } catch (KeyRefusedException e) {
-      end = "CrowdSec refused the key of CROWDSEC_KEY";
+      end = "CrowdSec refused the key in CROWDSEC_KEY";
       keyRefused = true;
       return failed(address, e);
     } catch (CrowdSecBusyException e) {

@@ -49,7 +49,7 @@ public record Result(String address, Outcome outcome, String sentence, @Nullable
 
     /** The name for people. */
     public String words() {
-      return code().replace('_', ' ');
+      return this == NOT_ASKED ? "not looked up" : code().replace('_', ' ');
     }
   }
 

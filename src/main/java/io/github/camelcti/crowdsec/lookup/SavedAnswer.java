@@ -30,11 +30,12 @@ public record SavedAnswer(IpAddress address, CtiAnswer answer) {
    */
   public static SavedAnswer read(Path file, @Nullable IpAddress given) throws IOException, UnreadableAnswerException {
     if (Files.size(file) > LARGEST_FILE) {
-      throw new UnreadableAnswerException("it has more than " + LARGEST_FILE / 1024 / 1024 + " MB", null);
+      throw new UnreadableAnswerException("it is larger than " + LARGEST_FILE / 1024 / 1024 + " MB", null);
     }
     byte[] body = Files.readAllBytes(file);
     if (given == null && AnswerJudge.isNotFound(body)) {
-      throw new UnreadableAnswerException("it says that CrowdSec does not know the address, and not which; give the address, too", null);
+      throw new UnreadableAnswerException("it says that CrowdSec does not know the address, but not which one; give "
+          + "the address as well", null);
     }
     if (given == null) {
       CtiAnswer answer = CtiAnswer.parse(body);

@@ -71,9 +71,10 @@ class BackfillCommandTest {
     Terminal terminal = type();
     assertThat(terminal.exitCode()).isZero();
     assertThat(terminal.out())
-        .containsPattern("would ask +203.0.113.1 +never enriched")
-        .containsPattern("would ask +203.0.113.2 +45 days ago")
-        .contains("2001:4860::1", "Nothing was asked; --go does it.", "3 to ask of 7 looked at", "1 over CROWDSEC_MAX_TLP")
+        .containsPattern("would request +203.0.113.1 +never enriched")
+        .containsPattern("would request +203.0.113.2 +45 days ago")
+        .contains("2001:4860::1", "This was a dry run; add --go to send the requests.", "3 to request of 7 checked", "1 "
+            + "over CROWDSEC_MAX_TLP")
         .doesNotContain("203.0.113.3", "203.0.113.4", "203.0.113.5", "10.0.0.1", "example.org");
     assertThat(openCti.works()).isEmpty();
     assertThat(Path.of(settings.get("CONNECTOR_STATE_DIRECTORY"), "backfill.json")).doesNotExist();
@@ -90,7 +91,7 @@ class BackfillCommandTest {
     // When
     Terminal terminal = type("--go");
     // Then
-    assertThat(terminal.out()).contains("3 asked of 7 looked at, 2 never enriched, 1 enriched too long ago, 1 enriched lately",
+    assertThat(terminal.out()).contains("3 requested of 7 checked, 2 never enriched, 1 enriched too long ago, 1 enriched recently",
         "1 over CROWDSEC_MAX_TLP");
     assertThat(openCti.works()).hasSize(3);
   }
@@ -101,11 +102,11 @@ class BackfillCommandTest {
     IntStream.range(0, 250).forEach(i -> openCti.addObservable("198.51.100." + i));
     settings.put("CROWDSEC_QUOTA_BUDGET", "120");
     // When
-    assertThat(type("--go", "--limit", "2").out()).contains("2 asked").contains("There are more; the limit is 2 (--limit).");
-    assertThat(type("--go", "--limit", "500").out()).contains("Goes on where the last one ended", "120 asked",
+    assertThat(type("--go", "--limit", "2").out()).contains("2 requested").contains("There are more; the limit is 2 (--limit).");
+    assertThat(type("--go", "--limit", "500").out()).contains("Continues where the last run stopped", "120 requested",
         "the limit is 120 (CROWDSEC_QUOTA_BUDGET)");
     assertThat(type().out()).contains("100 to ask");
-    assertThat(type("--go", "--limit", "500").out()).contains("120 asked");
+    assertThat(type("--go", "--limit", "500").out()).contains("120 requested");
     JsonNode last = type("--go", "--limit", "500", "--json").json();
     // Then each was asked for once
     assertThat(last.path("finished").asBoolean()).isTrue();
@@ -123,8 +124,8 @@ class BackfillCommandTest {
     // When
     Terminal terminal = type();
     // Then
-    assertThat(terminal.out()).contains("198.51.100.2/32", "4 to ask of 10 looked at", "1 private addresses",
-            "2 networks or no addresses")
+    assertThat(terminal.out()).contains("198.51.100.2/32", "4 to request of 10 checked", "1 private addresses",
+            "2 networks or not addresses")
         .doesNotContain("198.51.100.0", "198[");
   }
 
@@ -132,7 +133,7 @@ class BackfillCommandTest {
   void beginsAnewWhenTold() {
     type("--go", "--limit", "1");
     assertThat(type("--limit", "1").out()).contains("203.0.113.2");
-    assertThat(type("--limit", "1", "--restart").out()).contains("203.0.113.1").doesNotContain("Goes on");
+    assertThat(type("--limit", "1", "--restart").out()).contains("203.0.113.1").doesNotContain("Continues");
   }
 
   @Test
@@ -150,7 +151,7 @@ class BackfillCommandTest {
     openCti.down();
     Terminal away = type("--go");
     assertThat(away.exitCode()).isEqualTo(1);
-    assertThat(away.err()).contains("can't be reached").contains("goes on where this one ended");
+    assertThat(away.err()).contains("can't be reached").contains("continues where this one stopped");
     assertThat(Files.readString(Path.of(settings.get("CONNECTOR_STATE_DIRECTORY"), "backfill.json"))).contains("\"after\"");
   }
 
@@ -161,7 +162,7 @@ class BackfillCommandTest {
     Terminal first = type("--go");
     assertThat(first.exitCode()).isEqualTo(1);
     assertThat(first.out()).containsPattern("refused +203.0.113.1 +.*not now").containsPattern("refused +203.0.113.2 ")
-        .contains("1 asked of 7 looked at", "OpenCTI refused 2; the next backfill asks for them again.");
+        .contains("1 requested of 7 checked", "OpenCTI refused 2; the next backfill asks again.");
     // When
     Terminal second = type("--go");
     // Then the first two have their job now; the third one's is not done yet
@@ -174,7 +175,7 @@ class BackfillCommandTest {
     // Given
     IntStream.range(0, 20).forEach(i -> openCti.addObservable("198.51.100." + i));
     openCti.errorNext("stixCoreObjectEdit", "FUNCTIONAL_ERROR", "not now", 2);
-    assertThat(type("--go", "--limit", "4").out()).contains("2 asked", "OpenCTI refused 2");
+    assertThat(type("--go", "--limit", "4").out()).contains("2 requested", "OpenCTI refused 2");
     // When
     Terminal second = type("--go", "--limit", "4", "--json");
     // Then
@@ -194,7 +195,7 @@ class BackfillCommandTest {
     Files.writeString(state, "{\"platform\": \"" + openCti.url() + "\", \"after\": null, \"refused\": [\"" + gone + "\", \""
         + lately + "\"]}");
     // When
-    assertThat(type("--go", "--limit", "1").out()).contains("1 asked");
+    assertThat(type("--go", "--limit", "1").out()).contains("1 requested");
     // Then
     assertThat(Files.readString(state)).contains("\"refused\":[]");
   }
@@ -205,10 +206,10 @@ class BackfillCommandTest {
     Terminal refused = type("--go");
     assertThat(refused.exitCode()).isEqualTo(1);
     assertThat(refused.out()).contains("refused");
-    assertThat(refused.err()).contains("did not take 3 in a row");
+    assertThat(refused.err()).contains("did not take 3 requests in a row");
     // And when it takes jobs again
     register();
-    assertThat(type("--go").out()).contains("3 asked");
+    assertThat(type("--go").out()).contains("3 requested");
     assertThat(openCti.works()).hasSize(3);
   }
 

@@ -53,20 +53,21 @@ class CheckCommandTest {
             "problem configuration CONNECTOR_CONCURRENCY (environment): \"many\" is not a whole number.", "fix: Set CONNECTOR_CONCURRENCY to"),
         trouble("platform down", (it, set) -> it.openCti.down(), 1,
             "problem platform OpenCTI at http://127.0.0.1:", "fix: Start OpenCTI, or correct OPENCTI_URL (environment).",
-            "skipped token the platform is away"),
+            "skipped token the platform can't be reached"),
         trouble("unknown platform", (it, set) -> set.put("OPENCTI_URL", "http://opencti.invalid:8080"), 2,
             "problem platform OpenCTI at http://opencti.invalid:8080 can't be reached: the host name is unknown", "fix: Correct the host name in OPENCTI_URL"),
         trouble("no platform", (it, set) -> it.openCti.failNext(9, 404, "<html>"), 1,
             "problem platform OpenCTI at http://127.0.0.1:", "answered with HTTP 404"),
         trouble("platform without its search engine", (it, set) -> it.openCti.searchEngineAway(true), 1,
             "ok platform OpenCTI", "problem registration OpenCTI answered read-connector/connector with DATABASE_ERROR",
-            "fix: Look at OpenCTI's search engine and its RabbitMQ"),
+            "fix: Check OpenCTI's search engine and its RabbitMQ"),
         trouble("wrong token", (it, set) -> set.put("OPENCTI_TOKEN", "00000000-0000-4000-8000-000000000000"), 2,
-            "ok platform answers at", "problem token OpenCTI does not know it (environment)", "fix: Give OPENCTI_TOKEN the token"),
+            "ok platform answers at", "problem token OpenCTI does not know it (environment)", "fix: Set OPENCTI_TOKEN to the token"),
         trouble("token without rights", (it, set) -> it.openCti.rights("KNOWLEDGE"), 2,
-            "ok token of the user 'connectors'",
-            "problem rights 'connectors' lacks CONNECTORAPI (register, ping, push results), KNOWLEDGE_KNUPDATE (write what CrowdSec knows)",
-            "fix: Give the user a role with them", "skipped registration OpenCTI does not tell this user"),
+            "ok token belongs to the user 'connectors'",
+            "problem rights 'connectors' lacks CONNECTORAPI (register, ping, push results), KNOWLEDGE_KNUPDATE (write "
+                + "enrichments)",
+            "fix: Give the user a role with them", "skipped registration OpenCTI does not report it to this user"),
         trouble("token without the connector's right", (it, set) -> it.openCti.rights("KNOWLEDGE_KNUPDATE_KNDELETE"), 2,
             "problem rights 'connectors' lacks CONNECTORAPI (register, ping, push results) fix: Give the user a role with it"),
         trouble("unresolvable MQ_HOST", (it, set) -> set.put("MQ_HOST", "rabbit.invalid"), 2,
@@ -87,7 +88,8 @@ class CheckCommandTest {
         trouble("no jobs by HTTP in this generation", (it, set) -> {
           it.openCti.claim("6.2.18");
           set.put("CONNECTOR_LISTEN_PROTOCOL", "API");
-        }, 2, "problem results OpenCTI 6.2.18 can't bring jobs by HTTP", "fix: Set CONNECTOR_LISTEN_PROTOCOL to AMQP."));
+        }, 2, "problem results OpenCTI 6.2.18 can't send jobs over HTTP", "fix: Set CONNECTOR_LISTEN_PROTOCOL to "
+            + "AMQP."));
   }
 
   private static Arguments trouble(String name, BiConsumer<CheckCommandTest, Map<String, String>> given, int code, String... lines) {
@@ -117,14 +119,15 @@ class CheckCommandTest {
       // Given a first look
       settings.put("OPENCTI_URL", platform.url());
       Terminal first = Terminal.type(settings, ROOT, "check");
-      assertThat(first.out()).contains("not yet; the first run does it").contains("OpenCTI " + generation.version());
+      assertThat(first.out()).contains("not yet; the first run registers the connector").contains("OpenCTI "
+          + generation.version());
       assertThat(first.exitCode()).isZero();
       assertThat(platform.registered(settings.get("CONNECTOR_ID"))).isFalse();
       // When
       register();
       Terminal second = Terminal.type(settings, ROOT, "check");
       // Then
-      assertThat(second.out()).contains("knows user 'guest' and queue listen_").doesNotContain("problem ");
+      assertThat(second.out()).contains("accepts user 'guest' and has queue listen_").doesNotContain("problem ");
       assertThat(second.exitCode()).isZero();
     }
   }
@@ -133,14 +136,14 @@ class CheckCommandTest {
   void asksCrowdSecOnceAndOnlyWhenTold() {
     crowdSec.script("1.1.1.1", Step.status(403, "{\"message\": \"Forbidden\"}"));
     Terminal refused = Terminal.type(settings, ROOT, "check", "--crowdsec");
-    assertThat(refused.out()).containsPattern("problem +crowdsec +.*CROWDSEC_KEY").contains("fix: Give CROWDSEC_KEY");
+    assertThat(refused.out()).containsPattern("problem +crowdsec +.*CROWDSEC_KEY").contains("fix: Set CROWDSEC_KEY");
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(crowdSec.calls()).hasSize(1);
   }
 
   static Stream<Arguments> otherAnswers() {
     return Stream.of(
-        arguments(named("CrowdSec does not know the address", Step.notKnown()), 0, "ok +crowdsec +the key is good"),
+        arguments(named("CrowdSec does not know the address", Step.notKnown()), 0, "ok +crowdsec +the key works"),
         arguments(named("a proxy's page", Step.page(403)), 2, "something else than CrowdSec's API answered .HTTP 403"),
         arguments(named("a wrong path", Step.status(404, "{\"message\": \"Missing Authentication Token\"}")), 2,
             "CROWDSEC_API_URL is probably wrong"),
@@ -156,7 +159,7 @@ class CheckCommandTest {
     Terminal terminal = Terminal.type(settings, ROOT, "check", "--crowdsec");
     assertThat(terminal.out()).containsPattern(line);
     assertThat(terminal.exitCode()).isEqualTo(code);
-    assertThat(terminal.out().contains("the key is good")).isEqualTo(code == 0);
+    assertThat(terminal.out().contains("the key works")).isEqualTo(code == 0);
     assertThat(crowdSec.calls()).hasSize(1);
   }
 

@@ -139,7 +139,7 @@ class EnrichCommandTest {
     assertThat(asked()).isEmpty();
     assertThat(out()).contains(defanged + ": this is not an IP address; " + KNOWN + " was probably meant",
         KNOWN + ":443: this is not an IP address; " + KNOWN + " was probably meant",
-        "198.51.100.0/24: this is a network of 256 addresses; CrowdSec is asked about single addresses");
+        "198.51.100.0/24: this is a network of 256 addresses; CrowdSec only looks up single addresses");
   }
 
   @Test
@@ -171,11 +171,11 @@ class EnrichCommandTest {
     assertThat(code).isEqualTo(1);
     assertThat(asked()).containsExactly(KNOWN, UNKNOWN);
     assertThat(pauses).isEmpty();
-    assertThat(err()).contains("the quota of the CrowdSec key is used up", "2 addresses were not asked");
+    assertThat(err()).contains("the quota of the CrowdSec key is used up", "2 addresses were not looked up");
     JsonNode facts = JSON.readTree(out());
     assertThat(facts.at("/ended").asText()).contains("quota");
     assertThat(facts.at("/results").findValuesAsText("outcome")).containsExactly("known", "failed", "not_asked", "not_asked");
-    assertThat(Files.readString(directory.resolve("page.html"))).contains(KNOWN, "not asked");
+    assertThat(Files.readString(directory.resolve("page.html"))).contains(KNOWN, "not looked up");
   }
 
   @Test
@@ -193,7 +193,7 @@ class EnrichCommandTest {
       crowdSec.script(KNOWN, Step.status(status, "{\"message\": \"Forbidden\"}"));
       assertThat(enrich(KNOWN, UNKNOWN)).isEqualTo(2);
       assertThat(asked()).containsExactly(KNOWN);
-      assertThat(out() + err()).contains("CROWDSEC_KEY", "1 address was not asked");
+      assertThat(out() + err()).contains("CROWDSEC_KEY", "1 address was not looked up");
     }
   }
 
@@ -203,7 +203,7 @@ class EnrichCommandTest {
     crowdSec.always(Step.status(502, "<html>"));
     assertThat(enrich("192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4")).isEqualTo(1);
     assertThat(asked()).hasSize(6).doesNotContain("192.0.2.4");
-    assertThat(err()).contains("gave no answer 3 times in a row", "1 address was not asked");
+    assertThat(err()).contains("gave no answer 3 times in a row", "1 address was not looked up");
   }
 
   @Test
@@ -211,7 +211,7 @@ class EnrichCommandTest {
     environment.put("CROWDSEC_QUOTA_BUDGET", "1");
     assertThat(enrich(KNOWN, UNKNOWN)).isEqualTo(1);
     assertThat(asked()).containsExactly(KNOWN);
-    assertThat(err()).contains("CROWDSEC_QUOTA_BUDGET (1) are spent");
+    assertThat(err()).contains("CROWDSEC_QUOTA_BUDGET (1) are used up");
   }
 
   @Test
@@ -259,7 +259,7 @@ class EnrichCommandTest {
     assertThat(code).isZero();
     assertThat(asked()).isEmpty();
     assertThat(out()).contains(KNOWN, "malicious");
-    assertThat(err()).isEqualTo("Written: page.html\n");
+    assertThat(err()).isEqualTo("Wrote page.html\n");
     assertThat(new PageRules(Files.readString(directory.resolve("page.html"))).broken()).isEmpty();
   }
 
@@ -292,9 +292,9 @@ class EnrichCommandTest {
 
   static Stream<Arguments> slips() {
     return Stream.of(
-        arguments(named("nothing to look up", List.of()), "give addresses, --file or --answer"),
+        arguments(named("Nothing to look up", List.of()), "give addresses, --file or --answer"),
         arguments(named("two forms", List.of(KNOWN, "--json", "--bundle")), "--bundle"),
-        arguments(named("no such list", List.of("--file", "gone.txt")), "gone.txt of --file can't be read (there is no such file)"),
+        arguments(named("no such list", List.of("--file", "gone.txt")), "gone.txt of --file can't be read (no such file)"),
         arguments(named("no such answer", List.of("--answer", "gone.json")), "gone.json of --answer can't be read"),
         arguments(named("two addresses for an answer", List.of("--answer", "a.json", KNOWN, UNKNOWN)), "at most one address"),
         arguments(named("an answer about no address", List.of("--answer", "a.json", "example.org")), "'example.org' is not"),

@@ -81,6 +81,6 @@ class RoutesCommandTest {
     Files.delete(directory.resolve("application.properties"));
     Terminal terminal = Terminal.type(Map.of(), directory, "routes");
     assertThat(terminal.exitCode()).isEqualTo(2);
-    assertThat(terminal.err()).contains("application.properties").contains("start in the folder");
+    assertThat(terminal.err()).contains("application.properties").contains("run this in the folder");
   }
 }

@@ -112,10 +112,10 @@ class AnswerJudgeTest {
         arguments("a page of items", 200, Samples.read("200-batch"), CrowdSecException.class, "it is a page of 2 items"),
         arguments("a page without items", 200, "{\"items\": [], \"total\": 0}", CrowdSecException.class, "a page of 0 items"),
         arguments("a message", 200, "{\"message\": \"Welcome\"}", CrowdSecException.class, "it is a message instead of an answer: 'Welcome'"),
-        arguments("a page for people", 200, "\n<!doctype html><html></html>", CrowdSecException.class,
-            "this is no answer of CrowdSec's API and can't be read: it is a page for people instead of JSON"),
+        arguments("a web page", 200, "\n<!doctype html><html></html>", CrowdSecException.class,
+            "this is no answer of CrowdSec's API and can't be read: it is a web page instead of JSON"),
         arguments("a wrapper that names the address", 200, "{\"ip\": \"192.0.2.1\", \"data\": {\"reputation\": \"malicious\"}}",
-            CrowdSecException.class, "none of the fields by which CrowdSec's answers are known, but ip, data"),
+            CrowdSecException.class, "none of the fields of CrowdSec's answers, only ip, data"),
         arguments("a message that names the address", 200, "{\"ip\": \"192.0.2.1\", \"message\": \"Too Many Requests\"}",
             CrowdSecException.class, "none of the fields"),
         arguments("another product", 200, "{\"ip\": \"192.0.2.1\", \"city\": \"Paris\", \"org\": \"AS64496 Example\"}",
@@ -126,13 +126,14 @@ class AnswerJudgeTest {
         arguments("nesting without end", 200, "{\"ip\": \"192.0.2.1\", \"reputation\": \"safe\", \"x\": " + "[".repeat(1000) + "]".repeat(1000) + "}",
             CrowdSecException.class, "nested too deeply"),
         arguments("a wrapper", 200, "{\"crowdsec_result\": {\"ip\": \"192.0.2.1\"}}", CrowdSecException.class,
-            "it is about no address: it has no field 'ip', but crowdsec_result"),
+            "it is not about an address: it has no field 'ip', only crowdsec_result"),
         arguments("a long object about something else", 200, "{\"a\":1,\"b\":1,\"c\":1,\"d\":1,\"e\":1,\"f\":1,\"g\":1}",
-            CrowdSecException.class, "no field 'ip', but a, b, c, d, e and 2 more"),
+            CrowdSecException.class, "no field 'ip', only a, b, c, d, e and 2 more"),
         arguments("another address", 200, "{\"ip\": \"192.0.2.2\", \"reputation\": \"safe\"}", CrowdSecException.class,
             "it is about 192.0.2.2 instead of 192.0.2.1"),
-        arguments("a network", 200, "{\"ip\": \"192.0.2.0/24\"}", CrowdSecException.class, "its field 'ip' holds no IP address"),
-        arguments("no address", 200, "{\"ip\": null, \"reputation\": \"safe\"}", CrowdSecException.class, "'ip' holds no IP address"));
+        arguments("a network", 200, "{\"ip\": \"192.0.2.0/24\"}", CrowdSecException.class, "its field 'ip' is not an "
+            + "IP address"),
+        arguments("no address", 200, "{\"ip\": null, \"reputation\": \"safe\"}", CrowdSecException.class, "'ip' is not an IP address"));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -158,7 +158,7 @@ class CtiAnswerTest {
       "an odd CVE | {\"cves\":[\"CVE-2021-41773\",\"x\",null]} | 2 of 3 entries of cves",
       "a repeated technique | {\"mitre_techniques\":[{\"name\":\"T1110\"},{\"name\":\"t1110\"}]} | 1 of 2 entries of mitre_techniques",
       "a share of nought, which is a fact and nothing odd | {\"target_countries\":{\"FR\":1,\"CN\":0,\"DE\":\"0 %\"}} | ''",
-      "a date that is none | {\"history\":{\"first_seen\":\"\",\"last_seen\":\"yesterday\"}} | history.last_seen is no date",
+      "a date that is none | {\"history\":{\"first_seen\":\"\",\"last_seen\":\"yesterday\"}} | history.last_seen is not a readable date",
       "an unknown country | {\"target_countries\":{\"FR\":1,\"ZZ\":2}} | 1 of 2 entries of target_countries",
       "a behaviour without a name | {\"behaviors\":[{}]} | 1 of 1 entries of behaviors",
       "no list at all | {\"behaviors\":\"None\",\"cves\":null,\"references\":1} | ''"

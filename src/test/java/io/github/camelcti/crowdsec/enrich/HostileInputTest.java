@@ -90,7 +90,7 @@ class HostileInputTest {
       assertThat(IpAddress.parse(found.canonical())).isEqualTo(address);
     });
     assertThat(AddressFault.say(text)).matches("is (not an IP address(; [0-9a-f:.]{2,45} was probably meant)?"
-        + "|a network of [0-9^]+ addresses; CrowdSec is asked about single addresses)");
+        + "|a network of [0-9^]+ addresses; CrowdSec only looks up single addresses)");
   }
 
   @Provide

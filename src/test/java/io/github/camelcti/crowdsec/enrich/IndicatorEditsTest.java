@@ -109,7 +109,7 @@ class IndicatorEditsTest {
     Enrichment kept = IndicatorEdits.keep(MADE, stored, NOW);
     // Then
     assertThat(indicator(kept).isPresent()).isEqualTo(untouched);
-    assertThat(kept.sentence().contains("stays as it is")).isNotEqualTo(untouched);
+    assertThat(kept.sentence().contains("is left as it is")).isNotEqualTo(untouched);
     assertThat(kept.bundle().objects()).filteredOn(it -> "based-on".equals(it.get("relationship_type"))).singleElement()
         .satisfies(it -> {
           assertThat(it.get("source_ref")).isEqualTo(WRITTEN.id());

@@ -105,7 +105,7 @@ class LastCheckIT {
 
   @ParameterizedTest
   @CsvSource({"TLP:RED, is over the limit TLP:AMBER (CROWDSEC_MAX_TLP)", "PAP:RED, is over the limit PAP:AMBER (CROWDSEC_MAX_PAP)",
-      "TLP:GREEN+STRICT, 'is a level that this connector does not know, so it is taken for over the limit TLP:AMBER (CROWDSEC_MAX_TLP)'"})
+      "TLP:GREEN+STRICT, 'is not a known level, so it counts as over the limit TLP:AMBER (CROWDSEC_MAX_TLP)'"})
   void theSentenceIsTheUsualOne(String marking, String words) throws Exception {
     String expected = marking + " " + words + "; nothing was sent to CrowdSec";
     connector(Map.of());

@@ -160,13 +160,13 @@ class OutcomesIT {
         arguments(named("the strictest of two decides, last", "IPv4-Addr"), null, List.of("TLP:GREEN", "TLP:AMBER+STRICT"),
             "TLP:AMBER+STRICT"),
         arguments(named("an unknown level, by its own name", "IPv4-Addr"), null, List.of("TLP:GREEN+STRICT"),
-            "TLP:GREEN+STRICT is a level that this connector does not know, so it is taken for over the limit TLP:AMBER"
+            "TLP:GREEN+STRICT is not a known level, so it counts as over the limit TLP:AMBER"
                 + " (CROWDSEC_MAX_TLP); nothing was sent to CrowdSec"),
         arguments(named("PAP:RED is over PAP:AMBER", "IPv4-Addr"), null, List.of("TLP:CLEAR", "PAP:RED"),
             "PAP:RED is over the limit PAP:AMBER (CROWDSEC_MAX_PAP); nothing was sent to CrowdSec"),
         arguments(named("another type", "Domain-Name"), "example.org", List.of(), "out of scope"),
         arguments(named("a network", "IPv4-Addr"), "192.0.2.0/24", List.of(),
-            "'192.0.2.0/24' is a network of 256 addresses; CrowdSec is asked about single addresses"),
+            "'192.0.2.0/24' is a network of 256 addresses; CrowdSec only looks up single addresses"),
         arguments(named("a defanged one", "IPv4-Addr"), "192[.]0[.]2[.]1", List.of(), "192.0.2.1 was probably meant"),
         arguments(named("a path", "IPv4-Addr"), "192.0.2.1/../../x", List.of(), "not an IP address"),
         arguments(named("with a zone", "IPv6-Addr"), "fe80::1%eth0", List.of(), "not an IP address"));

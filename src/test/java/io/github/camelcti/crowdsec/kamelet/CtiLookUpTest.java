@@ -13,7 +13,7 @@ class CtiLookUpTest {
   @ParameterizedTest(name = "{0}")
   @CsvSource(delimiter = '|', value = {
       "192[.]0[.]2[.]1 | 'is not an IP address; 192.0.2.1 was probably meant'",
-      "192.0.2.0/24    | 'is a network of 256 addresses; CrowdSec is asked about single addresses'",
+      "192.0.2.0/24    | 'is a network of 256 addresses; CrowdSec only looks up single addresses'",
       "example.org     | is not an IP address",
   })
   void aBodyThatIsNoSingleAddressIsRefusedBeforeAnybodyIsAsked(String body, String why) throws Exception {

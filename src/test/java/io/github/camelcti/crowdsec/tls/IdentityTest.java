@@ -58,10 +58,10 @@ class IdentityTest {
         arguments(named("encrypted, no passphrase", EC.encryptedKeyPem(PASSPHRASE)), null, "is missing"),
         arguments(named("encrypted, wrong passphrase", EC.encryptedKeyPem(PASSPHRASE)), "planted", "does not decrypt the key"),
         arguments(named("damaged", cut), null, ""),
-        arguments(named("EC, old form", EC.oldKeyPem()), null, "old form (EC PRIVATE KEY)"),
+        arguments(named("EC, old form", EC.oldKeyPem()), null, "old format (EC PRIVATE KEY)"),
         arguments(named("EC, old form behind its parameters",
             "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n" + EC.oldKeyPem()), null, "old form"),
-        arguments(named("RSA, old form", RSA.oldKeyPem()), null, "old form (RSA PRIVATE KEY)"),
+        arguments(named("RSA, old form", RSA.oldKeyPem()), null, "old format (RSA PRIVATE KEY)"),
         arguments(named("no key", EC.pem()), null, "no private key"),
         arguments(named("OpenSSL's old encryption", OLD_ENCRYPTION), null, "old form"),
         arguments(named("DSA", "-----BEGIN DSA PRIVATE KEY-----\nAAAA\n-----END DSA PRIVATE KEY-----"), null, "unknown type"));

@@ -36,10 +36,10 @@ public final class Backfill {
   public enum Verdict {
     NEVER("never enriched"),
     LONG_AGO("enriched too long ago"),
-    LATELY("enriched lately"),
+    LATELY("enriched recently"),
     UNDATED("enriched, without a date"),
     NOT_PUBLIC("private addresses"),
-    NOT_AN_ADDRESS("networks or no addresses"),
+    NOT_AN_ADDRESS("networks or not addresses"),
     OVER_TLP("over CROWDSEC_MAX_TLP"),
     OVER_PAP("over CROWDSEC_MAX_PAP");
 
@@ -115,7 +115,8 @@ public final class Backfill {
           refused.add(observable.path("id").asText());
           failuresInARow++;
           trouble = failuresInARow < MOST_FAILURES_IN_A_ROW ? null
-              : "OpenCTI did not take " + failuresInARow + " in a row: " + asked.get(asked.size() - 1).failure();
+              : "OpenCTI did not take " + failuresInARow + " requests in a row: "
+                  + asked.get(asked.size() - 1).failure();
         } else if (verdict.wanted()) {
           failuresInARow = 0;
         }

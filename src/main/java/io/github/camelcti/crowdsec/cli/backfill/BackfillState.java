@@ -69,7 +69,7 @@ public final class BackfillState {
       JSON.writeValue(beside.toFile(), state);
       Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new UncheckedIOException("the place to go on from can't be kept in " + file
+      throw new UncheckedIOException("the progress can't be saved in " + file
           + " (CONNECTOR_STATE_DIRECTORY)", e);
     }
   }

@@ -36,7 +36,7 @@ public final class BrokerCheck {
     boolean needed = config.get(Settings.CONNECTOR_LISTEN_PROTOCOL).equals("AMQP")
         || config.get(Settings.CONNECTOR_QUEUE_PROTOCOL).equals("amqp");
     if (!needed) {
-      return Check.skipped(BROKER, "not used: jobs and results go by HTTP");
+      return Check.skipped(BROKER, "not used: jobs and results go over HTTP");
     }
     try {
       return registered == null ? unregistered() : logIn(QueueAccess.of(registered, config));
@@ -48,12 +48,13 @@ public final class BrokerCheck {
   private Check unregistered() {
     Optional<String> host = config.find(Settings.MQ_HOST);
     if (host.isEmpty()) {
-      return Check.skipped(BROKER, "its name is known after the first run; OpenCTI tells it at registration");
+      return Check.skipped(BROKER, "unknown until the first run: OpenCTI names it at registration");
     }
     int port = config.find(Settings.MQ_PORT).orElse(AMQP);
     Check trouble = reach(host.get(), port);
     return trouble != null ? trouble
-        : Check.ok(BROKER, host.get() + ":" + port + " (MQ_HOST) can be reached; user and queue are known after the first run");
+        : Check.ok(BROKER, host.get() + ":" + port + " (MQ_HOST) can be reached; user and queue are unknown until the "
+            + "first run");
   }
 
   private Check logIn(QueueAccess access) {
@@ -69,7 +70,7 @@ public final class BrokerCheck {
     try (Connection connection = factory.newConnection("check")) {
       // Looks without declaring or consuming anything.
       connection.createChannel().queueDeclarePassive(access.listenQueue());
-      return Check.ok(BROKER, place + " knows user '" + access.user() + "' and queue " + access.listenQueue());
+      return Check.ok(BROKER, place + " accepts user '" + access.user() + "' and has queue " + access.listenQueue());
     } catch (IOException | TimeoutException e) {
       return failed(access, place, e);
     }
@@ -79,10 +80,10 @@ public final class BrokerCheck {
     String reason = QueueTrouble.reason(e, access.ssl()).replace(access.password().reveal(), Secret.MASK);
     return switch (Optional.ofNullable(QueueTrouble.of(e)).orElse(QueueTrouble.AWAY)) {
       case REFUSED -> Check.wrong(BROKER, place + " refuses user '" + access.user() + "': " + reason,
-          "Remove MQ_USER, MQ_PASS and MQ_VHOST, so that OpenCTI's own count; or correct them.");
+          "Remove MQ_USER, MQ_PASS and MQ_VHOST to use the ones from OpenCTI, or correct them.");
       case NO_QUEUE -> Check.away(BROKER, place + " has no queue " + access.listenQueue(),
-          "Start the connector: its registration lets OpenCTI make the queue anew.");
-      case AWAY -> Check.away(BROKER, place + " takes no AMQP connection: " + reason,
+          "Start the connector: when it registers, OpenCTI creates the queue again.");
+      case AWAY -> Check.away(BROKER, place + " does not accept an AMQP connection: " + reason,
           "Correct MQ_PORT or MQ_USE_SSL if the port is not RabbitMQ's.");
     };
   }
@@ -95,10 +96,12 @@ public final class BrokerCheck {
       return null;
     } catch (UnknownHostException e) {
       return Check.wrong(BROKER, host + ":" + port + named + ": the host name is unknown here",
-          "Set MQ_HOST to a name of OpenCTI's RabbitMQ that this computer can resolve (MQ_PORT if the port differs too).");
+          "Set MQ_HOST to a name of OpenCTI's RabbitMQ that this computer can resolve (and MQ_PORT if the port "
+              + "differs).");
     } catch (IOException e) {
       return Check.away(BROKER, host + ":" + port + named + " can't be reached: " + QueueTrouble.reason(e, false),
-          "Start RabbitMQ or open the way there; or set MQ_HOST and MQ_PORT to where it can be reached from here.");
+          "Start RabbitMQ, open the network path to it, or set MQ_HOST and MQ_PORT to an address that can be reached "
+              + "from here.");
     }
   }
 }

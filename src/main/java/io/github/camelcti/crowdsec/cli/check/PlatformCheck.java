@@ -32,7 +32,7 @@ public final class PlatformCheck {
   static {
     NEEDED.put("CONNECTORAPI", "register, ping, push results");
     NEEDED.put("KNOWLEDGE", "read observables");
-    NEEDED.put("KNOWLEDGE_KNUPDATE", "write what CrowdSec knows");
+    NEEDED.put("KNOWLEDGE_KNUPDATE", "write enrichments");
   }
 
   private final Config config;
@@ -52,14 +52,15 @@ public final class PlatformCheck {
     } catch (TokenRefusedException e) {
       checks.add(Check.ok(PLATFORM, "answers at " + config.get(Settings.OPENCTI_URL)));
       checks.add(Check.wrong(TOKEN, "OpenCTI does not know it (" + config.origin(Settings.OPENCTI_TOKEN) + ")",
-          "Give OPENCTI_TOKEN the token of the connector's user: OpenCTI > Settings > Security > Users > API access."));
+          "Set OPENCTI_TOKEN to the token of the connector's user: OpenCTI > Settings > Security > Users > API "
+              + "access."));
       return skip("the token is refused", RIGHTS, RESULTS, REGISTRATION);
     } catch (PlatformException e) {
       boolean name = e.getCause() instanceof UnknownHostException;
       String fix = name ? "Correct the host name in OPENCTI_URL; in containers, it is the platform's service name."
           : "Start OpenCTI, or correct OPENCTI_URL (" + config.origin(Settings.OPENCTI_URL) + ").";
       checks.add(name ? Check.wrong(PLATFORM, e.getMessage(), fix) : Check.away(PLATFORM, e.getMessage(), fix));
-      return skip("the platform is away", TOKEN, RIGHTS, RESULTS, REGISTRATION);
+      return skip("the platform can't be reached", TOKEN, RIGHTS, RESULTS, REGISTRATION);
     }
     checks.add(Check.ok(PLATFORM, "OpenCTI " + version + " at " + config.get(Settings.OPENCTI_URL)));
     rights(client);
@@ -74,15 +75,15 @@ public final class PlatformCheck {
       me = client.ask(Operation.of("read-rights", Map.of(), "me")).data().path("me");
     } catch (PlatformUnavailableException e) {
       checks.add(inTrouble(TOKEN, e));
-      checks.add(Check.skipped(RIGHTS, "OpenCTI can't tell them at the moment"));
+      checks.add(Check.skipped(RIGHTS, "OpenCTI can't report them at the moment"));
       return;
     } catch (PlatformException e) {
-      checks.add(Check.ok(TOKEN, "good"));
-      checks.add(Check.skipped(RIGHTS, "OpenCTI does not tell them: " + e.getMessage()));
+      checks.add(Check.ok(TOKEN, "valid"));
+      checks.add(Check.skipped(RIGHTS, "OpenCTI does not report them: " + e.getMessage()));
       return;
     }
     String user = "'" + me.path("name").asText("") + "'";
-    checks.add(Check.ok(TOKEN, "of the user " + user));
+    checks.add(Check.ok(TOKEN, "belongs to the user " + user));
     List<String> missing = new ArrayList<>();
     NEEDED.forEach((name, what) -> {
       if (!has(me, name)) {
@@ -92,16 +93,17 @@ public final class PlatformCheck {
     if (!missing.isEmpty()) {
       checks.add(Check.wrong(RIGHTS, user + " lacks " + String.join(", ", missing),
           "Give the user a role with " + (missing.size() == 1 ? "it" : "them")
-              + ", or OPENCTI_TOKEN the token of a user who has the role Connector."));
+              + ", or set OPENCTI_TOKEN to the token of a user with the role Connector."));
     } else if (!has(me, "SETTINGS_SETLABELS")) {
-      checks.add(Check.ok(RIGHTS, "enough; without SETTINGS_SETLABELS, labels that do not exist yet are left out"));
+      checks.add(Check.ok(RIGHTS, "sufficient; without SETTINGS_SETLABELS, labels that do not exist yet are left out"));
     } else {
-      checks.add(Check.ok(RIGHTS, "all that is needed"));
+      checks.add(Check.ok(RIGHTS, "complete"));
     }
   }
 
   private static Check inTrouble(String name, PlatformUnavailableException e) {
-    return Check.away(name, e.getMessage(), "Look at OpenCTI's search engine and its RabbitMQ; jobs wait until they are back.");
+    return Check.away(name, e.getMessage(), "Check OpenCTI's search engine and its RabbitMQ; jobs wait until they are "
+        + "back.");
   }
 
   /** OpenCTI lets a deeper right stand for those that its name begins with. */
@@ -119,13 +121,14 @@ public final class PlatformCheck {
     boolean byCall = CallbackUri.of(config) != null;
     if (byCall && documents.find("register-connector", version)
         .filter(it -> it.variables().contains("listen_callback_uri")).isEmpty()) {
-      checks.add(Check.wrong(RESULTS, "OpenCTI " + version + " can't bring jobs by HTTP",
+      checks.add(Check.wrong(RESULTS, "OpenCTI " + version + " can't send jobs over HTTP",
           "Set CONNECTOR_LISTEN_PROTOCOL to AMQP."));
       return;
     }
-    String way = config.get(Settings.CONNECTOR_QUEUE_PROTOCOL).equals("amqp") ? "by RabbitMQ to OpenCTI's workers"
-        : documents.find("push-bundle", version).isPresent() ? "as one bundle by the API" : "object by object by the API";
-    checks.add(Check.ok(RESULTS, "go " + way + "; jobs come " + (byCall ? "by HTTP to " + CallbackUri.of(config)
+    String way = config.get(Settings.CONNECTOR_QUEUE_PROTOCOL).equals("amqp") ? "through RabbitMQ to OpenCTI's workers"
+        : documents.find("push-bundle", version).isPresent() ? "as one bundle through the API" : "object by object "
+            + "through the API";
+    checks.add(Check.ok(RESULTS, "go " + way + "; jobs come " + (byCall ? "over HTTP to " + CallbackUri.of(config)
         : "from RabbitMQ")));
   }
 
@@ -138,12 +141,12 @@ public final class PlatformCheck {
         checks.add(Check.ok(REGISTRATION, "as '" + connector.path("name").asText() + "', "
             + (connector.path("active").asBoolean() ? "active" : "not active at the moment")));
       } else {
-        checks.add(Check.skipped(REGISTRATION, "not yet; the first run does it"));
+        checks.add(Check.skipped(REGISTRATION, "not yet; the first run registers the connector"));
       }
     } catch (PlatformUnavailableException e) {
       checks.add(inTrouble(REGISTRATION, e));
     } catch (PlatformException e) {
-      checks.add(Check.skipped(REGISTRATION, "OpenCTI does not tell this user: " + e.getMessage()));
+      checks.add(Check.skipped(REGISTRATION, "OpenCTI does not report it to this user: " + e.getMessage()));
     }
   }
 

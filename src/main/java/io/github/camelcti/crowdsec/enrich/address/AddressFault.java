@@ -53,7 +53,7 @@ public final class AddressFault {
     if (meant.isEmpty()) {
       Optional<String> size = size(armed);
       if (size.isPresent()) {
-        return "is a network of " + size.get() + " addresses; CrowdSec is asked about single addresses";
+        return "is a network of " + size.get() + " addresses; CrowdSec only looks up single addresses";
       }
       meant = IpAddress.parse(host(armed));
     }

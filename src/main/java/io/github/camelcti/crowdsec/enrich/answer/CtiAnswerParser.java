@@ -129,7 +129,7 @@ final class CtiAnswerParser {
     String text = given.isNumber() ? given.asText() : text(given);
     Instant date = given.isNumber() ? null : LenientTime.parse(text);
     if (text != null && date == null) {
-      remarks.add("history." + field + " is no date that can be read and was left out");
+      remarks.add("history." + field + " is not a readable date and was left out");
     }
     return date;
   }
@@ -148,9 +148,9 @@ final class CtiAnswerParser {
     try {
       root = JSON.readTree(body);
     } catch (StreamConstraintsException e) {
-      throw new UnreadableAnswerException("it is nested too deeply, or holds a text that is too long", e);
+      throw new UnreadableAnswerException("it is nested too deeply, or contains a text that is too long", e);
     } catch (JsonProcessingException e) {
-      throw isPage(body) ? foreign("it is a page for people instead of JSON")
+      throw isPage(body) ? foreign("it is a web page instead of JSON")
           : new UnreadableAnswerException("it is not JSON, or it was cut off", e);
     } catch (IOException e) {
       throw new UnreadableAnswerException("it is not JSON in UTF-8", e);
@@ -171,7 +171,7 @@ final class CtiAnswerParser {
       throw foreign(insteadOfAnAnswer(root));
     }
     if (OWN_FIELDS.stream().noneMatch(root::has)) {
-      throw foreign("it names the address, and has none of the fields by which CrowdSec's answers are known, but " + fields(root));
+      throw foreign("it names the address but has none of the fields of CrowdSec's answers, only " + fields(root));
     }
     return root;
   }
@@ -198,8 +198,8 @@ final class CtiAnswerParser {
     if (message != null) {
       return "it is a message instead of an answer: '" + PlainText.cut(message, LONGEST_QUOTE) + "'";
     }
-    return root.has("ip") ? "its field 'ip' holds no IP address"
-        : "it is about no address: it has no field 'ip', but " + fields(root);
+    return root.has("ip") ? "its field 'ip' is not an IP address"
+        : "it is not about an address: it has no field 'ip', only " + fields(root);
   }
 
   /** The names of the first fields. */

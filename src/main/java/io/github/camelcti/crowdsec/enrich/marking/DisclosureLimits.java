@@ -46,9 +46,9 @@ public final class DisclosureLimits {
    */
   public DisclosureLimits(String maxTlp, String maxPap, String tlpSetting, String papSetting) {
     tlp = new Protocol<>("TLP", tlpSetting, Tlp::parse, Tlp::ofStandardId, Tlp::label, limit(maxTlp, Tlp::parse,
-        "is no TLP marking; use TLP:CLEAR, TLP:GREEN, TLP:AMBER, TLP:AMBER+STRICT or TLP:RED"));
+        "is not a TLP marking; use TLP:CLEAR, TLP:GREEN, TLP:AMBER, TLP:AMBER+STRICT or TLP:RED"));
     pap = new Protocol<>("PAP", papSetting, Pap::parse, id -> Optional.empty(), Pap::label, limit(maxPap, Pap::parse,
-        "is no PAP marking; use PAP:CLEAR, PAP:GREEN, PAP:AMBER or PAP:RED"));
+        "is not a PAP marking; use PAP:CLEAR, PAP:GREEN, PAP:AMBER or PAP:RED"));
   }
 
   private static <L> L limit(String text, Function<String, Optional<L>> parse, String otherwise) {
@@ -94,7 +94,7 @@ public final class DisclosureLimits {
         return strictest.map(level -> label.apply(level) + " is" + over);
       }
       return unknown.stream().findFirst()
-          .map(text -> text + " is a level that this connector does not know, so it is taken for" + over);
+          .map(text -> text + " is not a known level, so it counts as" + over);
     }
 
     /** What the marking says of the level, without the protocol's name; empty if it is of another kind. */

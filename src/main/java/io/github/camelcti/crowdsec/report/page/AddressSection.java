@@ -94,7 +94,8 @@ final class AddressSection {
     Graph graph = Graph.of(result.enrichment().bundle());
     page.open("figure").add(WideDrawing.draw(graph, prefix + "wide", prefix))
         .add(NarrowDrawing.draw(graph, prefix + "narrow", prefix))
-        .element("figcaption", "What the connector writes to OpenCTI. Point at a node for its name; follow it to its row.")
+        .element("figcaption", "What the connector writes to OpenCTI. Hover over a node to see its name; click it to "
+            + "go to its row.")
         .close("figure");
   }
 
@@ -102,7 +103,8 @@ final class AddressSection {
     String bundle = result.enrichment().bundle().toJson();
     page.open("details", "class", "objects").element("summary", "The STIX 2.1 bundle as JSON");
     if (bundle.length() > MOST_JSON) {
-      page.element("p", String.format(Locale.ROOT, "%,d characters are too much for a page; enrich --bundle prints them.",
+      page.element("p", String.format(Locale.ROOT, "%,d characters are too many for this page; use enrich --bundle to "
+          + "print them.",
           bundle.length()));
     } else {
       page.element("pre", indented(bundle), "class", "json", "tabindex", "0");

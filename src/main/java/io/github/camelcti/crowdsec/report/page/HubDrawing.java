@@ -59,7 +59,7 @@ final class HubDrawing {
   static void begin(Markup svg, Graph graph, String css, String id, double width, double height) {
     svg.open("svg", "xmlns", "http://www.w3.org/2000/svg", "class", css, "viewBox", "0 0 " + n(width) + " " + n(height),
         "role", "group", "aria-labelledby", id + "-title " + id + "-desc");
-    svg.element("title", "What the enrichment of " + graph.observable().name() + " consists of", "id", id + "-title");
+    svg.element("title", "Enrichment of " + graph.observable().name(), "id", id + "-title");
     svg.element("desc", graph.inWords(), "id", id + "-desc");
   }
 }

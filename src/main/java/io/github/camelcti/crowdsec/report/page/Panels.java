@@ -45,7 +45,7 @@ final class Panels {
       markup.text(technique.label() == null ? "" : " " + technique.label());
     });
     panel("CVEs", null, answer.cves(), "chips", (markup, cve) -> link(markup, NVD + cve, cve));
-    panel("Lists that the address is on", null, answer.references(), "stories", (markup, reference) -> {
+    panel("Blocklists with this address", null, answer.references(), "stories", (markup, reference) -> {
       if (reference.urls().isEmpty()) {
         markup.element("strong", reference.label());
       } else {

@@ -68,7 +68,7 @@ class AddressFaultTest {
   void aNetworkIsNamedAsOne(String text, String size) {
     assertThat(IpAddress.parse(text)).isEmpty();
     assertThat(AddressFault.say(text))
-        .isEqualTo("is a network of " + size + " addresses; CrowdSec is asked about single addresses");
+        .isEqualTo("is a network of " + size + " addresses; CrowdSec only looks up single addresses");
   }
 
   @ParameterizedTest(name = "text: {0}")

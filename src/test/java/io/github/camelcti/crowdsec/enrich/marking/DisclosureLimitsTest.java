@@ -64,15 +64,15 @@ class DisclosureLimitsTest {
       "null, AMBER STRICT, null", "null, TLP:AMBER STRICT, TLP:AMBER STRICT"})
   void anUnknownLevelIsRefusedUnderItsOwnName(String type, String definition, String name) {
     assertThat(reason(DEFAULT, marking(type, definition))).isEqualTo(name == null ? null : name
-        + " is a level that this connector does not know, so it is taken for over the limit TLP:AMBER (CROWDSEC_MAX_TLP)");
+        + " is not a known level, so it counts as over the limit TLP:AMBER (CROWDSEC_MAX_TLP)");
   }
 
   @Test
   void anUnknownLevelIsOverTheHighestLimitToo() {
     assertThat(reason(new DisclosureLimits("TLP:RED", "PAP:RED"), marking("TLP", "TLP:BLACK")))
-        .startsWith("TLP:BLACK is a level");
+        .startsWith("TLP:BLACK is not a known level");
     assertThat(reason(new DisclosureLimits("TLP:RED", "PAP:RED"), marking(null, "PAP:BLACK")))
-        .startsWith("PAP:BLACK is a level");
+        .startsWith("PAP:BLACK is not a known level");
   }
 
   @ParameterizedTest(name = "type {0}, text {1}")
@@ -81,7 +81,8 @@ class DisclosureLimitsTest {
       "null, pap: red, PAP:RED is over the limit PAP:AMBER (CROWDSEC_MAX_PAP)",
       "pap, red, PAP:RED is over the limit PAP:AMBER (CROWDSEC_MAX_PAP)",
       "TLP, PAP:RED, PAP:RED is over the limit PAP:AMBER (CROWDSEC_MAX_PAP)",
-      "PAP, PAP:AMBER+STRICT, 'PAP:AMBER+STRICT is a level that this connector does not know, so it is taken for over the limit PAP:AMBER (CROWDSEC_MAX_PAP)'",
+      "PAP, PAP:AMBER+STRICT, 'PAP:AMBER+STRICT is not a known level, so it counts as over the limit PAP:AMBER "
+          + "(CROWDSEC_MAX_PAP)'",
       "PAP, PAP:AMBER, null", "PAP, PAP:WHITE, null", "TLP, PAP:GREEN, null", "null, PAP:CLEAR, null"})
   void papHasALimitOfItsOwn(String type, String definition, String reason) {
     assertThat(reason(DEFAULT, marking(type, definition))).isEqualTo(reason);
@@ -104,7 +105,7 @@ class DisclosureLimitsTest {
 
   @Test
   void limitsAreLevels() {
-    assertThatThrownBy(() -> new DisclosureLimits("PINK", "PAP:RED")).hasMessageContaining("'PINK' is no TLP marking");
-    assertThatThrownBy(() -> new DisclosureLimits("TLP:RED", "TLP:RED")).hasMessageContaining("'TLP:RED' is no PAP marking");
+    assertThatThrownBy(() -> new DisclosureLimits("PINK", "PAP:RED")).hasMessageContaining("'PINK' is not a TLP marking");
+    assertThatThrownBy(() -> new DisclosureLimits("TLP:RED", "TLP:RED")).hasMessageContaining("'TLP:RED' is not a PAP marking");
   }
 }
