@@ -30,7 +30,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** Lets the platform send jobs for observables that were there before the connector. A dry run unless told to go. */
+/** Has the platform send jobs for observables that existed before the connector. A dry run without {@code --go}. */
 @Command(
     name = "backfill",
     description = {"Ask OpenCTI to enrich observables in scope that were never enriched, or too long ago.",
@@ -154,7 +154,7 @@ final class BackfillCommand implements Callable<Integer> {
     return fact;
   }
 
-  /** A length of time as settings take it. */
+  /** A duration in the form that settings accept. */
   static final class Time implements ITypeConverter<Duration> {
 
     @Override

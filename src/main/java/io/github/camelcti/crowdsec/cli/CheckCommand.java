@@ -28,7 +28,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Asks everybody whom the connector will need whether it can work with them. Registers and changes nothing. */
+/** Checks that the connector can work with everything it needs. Registers and changes nothing. */
 @Command(
     name = "check",
     description = "Check settings, platform, token, rights and broker, without registering.",
@@ -95,7 +95,7 @@ final class CheckCommand implements Callable<Integer> {
       return e instanceof NotCrowdSecException ? notCrowdSec(e, url) : Check.away(CROWDSEC, e.getMessage(), "Check "
           + "again later; jobs wait until then (CROWDSEC_API_URL is " + url + ").");
     } catch (CrowdSecException e) {
-      return notCrowdSec(e, url); // asking again would not help
+      return notCrowdSec(e, url); // retrying would not help
     }
   }
 

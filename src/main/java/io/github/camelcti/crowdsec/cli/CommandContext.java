@@ -11,15 +11,15 @@ import java.util.Map;
  * @param environment the process environment
  * @param directory where {@code config.yml}, {@code application.properties} and {@code routes} are
  * @param out for facts
- * @param err for what is wrong, and for progress
+ * @param err for errors and progress
  */
 public record CommandContext(Map<String, String> environment, Path directory, PrintStream out, PrintStream err) {
 
   /**
    * Reads the settings.
    *
-   * @throws ConfigurationException with every problem when there is at least one; left uncaught, it is printed and the
-   *     command ends with {@link ExitCode#CONFIGURATION}
+   * @throws ConfigurationException with every problem, if there is any; left uncaught, it is printed and the command
+   *     ends with {@link ExitCode#CONFIGURATION}
    */
   Config config() {
     return Config.load(environment, directory);

@@ -12,7 +12,7 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command line: which commands there are, and what is said when one can't be carried out. */
+/** The command line: its commands, and what is printed if one can't be carried out. */
 public final class Commands {
 
   private static final int WIDTH = 100;
@@ -21,7 +21,7 @@ public final class Commands {
 
   /**
    * @param context what commands work with
-   * @param start runs the connector until it is told to stop, and gives the exit code
+   * @param start runs the connector until it is told to stop, and returns the exit code
    */
   public Commands(CommandContext context, IntSupplier start) {
     this(context, start, new EnrichCommand(context));
@@ -46,7 +46,7 @@ public final class Commands {
   }
 
   /**
-   * Carries out what the arguments ask for.
+   * Runs the command that the arguments name.
    *
    * @return the exit code: 0 done, 1 failed, 2 settings, route files or arguments are wrong
    */
@@ -55,7 +55,7 @@ public final class Commands {
   }
 
   /**
-   * Says which settings are wrong.
+   * Prints which settings are wrong.
    *
    * @return the exit code for it
    */
@@ -77,7 +77,7 @@ public final class Commands {
   }
 
   /**
-   * Says why a command, or the connector without one, has failed.
+   * Prints why a command, or the connector itself, failed.
    *
    * @return the exit code for it
    */

@@ -36,7 +36,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Looks addresses up at CrowdSec and shows what the connector would write, without a platform. */
+/** Looks up addresses at CrowdSec and shows what the connector would write, without a platform. */
 @Command(
     name = "enrich",
     description = {"Look up addresses at CrowdSec and show what the connector would write. Needs CROWDSEC_KEY, but no "
@@ -89,7 +89,7 @@ final class EnrichCommand implements Callable<Integer> {
     @Option(names = "--bundle",
         description = "Print the STIX 2.1 bundle that would go to the platform; for several addresses, an array of "
             + "bundles.")
-    @SuppressWarnings("UnusedVariable") // read is whether this form was chosen at all
+    @SuppressWarnings("UnusedVariable") // only whether this form was chosen is read
     private boolean bundle;
   }
 
@@ -164,7 +164,7 @@ final class EnrichCommand implements Callable<Integer> {
     return given;
   }
 
-  /** Before anything is asked: an answer that can't be written down is a call for nothing. */
+  /** Checked before any look-up, because an answer that can't be written wastes a call. */
   private void checkPage() {
     Path page = html == null ? null : context.resolve(html).toAbsolutePath();
     if (page != null && (Files.isDirectory(page) || !Files.isWritable(Files.exists(page) ? page : page.getParent()))) {
@@ -173,9 +173,9 @@ final class EnrichCommand implements Callable<Integer> {
     }
   }
 
-  /** Prints and writes everything; gives whether all of it could be written. */
+  /** Prints and writes everything; returns whether everything could be written. */
   private boolean tell(List<Result> results, String ended, boolean list) {
-    // Whatever the locale: JSON is UTF-8, and terminals are.
+    // Whatever the locale, because JSON and terminals use UTF-8.
     PrintStream out = new PrintStream(context.out(), true, StandardCharsets.UTF_8);
     if (form == null) {
       out.println(TextReport.of(results, screen.width(), screen.interactive()));
@@ -198,7 +198,7 @@ final class EnrichCommand implements Callable<Integer> {
     return true;
   }
 
-  /** What must be read also where only JSON or a page is looked at. */
+  /** What the user has to see even if the output is JSON or a page. */
   private void complain(List<Result> results, String ended) {
     if (form != null) {
       results.stream().filter(result -> result.outcome().bad() && result.outcome() != Outcome.NOT_ASKED)

@@ -2,16 +2,16 @@ package io.github.camelcti.crowdsec.cli;
 
 import io.github.camelcti.crowdsec.route.intake.ConnectorStop;
 
-/** What a command's exit code says, the same for all of them. */
+/** The exit codes, the same for all commands. */
 final class ExitCode {
 
-  /** Done as asked; for a command that checks: everything is in order. */
+  /** Done; for a check: no problems. */
   static final int OK = 0;
 
-  /** Something that the command needs is away or failed. */
+  /** Something that the command needs failed or can't be reached. */
   static final int FAILED = ConnectorStop.CRASH;
 
-  /** Settings, route files or the command line itself have to be mended first. */
+  /** Settings, route files or the command line have to be corrected first. */
   static final int CONFIGURATION = ConnectorStop.CONFIGURATION;
 
   private ExitCode() {}

@@ -8,7 +8,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Explains a command, or the settings, of which there are too many for the first screen. */
+/** Explains a command, or lists the settings, which are too many for the first screen. */
 @Command(name = "help", description = "Explain a command; 'help settings' lists all settings.")
 final class HelpCommand implements Callable<Integer> {
 

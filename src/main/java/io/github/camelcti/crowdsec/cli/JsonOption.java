@@ -15,11 +15,11 @@ final class JsonOption {
   private boolean json;
 
   /**
-   * Prints the facts once, in the form that was asked for.
+   * Prints the facts in the requested form.
    *
    * @param out where to
-   * @param text for people, without a line break at its end
-   * @param facts for programs: maps, lists, texts, numbers, records; in the order in which they are to be read
+   * @param text for people, without a trailing line break
+   * @param facts for programs: maps, lists, texts, numbers, records, in the order of output
    */
   void print(PrintStream out, String text, Object facts) {
     out.println(json ? toJson(facts) : text);

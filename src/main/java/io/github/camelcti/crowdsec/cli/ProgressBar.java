@@ -3,7 +3,7 @@ package io.github.camelcti.crowdsec.cli;
 import io.github.camelcti.crowdsec.lookup.LookUp;
 import java.io.PrintStream;
 
-/** How far a list is, on one line of a terminal that is written over and wiped out at the end. */
+/** Progress of a list, on one line of the terminal that is overwritten and cleared at the end. */
 final class ProgressBar implements LookUp.Progress {
 
   private static final int CELLS = 30;

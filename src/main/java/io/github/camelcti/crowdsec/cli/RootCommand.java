@@ -8,7 +8,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** What is typed before a command. Without a command, the connector runs. */
+/** The root of the command line. Without a command, the connector runs. */
 @Command(
     name = RootCommand.NAME,
     versionProvider = RootCommand.Version.class,

@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Prints which routes there are and how they hang together. Reads files only. */
+/** Prints the routes and how they are connected. Only reads files. */
 @Command(
     name = "routes",
     description = "List the routes and their files, or which route calls which.",
@@ -67,7 +67,10 @@ final class RoutesCommand implements Callable<Integer> {
     return String.join("\n", lines);
   }
 
-  /** A name as Mermaid takes it: as it is where it can be, else a number with the name as its text the first time. */
+  /**
+   * A name that Mermaid accepts: the name itself if possible, otherwise a number, with the name as its text the first
+   * time.
+   */
   private static String node(Map<String, String> nodes, String name) {
     if (name.matches("[a-z][a-z0-9-]*") && !name.equals("end")) {
       return name;

@@ -4,9 +4,9 @@ import java.util.Map;
 import picocli.CommandLine.Help.Ansi;
 
 /**
- * What somebody sits in front of.
+ * The user's terminal.
  *
- * @param interactive whether it is a terminal and no pipe or file, and takes colours
+ * @param interactive whether it is a terminal, not a pipe or file, and supports colours
  * @param width its columns
  */
 record Screen(boolean interactive, int width) {
@@ -14,7 +14,7 @@ record Screen(boolean interactive, int width) {
   private static final int USUAL = 120;
   private static final int NARROWEST = 40;
 
-  /** What this process writes to. */
+  /** The one that this process writes to. */
   @SuppressWarnings("SystemConsoleNull") // from Java 22 on picocli asks the console whether it is a terminal
   static Screen of(Map<String, String> environment) {
     String columns = environment.getOrDefault("COLUMNS", "");

@@ -5,7 +5,7 @@ import io.github.camelcti.crowdsec.config.SettingGroup;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.report.LineWrap;
 
-/** Writes what {@code help settings} prints: every setting with its default and its sentence, 100 columns wide. */
+/** The text of {@code help settings}: every setting with its default and description, 100 columns wide. */
 public final class SettingsHelp {
 
   private static final int WIDTH = 100;
@@ -13,20 +13,20 @@ public final class SettingsHelp {
 
   private static final String HEAD =
       """
-      Settings of the CrowdSec connector for OpenCTI. What it can be asked to do is listed by --help.
+      Settings of the CrowdSec connector for OpenCTI. For its commands, see --help.
 
-      A setting comes from the first of these that has one: environment (for secrets also NAME_FILE, the
+      A value comes from the first of these that has one: environment (for secrets also NAME_FILE, the
       path of a file), config.yml or else .env in the working directory, application.properties, default.
       In config.yml, CROWDSEC_MAX_TLP is max_tlp in section crowdsec; in application.properties it is
       crowdsec.max-tlp.
 
-      Exit codes: 0 stopped as asked, 1 crash, 2 wrong settings (all problems are printed, nothing was
+      Exit codes: 0 stopped normally, 1 crash, 2 wrong settings (all problems are printed, nothing was
       registered).
       """;
 
   private SettingsHelp() {}
 
-  /** Plain text of at most 100 columns that ends without a line break. */
+  /** Plain text of at most 100 columns, without a trailing line break. */
   public static String text() {
     StringBuilder text = new StringBuilder(HEAD);
     for (SettingGroup group : SettingGroup.values()) {
@@ -41,7 +41,7 @@ public final class SettingsHelp {
     return text.toString().stripTrailing();
   }
 
-  /** How documents show what happens when nothing sets the setting. */
+  /** How documents show the default. */
   public static String byDefault(Setting<?> setting) {
     if (setting.isRequired()) {
       return "required";
@@ -53,7 +53,7 @@ public final class SettingsHelp {
     return sample.isEmpty() ? "empty" : sample;
   }
 
-  /** The default as a person would write it, null when there is none. */
+  /** The default as a person would write it, null if there is none. */
   public static <T> String defaultText(Setting<T> setting) {
     return setting.defaultValue().map(setting.type()::written).orElse(null);
   }

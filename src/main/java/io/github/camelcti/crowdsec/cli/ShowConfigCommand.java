@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Prints what the connector would run with, and where it has that from. Asks nobody. */
+/** Prints the settings that the connector would run with and where they come from. Connects to nothing. */
 @Command(
     name = "show-config",
     description = "Print all settings and where each came from; secrets are masked.",

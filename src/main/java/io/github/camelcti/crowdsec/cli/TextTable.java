@@ -4,20 +4,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Rows whose columns stand below each other, two blanks apart, for a terminal. */
+/** Rows with aligned columns, two spaces apart, for a terminal. */
 public final class TextTable {
 
   private static final String GAP = "  ";
 
   private final List<String[]> rows = new ArrayList<>();
 
-  /** Adds a row; all have the same number of cells, a null is empty. */
+  /** Adds a row; all rows have the same number of cells, and null is an empty cell. */
   public TextTable row(String... cells) {
     rows.add(Arrays.stream(cells).map(cell -> cell == null ? "" : cell).toArray(String[]::new));
     return this;
   }
 
-  /** The rows without a line break at the end; no line ends in blanks. */
+  /** The rows without a trailing line break; no line ends in spaces. */
   @Override
   public String toString() {
     List<String> lines = new ArrayList<>();

@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Says whether settings and routes would start. Starts nothing and asks nobody. */
+/** Checks whether settings and routes would start. Starts nothing and connects to nothing. */
 @Command(
     name = "validate",
     description = "Check settings, route files and GraphQL documents without starting.",
@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
     exitCodeList = {"0:the connector would start", "2:it would not start; all problems are printed"})
 final class ValidateCommand implements Callable<Integer> {
 
-  /** Values that do, where only the routes are looked at. */
+  /** Good enough if only the routes are checked. */
   private static final Map<String, String> MADE_UP = Map.of("OPENCTI_URL", "http://127.0.0.1", "OPENCTI_TOKEN", "made-up",
       "CONNECTOR_ID", "00000000-0000-4000-8000-000000000000", "CROWDSEC_KEY", "made-up");
 
@@ -64,7 +64,7 @@ final class ValidateCommand implements Callable<Integer> {
     return problems.isEmpty() && findings.isEmpty() ? ExitCode.OK : ExitCode.CONFIGURATION;
   }
 
-  /** For the routes, settings that can't be used are replaced by ones that can: a route says more than "no settings". */
+  /** Replaces unusable settings by usable ones, because checking the routes says more than "no settings". */
   private Config madeUp() {
     try {
       Map<String, String> environment = new LinkedHashMap<>(MADE_UP);

@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Prints what is running. */
+/** Prints the versions. */
 @Command(name = "version", description = "Print the versions of connector, Camel and Java.")
 final class VersionCommand implements Callable<Integer> {
 

@@ -1,5 +1,5 @@
 /**
  * The command line: one class per command. Commands print facts on standard output, as text for people or as JSON for
- * programs, and what went wrong on standard error. Nobody but the process's main class knows this package.
+ * programs, and errors on standard error. Only the main class uses this package.
  */
 package io.github.camelcti.crowdsec.cli;

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 
-/** The file {@code application.properties}, for those who need a line of it before Camel reads it. */
+/** Reads {@code application.properties} for code that needs a line of it before Camel reads it. */
 public final class ApplicationProperties {
 
   private static final String FILE = "application.properties";
@@ -18,7 +18,7 @@ public final class ApplicationProperties {
 
   /**
    * @param directory the folder that holds the file
-   * @return its lines; none when it can't be read, since Camel reads it again and says what is wrong with it
+   * @return its lines; none if it can't be read, because Camel reads it again later and reports what is wrong
    */
   public static Properties read(Path directory) {
     try (Reader in = Files.newBufferedReader(directory.resolve(FILE))) {
@@ -29,8 +29,8 @@ public final class ApplicationProperties {
   }
 
   /**
-   * @param loader who sees the file in a project that has it among its classes
-   * @return its lines; none when there is no such file, or as above
+   * @param loader class loader of a project that has the file on its class path
+   * @return its lines; none if there is no such file or it can't be read
    */
   public static Properties read(ClassLoader loader) {
     try (InputStream found = loader.getResourceAsStream(FILE)) {

@@ -12,8 +12,7 @@ import java.util.Set;
  * The settings that a process runs with: checked, typed and immutable.
  *
  * <p>Each value comes from the first of these that has one: environment (for secrets also {@code NAME_FILE}),
- * {@code config.yml} or else {@code .env}, {@code application.properties}, default. An empty text is no
- * value.
+ * {@code config.yml} or else {@code .env}, {@code application.properties}, default. An empty text counts as no value.
  */
 public final class Config {
 
@@ -46,9 +45,10 @@ public final class Config {
   }
 
   /**
-   * The same for a command that has no use for some settings: whether those are missing or wrong is not its business.
+   * The same for a command that does not use some of the settings, so that it ignores whether they are missing or
+   * wrong.
    *
-   * @param unread settings that are left out as if nothing set them, also where they are required
+   * @param unread settings to treat as not set, even required ones
    */
   public static Config loadWithout(Set<Setting<?>> unread, Map<String, String> environment, Path directory) {
     return new ConfigBinder(directory, unread).bind(environment);
@@ -74,7 +74,7 @@ public final class Config {
     return Optional.ofNullable((T) values.get(setting));
   }
 
-  /** The same settings with another value for one of them, for a process's own ends; it is not checked. */
+  /** The same settings with another value for one of them, which is not checked. */
   public <T> Config with(Setting<T> setting, T value) {
     Map<Setting<?>, Object> changed = new LinkedHashMap<>(values);
     changed.put(setting, value);
@@ -89,7 +89,7 @@ public final class Config {
     return origins.getOrDefault(setting, NOT_SET);
   }
 
-  /** Remarks on settings that are accepted: old names, misspelt names, names without effect. No secrets. */
+  /** Warnings about accepted settings: old names, misspelt names, names without effect. Contains no secrets. */
   public List<String> warnings() {
     return warnings;
   }

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Finds the value of every setting, strongest source first, and collects what is wrong with it. */
+/** Finds the value of every setting, strongest source first, and collects all problems. */
 final class ConfigBinder {
 
   private static final long LARGEST_SECRET = 64 * 1024;
@@ -44,7 +44,7 @@ final class ConfigBinder {
   }
 
   /**
-   * @param unread settings that are treated as if nothing set them
+   * @param unread settings to treat as not set
    */
   ConfigBinder(Path directory, Set<Setting<?>> unread) {
     this.directory = directory;
@@ -82,7 +82,7 @@ final class ConfigBinder {
     everythingRead = problems.isEmpty();
     Settings.all().stream().filter(setting -> !unread.contains(setting)).forEach(setting -> bind(setting, sources));
     checkTogether();
-    if (unread.isEmpty()) { // else it is for a command that runs no routes
+    if (unread.isEmpty()) { // otherwise it is for a command that runs no routes
       sources.stream().filter(source -> source.label().equals(SourceReader.PROPERTIES))
           .forEach(source -> times.putAll(RouteTimes.milliseconds(source.entries(), problems)));
     }
@@ -111,7 +111,7 @@ final class ConfigBinder {
   }
 
   /**
-   * What one source says about a setting: under its name, an old name, or in a file that it names; or null.
+   * What one source says about a setting, under its name, under an old name or in a secret file; or null.
    */
   private Source.Entry entry(Setting<?> setting, Source source) {
     Source.Entry entry = source.find(setting.environmentName());
@@ -161,7 +161,7 @@ final class ConfigBinder {
   }
 
   private static Problem fileProblem(String fileName, Source.Entry entry, String path, String what) {
-    // Somebody may have put the secret itself here: only what looks like a path is shown.
+    // Somebody may have put the secret itself here, so show only what looks like a path.
     String shown = path.matches("(?:[A-Za-z]:)?\\.{0,2}[/\\\\].*") ? path : Secret.MASK;
     return new Problem(fileName, entry.origin(), shown, what,
         "Give the path of a file that this process can read and that contains only the secret.");

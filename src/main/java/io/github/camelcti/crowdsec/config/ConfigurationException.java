@@ -4,12 +4,12 @@ import io.github.camelcti.crowdsec.config.source.Problem;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The settings cannot be used. Carries every problem at once, so that an operator repairs all in one go. */
+/** The settings cannot be used. Carries every problem, so that an operator can fix them all at once. */
 public final class ConfigurationException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  /** Exit code of a process that stops for its settings; a crash exits with 1. */
+  /** Exit code of a process that stops because of its settings; a crash exits with 1. */
   public static final int EXIT_CODE = 2;
 
   private final transient List<Problem> problems;
@@ -26,7 +26,7 @@ public final class ConfigurationException extends RuntimeException {
     return problems;
   }
 
-  /** Remarks that were found beside the problems; a misspelt name often explains a missing value. */
+  /** Warnings found along with the problems; a misspelt name often explains a missing value. */
   public List<String> warnings() {
     return warnings;
   }

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The settings as somebody who looks into them wants to see them: also when some of them are wrong.
+ * The settings as commands show them, even if some are wrong.
  *
  * @param all every setting in the order of the catalogue
- * @param problems what keeps the connector from starting; empty when nothing does
- * @param warnings remarks on settings that are accepted
+ * @param problems what keeps the connector from starting; empty if nothing does
+ * @param warnings warnings about accepted settings
  */
 public record EffectiveSettings(List<Effective> all, List<Problem> problems, List<String> warnings) {
 
@@ -19,7 +19,7 @@ public record EffectiveSettings(List<Effective> all, List<Problem> problems, Lis
    * One setting.
    *
    * @param setting which one
-   * @param value as a person would write it, on one line and masked when it is secret; null when it has none or a wrong one
+   * @param value as a person would write it, on one line, masked if secret; null if there is none or it is wrong
    * @param origin where the value came from, see {@link Config#origin}
    */
   public record Effective(Setting<?> setting, String value, String origin) {}
@@ -31,16 +31,16 @@ public record EffectiveSettings(List<Effective> all, List<Problem> problems, Lis
   }
 
   /**
-   * Reads all settings, and unlike {@link Config#load} gives what could be read when there are problems.
+   * Reads all settings. Unlike {@link Config#load}, it returns what could be read even if there are problems.
    *
    * @param environment environment variables
-   * @param directory folder of the files of settings
+   * @param directory folder of the settings files
    */
   public static EffectiveSettings read(Map<String, String> environment, Path directory) {
     return new ConfigBinder(directory).look(environment);
   }
 
-  /** A value as it may be shown. */
+  /** A value in a form that may be shown. */
   static <T> String shown(Setting<T> setting, T value) {
     return setting.isSecret() ? Secret.MASK : Problem.printable(setting.type().written(value));
   }

@@ -11,12 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Finds names in the sources that are no settings: misspelt ones, old ones, and those of the Python client library. */
+/**
+ * Finds names in the sources that are not settings: misspelt ones, old ones, and those of the Python client library.
+ */
 final class NameCheck {
 
   private static final List<String> PREFIXES = List.of("OPENCTI_", "CONNECTOR_", "CROWDSEC_", "MQ_");
 
-  /** What Kubernetes and Docker links set for a service that happens to be called opencti, crowdsec or mq. */
+  /** Variables that Kubernetes and Docker links set for a service called opencti, crowdsec or mq. */
   private static final Pattern SERVICE_LINK =
       Pattern.compile("[A-Z0-9_]+_(SERVICE_HOST|SERVICE_PORT(_[A-Z0-9_]+)?|PORT(_[0-9]+_(TCP|UDP).*)?)");
 
@@ -62,7 +64,7 @@ final class NameCheck {
     }
   }
 
-  /** Everything in {@code config.yml} is meant for us; elsewhere only names with a prefix of ours are. */
+  /** Everything in {@code config.yml} is meant for us; elsewhere, only names with one of our prefixes. */
   private static boolean ours(Source source, String environmentName) {
     return source.naming() == Naming.CONFIG_YML
         || PREFIXES.stream().anyMatch(environmentName::startsWith)
@@ -78,7 +80,7 @@ final class NameCheck {
       warnings.add(place + " is not a setting; only secrets can be read from a file");
       return;
     }
-    // Routes keep numbers of their own in application.properties: there, only a slip of the pen counts.
+    // Routes keep their own values in application.properties, so there only a likely typo counts.
     boolean mixed = source.naming() == Naming.CAMEL;
     Optional<String> nearest = Spelling.nearest(name, settings.keySet(), !mixed);
     if (nearest.isPresent()) {

@@ -8,22 +8,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Names of the connector that CrowdSec kept in a repository of its own before version 1.1: its pages have the prefix
- * {@code CROWDSEC_}, its code of mid-2024 reads the variables without one, and labels are switched on with a {@code _USE} at
- * the end.
+ * Setting names of the connector that CrowdSec kept in its own repository before version 1.1. Its documentation uses
+ * the prefix {@code CROWDSEC_}, its code of mid-2024 reads the variables without it, and names that turn labels on end
+ * in {@code _USE}.
  *
- * <p>The Python connector 1.1 passes them over in silence. They have no effect here either, but are named together with
- * the setting of today.
+ * <p>The Python connector 1.1 ignores them silently. They have no effect here either, but a warning names the current
+ * setting.
  */
 final class OldNames {
 
   private static final String PREFIX = "CROWDSEC_";
 
-  /** By the name without the prefix, so that both are found; in the order of the reference. */
+  /** By the name without the prefix, so that both forms are found; in the order of the reference. */
   private static final Map<String, Now> NAMES = new LinkedHashMap<>();
 
   static {
-    // One switch was for both kinds of scenario labels, and a second one left one kind of them out.
+    // One switch turned on both kinds of scenario labels, and a second one left one kind out.
     put("LABELS_SCENARIO_USE", null, Settings.CROWDSEC_LABELS_SCENARIO_NAME, Settings.CROWDSEC_LABELS_SCENARIO_LABEL);
     put("LABELS_SCENARIO_ONLY_NAME", "with the opposite value", Settings.CROWDSEC_LABELS_SCENARIO_LABEL);
     put("LABELS_CVE_USE", null, Settings.CROWDSEC_LABELS_CVE);
@@ -38,7 +38,7 @@ final class OldNames {
     NAMES.put(name, new Now(List.of(settings), how));
   }
 
-  /** The old names with their prefix and what to set today, for the reference. */
+  /** The old names with their prefix and what to set instead, for the reference. */
   static Map<String, String> all() {
     Map<String, String> all = new LinkedHashMap<>();
     NAMES.forEach((name, now) -> all.put(PREFIX + name, now.say("`", Naming.ENVIRONMENT)));
@@ -48,14 +48,15 @@ final class OldNames {
   /**
    * What to set instead.
    *
-   * @param environmentName a name that is no setting
+   * @param environmentName a name that is not a setting
    * @param naming how its source spells names
-   * @return the settings of today in the source's spelling, to be read after "set"; empty if the name never was one
+   * @return the current settings in the source's spelling, to follow the word "set"; empty if the name was never a
+   *     setting
    */
   static Optional<String> now(String environmentName, Naming naming) {
     boolean prefixed = environmentName.startsWith(PREFIX);
     if (!prefixed && naming == Naming.CAMEL) {
-      return Optional.empty(); // numbers of edited routes stand there under names of their own
+      return Optional.empty(); // edited routes keep their own values there, under their own names
     }
     String bare = prefixed ? environmentName.substring(PREFIX.length()) : environmentName;
     Now now = NAMES.get(bare);
@@ -66,8 +67,8 @@ final class OldNames {
   }
 
   /**
-   * Only names that are about this connector's subject. NAME, KEY, API_URL, MAX_RETRIES and the like may be meant for any
-   * program in the same environment, and no version of the connector read them.
+   * Only names that clearly belong to this connector. NAME, KEY, API_URL, MAX_RETRIES and the like may be meant for
+   * any program in the same environment, and no version of the connector read them.
    */
   private static Optional<Now> withoutPrefix(String bare) {
     return Settings.all().stream()

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Remarks on certificates that the connector shows to others, which those will refuse. No problems: it is for the others
- * to check (probes often don't), and a connector that does not start at all would be the greater harm.
+ * Warns about the connector's own certificates if clients are likely to refuse them. These are not problems: the
+ * clients decide (probes often don't check), and a connector that does not start would do more harm.
  */
 final class OwnCertificates {
 
@@ -22,7 +22,7 @@ final class OwnCertificates {
     this.clock = clock;
   }
 
-  /** Adds a line for each certificate in use that is out of date, or that has not the name by which we are called. */
+  /** Adds a line for each certificate in use that is out of date or does not contain the name that clients use. */
   void remark(List<String> warnings) {
     if (Boolean.TRUE.equals(values.get(Settings.MQ_USE_SSL))) {
       dates(Settings.MQ_USE_SSL_CERT, "RabbitMQ", warnings);

@@ -10,9 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The lines of {@code application.properties} that are lengths of time, written as Camel takes them: milliseconds, or numbers
- * with units. They are read here and nowhere else, and routes get milliseconds: of what Camel can't read it makes 0 in one
- * place and a failed job in another.
+ * The durations in {@code application.properties}, written as Camel accepts them: milliseconds, or numbers with units.
+ * They are read only here and routes get milliseconds, because Camel turns what it can't read into 0 in one place and
+ * a failed job in another.
  */
 public final class RouteTimes {
 
@@ -30,10 +30,10 @@ public final class RouteTimes {
   private RouteTimes() {}
 
   /**
-   * Reads a length of time.
+   * Reads a duration.
    *
    * @param text {@code 40000}, {@code 40s}, {@code 1m30s}
-   * @throws NumberFormatException if it is none, or null
+   * @throws NumberFormatException if it is not a duration, or null
    */
   public static Duration parse(String text) {
     String bare = text == null ? "" : text.strip();
@@ -53,10 +53,10 @@ public final class RouteTimes {
   }
 
   /**
-   * All that are there.
+   * All that are set.
    *
    * @param lines of {@code application.properties}
-   * @param problems gets those that can't be read
+   * @param problems receives those that can't be read
    * @return milliseconds by the line's name
    */
   static Map<String, String> milliseconds(Map<String, Source.Entry> lines, List<Problem> problems) {
@@ -64,7 +64,7 @@ public final class RouteTimes {
     for (String line : LINES) {
       Source.Entry entry = lines.get(line);
       if (entry == null) {
-        continue; // the routes name it: Camel says that it is missing
+        continue; // the routes name it, so Camel reports that it is missing
       }
       try {
         Duration time = parse(entry.text());

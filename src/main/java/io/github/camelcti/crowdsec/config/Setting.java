@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One setting: binding, checks, documents and schema all come from here. Declared in {@link Settings}.
+ * One setting, the source of binding, checks, documents and schema. Declared in {@link Settings}.
  *
  * @param <T> type of its value
  * @param environmentName name of the environment variable, for example {@code CROWDSEC_MAX_TLP}
  * @param group chapter of the reference
  * @param type how text becomes a value
- * @param byDefault value when nothing sets one, null for none
+ * @param byDefault default value, null for none
  * @param isRequired whether the connector cannot start without a value
- * @param example what samples show in place of a default, null for the default
+ * @param example what samples show instead of the default, null for the default
  * @param description what it does, in one sentence
- * @param oldNames earlier names, taken with a warning
- * @param otherName a second name of the variable that is as good as the first, null for nearly all settings
+ * @param oldNames earlier names, accepted with a warning
+ * @param otherName an alternative name of the variable, null for nearly all settings
  */
 public record Setting<T>(String environmentName, SettingGroup group, ValueType<T> type, T byDefault, boolean isRequired,
     String example, String description, List<String> oldNames, String otherName) {
@@ -32,17 +32,17 @@ public record Setting<T>(String environmentName, SettingGroup group, ValueType<T
     return Naming.CAMEL.of(environmentName);
   }
 
-  /** Value when nothing sets one; empty for required settings and for optional ones without a default. */
+  /** The default; empty for required settings and for optional ones without a default. */
   public Optional<T> defaultValue() {
     return Optional.ofNullable(byDefault);
   }
 
-  /** Whether the value must never be seen: a token, a key, a password. It can also be read from a file. */
+  /** Whether the value must never be shown: a token, a key, a password. It can also be read from a file. */
   public boolean isSecret() {
     return type.secret();
   }
 
-  /** {@code NAME_FILE}, the variable with the path of a file that holds the value; empty for what is no secret. */
+  /** {@code NAME_FILE}, the variable with the path of a file that contains the value; empty if it is not a secret. */
   public Optional<String> fileName() {
     return isSecret() ? Optional.of(environmentName + "_FILE") : Optional.empty();
   }

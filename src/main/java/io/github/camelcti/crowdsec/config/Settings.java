@@ -33,15 +33,15 @@ import java.util.Map;
 /**
  * The catalogue: every setting of the connector, declared once, in the order of the reference.
  *
- * <p>Defaults of the mapping are those in the code of the Python connector 1.1, which is what its users have
- * in practice; its documents and its sample file disagree with it in places.
+ * <p>The defaults of the mapping are those in the code of the Python connector 1.1, because that is what its users
+ * get; its documentation and sample file differ in places.
  */
 public final class Settings {
 
-  // Before the constants: each declaration below adds itself.
+  // Has to come before the constants, because each declaration below adds itself.
   private static final List<Setting<?>> ALL = new ArrayList<>();
 
-  /** Earlier names, taken with a warning. */
+  /** Earlier names, accepted with a warning. */
   private static final Map<String, List<String>> OLD_NAMES = Map.of(
       "CONNECTOR_QUEUE_PROTOCOL", List.of("QUEUE_PROTOCOL"),
       "CONNECTOR_LISTEN_PROTOCOL_API_SSL_CERT", List.of("LISTEN_PROTOCOL_API_SSL_CERT"),
@@ -49,7 +49,7 @@ public final class Settings {
       "CONNECTOR_LISTEN_PROTOCOL_API_SSL_PASSPHRASE", List.of("LISTEN_PROTOCOL_API_SSL_PASSPHRASE"),
       "CROWDSEC_API_VERSION", List.of("CROWDSEC_VERSION"));
 
-  /** Second names of a variable that are as good as the first. */
+  /** Alternative names of a variable. */
   private static final Map<String, String> OTHER_NAMES = Map.of(
       "HTTP_PROXY", "http_proxy",
       "HTTPS_PROXY", "https_proxy",
@@ -441,7 +441,7 @@ public final class Settings {
       TlsTypes.certificates(), "/etc/ssl/private-ca.pem",
       "Authorities to trust for the platform and CrowdSec, in addition to those of the Java runtime.");
 
-  // --- RabbitMQ: nothing set means what the platform says at registration
+  // --- RabbitMQ: if not set, what the platform says at registration
 
   public static final Setting<String> MQ_HOST = optional("MQ_HOST", RABBITMQ, TEXT, "rabbitmq",
       "Host of the broker, if the name that the platform gives does not resolve here.");
@@ -522,7 +522,7 @@ public final class Settings {
     return ValueTypes.choice(byWord, List.of(words));
   }
 
-  /** The names of levels in any case, as the platform's own check takes those of TLP 1 and 2, also without prefix. */
+  /** Level names in any case and also without prefix; those of TLP 1 and 2, as in the platform's own check. */
   private static ValueType<String> marking(String prefix, List<String> names) {
     Map<String, String> words = new LinkedHashMap<>();
     for (String name : names) {

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 
-/** Which name was probably meant by one that nobody knows. */
+/** Suggests the name that an unknown one probably meant. */
 public final class Spelling {
 
   private static final int SMALL_SLIP = 2;
@@ -17,10 +17,10 @@ public final class Spelling {
   /**
    * The name that was probably meant.
    *
-   * @param name a name that nobody knows
+   * @param name an unknown name
    * @param known all known names
-   * @param words whether a word too many or too few counts as a small slip: CROWDSEC_API_KEY for CROWDSEC_KEY
-   * @return the nearest name when it is near enough to be a slip of the pen
+   * @param words whether an extra or missing word counts as a small typo: CROWDSEC_API_KEY for CROWDSEC_KEY
+   * @return the nearest name, if it is close enough to be a typo
    */
   public static Optional<String> nearest(String name, Collection<String> known, boolean words) {
     int limit = Math.max(SMALL_SLIP, name.length() / 5);
@@ -34,7 +34,7 @@ public final class Spelling {
         .filter(other -> slip.applyAsInt(other) <= limit);
   }
 
-  /** Whether all words of one name are in the other. */
+  /** Whether one name contains all words of the other. */
   private static boolean akin(String name, String other) {
     List<String> one = List.of(name.split("[._-]"));
     List<String> two = List.of(other.toLowerCase(Locale.ROOT).split("[._-]"));
@@ -42,7 +42,7 @@ public final class Spelling {
   }
 
   /**
-   * Edits from one word to the other, where two swapped neighbours count as one (optimal string alignment).
+   * Number of edits from one word to the other; swapping two neighbours counts as one (optimal string alignment).
    */
   static int distance(String from, String to) {
     int[][] edits = new int[from.length() + 1][to.length() + 1];

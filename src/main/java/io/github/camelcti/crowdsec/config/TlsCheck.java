@@ -9,7 +9,7 @@ import io.github.camelcti.crowdsec.tls.WrongPassphraseException;
 import java.util.List;
 import java.util.Map;
 
-/** Checks what only several settings together tell about TLS: whether a key opens, and whether it fits. */
+/** Checks TLS settings that depend on each other: whether a key can be decrypted and matches its certificate. */
 final class TlsCheck {
 
   private final Map<Setting<?>, Object> values;
@@ -23,8 +23,8 @@ final class TlsCheck {
   }
 
   /**
-   * Adds what is wrong with a certificate, its key and the key's passphrase. One that had a problem already is not set
-   * here, and is not called missing.
+   * Adds what is wrong with a certificate, its key and the key's passphrase. A setting that already has a problem has
+   * no value here and is not reported as missing.
    */
   void identity(Setting<Certificates> certificate, Setting<Secret> key, Setting<Secret> passphrase) {
     Certificates chain = (Certificates) values.get(certificate);
@@ -53,7 +53,7 @@ final class TlsCheck {
     }
   }
 
-  /** A port that speaks TLS has to have a certificate. */
+  /** A port that uses TLS must have a certificate. */
   void demand(Setting<Boolean> tls, Setting<Certificates> certificate) {
     if (Boolean.TRUE.equals(values.get(tls)) && values.get(certificate) == null
         && problems.stream().noneMatch(problem -> problem.subject().startsWith(certificate.environmentName()))) {
@@ -62,7 +62,7 @@ final class TlsCheck {
     }
   }
 
-  /** Remarks on checks that are switched off. */
+  /** Warns about checks that are turned off. */
   void remark(List<String> warnings) {
     if (Boolean.FALSE.equals(values.get(Settings.MQ_USE_SSL_REJECT_UNAUTHORIZED))) {
       warnings.add(Settings.MQ_USE_SSL_REJECT_UNAUTHORIZED + " (" + origins.get(Settings.MQ_USE_SSL_REJECT_UNAUTHORIZED)

@@ -6,34 +6,34 @@ import io.github.camelcti.crowdsec.tls.Identity;
 import io.github.camelcti.crowdsec.tls.ServerTrust;
 import java.util.Optional;
 
-/** What the settings say about TLS, peer by peer. Everything has been checked at the start. */
+/** The TLS settings for each peer. They were checked at start. */
 public final class TlsSettings {
 
   private TlsSettings() {}
 
-  /** Which server to believe that it is OpenCTI. */
+  /** Which servers to trust as OpenCTI. */
   public static ServerTrust openCti(Config config) {
     return config.get(Settings.OPENCTI_SSL_VERIFY).plus(config.find(Settings.HTTPS_CA_CERTIFICATES));
   }
 
-  /** Which server to believe that it is CrowdSec; it is always checked. */
+  /** Which servers to trust as CrowdSec; the certificate is always checked. */
   public static ServerTrust crowdSec(Config config) {
     return ServerTrust.system().plus(config.find(Settings.HTTPS_CA_CERTIFICATES));
   }
 
-  /** Which server to believe that it is the broker. */
+  /** Which servers to trust as the broker. */
   public static ServerTrust broker(Config config) {
     return config.get(Settings.MQ_USE_SSL_REJECT_UNAUTHORIZED)
         ? ServerTrust.system().plus(config.find(Settings.MQ_USE_SSL_CA))
         : ServerTrust.everybody();
   }
 
-  /** Who we are towards the broker, empty without a client certificate. */
+  /** Our identity for the broker; empty without a client certificate. */
   public static Optional<Identity> brokerClient(Config config) {
     return identity(config, Settings.MQ_USE_SSL_CERT, Settings.MQ_USE_SSL_KEY, Settings.MQ_USE_SSL_PASSPHRASE);
   }
 
-  /** Who we are towards the platform's workers that bring jobs, empty where that port speaks no TLS. */
+  /** Our identity for the platform's workers that deliver jobs; empty if that port does not use TLS. */
   public static Optional<Identity> callbackServer(Config config) {
     return config.get(Settings.CONNECTOR_LISTEN_PROTOCOL_API_SSL)
         ? identity(config, Settings.CONNECTOR_LISTEN_PROTOCOL_API_SSL_CERT, Settings.CONNECTOR_LISTEN_PROTOCOL_API_SSL_KEY,
@@ -41,7 +41,7 @@ public final class TlsSettings {
         : Optional.empty();
   }
 
-  /** Who we are towards operators and their probes, empty where that port speaks no TLS. */
+  /** Our identity for operators and their probes; empty if that port does not use TLS. */
   public static Optional<Identity> managementServer(Config config) {
     return config.get(Settings.CONNECTOR_MANAGEMENT_SSL)
         ? identity(config, Settings.CONNECTOR_MANAGEMENT_SSL_CERT, Settings.CONNECTOR_MANAGEMENT_SSL_KEY,
@@ -50,9 +50,9 @@ public final class TlsSettings {
   }
 
   /**
-   * Certificate and key out of three settings that {@link TlsCheck} has checked together.
+   * Certificate and key from three settings that {@link TlsCheck} has checked together.
    *
-   * @return empty when no certificate is set
+   * @return empty if no certificate is set
    */
   public static Optional<Identity> identity(
       Config config, Setting<Certificates> certificate, Setting<Secret> key, Setting<Secret> passphrase) {

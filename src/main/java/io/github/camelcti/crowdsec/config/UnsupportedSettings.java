@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Settings of OpenCTI's Python client library that this version does not act on.
+ * Settings of OpenCTI's Python client library that this version does not support.
  *
- * <p>They are named in a warning rather than swallowed: somebody who moves a compose file over must learn
- * that a line of it has no effect. A value that asks for what happens anyway is not worth a warning.
+ * <p>A warning names them, because somebody who moves a compose file over must learn that a line of it has no effect.
+ * A value that asks for what happens anyway gives no warning.
  */
 final class UnsupportedSettings {
 
@@ -60,11 +60,11 @@ final class UnsupportedSettings {
   }
 
   /**
-   * What to say when the setting is there.
+   * The warning for a setting that is present.
    *
    * @param environmentName a name that the client library {@linkplain #knows knows}
    * @param value its value, may be null
-   * @return what happens instead, empty when the value asks for just that
+   * @return what happens instead; empty if the value asks for exactly that
    */
   static Optional<String> remark(String environmentName, String value) {
     Unsupported unsupported = NAMES.getOrDefault(

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A bundle in the making, with the facts that all its objects share. */
+/** A bundle under construction, with the facts that all its objects share. */
 final class BundleDraft {
 
   private static final String CTI_PAGE = "https://app.crowdsec.net/cti/";
@@ -41,7 +41,7 @@ final class BundleDraft {
     this.organization = StixIds.identity(settings.organization().name(), "organization");
   }
 
-  /** Adds an object that anybody may know of, such as a country. */
+  /** Adds an object that anybody may see, such as a country. */
   String addCommon(StixObject.Builder object) {
     // An observable that is shared with some organizations only must not tell the others what was
     // found about it.
@@ -50,7 +50,7 @@ final class BundleDraft {
     return built.id();
   }
 
-  /** Adds an object that says something about the observable: as confidential as the observable is. */
+  /** Adds an object that says something about the observable and is as confidential as the observable. */
   String addFinding(StixObject.Builder object) {
     return addCommon(object
         .with("created_by_ref", organization)
@@ -70,7 +70,7 @@ final class BundleDraft {
     return observable.markings().stream().map(Marking::standardId).distinct().toList();
   }
 
-  /** CrowdSec's confidence in OpenCTI's scale, never over the limit of the settings. */
+  /** CrowdSec's confidence on OpenCTI's scale, never above the limit in the settings. */
   int confidence() {
     int limit = settings.confidenceLevel() == null ? 0 : settings.confidenceLevel();
     if (answer.confidence() == null) {
@@ -80,12 +80,12 @@ final class BundleDraft {
       case "high" -> HIGH;
       case "medium" -> MEDIUM;
       case "low" -> LOW;
-      default -> 0; // "none", or what is not on CrowdSec's scale
+      default -> 0; // "none", or a word that is not on CrowdSec's scale
     };
     return settings.confidenceLevel() == null ? confidence : Math.min(confidence, limit);
   }
 
-  /** CrowdSec's score of 0 to 5 in OpenCTI's scale, null if there is none; it is never made up. */
+  /** CrowdSec's score of 0 to 5 on OpenCTI's scale; null if there is none. */
   Integer score() {
     boolean scored = answer.isKnown() && answer.reputation() != null && answer.overallScore() != null;
     return scored ? (Integer) (int) Math.round(answer.overallScore() * SCORE_STEP) : null;
@@ -101,12 +101,12 @@ final class BundleDraft {
     return !answer.falsePositives().isEmpty();
   }
 
-  /** Whether the reputation is one that makes an indicator, which a false positive gets in no case. */
+  /** Whether the reputation leads to an indicator; a false positive never does. */
   boolean isIndicated() {
     return answer.reputation() != null && settings.indicatorCreateFrom().contains(answer.reputation());
   }
 
-  /** What CrowdSec thinks of the address, in a word. */
+  /** CrowdSec's verdict on the address, in a word. */
   String verdict() {
     return answer.reputation() == null ? "no reputation" : answer.reputation();
   }

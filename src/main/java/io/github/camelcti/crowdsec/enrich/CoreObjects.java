@@ -28,7 +28,7 @@ final class CoreObjects {
   }
 
   /**
-   * Adds the observable with nothing but what identifies it and what changes: the platform keeps the rest.
+   * Adds the observable with only what identifies it and what changes; the platform keeps the rest.
    */
   static void addObservable(BundleDraft draft, List<Label> labels) {
     Observable observable = draft.observable;
@@ -39,15 +39,15 @@ final class CoreObjects {
     String type = observable.entityType().toLowerCase(Locale.ROOT);
     draft.addCommon(StixObject.builder(type, observable.standardId())
         .with("value", observable.value())
-        // Without its markings, the platform would take the observable for one that everybody may see.
+        // Without its markings, the platform would let everybody see the observable.
         .with("object_marking_refs", draft.markings())
-        // No score: the platform would write it over the one that an analyst gave.
+        // No score, because the platform would overwrite the analyst's score with it.
         .with("x_opencti_description", changed ? description : null)
         .with("x_opencti_tags", labels)
         .with("external_references", List.of(draft.ctiPage())));
   }
 
-  /** Adds the indicator, unless its reputation makes none; gives its id or null. */
+  /** Adds the indicator, if the reputation leads to one; returns its id or null. */
   static String addIndicator(BundleDraft draft) {
     CtiAnswer answer = draft.answer;
     if (!draft.isIndicated() || draft.isFalsePositive()) {
@@ -62,7 +62,7 @@ final class CoreObjects {
         .with("pattern_type", "stix")
         .with("pattern_version", "2.1")
         .with("indicator_types", answer.reputation().equals(MALICIOUS) ? List.of("malicious-activity") : null)
-        // STIX demands a date, but none is made up: without one, the platform takes the time of its own making.
+        // STIX requires a date, but we do not invent one; without it, the platform uses the time of creation.
         .with("valid_from", reported(answer))
         .with("external_references", lists(answer))
         .with("x_opencti_score", draft.score())
@@ -71,14 +71,14 @@ final class CoreObjects {
     return id;
   }
 
-  /** Adds the note about the observable, if it is wanted: one, whose content is replaced with every enrichment. */
+  /** Adds the note about the observable, if wanted; each enrichment replaces its content. */
   static void addNote(BundleDraft draft) {
     if (!draft.settings.note().wanted()) {
       return;
     }
     String observable = draft.observable.standardId();
     draft.addFinding(StixObject.builder("note", StixIds.anchored("note", Map.of("crowdsec-note", observable)))
-        // The platform identifies notes by their date, too: the present would make a new note of the same facts.
+        // The platform also identifies notes by their date, so the current time would create a new note each time.
         .with("created", reported(draft.answer))
         .with("abstract", "CrowdSec enrichment for " + draft.address.canonical())
         .with("content", NoteText.of(draft.address, draft.answer, draft.settings.note().leaveOut()))
@@ -86,7 +86,7 @@ final class CoreObjects {
         .with("object_refs", List.of(observable)));
   }
 
-  /** The date of the last report, or of the first where there is no other. */
+  /** The date of the last report, or of the first if that is the only one. */
   private static String reported(CtiAnswer answer) {
     return StixTime.format(answer.lastSeen() == null ? answer.firstSeen() : answer.lastSeen());
   }

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Turns what CrowdSec says about an address into objects for OpenCTI. The same answer at the same time gives
- * the same bundle, to the byte; at another time only the stamp in the description differs.
+ * Turns what CrowdSec says about an address into objects for OpenCTI. The same answer at the same time gives exactly
+ * the same bundle; at another time, only the stamp in the description differs.
  *
- * <p>An indicator's score is CrowdSec's overall total (0 to 5) times 20. Where the answer has no total or no
- * reputation, none is made up. The observable's own score is the analyst's and stays as it is.
+ * <p>An indicator's score is CrowdSec's overall total (0 to 5) times 20. If the answer has no total or no reputation,
+ * there is none. The observable's own score belongs to the analyst and is not changed.
  */
 public final class Enricher {
 
@@ -58,10 +58,10 @@ public final class Enricher {
   }
 
   /**
-   * Whether the observable was enriched so lately that it is not worth asking again.
+   * Whether the observable was enriched too recently to look it up again.
    *
    * @param observable the observable as the platform has it
-   * @return the age of the last enrichment if it is younger than the least delay
+   * @return the age of the last enrichment, if it is below the minimum delay
    */
   public Optional<Duration> tooSoon(Observable observable) {
     Instant now = clock.instant();

@@ -16,15 +16,15 @@ public record Enrichment(StixBundle bundle, String sentence, boolean known) {
 
   private static final String DESCRIPTION = "x_opencti_description";
 
-  /** The new description of the observable, null if it stays as it is. */
+  /** The new description of the observable, null if it does not change. */
   public String description() {
     return bundle.objects().stream().map(object -> (String) object.get(DESCRIPTION)).filter(text -> text != null)
         .findFirst().orElse(null);
   }
 
   /**
-   * The bundle without the observable's description. What waits in the platform's queue must not carry it: it is the whole
-   * text as it was read, and would undo what an analyst writes meanwhile.
+   * The bundle without the observable's description. A bundle that waits in the platform's queue must not contain it:
+   * it is the whole text as it was read, and would undo what an analyst writes in the meantime.
    */
   public StixBundle withoutDescription() {
     return new StixBundle(bundle.objects().stream().map(Enrichment::withoutDescription).toList());

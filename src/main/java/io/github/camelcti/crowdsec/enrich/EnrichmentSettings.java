@@ -7,11 +7,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What an enrichment writes. Nothing has a default here: the catalogue of settings has them.
+ * What an enrichment writes. There are no defaults here; the catalogue of settings has them.
  *
  * @param organization the author of what is written
  * @param confidenceLevel highest confidence of what is written, null for no limit
- * @param indicatorCreateFrom reputations that make an indicator, in lower case
+ * @param indicatorCreateFrom reputations that lead to an indicator, in lower case
  */
 public record EnrichmentSettings(
     Organization organization,
@@ -52,7 +52,7 @@ public record EnrichmentSettings(
     }
   }
 
-  /** Which objects are written besides observable, organization, indicator and note. */
+  /** Which objects are written in addition to observable, organization, indicator and note. */
   public record Objects(boolean attackPatterns, boolean vulnerabilities, boolean autonomousSystem, boolean domainName,
       boolean originCountry, boolean sighting, boolean targetedCountriesSightings) {}
 
@@ -73,8 +73,8 @@ public record EnrichmentSettings(
    * The stamp in the observable's description.
    *
    * @param date whether the date of the enrichment is written
-   * @param reputation whether the reputation stands beside it
-   * @param minDelay youngest age at which an enrichment is repeated
+   * @param reputation whether the reputation is written next to it
+   * @param minDelay minimum age at which an enrichment is repeated
    */
   public record Stamp(boolean date, boolean reputation, Duration minDelay) {}
 }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The line at the end of a description that says when CrowdSec was asked last, and on request what it thought of the address.
- * The rest of the description is the analyst's.
+ * The line at the end of a description that says when CrowdSec was last asked and, optionally, what it said. The rest
+ * of the description belongs to the analyst.
  */
 public final class EnrichmentStamp {
 
@@ -28,7 +28,7 @@ public final class EnrichmentStamp {
    * What the newest stamp says.
    *
    * @param time when CrowdSec was asked
-   * @param reputation what it said then, null if the stamp does not tell
+   * @param reputation what it said then, null if the stamp does not say
    */
   record Last(Instant time, String reputation) {}
 
@@ -46,14 +46,14 @@ public final class EnrichmentStamp {
   }
 
   /**
-   * How long ago the newest stamp was made. Stamps of the future are passed over: with a wrong clock once, an
-   * observable would otherwise be blocked for good.
+   * Age of the newest stamp. Stamps in the future are ignored, because otherwise a clock that was wrong once would
+   * block an observable for good.
    */
   public static Optional<Duration> age(String description, Instant now) {
     return last(description, now).map(last -> Duration.between(last.time(), now));
   }
 
-  /** The newest stamp, with the same exception; may be called with null. */
+  /** The newest stamp that is not in the future; may be called with null. */
   static Optional<Last> last(String description, Instant now) {
     return STAMP.matcher(description == null ? "" : description).results()
         .map(match -> new Last(LenientTime.parse(match.group(1)), match.group(2)))

@@ -15,9 +15,10 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * What an enrichment may do to an indicator that exists: nothing, if somebody else made it or changed it. An indicator can't
- * be sent in part: the platform fills in a score, dates and more where a bundle has none, and overwrites score and author
- * whatever the confidence (OpenCTI observations, 13.4). So it is not sent at all, and the rest refers to its id.
+ * What an enrichment may do to an existing indicator: nothing, if somebody else created or changed it. An indicator
+ * can't be sent in part: the platform fills in a score, dates and more if a bundle has none, and overwrites score and
+ * author whatever the confidence (OpenCTI observations, 13.4). So it is not sent at all, and the other objects refer
+ * to its id.
  */
 public final class IndicatorEdits {
 
@@ -25,9 +26,9 @@ public final class IndicatorEdits {
   private static final String OURS = "CrowdSec CTI \\([\\w -]+ IP: %s\\)";
   /** The platform's own score for an indicator without one. */
   private static final int DEFAULT_SCORE = 50;
-  /** No rule of the platform lets an indicator of an address live longer; who wants it longer, says so by hand. */
+  /** No rule of the platform keeps an indicator of an address longer; a longer date was set by hand. */
   private static final Duration LONGEST_LIFE = Duration.ofDays(366);
-  /** How late the platform may be in revoking what has expired. */
+  /** How late the platform may revoke what has expired. */
   private static final Duration LATENESS = Duration.ofHours(1);
 
   private IndicatorEdits() {}
@@ -41,7 +42,7 @@ public final class IndicatorEdits {
    * @param enrichment what is to be written, with an indicator
    * @param stored the platform's indicator, null if it has none
    * @param now the time
-   * @return what may be written: the indicator with its values in its description, or without the indicator
+   * @return what may be written: with the indicator and its values in its description, or without the indicator
    */
   @SuppressWarnings("ReferenceEquality") // the very object that find took from the same bundle
   public static Enrichment keep(Enrichment enrichment, StoredIndicator stored, Instant now) {
@@ -55,7 +56,7 @@ public final class IndicatorEdits {
             "; the indicator was created or changed by somebody else and is left as it is");
   }
 
-  /** What the reputation was when the indicator was written; empty where it is the same. */
+  /** The reputation when the indicator was last written; empty if it is the same. */
   private static String before(StixObject ours, StoredIndicator stored) {
     if (stored == null || text(ours, "name").equals(stored.name())) {
       return "";
@@ -67,7 +68,7 @@ public final class IndicatorEdits {
     return enrichment.bundle().objects().stream().filter(object -> object.type().equals(INDICATOR)).findFirst();
   }
 
-  /** Whether the platform's indicator is as we wrote it, but for what the platform itself does to it with time. */
+  /** Whether the platform's indicator is as we wrote it, apart from what the platform itself changes over time. */
   static boolean isUntouched(StixObject ours, StoredIndicator stored, Instant now) {
     IndicatorText text = IndicatorText.read(stored.description());
     return Objects.equals(stored.author(), ours.get("created_by_ref"))
@@ -80,7 +81,7 @@ public final class IndicatorEdits {
         && isRevokedByTime(stored, now);
   }
 
-  /** The reputation in it may be another one by now. */
+  /** The reputation in it may have changed since. */
   private static boolean isOurName(String stored, String ours) {
     String address = ours.replaceFirst(".* IP: (.*)\\)", "$1");
     return ours.equals(stored) || stored != null && stored.matches(OURS.formatted(Pattern.quote(address)));
@@ -90,7 +91,7 @@ public final class IndicatorEdits {
     if (stored.score() == null) {
       return text.score() == null;
     }
-    // Where we gave none, or where nothing says what we gave, only the platform's own is nobody's.
+    // If we gave none or don't know what we gave, only the platform's default score means that nobody set it.
     int given = text.score() == null ? DEFAULT_SCORE : text.score();
     boolean decayed = stored.score() < given && stored.liveScore() != null && stored.score() >= stored.liveScore();
     return stored.score() == given || decayed;
@@ -115,8 +116,8 @@ public final class IndicatorEdits {
   }
 
   /**
-   * Ours, as it is written, also over the one of before: with no less confidence than that, because the platform would then
-   * keep some of its values and overwrite others.
+   * Our indicator as it is written, also over the previous one: with at least its confidence, because otherwise the
+   * platform would keep some of its values and overwrite others.
    */
   private static StixObject renewed(StixObject ours, StoredIndicator stored) {
     int given = ours.get("confidence") instanceof Integer number ? number : 0;
@@ -127,7 +128,7 @@ public final class IndicatorEdits {
     Map<String, Object> properties = new LinkedHashMap<>(ours.properties());
     properties.put("confidence", confidence);
     if (validFrom == null && formerly != null) {
-      // CrowdSec gave no date, so the one that is there stays: without any, the platform would take the present.
+      // CrowdSec gave no date, so keep the existing one; without any, the platform would use the current time.
       properties.put("valid_from", formerly);
     }
     properties.put("description", IndicatorText.of(text(ours, "description"), score, confidence, validFrom,
@@ -139,7 +140,7 @@ public final class IndicatorEdits {
     return Objects.toString(object.get(name), "");
   }
 
-  /** The links of the indicator that is not sent stand on its relationship to the observable, which is ours. */
+  /** If the indicator is not sent, its links go on its relationship to the observable, which is ours. */
   private static StixObject related(StixObject object, StixObject indicator) {
     if (!"based-on".equals(object.get("relationship_type")) || !indicator.id().equals(object.get("source_ref"))
         || indicator.get("external_references") == null) {

@@ -11,13 +11,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The description of an indicator. It ends with the values that we gave to the indicator, so that the next enrichment, by
- * whichever process, sees whether somebody has changed them: nothing else is kept anywhere.
+ * The description of an indicator. It ends with the values that we gave the indicator, so that the next enrichment, in
+ * any process, can see whether somebody changed them. They are kept nowhere else.
  *
  * @param opening what comes before the values
- * @param score null when CrowdSec had none
+ * @param score null if CrowdSec had none
  * @param confidence null in a text without values, such as the Python connector's
- * @param dates from when on it is valid: the platform keeps the former date as long as the score stays the same
+ * @param dates when its validity starts: the platform keeps the former date as long as the score stays the same
  */
 record IndicatorText(String opening, Integer score, Integer confidence, List<Instant> dates) {
 
@@ -30,7 +30,7 @@ record IndicatorText(String opening, Integer score, Integer confidence, List<Ins
         + (validFrom == null ? "" : ", valid from " + validFrom) + (formerly == null ? "" : ", formerly " + formerly) + ")";
   }
 
-  /** Reads such a text; one without values is all opening. May be called with null. */
+  /** Reads such a text; without values, all of it is the opening. May be called with null. */
   static IndicatorText read(String description) {
     Matcher matcher = VALUES.matcher(description == null ? "" : description.strip());
     if (!matcher.matches()) {

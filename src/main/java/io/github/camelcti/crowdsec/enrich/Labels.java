@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** The labels of an observable, in the order in which they win when two are the same but for their case. */
+/** The labels of an observable; if two differ only in case, the first one wins. */
 final class Labels {
 
   private static final int MOST = 500;
@@ -33,7 +33,7 @@ final class Labels {
     if (wanted.reputation() && reputationColor != null) {
       labels.add(answer.reputation(), reputationColor);
     }
-    // CVEs have labels and objects of their own.
+    // CVEs have their own labels and objects.
     labels.add(wanted.scenarioName(), answer.attackDetails(),
         scenario -> scenario.name() == null || WITH_CVE.matcher(scenario.name()).find() ? null : scenario.name());
     labels.add(wanted.scenarioLabel(), answer.attackDetails(), Detail::label);

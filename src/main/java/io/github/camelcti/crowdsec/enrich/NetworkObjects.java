@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Whose the address is and where: autonomous system, name by reverse DNS, country. Each only where it is wanted. */
+/** Network and location of the address: autonomous system, reverse DNS name, country, each only if wanted. */
 final class NetworkObjects {
 
   private static final Pattern HOST_NAME = Pattern.compile("(?=.{1,253}$)[\\w-]{1,63}(\\.[\\w-]{1,63})+");
@@ -20,7 +20,7 @@ final class NetworkObjects {
     Network network = draft.answer.network();
     String observable = draft.observable.standardId();
     if (draft.settings.objects().autonomousSystem() && network.asNumber() != null
-        && network.asNumber() <= Integer.MAX_VALUE) { // OpenCTI takes no larger ones
+        && network.asNumber() <= Integer.MAX_VALUE) { // OpenCTI accepts no larger ones
       // The platform refuses names of one letter.
       boolean named = network.asName() != null && network.asName().length() > 1;
       String name = named ? network.asName() : "AS" + network.asNumber();
@@ -38,7 +38,7 @@ final class NetworkObjects {
     }
   }
 
-  /** The name as a domain name has to be, null if it is none. */
+  /** The name in the form of a domain name, null if it is not one. */
   private static String host(String name) {
     String host = name == null ? "" : name.replaceFirst("\\.$", "").toLowerCase(Locale.ROOT);
     return HOST_NAME.matcher(host).matches() && IpAddress.parse(host).isEmpty() ? host : null;

@@ -22,12 +22,12 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The content of a note: all that the answer says, in Markdown, for people. */
+/** The content of a note: everything that the answer says, in Markdown. */
 final class NoteText {
 
   private static final int LONGEST_DESCRIPTION = 300;
   private static final int LONGEST_NAME = 100;
-  /** As long as a domain name may be, and then some. */
+  /** A bit longer than a domain name may be. */
   private static final int LONGEST_FACT = 300;
   private static final int LAST_LINE = 40;
 
@@ -42,7 +42,7 @@ final class NoteText {
     this.leftOut = leftOut;
   }
 
-  /** @param leftOut names of the parts that are not wanted, see {@code CROWDSEC_NOTE_LEAVE_OUT} */
+  /** @param leftOut names of the parts to leave out, see {@code CROWDSEC_NOTE_LEAVE_OUT} */
   static String of(IpAddress address, CtiAnswer answer, Set<String> leftOut) {
     NoteText note = new NoteText(leftOut);
     note.fact("Address", address.canonical());
@@ -106,7 +106,7 @@ final class NoteText {
         .collect(Collectors.joining(", "));
   }
 
-  /** What is there of it, null if nothing is. */
+  /** The parts that exist, null if none does. */
   private static String joined(String... parts) {
     String all = Stream.of(parts).filter(part -> part != null && !part.isEmpty()).collect(Collectors.joining(", "));
     return all.isEmpty() ? null : all;
@@ -121,7 +121,7 @@ final class NoteText {
     return described(detail.title(), detail.description());
   }
 
-  /** Its name alone: a label says the same in other words, and the text is long enough. */
+  /** Only its name, because the label says the same and the text is long enough. */
   private static String scenario(Detail scenario) {
     return brief(scenario.name() == null ? scenario.label() : scenario.name());
   }
@@ -155,7 +155,7 @@ final class NoteText {
     }
   }
 
-  /** Each list gets an equal part of the room that those before it have left. */
+  /** Each list gets an equal part of the remaining room. */
   private void writeLists() {
     int waiting = lists.size();
     for (Map.Entry<String, List<String>> list : lists.entrySet()) {

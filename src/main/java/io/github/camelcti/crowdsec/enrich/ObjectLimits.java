@@ -6,7 +6,7 @@ import io.github.camelcti.crowdsec.enrich.text.Countries;
 import java.util.List;
 import java.util.Map.Entry;
 
-/** How much of an answer becomes objects: CrowdSec names about ten of each, a platform suffers from many. */
+/** How much of an answer becomes objects: CrowdSec names about ten of each, and too many harm a platform. */
 final class ObjectLimits {
 
   /** Blocklists on an indicator. */
@@ -26,7 +26,7 @@ final class ObjectLimits {
     return answer.cves().stream().limit(CVES).toList();
   }
 
-  /** All countries with their shares, also codes that are none, the most targeted first. */
+  /** All countries with their shares, including unknown codes, the most targeted first. */
   static List<Entry<String, Double>> shares(CtiAnswer answer) {
     return answer.mostTargeted().stream().limit(COUNTRIES).toList();
   }
@@ -44,7 +44,7 @@ final class ObjectLimits {
    * A targeted country.
    *
    * @param country the country
-   * @param percent its share of the attacks, more than 0; null if CrowdSec does not say
+   * @param percent its share of the attacks, more than 0; null if CrowdSec gives none
    */
   record Target(Countries.Country country, Double percent) {
 

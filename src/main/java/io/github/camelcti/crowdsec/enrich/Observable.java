@@ -4,15 +4,15 @@ import io.github.camelcti.crowdsec.enrich.marking.Marking;
 import java.util.List;
 
 /**
- * An observable as the platform holds it: what is needed to decide about it and to write back to it.
+ * An observable as the platform holds it: what is needed to decide whether to enrich it and to write back to it.
  *
  * @param standardId STIX id that the platform gave it; results refer to this id and never to a computed one
  * @param entityType OpenCTI's type, {@code IPv4-Addr} or {@code IPv6-Addr} for those in scope
- * @param value the value exactly as the platform stores it (not canonical for every IPv6 address)
- * @param description the analyst's description, null when there is none
+ * @param value the value exactly as the platform stores it (not always canonical for IPv6)
+ * @param description the analyst's description, null if there is none
  * @param markings all markings, TLP and others, never null
  * @param organizations STIX ids of the organizations that the observable is shared with, never null
- * @param labels the labels that it carries, never null
+ * @param labels its labels, never null
  */
 public record Observable(
     String standardId,

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The result in one sentence, for the analyst who looks at the work. */
+/** The result in one sentence, for the analyst who reads the work. */
 final class ResultSentence {
 
   private static final int LONGEST_WORD = 40;
@@ -54,7 +54,7 @@ final class ResultSentence {
         + LocalDate.ofInstant(answer.lastSeen(), ZoneOffset.UTC));
   }
 
-  /** What CrowdSec said the last time, where that is known and was something else. */
+  /** CrowdSec's previous reputation, if known and different. */
   private static String before(BundleDraft draft) {
     return EnrichmentStamp.last(draft.observable.description(), draft.now)
         .filter(last -> last.reputation() != null && !last.reputation().equals(draft.verdict()))

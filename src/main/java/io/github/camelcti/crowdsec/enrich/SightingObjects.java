@@ -23,12 +23,12 @@ import java.util.stream.Stream;
 final class SightingObjects {
 
   /**
-   * STIX lets nobody sight an observable. OpenCTI does, and reads what was sighted from a property of its
-   * own; the one of STIX holds an indicator that its client uses for this purpose and never looks up.
+   * STIX has no sightings of observables. OpenCTI does, and reads what was sighted from its own property; the STIX
+   * property contains an indicator that its client uses for this purpose and never looks up.
    */
   private static final String PLACEHOLDER = "indicator--51b92778-cef0-4a90-b7ec-ebd620d01ac8";
 
-  /** No more than there are countries. */
+  /** As many as there are countries. */
   private static final Map<Country, String> COUNTRY_IDS = new ConcurrentHashMap<>();
 
   private static final Pattern TECHNIQUE = Pattern.compile("(T\\d{4})(?:\\.(\\d{3}))?");
@@ -50,7 +50,7 @@ final class SightingObjects {
     }
   }
 
-  /** Adds a country; gives its id. */
+  /** Adds a country; returns its id. */
   static String addCountry(BundleDraft draft, Country country) {
     String id = COUNTRY_IDS.computeIfAbsent(country, it -> StixIds.country(it.name()));
     return draft.addCommon(StixObject.builder("location", id)
@@ -68,7 +68,8 @@ final class SightingObjects {
     }
     CtiAnswer answer = draft.answer;
     for (String source : sighted(draft, indicator)) {
-      // The dates move with every report, and a derived id with them: each would be a new sighting.
+      // The dates change with every report, and so would an id derived from them, which would create a new sighting
+      // each time.
       String id = StixIds.anchored("sighting", Map.of("crowdsec-sighting", source, "at", draft.organization));
       draft.addFinding(sighting(draft, id, source, draft.organization)
           .with("first_seen", StixTime.format(answer.firstSeen()))
@@ -102,7 +103,7 @@ final class SightingObjects {
     links.add(draft.ctiPage());
     for (Technique technique : ObjectLimits.techniques(draft.answer)) {
       Matcher id = TECHNIQUE.matcher(technique.id());
-      // Only a well-formed id makes an address of MITRE's site.
+      // Only a well-formed id gives a valid URL on MITRE's site.
       if (id.matches()) {
         links.add(new ExternalReference(
             PlainText.cut("MITRE ATT&CK (" + join(" - ", technique.id(), technique.label()) + ")",
@@ -114,7 +115,7 @@ final class SightingObjects {
     return links;
   }
 
-  /** Joins what is there, null if nothing is. */
+  /** Joins the parts that exist, null if none does. */
   private static String join(String between, String first, String second) {
     String joined = Stream.of(first, second).filter(Objects::nonNull).collect(Collectors.joining(between));
     return joined.isEmpty() ? null : PlainText.cut(joined, PlainText.LONGEST);

@@ -10,14 +10,14 @@ import java.util.List;
 final class ThreatObjects {
 
   /**
-   * Confidence of objects of common knowledge. CrowdSec knows only their names, so whatever the platform has
-   * from a better source stays as it is.
+   * Confidence of objects of common knowledge. CrowdSec knows only their names, so what the platform has from a better
+   * source is kept.
    */
   static final int LOWEST = 1;
 
   private ThreatObjects() {}
 
-  /** Adds the techniques, if they are wanted; gives the ids of their attack patterns. */
+  /** Adds the techniques, if wanted; returns the ids of their attack patterns. */
   static List<String> addAttackPatterns(BundleDraft draft, String indicator) {
     List<String> ids = new ArrayList<>();
     if (draft.settings.objects().attackPatterns()) {

@@ -11,7 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The addresses of a command, each once, in the order in which they were given. */
+/** The addresses of a command, each once, in the given order. */
 public final class AddressList {
 
   private static final String COMMENT = "#";
@@ -20,8 +20,8 @@ public final class AddressList {
   private AddressList() {}
 
   /**
-   * @param given texts, of which some may be no address
-   * @return each address once, in its canonical form; other texts as they are, once
+   * @param given texts, some of which may not be addresses
+   * @return each address once, in its canonical form; other texts unchanged, also once
    */
   public static List<String> of(Collection<String> given) {
     Set<String> once = new LinkedHashSet<>();
@@ -33,11 +33,11 @@ public final class AddressList {
   }
 
   /**
-   * Reads a list: an address per line, empty lines and whatever follows a {@code #} do not count.
+   * Reads a list with one address per line; empty lines and everything after a {@code #} are ignored.
    *
    * @param file UTF-8 text
    * @return the lines that are left
-   * @throws IOException if it can't be read or is no list
+   * @throws IOException if it can't be read or is too large
    */
   public static List<String> read(Path file) throws IOException {
     if (Files.size(file) > LARGEST_FILE) {

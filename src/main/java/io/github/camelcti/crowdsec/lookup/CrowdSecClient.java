@@ -21,8 +21,8 @@ import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks CrowdSec about one address after the other with the connector's client, judge, pace and number of tries, but
- * without Camel: there is no queue, no breaker and no second job to be fair to.
+ * Looks up one address after the other with the connector's client, judge, pace and number of tries, but without
+ * Camel, since there is no queue, no circuit breaker and no other job.
  */
 public final class CrowdSecClient implements AutoCloseable {
 
@@ -47,8 +47,8 @@ public final class CrowdSecClient implements AutoCloseable {
   }
 
   /**
-   * For the question whether the key is good: one call without a further try, since each costs, and only what CrowdSec's
-   * API says itself is believed.
+   * For checking the key: one call without retries, because each costs quota, and only an answer from CrowdSec's API
+   * itself counts.
    */
   public static CrowdSecClient forProof(Config config) {
     AnswerJudge strict = new AnswerJudge(Clock.systemUTC(), AnswerJudge.LONGEST_WAIT, true);
@@ -66,9 +66,9 @@ public final class CrowdSecClient implements AutoCloseable {
   }
 
   /**
-   * What CrowdSec knows about an address; asks again while the trouble may pass.
+   * What CrowdSec knows about an address; retries if the failure may be temporary.
    *
-   * @throws io.github.camelcti.crowdsec.crowdsec.CrowdSecException what else it said, see {@link AnswerJudge#judge}
+   * @throws io.github.camelcti.crowdsec.crowdsec.CrowdSecException for any other answer, see {@link AnswerJudge#judge}
    */
   public CtiAnswer ask(IpAddress address) throws InterruptedException {
     for (int attempt = 1; ; attempt++) {
@@ -108,7 +108,7 @@ public final class CrowdSecClient implements AutoCloseable {
     try {
       http.close();
     } catch (IOException e) {
-      // all answers are there
+      // all answers have arrived
     }
   }
 }

@@ -15,7 +15,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
 
-/** Makes the mapping from the connector's settings: the one place where the two meet. */
+/** Makes the mapping from the connector's settings, the only class that knows both. */
 public final class EnricherFactory {
 
   private EnricherFactory() {}
@@ -28,7 +28,7 @@ public final class EnricherFactory {
     return create(config, Clock.systemUTC());
   }
 
-  /** The same with a clock of the caller's. */
+  /** The same with the caller's clock. */
   public static Enricher create(Config config, Clock clock) {
     return new Enricher(settings(config), clock);
   }

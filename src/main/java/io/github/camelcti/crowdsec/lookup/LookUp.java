@@ -17,8 +17,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks a list of addresses up. One bad address does not end the list; what every further call would meet as well does:
- * a used-up quota, a refused key, a budget that is spent, or a CrowdSec that answers nobody.
+ * Looks up a list of addresses. One bad address does not end the list, but a problem that every further call would
+ * have does: a used-up quota or budget, a refused key, or CrowdSec not answering at all.
  */
 public final class LookUp {
 
@@ -37,22 +37,22 @@ public final class LookUp {
   @FunctionalInterface
   public interface Source {
 
-    /** The answer about an address; fails as {@link CrowdSecClient#ask}. */
+    /** The answer about an address; fails like {@link CrowdSecClient#ask}. */
     CtiAnswer ask(IpAddress address) throws InterruptedException;
   }
 
-  /** Is told how far the list is. */
+  /** Receives the progress of the list. */
   @FunctionalInterface
   public interface Progress {
 
-    /** So many of so many are done, and this one is next; null after the last. */
+    /** {@code done} of {@code all} are done, and {@code next} is next; null after the last. */
     void at(int done, int all, @Nullable String next);
   }
 
   /**
    * @param config says whether private addresses are skipped and how many calls there may be
    * @param source where answers come from
-   * @param mapping what becomes of them
+   * @param mapping how answers are mapped
    */
   public LookUp(Config config, Source source, Mapping mapping) {
     this.source = source;
@@ -61,7 +61,7 @@ public final class LookUp {
     this.budget = config.find(Settings.CROWDSEC_QUOTA_BUDGET).orElse(Integer.MAX_VALUE);
   }
 
-  /** Looks them up in order; gives a result for each. */
+  /** Looks them up in order; returns a result for each. */
   public List<Result> all(List<String> addresses, Progress progress) throws InterruptedException {
     List<Result> results = new ArrayList<>();
     for (String text : addresses) {
@@ -116,12 +116,12 @@ public final class LookUp {
     return Result.without(address.canonical(), Outcome.FAILED, String.valueOf(e.getMessage()));
   }
 
-  /** Why the list was ended before its end, null if it was not. */
+  /** Why the list was stopped early, null if it was not. */
   public @Nullable String ended() {
     return end;
   }
 
-  /** Whether CrowdSec refused the key: a fault of the settings. */
+  /** Whether CrowdSec refused the key, which is a problem of the settings. */
   public boolean keyRefused() {
     return keyRefused;
   }

@@ -11,20 +11,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The connector's own mapping, for an observable that a platform has just been given: no marking, no description. */
+/** The connector's own mapping, for an observable that is new on the platform: no marking, no description. */
 public final class Mapping {
 
   private final Enricher enricher;
 
   /**
-   * @param config the settings that say what is written
+   * @param config the settings that decide what is written
    * @param clock for the stamp in the description
    */
   public Mapping(Config config, Clock clock) {
     enricher = EnricherFactory.create(config, clock);
   }
 
-  /** What the connector would make of an answer about an address. */
+  /** What the connector would write for an answer about an address. */
   public Result map(IpAddress address, CtiAnswer answer) {
     return Result.of(address.canonical(), answer, enricher.enrich(observable(address), address, answer));
   }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Spaces calls evenly, so that no second has more of them than allowed. */
+/** Spaces calls evenly, so that no second has more than allowed. */
 final class Pace {
 
   private final Duration between;
@@ -13,7 +13,7 @@ final class Pace {
   private long next;
 
   /**
-   * @param perSecond most calls in one second, null for as many as there are
+   * @param perSecond maximum calls per second, null for no limit
    * @param nanoTime tells when a turn has come, see {@link System#nanoTime}
    * @param pause how to wait
    */

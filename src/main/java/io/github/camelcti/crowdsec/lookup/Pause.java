@@ -6,7 +6,7 @@ import java.time.Duration;
 @FunctionalInterface
 public interface Pause {
 
-  /** Waits for so long. */
+  /** Waits for this long. */
   void hold(Duration time) throws InterruptedException;
 
   /** Really waits. */

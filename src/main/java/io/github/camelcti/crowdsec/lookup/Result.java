@@ -6,9 +6,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of one address.
+ * The result for one address.
  *
- * @param address the canonical address; the text as it was given where that is no address
+ * @param address the canonical address, or the given text if that is not an address
  * @param outcome how it ended
  * @param sentence the same in words, without secrets
  * @param answer what CrowdSec says; null unless the outcome is {@link Outcome#answered()}
@@ -21,15 +21,15 @@ public record Result(String address, Outcome outcome, String sentence, @Nullable
   public enum Outcome {
     /** CrowdSec knows the address. */
     KNOWN,
-    /** CrowdSec was asked and has nothing on it. */
+    /** CrowdSec has nothing on the address. */
     NOT_KNOWN,
-    /** A private or local address, which nobody outside can know: not asked. */
+    /** A private or local address, which nobody outside can know: not looked up. */
     PRIVATE,
-    /** The text is not one IP address: not asked. */
+    /** The text is not a single IP address: not looked up. */
     NOT_AN_ADDRESS,
-    /** Asked, without an answer. */
+    /** Looked up, without an answer. */
     FAILED,
-    /** The list was ended before its turn. */
+    /** The list was stopped before its turn. */
     NOT_ASKED;
 
     /** Whether CrowdSec gave an answer. */

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer of CrowdSec that somebody has saved.
+ * A saved answer from CrowdSec.
  *
  * @param address the address that it is about
  * @param answer what it says
@@ -23,10 +23,10 @@ public record SavedAnswer(IpAddress address, CtiAnswer answer) {
    * Reads the body of an answer.
    *
    * @param file the body as it came
-   * @param given the address, null for the one that the answer names in {@code ip}
+   * @param given the address; null to take it from the answer's {@code ip}
    * @return the answer
    * @throws IOException if the file can't be read
-   * @throws UnreadableAnswerException if it holds no answer about one address; the message says why
+   * @throws UnreadableAnswerException if it is not an answer about one address; the message says why
    */
   public static SavedAnswer read(Path file, @Nullable IpAddress given) throws IOException, UnreadableAnswerException {
     if (Files.size(file) > LARGEST_FILE) {

@@ -27,7 +27,7 @@ public final class Dates {
     return MINUTE.format(time);
   }
 
-  /** How long ago that was, roughly; null for the future. */
+  /** Roughly how long ago that was; null for the future. */
   public static String ago(Instant time, Instant now) {
     long days = Duration.between(time, now).toDays();
     if (time.isAfter(now)) {

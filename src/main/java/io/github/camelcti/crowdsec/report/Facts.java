@@ -13,15 +13,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The facts of a result as table, JSON and page show them, each computed in one place. */
+/** The facts of a result that table, JSON and page show, each computed in one place. */
 public final class Facts {
 
   private static final Set<String> COLORED = Set.of("malicious", "suspicious", "known", "safe", "benign");
 
-  /** A targeted country; the share is null where CrowdSec does not say. */
+  /** A targeted country; the share is null if CrowdSec gives none. */
   public record Target(String code, String name, Double percent) {
 
-    /** The code with the share where it is known: {@code DE 40 %}. */
+    /** The code, with the share if known: {@code DE 40 %}. */
     public String line() {
       return code + (percent == null ? "" : " " + Numbers.text(percent) + " %");
     }
@@ -29,13 +29,13 @@ public final class Facts {
 
   private Facts() {}
 
-  /** The class of a reputation's colour. */
+  /** The style class for a reputation's colour. */
   public static String tone(Result result) {
     String reputation = result.answer() == null ? null : result.answer().reputation();
     return reputation != null && COLORED.contains(reputation) ? reputation : "none";
   }
 
-  /** The reputation, or what there is in its place. */
+  /** The reputation, or what to show instead. */
   public static String verdict(Result result) {
     if (!result.outcome().answered()) {
       return result.outcome().words();
@@ -44,7 +44,7 @@ public final class Facts {
     return result.outcome() == Result.Outcome.NOT_KNOWN ? "not known" : reputation == null ? "no reputation" : reputation;
   }
 
-  /** What people call behaviours, scenarios, classifications. */
+  /** The display names of behaviours, scenarios, classifications. */
   public static List<String> titles(List<Detail> details) {
     return details.stream().map(Detail::title).distinct().toList();
   }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Results for programs: JSON in UTF-8, fields named as CrowdSec names them, facts that are not known left out. */
+/** Results for programs: JSON in UTF-8, fields named as CrowdSec names them, unknown facts left out. */
 public final class JsonReport {
 
   private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -25,7 +25,7 @@ public final class JsonReport {
   /**
    * One object with a result for each address.
    *
-   * @param ended why the list was not asked to its end, null if it was
+   * @param ended why the list was stopped early, null if it was not
    */
   public static String results(List<Result> results, String ended, Instant now) {
     Map<String, Object> all = new LinkedHashMap<>();
@@ -40,7 +40,7 @@ public final class JsonReport {
   /**
    * What would go to the platform.
    *
-   * @param list whether several addresses were asked for
+   * @param list whether several addresses were given
    * @return for a list an array with a bundle for each address that CrowdSec answered about, as the connector sends one
    *     per job; otherwise the bundle, an empty text if there is none
    */

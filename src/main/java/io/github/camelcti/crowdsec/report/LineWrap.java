@@ -3,7 +3,7 @@ package io.github.camelcti.crowdsec.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Puts items, separated by commas, on lines of a width; what does not fit is counted. */
+/** Puts comma-separated items on lines of a given width and counts those that do not fit. */
 public final class LineWrap {
 
   private LineWrap() {}
@@ -11,7 +11,7 @@ public final class LineWrap {
   /**
    * @param items texts on one line each
    * @param width columns of a line
-   * @param most lines at the most
+   * @param most maximum number of lines
    * @return the lines; none without items
    */
   static List<String> items(List<String> items, int width, int most) {
@@ -20,7 +20,7 @@ public final class LineWrap {
     for (int i = 0; i < items.size(); i++) {
       boolean last = i == items.size() - 1;
       String rest = " +" + (items.size() - i);
-      // An item alone on a line still leaves room for the number of those that follow.
+      // Even an item alone on a line leaves room for the number of those that follow.
       String item = VisibleText.cut(VisibleText.line(items.get(i)), width - 1 - rest.length()) + (last ? "" : ",");
       boolean fits = line.length() == 0 || VisibleText.columns(line + " " + item) <= width;
       boolean onLastLine = lines.size() == most - 1;
@@ -41,7 +41,7 @@ public final class LineWrap {
     return lines;
   }
 
-  /** A sentence on lines of a width. */
+  /** A sentence on lines of a given width. */
   public static List<String> words(String sentence, int width) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();

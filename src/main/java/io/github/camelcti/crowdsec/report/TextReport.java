@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Results for a terminal: a table for several addresses, a card for one or where there is no room for a table. */
+/** Results for a terminal: a table for several addresses; a card for one address or if a table does not fit. */
 public final class TextReport {
 
   private static final int ROOM_FOR_LISTS = 40;
@@ -19,7 +19,7 @@ public final class TextReport {
   private static final int TITLE = 15;
   private static final String GAP = "  ";
 
-  /** Columns of a table beside the address and the lists: reputation, confidence, two dates, and all gaps. */
+  /** Columns of a table besides the address and the lists: reputation, confidence, two dates, and all gaps. */
   private static final int FIXED = 14 + 3 * 10 + 7 * 2;
 
   private final int width;
@@ -32,7 +32,7 @@ public final class TextReport {
   }
 
   /**
-   * @param results in order; those that were not asked are only counted
+   * @param results in order; those that were not looked up are only counted
    * @param width columns of the terminal
    * @param colors whether the terminal shows colours
    * @return the lines, without a line break at the end
@@ -52,7 +52,7 @@ public final class TextReport {
     return String.join("\n", text.lines).stripTrailing();
   }
 
-  /** How many of which outcome, in one sentence. */
+  /** Number of addresses by outcome, in one sentence. */
   static String summary(List<Result> results) {
     Map<Outcome, Long> counts = results.stream()
         .collect(Collectors.groupingBy(Result::outcome, () -> new java.util.EnumMap<>(Outcome.class), Collectors.counting()));
@@ -86,7 +86,7 @@ public final class TextReport {
         lines.addAll(LineWrap.words(result.address() + ": " + result.sentence(), width)));
   }
 
-  /** Where a label is too wide, its end says more than its beginning, which is the author of a scenario. */
+  /** If a label is too wide, its end says more than its start, which is the author of a scenario. */
   private static List<String> shortened(List<String> labels, int width) {
     return labels.stream()
         .map(label -> VisibleText.columns(label) < width ? label : label.replaceFirst("^[\\w.-]+/", "")).toList();

@@ -1,6 +1,6 @@
 package io.github.camelcti.crowdsec.report;
 
-/** Which characters are shown, and how much room they take: roughly in a drawing, in columns on a terminal. */
+/** Which characters are visible, and how much room they take: roughly in a drawing, in columns on a terminal. */
 public final class VisibleText {
 
   private static final double USUAL = 0.58;
@@ -9,7 +9,7 @@ public final class VisibleText {
 
   private VisibleText() {}
 
-  /** The text on one line, cut with an ellipsis where it would be wider. */
+  /** The text on one line, cut with an ellipsis if it is wider. */
   public static String fit(String text, double width, double size) {
     String line = text.replaceAll("\\s+", " ").strip();
     double room = width / size;
@@ -35,13 +35,15 @@ public final class VisibleText {
     return width / text.codePoints().mapToDouble(VisibleText::width).sum();
   }
 
-  /** The first so many characters with an ellipsis, never half of a pair. */
+  /** The first characters with an ellipsis, never half of a surrogate pair. */
   public static String start(String text, int length) {
     int end = Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
     return text.substring(0, end) + "\u2026";
   }
 
-  /** Whether a character can be shown: XML takes it, a terminal does nothing odd, the text looks like what it is. */
+  /**
+   * Whether a character can be shown: XML allows it, a terminal does nothing odd, and it does not disguise the text.
+   */
   public static boolean isVisible(int c) {
     boolean broken = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE || c >= 0xFFFE && c <= 0xFFFF;
     boolean bidi = c == 0x061C || c == 0x200E || c == 0x200F || c >= 0x202A && c <= 0x202E || c >= 0x2066 && c <= 0x2069;
@@ -60,7 +62,7 @@ public final class VisibleText {
     return text.codePoints().map(VisibleText::columns).sum();
   }
 
-  /** The text, cut with an ellipsis where it would take more columns. */
+  /** The text, cut with an ellipsis if it takes more columns. */
   public static String cut(String text, int most) {
     if (columns(text) <= most) {
       return text;

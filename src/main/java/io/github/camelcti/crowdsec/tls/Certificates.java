@@ -12,7 +12,7 @@ import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ssl.DefaultHostnameVerifier;
 
 /**
- * Some certificates, in the order in which they stood.
+ * Some certificates, in their original order.
  *
  * @param list never empty
  */
@@ -25,7 +25,7 @@ public record Certificates(List<X509Certificate> list) {
   /**
    * Reads certificates.
    *
-   * @param textOrPath PEM text or the path of a file with it; blocks that are no certificates are passed over
+   * @param textOrPath PEM text or the path of a file with it; blocks that are not certificates are ignored
    * @return at least one certificate
    * @throws UnusableMaterialException if there is none or one is damaged
    */
@@ -54,7 +54,7 @@ public record Certificates(List<X509Certificate> list) {
   /**
    * Whether the first one is out of date.
    *
-   * @return when, to be read after its name; empty if it is valid
+   * @return a phrase that follows its name; empty if it is valid
    */
   public Optional<String> outOfDate(Instant now) {
     Instant from = list.get(0).getNotBefore().toInstant();
@@ -75,7 +75,7 @@ public record Certificates(List<X509Certificate> list) {
     }
   }
 
-  /** How many there are, which is all that a log needs. */
+  /** Only the number, which is all that a log needs. */
   @Override
   public String toString() {
     return list.size() == 1 ? "1 certificate" : list.size() + " certificates";

@@ -10,10 +10,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who one is in TLS, as a client or as a server: a private key and the certificate that belongs to it.
+ * An identity in TLS, as client or server: a private key and its certificate.
  *
  * @param key the private key
- * @param chain one's own certificate, then those of the authorities between it and a root
+ * @param chain the own certificate, followed by its intermediate certificates
  */
 public record Identity(PrivateKey key, Certificates chain) {
 
@@ -23,11 +23,11 @@ public record Identity(PrivateKey key, Certificates chain) {
   /**
    * Reads the key and checks that it belongs to the first certificate.
    *
-   * @param chain one's own certificate first
+   * @param chain the own certificate first
    * @param key PEM text with a private key
    * @param passphrase of the key, may be null
-   * @throws WrongPassphraseException if the passphrase is missing or not the right one
-   * @throws UnusableMaterialException if the key can't be used; the message is to be read after the key's name
+   * @throws WrongPassphraseException if the passphrase is missing or wrong
+   * @throws UnusableMaterialException if the key can't be used; the message follows the key's name
    */
   public static Identity of(Certificates chain, String key, @Nullable String passphrase) {
     PrivateKey read = PrivateKeys.read(key, passphrase);
@@ -48,7 +48,7 @@ public record Identity(PrivateKey key, Certificates chain) {
     return text;
   }
 
-  /** What one signs, the other has to accept. */
+  /** What one of them signs, the other has to accept. */
   private static boolean belong(PrivateKey secret, PublicKey open) {
     if (secret instanceof RSAKey one && open instanceof RSAKey other) {
       return one.getModulus().equals(other.getModulus());

@@ -18,13 +18,13 @@ public final class Pem {
   private static final long LARGEST_FILE = 5L * 1024 * 1024;
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,40})-----(.*?)-----END \\1-----", Pattern.DOTALL);
-  /** What looks like a path may be shown; anything else could be a key that lost its first line. */
+  /** Text that looks like a path may be shown; anything else could be a key that lost its first line. */
   private static final Pattern PATH = Pattern.compile("(?:[A-Za-z]:)?[\\w./\\\\ -]{1,200}\\.[A-Za-z]{2,5}|[./].{0,200}");
 
   private Pem() {}
 
   /**
-   * The PEM text that was given, or that the given file has.
+   * The given PEM text, or that of the given file.
    *
    * @param textOrPath PEM text, also with {@code \n} typed out as in a one-line variable; otherwise a path
    * @return text with at least one BEGIN line, never null
@@ -59,7 +59,7 @@ public final class Pem {
     return PATH.matcher(text.strip()).matches();
   }
 
-  /** The blocks in their order; those that are not Base64 are an error. */
+  /** The blocks in order; one that is not Base64 is an error. */
   static List<Block> blocks(String text) {
     List<Block> blocks = new ArrayList<>();
     Matcher block = BLOCK.matcher(text);
@@ -72,8 +72,8 @@ public final class Pem {
   /**
    * One block.
    *
-   * @param kind what stands after BEGIN, for example {@code CERTIFICATE}
-   * @param body what stands between the lines
+   * @param kind the text after BEGIN, for example {@code CERTIFICATE}
+   * @param body the text between the lines
    */
   record Block(String kind, String body) {
 

@@ -14,7 +14,7 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/** Private keys from PEM in the form of PKCS #8, encrypted or not: all that Java reads. */
+/** Private keys from PEM in PKCS #8, encrypted or not, the only form that Java reads. */
 final class PrivateKeys {
 
   private static final List<String> ALGORITHMS = List.of("RSA", "EC", "RSASSA-PSS", "EdDSA");
@@ -26,7 +26,7 @@ final class PrivateKeys {
    * The first block that should be a private key.
    *
    * @param pem PEM text
-   * @param file where it is from, for the command that converts a key
+   * @param file where it comes from, for the command that converts a key
    * @throws UnusableMaterialException if there is none, or one in another form than PKCS #8
    */
   static Pem.Block first(String pem, String file) {
@@ -44,11 +44,11 @@ final class PrivateKeys {
   }
 
   /**
-   * Reads the first private key. Nothing of it gets into a message, so causes stay behind.
+   * Reads the first private key. No part of it may get into a message, so causes are dropped.
    *
    * @param pem PEM text
    * @param passphrase for an encrypted key; may be null
-   * @throws WrongPassphraseException if the passphrase is missing or not the right one
+   * @throws WrongPassphraseException if the passphrase is missing or wrong
    * @throws UnusableMaterialException if it can't be used for another reason
    */
   static PrivateKey read(String pem, @Nullable String passphrase) {
@@ -77,7 +77,7 @@ final class PrivateKeys {
     }
     try {
       EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(der);
-      // PBES2 is a family of algorithms; its parameters print the one that is meant.
+      // PBES2 is a family of algorithms; its parameters print the actual one.
       boolean family = info.getAlgName().startsWith("PBES2") || info.getAlgName().startsWith("1.2.840.113549.1.5.13");
       String algorithm = family ? info.getAlgParameters().toString() : info.getAlgName();
       Cipher cipher = Cipher.getInstance(algorithm);

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which servers are believed to be who they say they are.
+ * Which servers to trust.
  *
  * @param verified whether certificates and host names are checked at all
- * @param authorities trusted on top of those of the Java runtime, may be empty
+ * @param authorities trusted in addition to those of the Java runtime, may be empty
  */
 public record ServerTrust(boolean verified, List<X509Certificate> authorities) {
 
@@ -17,12 +17,12 @@ public record ServerTrust(boolean verified, List<X509Certificate> authorities) {
     authorities = List.copyOf(authorities);
   }
 
-  /** Certificates are checked by the authorities of the Java runtime. */
+  /** Certificates are checked against the authorities of the Java runtime. */
   public static ServerTrust system() {
     return new ServerTrust(true, List.of());
   }
 
-  /** Nothing is checked: whoever is on the way can read and change everything. */
+  /** Nothing is checked: anyone in between can read and change everything. */
   public static ServerTrust everybody() {
     return new ServerTrust(false, List.of());
   }

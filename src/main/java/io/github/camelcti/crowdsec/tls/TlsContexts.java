@@ -14,16 +14,16 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Makes what Java's TLS works with. TLS 1.2 and 1.3, as the Java runtime allows them. */
+/** Makes Java's TLS objects, for TLS 1.2 and 1.3 as far as the Java runtime allows them. */
 public final class TlsContexts {
 
   private TlsContexts() {}
 
   /**
-   * For connections to a server. Host names are for the caller to check, unless {@link ServerTrust#verified} says no.
+   * For connections to a server. The caller has to check host names, unless {@link ServerTrust#verified} is false.
    *
-   * @param trust which servers to believe
-   * @param identity who we are; null without a client certificate
+   * @param trust which servers to trust
+   * @param identity our identity; null without a client certificate
    */
   public static SSLContext client(ServerTrust trust, @Nullable Identity identity) {
     TrustManager[] trusted = trust.verified() ? trustManagers(trust.authorities()) : new TrustManager[] {new TrustEverybody()};
@@ -75,7 +75,7 @@ public final class TlsContexts {
     return keyManagerFactory(identity).getKeyManagers();
   }
 
-  /** One manager with all authorities: of two in a row, each would refuse what only the other knows. */
+  /** One manager with all authorities, because two in a row would each refuse what only the other knows. */
   private static TrustManager[] trustManagers(List<X509Certificate> more) {
     try {
       TrustManagerFactory system = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

@@ -14,12 +14,12 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
-/** Says what is wrong when TLS fails, and what helps. Java says it in the words of its certificate path builder. */
+/** Explains why TLS failed and what helps, because Java uses the words of its certificate path builder. */
 public final class TlsFailure {
 
   private TlsFailure() {}
 
-  /** The peer of a connection, with the settings that matter for it. */
+  /** The peer of a connection, with the settings that apply to it. */
   public enum Peer {
     /** The platform's API. */
     OPENCTI("add the authority's certificate to OPENCTI_SSL_VERIFY or HTTPS_CA_CERTIFICATES",
@@ -56,9 +56,9 @@ public final class TlsFailure {
    * Explains a failure.
    *
    * @param failure what was caught, may be null
-   * @param peer whom the connection was to
-   * @param encrypted whether the connection was to be encrypted
-   * @return a phrase on one line; null if it is no failure of TLS
+   * @param peer the peer of the connection
+   * @param encrypted whether the connection should have been encrypted
+   * @return a phrase on one line; null if it is not a TLS failure
    */
   public static @Nullable String explain(@Nullable Throwable failure, Peer peer, boolean encrypted) {
     SSLException tls = find(failure, SSLException.class);
@@ -99,7 +99,7 @@ public final class TlsFailure {
     return "TLS failed (" + tls.getMessage() + ")";
   }
 
-  /** With TLS 1.3, a server refuses a client after the handshake: all that the client sees may be a closed door. */
+  /** With TLS 1.3, a server refuses a client after the handshake, so the client may only see a closed connection. */
   private static boolean ended(@Nullable Throwable failure) {
     return find(failure, EOFException.class) != null || find(failure, SocketException.class) != null
         && find(failure, ConnectException.class) == null && find(failure, NoRouteToHostException.class) == null;

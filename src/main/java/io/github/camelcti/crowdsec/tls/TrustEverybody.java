@@ -5,7 +5,9 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Believes every server, for those who switch the check off. Extended, so that Java adds no check of its own. */
+/**
+ * Trusts every server, for when the check is turned off. An extended manager, so that Java adds no check of its own.
+ */
 final class TrustEverybody extends X509ExtendedTrustManager {
 
   @Override

@@ -2,7 +2,7 @@ package io.github.camelcti.crowdsec.tls;
 
 import org.jspecify.annotations.Nullable;
 
-/** A certificate or key that can't be used. The message is to be read after the name of what was given. */
+/** A certificate or key that can't be used. The message follows the name of what was given. */
 public final class UnusableMaterialException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

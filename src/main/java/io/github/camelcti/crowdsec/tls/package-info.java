@@ -1,5 +1,5 @@
 /**
- * Certificates and keys in PEM, and what Java's TLS makes of them. Nothing here knows the settings or Camel.
+ * Certificates and keys in PEM, and the Java TLS objects made from them. Nothing here knows the settings or Camel.
  */
 @NullMarked
 package io.github.camelcti.crowdsec.tls;

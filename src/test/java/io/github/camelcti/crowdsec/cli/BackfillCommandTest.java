@@ -105,7 +105,7 @@ class BackfillCommandTest {
     assertThat(type("--go", "--limit", "2").out()).contains("2 requested").contains("There are more; the limit is 2 (--limit).");
     assertThat(type("--go", "--limit", "500").out()).contains("Continues where the last run stopped", "120 requested",
         "the limit is 120 (CROWDSEC_QUOTA_BUDGET)");
-    assertThat(type().out()).contains("100 to ask");
+    assertThat(type().out()).contains("100 to request");
     assertThat(type("--go", "--limit", "500").out()).contains("120 requested");
     JsonNode last = type("--go", "--limit", "500", "--json").json();
     // Then each was asked for once

@@ -63,7 +63,7 @@ class IdentityTest {
             "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n" + EC.oldKeyPem()), null, "old form"),
         arguments(named("RSA, old form", RSA.oldKeyPem()), null, "old format (RSA PRIVATE KEY)"),
         arguments(named("no key", EC.pem()), null, "no private key"),
-        arguments(named("OpenSSL's old encryption", OLD_ENCRYPTION), null, "old form"),
+        arguments(named("OpenSSL's old encryption", OLD_ENCRYPTION), null, "old format"),
         arguments(named("DSA", "-----BEGIN DSA PRIVATE KEY-----\nAAAA\n-----END DSA PRIVATE KEY-----"), null, "unknown type"));
   }
 

@@ -25,14 +25,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Goes through the observables in scope, oldest first, and asks the platform to enrich those that need it. */
+/** Goes through the observables in scope, oldest first, and requests enrichment for those that need it. */
 public final class Backfill {
 
   private static final int PAGE = 100;
   private static final int MOST_FAILURES_IN_A_ROW = 3;
   private static final String CROWDSEC = "crowdsec";
 
-  /** What becomes of an observable. */
+  /** What happens to an observable. */
   public enum Verdict {
     NEVER("never enriched"),
     LONG_AGO("enriched too long ago"),
@@ -59,10 +59,10 @@ public final class Backfill {
   }
 
   /**
-   * One that is asked for.
+   * A request for one observable.
    *
-   * @param last how long ago it was enriched, null for never
-   * @param failure why the platform did not take it; null when it did, and in a dry run
+   * @param last time since its last enrichment, null for never
+   * @param failure why the platform did not take it; null if it did, and in a dry run
    */
   public record Asked(String value, Duration last, String failure) {}
 
@@ -77,7 +77,7 @@ public final class Backfill {
   private boolean finished;
   private String trouble;
 
-  /** @param olderThan an enrichment that is older counts as none */
+  /** @param olderThan an older enrichment counts as none */
   public Backfill(Config config, PlatformClient client, Clock clock, Duration olderThan) {
     this.config = config;
     this.client = client;
@@ -87,11 +87,11 @@ public final class Backfill {
   }
 
   /**
-   * Goes on where the state says.
+   * Continues where the state says.
    *
-   * @param state where to begin; moved along only when asked for real
-   * @param limit how many at most
-   * @param go whether to ask; otherwise only to say whom
+   * @param state where to start; only updated if {@code go} is true
+   * @param limit maximum number of requests
+   * @param go whether to send the requests; otherwise they are only listed
    */
   public void run(BackfillState state, int limit, boolean go) {
     Set<String> refused = state.refused();
@@ -129,14 +129,14 @@ public final class Backfill {
       after = page.path("pageInfo").path("endCursor").asText(after);
     }
     if (go && finished) {
-      state.clear(); // the next one begins anew, and so meets those that were refused
+      state.clear(); // the next one starts over and so finds those that were refused
     }
   }
 
-  /** Those that an earlier run could not ask for, as they are now; one that is gone is forgotten. */
+  /** Requests again what was refused in an earlier run, as it is now; forgets an observable that is gone. */
   private void again(Set<String> refused, int limit, boolean go, Runnable save) {
     for (String id : List.copyOf(refused)) {
-      // Those that are refused for good leave half of the room to others.
+      // Leave half of the limit to others, in case these are always refused.
       if (asked.size() >= limit || 2 * refused() >= limit) {
         return;
       }
@@ -157,7 +157,7 @@ public final class Backfill {
     }
   }
 
-  /** Whether the platform took it; true in a dry run. */
+  /** Returns whether the platform took it; true in a dry run. */
   private boolean ask(JsonNode observable, boolean go) {
     String value = observable.path("observable_value").asText();
     Duration last = age(observable).orElse(null);
@@ -166,7 +166,7 @@ public final class Backfill {
       try {
         client.ask(Operation.of("ask-enrichment", Map.of("id", observable.path("id").asText(),
             "connector", config.get(Settings.CONNECTOR_ID)), "stixCoreObjectEdit"));
-      } catch (GraphQlException | PlatformUnavailableException e) { // refused, or not now: a later run asks again
+      } catch (GraphQlException | PlatformUnavailableException e) { // refused or not available: a later run asks again
         failure = e.getMessage();
       }
     }
@@ -177,14 +177,14 @@ public final class Backfill {
   private Verdict verdict(JsonNode observable) {
     Optional<IpAddress> address = IpAddress.parse(observable.path("observable_value").asText());
     if (address.isEmpty()) {
-      return Verdict.NOT_AN_ADDRESS; // its job could only end in error
+      return Verdict.NOT_AN_ADDRESS; // its job could only fail
     }
     if (config.get(Settings.CROWDSEC_SKIP_PRIVATE) && AddressSpace.neverPublic(address.get())) {
       return Verdict.NOT_PUBLIC;
     }
     Optional<Excess> excess = limits.excess(ObservableReader.read(observable).markings());
     if (excess.isPresent()) {
-      return excess.get().byTlp() ? Verdict.OVER_TLP : Verdict.OVER_PAP; // its job could only end in error
+      return excess.get().byTlp() ? Verdict.OVER_TLP : Verdict.OVER_PAP; // its job could only fail
     }
     Optional<Duration> age = age(observable);
     if (age.isPresent()) {
@@ -202,17 +202,17 @@ public final class Backfill {
     return EnrichmentStamp.age(observable.path("x_opencti_description").asText(null), clock.instant());
   }
 
-  /** Those that were asked for, or would be. */
+  /** The requests that were sent, or would be. */
   public List<Asked> asked() {
     return asked;
   }
 
-  /** How many of them the platform did not take. */
+  /** Number of requests that the platform did not take. */
   public int refused() {
     return (int) asked.stream().filter(it -> it.failure() != null).count();
   }
 
-  /** How many there were of each kind. */
+  /** Number of observables of each kind. */
   public Map<Verdict, Integer> counts() {
     return counts;
   }
@@ -222,7 +222,7 @@ public final class Backfill {
     return finished;
   }
 
-  /** Why it was given up, null if it was not. */
+  /** Why the run was given up, null if it was not. */
   public String trouble() {
     return trouble;
   }

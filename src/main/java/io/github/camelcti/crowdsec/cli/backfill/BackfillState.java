@@ -12,7 +12,9 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** How far a backfill has come, in a small file: where OpenCTI's list goes on, and who was refused before that place. */
+/**
+ * Progress of a backfill, in a small file: where to continue in OpenCTI's list, and what was refused before that place.
+ */
 public final class BackfillState {
 
   static final String FILE = "backfill.json";
@@ -24,19 +26,19 @@ public final class BackfillState {
 
   /**
    * @param folder {@code CONNECTOR_STATE_DIRECTORY}
-   * @param url the platform; a cursor means nothing to another one
+   * @param url the platform; a cursor is meaningless on another one
    */
   public BackfillState(Path folder, String url) {
     this.file = folder.resolve(FILE);
     this.url = url;
   }
 
-  /** Where to go on, null at the beginning. */
+  /** Where to continue, null at the start. */
   public String after() {
     return read().path("after").asText(null);
   }
 
-  /** The ids of those that were refused and are still to be asked for. */
+  /** The ids of those that were refused and still have to be requested. */
   public Set<String> refused() {
     Set<String> ids = new LinkedHashSet<>();
     read().path("refused").forEach(id -> ids.add(id.asText()));
@@ -48,15 +50,15 @@ public final class BackfillState {
       JsonNode state = Files.isReadable(file) ? JSON.readTree(file.toFile()) : JSON.createObjectNode();
       return url.equals(state.path("platform").asText()) ? state : JSON.createObjectNode();
     } catch (IOException e) {
-      return JSON.createObjectNode(); // half a file is no place to go on from; at worst, some are looked at again
+      return JSON.createObjectNode(); // start over if the file is incomplete; at worst, some are checked again
     }
   }
 
   /**
-   * Remembers how far it has come.
+   * Saves the progress.
    *
-   * @param after the last observable that was looked at, null for none
-   * @param refused the ids of those up to there that are still to be asked for
+   * @param after the last observable that was checked, null for none
+   * @param refused the ids of those up to there that still have to be requested
    */
   public void save(String after, Set<String> refused) {
     Map<String, Object> state = new LinkedHashMap<>();
@@ -74,7 +76,7 @@ public final class BackfillState {
     }
   }
 
-  /** The next backfill begins at the beginning. */
+  /** Lets the next backfill start from the beginning. */
   public void clear() {
     try {
       Files.deleteIfExists(file);

@@ -1,5 +1,4 @@
 /**
- * What {@code backfill} does: goes through the platform's observables, asks for their enrichment, remembers its
- * place.
+ * What {@code backfill} does: goes through the platform's observables, requests their enrichment, saves its progress.
  */
 package io.github.camelcti.crowdsec.cli.backfill;

@@ -18,7 +18,7 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
-/** Looks at RabbitMQ as the registration names it, overrides included: its name, its port, our user, our queue. */
+/** Checks RabbitMQ as given at registration, including overrides: its name, its port, our user, our queue. */
 public final class BrokerCheck {
 
   private static final String BROKER = "broker";
@@ -31,7 +31,7 @@ public final class BrokerCheck {
     this.config = config;
   }
 
-  /** @param registered the {@code config} of the registered connector, null when nobody told it */
+  /** @param registered the {@code config} of the registered connector, null if unknown */
   public Check look(JsonNode registered) {
     boolean needed = config.get(Settings.CONNECTOR_LISTEN_PROTOCOL).equals("AMQP")
         || config.get(Settings.CONNECTOR_QUEUE_PROTOCOL).equals("amqp");
@@ -68,7 +68,7 @@ public final class BrokerCheck {
     BrokerLogin.use(factory, access, config);
     String place = access.host() + ":" + access.port() + (access.ssl() ? " with TLS" : "");
     try (Connection connection = factory.newConnection("check")) {
-      // Looks without declaring or consuming anything.
+      // Only looks, without declaring or consuming anything.
       connection.createChannel().queueDeclarePassive(access.listenQueue());
       return Check.ok(BROKER, place + " accepts user '" + access.user() + "' and has queue " + access.listenQueue());
     } catch (IOException | TimeoutException e) {
@@ -88,7 +88,7 @@ public final class BrokerCheck {
     };
   }
 
-  /** What keeps us from its port; null if nothing does. */
+  /** The problem if its port can't be reached; null if it can. */
   private Check reach(String host, int port) {
     String named = config.find(Settings.MQ_HOST).isPresent() ? " (MQ_HOST)" : " (as OpenCTI names it)";
     try (Socket socket = new Socket()) {

@@ -5,15 +5,15 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 /**
  * One line of {@code check}.
  *
- * @param name what was looked at, for example {@code broker}
- * @param state how it stands
+ * @param name what was checked, for example {@code broker}
+ * @param state its state
  * @param said what was found, a phrase
- * @param fix what to do; null when there is nothing to do
- * @param lasting whether it stays wrong until somebody changes a setting or a right
+ * @param fix what to do; null if there is nothing to do
+ * @param lasting whether it stays wrong until a setting or a right is changed
  */
 public record Check(String name, State state, String said, String fix, @JsonIgnore boolean lasting) {
 
-  /** How something stands; spelt as it is printed. */
+  /** The states, spelt as they are printed. */
   public enum State {
     ok,
     problem,
@@ -28,12 +28,12 @@ public record Check(String name, State state, String said, String fix, @JsonIgno
     return new Check(name, State.skipped, said, null, false);
   }
 
-  /** Something that is not there right now. */
+  /** Something that can't be reached at the moment. */
   public static Check away(String name, String said, String fix) {
     return new Check(name, State.problem, said, fix, false);
   }
 
-  /** Something that stays wrong until somebody changes a setting or a right. */
+  /** Something that stays wrong until a setting or a right is changed. */
   public static Check wrong(String name, String said, String fix) {
     return new Check(name, State.problem, said, fix, true);
   }

@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Looks at the platform: there, which one, whose token, with which rights. Changes nothing there. */
+/** Checks the platform: whether it can be reached, its version, the token's user and rights. Changes nothing there. */
 public final class PlatformCheck {
 
   private static final String PLATFORM = "platform";
@@ -26,7 +26,7 @@ public final class PlatformCheck {
   private static final String RESULTS = "results";
   private static final String REGISTRATION = "registration";
 
-  /** What the token's user has to be allowed, and what for (observed on 6.9.10). */
+  /** The rights that the token's user needs, and what for (observed on 6.9.10). */
   private static final Map<String, String> NEEDED = new LinkedHashMap<>();
 
   static {
@@ -106,7 +106,7 @@ public final class PlatformCheck {
         + "back.");
   }
 
-  /** OpenCTI lets a deeper right stand for those that its name begins with. */
+  /** In OpenCTI, a right includes those that are a prefix of its name. */
   private static boolean has(JsonNode me, String capability) {
     for (JsonNode each : me.path("capabilities")) {
       String name = each.path("name").asText();
@@ -150,7 +150,7 @@ public final class PlatformCheck {
     }
   }
 
-  /** What the platform told the connector about its queue and broker; null when it did not. */
+  /** What the platform says about the connector's queue and broker; null if it does not. */
   public JsonNode registered() {
     return registered;
   }

@@ -1,2 +1,2 @@
-/** What {@code check} looks at: the platform and the broker, each without changing anything there. */
+/** What {@code check} looks at: the platform and the broker, without changing anything there. */
 package io.github.camelcti.crowdsec.cli.check;

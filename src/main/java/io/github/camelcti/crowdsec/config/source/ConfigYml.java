@@ -19,10 +19,10 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * Reads {@code config.yml}: sections of keys, as OpenCTI's connectors have it.
+ * Reads {@code config.yml}: sections with keys, as in OpenCTI's connectors.
  *
- * <p>Scalars are taken as they are written, not as YAML types: so a key of digits keeps its zeros, and
- * {@code yes} and {@code on}, booleans for Python's YAML 1.1 and texts for YAML 1.2, mean the same in both.
+ * <p>Scalars are read as written, not as YAML types. So a key made of digits keeps its zeros, and {@code yes} and
+ * {@code on}, which are booleans in Python's YAML 1.1 and texts in YAML 1.2, mean the same in both.
  */
 final class ConfigYml {
 
@@ -41,7 +41,7 @@ final class ConfigYml {
   }
 
   /**
-   * The values by path, for example {@code crowdsec.max_tlp}; empty when the file is no YAML, with a problem.
+   * The values by path, for example {@code crowdsec.max_tlp}; empty, with a problem, if the file is not YAML.
    */
   Map<String, Source.Entry> read(String text) {
     Map<String, Source.Entry> entries = new LinkedHashMap<>();
@@ -61,10 +61,10 @@ final class ConfigYml {
     try {
       return new Compose(SETTINGS).composeString(text);
     } catch (MarkedYamlEngineException e) {
-      // The exception's own text quotes the file, secrets included: only the place is passed on.
+      // The exception's own text quotes the file, including secrets, so pass on only the place.
       problems.add(notYaml(e.getProblemMark().map(this::origin).orElse(null)));
     } catch (YamlEngineException | StackOverflowError e) {
-      // The library goes down into brackets by recursion: thousands of them end its stack, not our process.
+      // The library parses brackets recursively: thousands of them overflow its stack, which must not end our process.
       problems.add(notYaml(null));
     }
     return Optional.empty();
@@ -119,7 +119,7 @@ final class ConfigYml {
     return tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
   }
 
-  /** Unquoted {@code null}, {@code ~} or nothing. YAML 1.1 also has Null and NULL. */
+  /** Unquoted {@code null}, {@code ~} or nothing; in YAML 1.1 also Null and NULL. */
   private static boolean isNull(Node node) {
     return node.getTag().equals(Tag.NULL)
         || node instanceof ScalarNode scalar

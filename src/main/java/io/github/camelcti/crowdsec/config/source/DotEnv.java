@@ -7,11 +7,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads a {@code .env} file: {@code NAME=value} by line, {@code export} in front allowed, {@code #} comments,
+ * Reads a {@code .env} file: one {@code NAME=value} per line, optionally after {@code export}, {@code #} comments,
  * single quotes literal, double quotes with the escapes of {@code \n \t \" \\}.
  *
- * <p>As in python-dotenv, a {@code #} in an unquoted value starts a comment only after a blank, so that
- * {@code COLOR=#800080} is a colour. Variables are not expanded: a secret may have a {@code $} in it.
+ * <p>As in python-dotenv, a {@code #} in an unquoted value starts a comment only after a space, so that
+ * {@code COLOR=#800080} is a colour. Variables are not expanded, because a secret may contain {@code $}.
  */
 final class DotEnv {
 
@@ -27,7 +27,7 @@ final class DotEnv {
     this.warnings = warnings;
   }
 
-  /** Reads all lines. A line that is none of the above is left out with a warning that does not repeat it. */
+  /** Reads all lines. A line in any other form is ignored with a warning that does not quote it. */
   Map<String, Source.Entry> read(String text) {
     Map<String, Source.Entry> entries = new LinkedHashMap<>();
     List<String> lines = text.lines().toList();

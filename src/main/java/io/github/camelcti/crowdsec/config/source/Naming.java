@@ -2,7 +2,7 @@ package io.github.camelcti.crowdsec.config.source;
 
 import java.util.Locale;
 
-/** The spellings of one setting; all derive from the name of its environment variable. */
+/** The spellings of a setting's name; all derive from its environment variable. */
 public enum Naming {
   /** {@code CROWDSEC_MAX_TLP} */
   ENVIRONMENT {

@@ -9,9 +9,9 @@ import java.util.Objects;
  * @param subject name of the setting's environment variable, or of the file that could not be read; never
  *     null
  * @param origin where the value came from, for example {@code environment} or {@code config.yml line 12};
- *     null when nothing sets it
- * @param value the text as it was given, masked when it is or may be secret; null when there is none
- * @param what what is wrong, to be read after the value
+ *     null if it is not set
+ * @param value the text as given, masked if it is or may be secret; null if there is none
+ * @param what what is wrong, a phrase that follows the value
  * @param fix what to do, one or more sentences
  */
 public record Problem(String subject, String origin, String value, String what, String fix) {
@@ -40,7 +40,7 @@ public record Problem(String subject, String origin, String value, String what, 
     return line.append(' ').append(what).append(". ").append(fix).toString();
   }
 
-  /** One line, no control characters, no credentials of a URL, not endless. */
+  /** The text on one line, cut, without control characters and without credentials in URLs. */
   public static String printable(String text) {
     String line = oneLine(text.replaceAll("//[^/@\\s]*@", "//" + Secret.MASK + "@"));
     return cut(line, LONGEST_VALUE);

@@ -4,20 +4,20 @@ import io.github.camelcti.crowdsec.config.type.QuotedText;
 import java.util.Map;
 
 /**
- * One place that settings come from, read but not yet understood.
+ * One place that settings come from, read but not yet parsed.
  *
  * @param label what messages call it, for example {@code environment}
  * @param naming how it spells names
- * @param entries what it says, by name in its own spelling
+ * @param entries its entries, by name in its own spelling
  */
 public record Source(String label, Naming naming, Map<String, Entry> entries) {
 
   /**
    * One value of a source.
    *
-   * @param text the value as text, null when the source says "nothing" or when there is a fault
+   * @param text the value as text; null if the source gives no value or there is a fault
    * @param origin where it stands, for example {@code config.yml line 12}
-   * @param kind whether it is one value, a list, or something that is neither
+   * @param kind whether it is one value, a list, or neither
    */
   public record Entry(String text, String origin, Kind kind) {
 
@@ -25,7 +25,7 @@ public record Source(String label, Naming naming, Map<String, Entry> entries) {
       return new Entry(text, origin, Kind.VALUE);
     }
 
-    /** Whether this is as good as nothing: Python, too, takes an empty text for "not set". */
+    /** Whether this counts as not set; Python, too, treats an empty text that way. */
     public boolean blank() {
       return kind == Kind.VALUE && (text == null || QuotedText.bare(text).isEmpty());
     }
@@ -38,7 +38,7 @@ public record Source(String label, Naming naming, Map<String, Entry> entries) {
     SECTION
   }
 
-  /** The entry for a setting's environment-style name, null when there is none or an empty one. */
+  /** The entry for a setting's environment-style name; null if there is none or it is empty. */
   public Entry find(String environmentName) {
     Entry entry = entries.get(naming.of(environmentName));
     return entry == null || entry.blank() ? null : entry;

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 
-/** Reads the places that settings come from, strongest first. An unreadable file is a problem, no crash. */
+/** Reads the places that settings come from, strongest first. An unreadable file is a problem, not a crash. */
 public final class SourceReader {
 
   public static final String ENVIRONMENT = "environment";
@@ -31,9 +31,9 @@ public final class SourceReader {
 
   /**
    * @param directory folder of the files
-   * @param sections the sections of {@code config.yml} that have to hold keys
-   * @param problems gets what can't be read
-   * @param warnings gets remarks on what is read
+   * @param sections the sections of {@code config.yml} that have to contain keys
+   * @param problems receives what can't be read
+   * @param warnings receives warnings about what is read
    */
   public SourceReader(Path directory, Set<String> sections, List<Problem> problems, List<String> warnings) {
     this.directory = directory;

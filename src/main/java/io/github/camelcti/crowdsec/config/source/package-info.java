@@ -1,5 +1,5 @@
 /**
  * The places that settings come from: environment, {@code config.yml}, {@code .env}, {@code application.properties}.
- * They are read as text, each entry with the place where it stands; what can't be read is a problem and no crash. /
+ * They are read as text, each entry with its place; what can't be read is a problem, not a crash.
  */
 package io.github.camelcti.crowdsec.config.source;

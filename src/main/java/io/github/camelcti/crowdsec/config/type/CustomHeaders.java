@@ -3,7 +3,7 @@ package io.github.camelcti.crowdsec.config.type;
 import java.util.List;
 
 /**
- * Further headers for the calls of the platform, for a gateway in front of it, say.
+ * Extra headers for calls to the platform, for example for a gateway in front of it.
  *
  * @param list in the order of the setting
  */
@@ -17,7 +17,7 @@ public record CustomHeaders(List<Entry> list) {
    */
   public record Entry(String name, Secret value) {}
 
-  /** Only the number: names may tell what is used, values may be passwords. */
+  /** Only the number, because names may reveal what is used and values may be passwords. */
   @Override
   public String toString() {
     return list.size() + " headers";

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A length of time: plain seconds as the Python connector takes them, a number with a unit, or ISO 8601. */
+/** A duration: plain seconds as in the Python connector, a number with a unit, or ISO 8601. */
 public final class DurationType {
 
-  // Eighteen digits fit a long; more are no sensible time in any unit.
+  // Eighteen digits fit into a long; more make no sense in any unit.
   private static final Pattern NUMBER = Pattern.compile("([0-9]{1,18}) *(ms|s|m|h|d)?");
   private static final Map<String, Duration> UNITS = Map.of(
       "ms", Duration.ofMillis(1),
@@ -21,7 +21,7 @@ public final class DurationType {
 
   private DurationType() {}
 
-  /** A length of time within limits, both included. */
+  /** A duration within limits, both included. */
   public static ValueType<Duration> between(Duration shortest, Duration longest) {
     String limits = written(shortest) + " to " + written(longest);
     return ValueType.of(
@@ -40,7 +40,7 @@ public final class DurationType {
   }
 
   /**
-   * Reads any length of time.
+   * Reads any duration.
    *
    * @param text seconds ({@code 10}), with a unit ({@code 500ms}, {@code 5m}, {@code 30d}) or ISO 8601
    * @throws InvalidValueException if it is none of these

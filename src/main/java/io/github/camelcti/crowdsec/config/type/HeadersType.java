@@ -9,13 +9,14 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * Headers as OpenCTI's Python client library takes them (OpenCTI contract, section 1.1): pairs between semicolons, each
- * split at its first colon. A part that is none is passed over with a warning, which does not quote it.
+ * Headers in the form of OpenCTI's Python client library (OpenCTI contract, section 1.1): pairs separated by
+ * semicolons, each split at its first colon. A part that is not a header is ignored, with a warning that does not
+ * quote it.
  */
 public final class HeadersType {
 
   private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
-  /** The HTTP client sets these from what it sends; another value would cut or garble requests. */
+  /** The HTTP client sets these itself; another value would cut or garble requests. */
   private static final Set<String> RESERVED =
       Set.of("content-length", "transfer-encoding", "connection", "content-type", "content-encoding", "te", "upgrade");
 

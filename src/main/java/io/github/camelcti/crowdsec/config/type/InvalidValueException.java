@@ -1,20 +1,20 @@
 package io.github.camelcti.crowdsec.config.type;
 
-/** A text that a {@link ValueType} does not accept. For secrets, nothing in it repeats the text. */
+/** A text that a {@link ValueType} does not accept. For secrets, it does not quote the text. */
 public final class InvalidValueException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
   private final String fix;
 
-  /** @param what what is wrong, to be read after the value, for example {@code is not a whole number} */
+  /** @param what what is wrong, a phrase that follows the value, for example {@code is not a whole number} */
   InvalidValueException(String what) {
     this(what, null);
   }
 
   /**
-   * @param what what is wrong, to be read after the value
-   * @param fix what to write instead, a sentence; null for the type's general advice
+   * @param what what is wrong, a phrase that follows the value
+   * @param fix what to write instead, as a sentence; null for the type's general advice
    */
   InvalidValueException(String what, String fix) {
     super(what, null, false, false);

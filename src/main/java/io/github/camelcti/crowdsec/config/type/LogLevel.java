@@ -2,7 +2,7 @@ package io.github.camelcti.crowdsec.config.type;
 
 import java.util.Locale;
 
-/** Log levels under the names that connectors on the Python client library take. */
+/** Log levels, under the names that connectors with the Python client library use. */
 public enum LogLevel {
   TRACE("trace"),
   DEBUG("debug"),

@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Hosts that are reached without a proxy, by the rules that curl, Python and Go share: a name stands for itself and for
- * all names below it, with or without a dot in front; an address for itself; a network for its addresses; {@code *} for
- * everything. A port restricts an entry to it.
+ * Hosts to reach without a proxy, by the rules that curl, Python and Go share: a name covers itself and all names
+ * below it, with or without a leading dot; an address covers itself, a network its addresses, and {@code *}
+ * everything. A port limits the entry to that port.
  *
- * @param entries in lower case, without blanks
+ * @param entries in lower case, without spaces
  */
 public record NoProxy(List<String> entries) {
 
-  /** Reads a list with commas or blanks. */
+  /** Reads a list separated by commas or spaces. */
   public static NoProxy of(String text) {
     return new NoProxy(Arrays.stream(text.toLowerCase(Locale.ROOT).split("[,\\s]+"))
         .filter(entry -> !entry.isEmpty()).toList());

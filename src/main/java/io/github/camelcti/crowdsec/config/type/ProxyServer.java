@@ -5,7 +5,7 @@ package io.github.camelcti.crowdsec.config.type;
  *
  * @param host its name or address
  * @param port its port
- * @param user who we are there, null without credentials
+ * @param user our user name there, null without credentials
  * @param password the user's, null without credentials
  */
 public record ProxyServer(String host, int port, String user, Secret password) {

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An HTTP proxy as the usual variables name it, perhaps with a password. Taken apart by hand, for passwords with
- * characters that a URL would have to escape are common there; the last {@code @} ends the credentials.
+ * An HTTP proxy as the usual variables give it, possibly with a password. Parsed by hand, because such passwords often
+ * contain characters that a URL would have to escape; the last {@code @} ends the credentials.
  */
 public final class ProxyType {
 
@@ -52,7 +52,7 @@ public final class ProxyType {
     try {
       return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      return text; // a percent sign that stands for itself
+      return text; // a literal percent sign
     }
   }
 }

@@ -3,12 +3,12 @@ package io.github.camelcti.crowdsec.config.type;
 import java.util.Arrays;
 import java.util.List;
 
-/** Texts with quotes and commas, as people and tools write them into settings. */
+/** Texts with quotes and commas, as people and tools write them in settings. */
 public final class QuotedText {
 
   private QuotedText() {}
 
-  /** The text without any quote: the Python connector drops them all from its text options. */
+  /** The text without any quotes; the Python connector drops them all from its text options. */
   static String unquoted(String text) {
     return text.replace("\"", "").replace("'", "").strip();
   }
@@ -16,7 +16,7 @@ public final class QuotedText {
   /**
    * The text trimmed and without one pair of quotes around it.
    *
-   * <p>{@code docker run --env-file} hands quotes over as part of the value.
+   * <p>{@code docker run --env-file} passes quotes on as part of the value.
    */
   public static String bare(String text) {
     String trimmed = text.strip();
@@ -27,7 +27,7 @@ public final class QuotedText {
     return paired ? trimmed.substring(1, last).strip() : trimmed;
   }
 
-  /** Whether a text begins or ends with a quote whose partner is nowhere in it. */
+  /** Whether a text starts or ends with a quote that is not closed. */
   public static boolean loneQuote(String bare) {
     return !bare.isEmpty() && (alone(bare, bare.charAt(0)) || alone(bare, bare.charAt(bare.length() - 1)));
   }
@@ -36,7 +36,7 @@ public final class QuotedText {
     return (letter == '"' || letter == '\'') && text.chars().filter(c -> c == letter).count() % 2 == 1;
   }
 
-  /** The items of a list that is written with commas: trimmed, without quotes, none empty. */
+  /** The items of a comma-separated list: trimmed, without quotes, none empty. */
   static List<String> items(String text) {
     return Arrays.stream(text.split(",")).map(QuotedText::unquoted).filter(item -> !item.isEmpty()).toList();
   }

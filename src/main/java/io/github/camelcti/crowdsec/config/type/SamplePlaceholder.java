@@ -6,11 +6,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Texts that hold the place of a value which nobody put in: those of samples ({@code ChangeMe}, {@code <your-api-key>},
- * {@code ****}) and variables that nothing replaced ({@code ${OPENCTI_ADMIN_TOKEN}}).
+ * Finds placeholders that were not replaced by a value: those from samples ({@code ChangeMe}, {@code <your-api-key>},
+ * {@code ****}) and unresolved variables ({@code ${OPENCTI_ADMIN_TOKEN}}).
  *
- * <p>They are told by their kind, and each kind is something that no token, key or address of a server can be: the keys of
- * CrowdSec are letters and digits without words, OpenCTI's tokens are UUIDs or such, and no host is called changeme.
+ * <p>Each pattern matches only what can't be a token, a key or a server address: CrowdSec's keys are letters and
+ * digits without words, OpenCTI's tokens are UUIDs or similar, and no host is called changeme.
  */
 public final class SamplePlaceholder {
 
@@ -24,7 +24,7 @@ public final class SamplePlaceholder {
   private static final Pattern VARIABLE =
       Pattern.compile("\\$[A-Z][A-Z0-9_]+|\\$\\([A-Za-z_][A-Za-z0-9_]*\\)|%[A-Z][A-Z0-9_]+%");
 
-  /** Not an address in angle brackets, as it is copied from a mail. */
+  /** Not a URL in angle brackets, as copied from a mail. */
   private static final Pattern ANGLE_BRACKETS = Pattern.compile("<(?![A-Za-z]+://)([^<>]*[A-Za-z][^<>]*)>");
 
   /** {@code xxx}, {@code ****}, {@code ...}, {@code xxx.xxx.xxx.xxx}, {@code xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx}. */
@@ -37,12 +37,12 @@ public final class SamplePlaceholder {
       + "|address|instance|value|credentials?)";
   private static final String DO = "(?:insert|enter|put|paste|fillin)";
 
-  /** The three below are for texts in lower case with blanks in place of what is neither letter nor digit. */
+  /** The three below are for texts in lower case, with a space for everything that is neither letter nor digit. */
   private static final Pattern CHANGE = Pattern.compile("(?:change|replace) ?(?:me|this|it)(?: .*)?|replace with .*");
 
   private static final Pattern LATER = Pattern.compile("to ?do|fix ?me|tbd|tba|placeholder|redacted");
 
-  /** And without these blanks. */
+  /** The same without these spaces. */
   private static final Pattern REQUEST = Pattern.compile(
       DO + "?your" + WHICH + WHAT + "(?:goes)?(?:here)?|" + DO + WHICH + WHAT + "(?:here)?|" + WHICH + WHAT + "(?:goes)?here");
 
@@ -56,9 +56,9 @@ public final class SamplePlaceholder {
 
   /**
    * @param text a value, trimmed and without quotes around it
-   * @param chosenFreely whether people make the value up, as they do a password's: then a word like changeme may be it, and
-   *     only what is written as a variable or in angle brackets is taken for a placeholder
-   * @return what is wrong with it, to be read after the value; empty for what may be a real value
+   * @param chosenFreely whether people make the value up, like a password: then a word like changeme may be real, and
+   *     only variables and names in angle brackets count as placeholders
+   * @return what is wrong, a phrase that follows the value; empty if it may be a real value
    */
   public static Optional<String> in(String text, boolean chosenFreely) {
     if (text.length() > LONGEST) {
@@ -85,7 +85,7 @@ public final class SamplePlaceholder {
     }
     boolean sample = ANGLE_BRACKETS.matcher(host).find() || MASK.matcher(host).matches()
         || host.indexOf('.') < 0 && says(host)
-        // Most names with dots may be somebody's, but nobody calls a machine this.
+        // Most names with dots may be real, but nobody calls a machine this.
         || joined(host.split("\\.", 2)[0]).equals("changeme");
     return sample ? Optional.of(SAMPLE) : Optional.empty();
   }

@@ -3,14 +3,13 @@ package io.github.camelcti.crowdsec.config.type;
 import java.util.Objects;
 
 /**
- * A value that must never be seen: a token, a key, a password.
+ * A value that must never be shown: a token, a key, a password.
  *
- * <p>It masks itself wherever text is made of it, so a log line or an error message cannot leak it by
- * accident.
+ * <p>Its text form is a mask, so a log line or an error message cannot leak it by accident.
  */
 public final class Secret {
 
-  /** What stands in place of every secret. */
+  /** The mask shown instead of every secret. */
   public static final String MASK = "***";
 
   private final String value;
@@ -23,7 +22,7 @@ public final class Secret {
     return new Secret(value);
   }
 
-  /** The secret in clear text, only to be handed to the protocol that needs it. */
+  /** The secret in clear text. Pass it only to the protocol that needs it. */
   public String reveal() {
     return value;
   }

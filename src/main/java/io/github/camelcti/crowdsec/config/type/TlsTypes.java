@@ -19,13 +19,13 @@ public final class TlsTypes {
         schema -> schema.put("type", "string"));
   }
 
-  /** A private key, which stays PEM text until its passphrase and certificate are known. */
+  /** A private key, kept as PEM text until its passphrase and certificate are known. */
   public static ValueType<Secret> privateKey() {
     return ValueType.secret("a private key in PEM (PKCS #8, encrypted or not), as text or as the path of a file",
         (text, warning) -> Secret.of(read(text, Identity::keyText)));
   }
 
-  /** Whether to check a server's certificate: a word, or the certificates of further authorities. */
+  /** Whether to check a server's certificate: true, false, or the certificates of further authorities. */
   public static ValueType<ServerTrust> serverTrust() {
     return ValueType.of(
         "true, false, or further authorities' certificates in PEM, as text or as the path of a file",

@@ -4,15 +4,15 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 
-/** The address of a server, http or https, without a slash at its end. */
+/** The http or https URL of a server, without a trailing slash. */
 public final class UrlType {
 
   private UrlType() {}
 
   /**
    * @param example what messages show
-   * @param ending a path that people add although we do, for example {@code /graphql}; trimmed with a warning. Null if
-   *     there is none
+   * @param ending a path that people add although the connector does, for example {@code /graphql}; removed with a
+   *     warning; null for none
    */
   public static ValueType<String> create(String example, String ending) {
     return ValueType.of(
@@ -42,8 +42,7 @@ public final class UrlType {
     if (!scheme.equals("http") && !scheme.equals("https")) {
       throw new InvalidValueException("does not start with http:// or https://");
     }
-    // The host of a compose service with an underscore in its name is an authority without a host in Java's
-    // eyes.
+    // If a compose service has an underscore in its name, Java sees an authority without a host.
     if (uri.getRawAuthority() == null || uri.getRawAuthority().startsWith(":")) {
       throw new InvalidValueException("has no host");
     }

@@ -32,20 +32,22 @@ public final class ValueType<T> {
   /**
    * A type of values that may be shown.
    *
-   * @param accepted what is accepted, to be read after "Set NAME to", without a full stop
-   * @param parser reads a value; takes remarks on a text that is accepted but should be changed
+   * @param accepted what is accepted, to follow "Set NAME to", without a full stop
+   * @param parser reads a value; receives warnings about a text that is accepted but should be changed
    * @param schema adds what a JSON schema says about the value: its type and limits
    */
   static <T> ValueType<T> of(String accepted, BiFunction<String, Consumer<String>, T> parser, Consumer<ObjectNode> schema) {
     return new ValueType<>(accepted, parser, schema);
   }
 
-  /** The same where there is nothing to remark. */
+  /** The same without warnings. */
   static <T> ValueType<T> of(String accepted, Function<String, T> parser, Consumer<ObjectNode> schema) {
     return of(accepted, (text, warning) -> parser.apply(text), schema);
   }
 
-  /** A type of values that are a secret or may hold one: they are kept out of messages, documents and Camel's properties. */
+  /**
+   * A type of values that are or may contain a secret: they are kept out of messages, documents and Camel's properties.
+   */
   static <T> ValueType<T> secret(String accepted, BiFunction<String, Consumer<String>, T> parser) {
     ValueType<T> type = of(accepted, parser,
         schema -> schema.put("type", "string").put("format", "password").put("writeOnly", true));
@@ -53,31 +55,31 @@ public final class ValueType<T> {
     return type;
   }
 
-  /** What is accepted, for a table that stands below an explanation of booleans, durations and lists. */
+  /** What is accepted, for a table below an explanation of booleans, durations and lists. */
   ValueType<T> inBrief(String text) {
     acceptedInBrief = text;
     return this;
   }
 
-  /** How Camel's properties carry a value, where it is not its own text. */
+  /** How Camel's properties represent a value, if that is not its own text. */
   ValueType<T> canonical(Function<T, String> text) {
     canonical = text;
     return this;
   }
 
-  /** How a person would write a value in a file of settings, where that is something else. */
+  /** How a person would write a value in a settings file, if that is different. */
   ValueType<T> written(Function<T, String> text) {
     written = text;
     return this;
   }
 
-  /** A list in {@code config.yml} is taken for one value, its items joined by commas. */
+  /** A list in {@code config.yml} counts as one value, its items joined by commas. */
   ValueType<T> takingLists() {
     takesList = true;
     return this;
   }
 
-  /** People make the value up, so that it may read like the placeholder of a sample and be real all the same. */
+  /** People make the value up, so it may look like the placeholder from a sample and still be real. */
   ValueType<T> madeUpByPeople() {
     chosenFreely = true;
     return this;
@@ -93,19 +95,19 @@ public final class ValueType<T> {
    * Reads a value.
    *
    * @param text trimmed text, never empty
-   * @param warning takes a remark on a text that is accepted but should be changed
-   * @throws InvalidValueException when the text is not acceptable
+   * @param warning receives a warning about a text that is accepted but should be changed
+   * @throws InvalidValueException if the text is not accepted
    */
   public T parse(String text, Consumer<String> warning) {
     return parser.apply(text, warning);
   }
 
-  /** What is accepted, to be read after "Set NAME to", for example {@code true or false}; without a full stop. */
+  /** What is accepted, to follow "Set NAME to", for example {@code true or false}; without a full stop. */
   public String accepted() {
     return accepted;
   }
 
-  /** The same for a table that stands below an explanation of booleans, durations and lists. */
+  /** The same for a table below an explanation of booleans, durations and lists. */
   public String acceptedInBrief() {
     return acceptedInBrief == null ? accepted : acceptedInBrief;
   }
@@ -115,17 +117,17 @@ public final class ValueType<T> {
     schema.accept(node);
   }
 
-  /** The one text that stands for a value, as Camel's properties carry it (durations in milliseconds). */
+  /** The one text for a value in Camel's properties (durations in milliseconds). */
   public String canonical(T value) {
     return canonical.apply(value);
   }
 
-  /** A value as a person would write it in a file of settings; {@link #parse} reads it back to an equal value. */
+  /** A value as a person would write it in a settings file; {@link #parse} reads it back as an equal value. */
   public String written(T value) {
     return written == null ? canonical(value) : written.apply(value);
   }
 
-  /** Whether a list in {@code config.yml} is taken for one value. */
+  /** Whether a list in {@code config.yml} counts as one value. */
   public boolean takesList() {
     return takesList;
   }

@@ -22,7 +22,7 @@ public final class ValueTypes {
 
   private ValueTypes() {}
 
-  /** Any text of at least so many characters. */
+  /** Any text of at least this many characters. */
   public static ValueType<String> text(int shortest) {
     return ValueType.of(
         shortest > 1 ? "a text of at least " + shortest + " characters" : "a text",
@@ -41,7 +41,7 @@ public final class ValueTypes {
         schema -> schema.put("pattern", URL_PATH.pattern()));
   }
 
-  /** What may begin the name of a metric (Prometheus' data model). */
+  /** What may start the name of a metric (Prometheus' data model). */
   public static ValueType<String> metricName() {
     return form("letters, digits and underscores, not starting with a digit", METRIC_NAME, "can't start a metric name",
         schema -> schema.put("pattern", METRIC_NAME.pattern()));
@@ -53,7 +53,7 @@ public final class ValueTypes {
         "is not a UUID", schema -> schema.put("format", "uuid"));
   }
 
-  /** A colour as labels have it, {@code #rrggbb}, kept as it was written. */
+  /** A label colour, {@code #rrggbb}, kept as written. */
   public static ValueType<String> colour() {
     return form("a colour as #rrggbb (six hexadecimal digits), in quotes in config.yml", COLOUR,
         "is not a colour", schema -> schema.put("pattern", "^" + COLOUR.pattern() + "$"));
@@ -94,9 +94,9 @@ public final class ValueTypes {
   }
 
   /**
-   * A list of some words, separated by commas; items are trimmed, empty ones and doubles left out.
+   * A list of some words, separated by commas; items are trimmed, empty and duplicate ones left out.
    *
-   * @param words accepted items in the spelling that they are brought to, whatever their case
+   * @param words accepted items, in the spelling to use whatever the case of the text
    * @param meaning what an empty list means in the documents, null when a list needs an item
    */
   public static ValueType<List<String>> list(List<String> words, String meaning) {
@@ -116,7 +116,7 @@ public final class ValueTypes {
           }
           return items.stream().map(item -> known(words, item)).distinct().toList();
         },
-        // A text, not an array: the platform hands every value over as an environment variable.
+        // A text, not an array, because the platform passes every value as an environment variable.
         schema -> schema.put("type", "string").put("pattern", "^" + (meaning == null ? list : "(" + list + ")?") + "$"))
         .inBrief("list of " + String.join(", ", words))
         .canonical(items -> String.join(",", items)).takingLists();
@@ -127,7 +127,7 @@ public final class ValueTypes {
   }
 
   /**
-   * A list of any words, separated by commas; items are trimmed, empty ones and doubles left out.
+   * A list of any words, separated by commas; items are trimmed, empty and duplicate ones left out.
    *
    * @param meaning what an empty list means in the documents
    */
@@ -139,8 +139,8 @@ public final class ValueTypes {
   }
 
   /**
-   * {@code true} or {@code false} in any usual spelling: more than Python takes, and never a text that counts
-   * as true.
+   * {@code true} or {@code false} in any usual spelling: more than Python accepts, but unlike there, no other text
+   * counts as true.
    */
   public static ValueType<Boolean> bool() {
     return ValueType.of(
@@ -183,7 +183,7 @@ public final class ValueTypes {
         : null;
   }
 
-  /** A secret of the HTTP protocol: no blanks, no control characters. */
+  /** A secret sent in HTTP headers: no spaces, no control characters. */
   public static ValueType<Secret> token() {
     return secret("the secret, on one line, without spaces", true);
   }
@@ -205,7 +205,7 @@ public final class ValueTypes {
     });
   }
 
-  /** Hosts that are reached without a proxy. */
+  /** Hosts to reach without a proxy. */
   public static ValueType<NoProxy> noProxy() {
     return ValueType.of(
         "host names (each covers its subdomains), addresses and networks, separated by commas, or *",

@@ -1,6 +1,5 @@
 /**
  * How the text of a setting becomes a value: durations, addresses, choices, lists, secrets, certificates. A type also
- * says what it accepts and how its values are written. It knows neither which settings there are nor where a text
- * came from. /
+ * says what it accepts and how its values are written. It does not know which settings exist or where a text came from.
  */
 package io.github.camelcti.crowdsec.config.type;

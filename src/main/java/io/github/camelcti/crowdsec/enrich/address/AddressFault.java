@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Says why a text is not taken for an address, and which one was probably meant. Nobody is asked about that one: a guess is
- * for a person to confirm.
+ * Says why a text is not accepted as an address, and which address was probably meant. That one is not looked up,
+ * because a person has to confirm a guess.
  */
 public final class AddressFault {
 
@@ -21,7 +21,7 @@ public final class AddressFault {
       Pattern.compile("(?<=[.:\\[\\](){}/])[\\s\\p{Z}]+|[\\s\\p{Z}]+(?=[.:\\[\\](){}/])|^[\\s\\p{Z}]+|[\\s\\p{Z}]+$");
   private static final Pattern AROUND = Pattern.compile("^[\"'`<(]+|[\"'`>),;.]+$");
 
-  // How addresses are written so that nobody clicks on them by accident.
+  // Defanged addresses, written so that nobody clicks on them by accident.
   private static final Pattern DOT = Pattern.compile("(?i)[\\[({](?:\\.|dot)[\\])}]|\\\\\\.|(?<=\\d)\\s+dot\\s+(?=\\d)"
       + "|(?<=\\d)[\\[({]\\.(?=\\d)|(?<=\\d)\\.[\\])}](?=\\d)");
   private static final Pattern COLONS = Pattern.compile("(?<=[0-9a-fA-F:])[\\[({](:{1,2})[\\])}]");
@@ -40,9 +40,9 @@ public final class AddressFault {
   private AddressFault() {}
 
   /**
-   * @param text what {@link IpAddress#parse} does not take; may be null, and anything
-   * @return what is wrong with it, to be read after the text, in one line and without a full stop; never null. Repeats nothing
-   *     of the text but an address in canonical form
+   * @param text a text that {@link IpAddress#parse} does not accept; may be null
+   * @return what is wrong, a phrase that follows the text, on one line and without a full stop; never null. Quotes
+   *     nothing from the text except an address in canonical form
    */
   public static String say(String text) {
     if (text == null || text.length() > LONGEST) {
@@ -60,7 +60,7 @@ public final class AddressFault {
     return meant.map(address -> NOT_AN_ADDRESS + "; " + address + " was probably meant").orElse(NOT_AN_ADDRESS);
   }
 
-  /** As it was before somebody took the sting out of it, copied something along or mistyped it. */
+  /** Undoes defanging, copied surroundings and typos. */
   private static String armed(String text) {
     String armed = AROUND.matcher(all(BLANKS_AT_SEPARATORS, all(INVISIBLE, text, ""), "")).replaceAll("");
     armed = all(COLONS, all(DOT, armed, "."), "$1");
@@ -77,7 +77,7 @@ public final class AddressFault {
     return pattern.matcher(text).replaceAll(replacement);
   }
 
-  /** How many addresses a network has; empty if the text is none. */
+  /** How many addresses a network has; empty if the text is not a network. */
   private static Optional<String> size(String text) {
     Matcher network = NETWORK.matcher(text);
     if (!network.matches() || IpAddress.parse(network.group(1)).isEmpty()) {
@@ -94,7 +94,7 @@ public final class AddressFault {
     return Optional.of(bits > BITS_OF_IPV4 ? "2^" + bits : BigInteger.ONE.shiftLeft(bits).toString());
   }
 
-  /** The length of the prefix that a mask such as 255.255.255.0 stands for; -1 if it is none. */
+  /** The prefix length of a mask such as 255.255.255.0; -1 if it is not a mask. */
   private static int ofMask(String text) {
     if (IpAddress.parse(text).isEmpty()) {
       return -1;

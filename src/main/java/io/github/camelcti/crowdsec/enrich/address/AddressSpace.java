@@ -5,8 +5,8 @@ import inet.ipaddr.IPAddressString;
 import java.util.List;
 
 /**
- * Which addresses have no meaning outside one network (IANA's registries of special-purpose addresses). Ranges for
- * documentation are not among them: they are not routed, but they name nobody's machine either.
+ * Which addresses mean nothing outside one network (IANA's registries of special-purpose addresses). This excludes
+ * ranges for documentation: they are not routed, but they belong to nobody's machine either.
  */
 public final class AddressSpace {
 

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One IP address in its canonical form: dotted for IPv4, RFC 5952 for IPv6. What is written as an IPv6 address and is an
- * IPv4 address (RFC 4291, section 2.5.5.2) is the latter: it is the same machine, and CrowdSec knows it by that one.
+ * One IP address in its canonical form: dotted for IPv4, RFC 5952 for IPv6. An IPv4-mapped IPv6 address (RFC 4291,
+ * section 2.5.5.2) becomes the IPv4 address: it is the same machine, and CrowdSec knows it by that one.
  *
  * @param canonical the address
  * @param ipv6 whether it is an IPv6 address
@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 public record IpAddress(String canonical, boolean ipv6) {
 
   /**
-   * Keeps out ranges, wildcards, zones and foreign digits, whatever the library may read one day; and all prefixes but those
-   * of a single address.
+   * Rejects ranges, wildcards, zones and non-ASCII digits, whatever the library may accept one day, and all prefixes
+   * except those of a single address.
    */
   private static final Pattern LETTERS = Pattern.compile("([0-9a-fA-F:.]{2,45})(?:/(32|128))?");
 
@@ -29,7 +29,7 @@ public record IpAddress(String canonical, boolean ipv6) {
    * address ({@code /32}, {@code /128}) is that address.
    *
    * @param text the address, may be null
-   * @return the address, empty if the text is none; {@link AddressFault} says why
+   * @return the address, empty if the text is not one; {@link AddressFault} says why
    */
   public static Optional<IpAddress> parse(String text) {
     Matcher matcher = LETTERS.matcher(text == null ? "" : text);

@@ -1,2 +1,4 @@
-/** IP addresses: read strictly, with a reason for what is none, and which of them mean nothing outside one network. */
+/**
+ * IP addresses: read strictly, with a reason for what is not one, and which of them mean nothing outside one network.
+ */
 package io.github.camelcti.crowdsec.enrich.address;

@@ -10,16 +10,17 @@ import java.util.Map;
 import java.util.Map.Entry;
 
 /**
- * What CrowdSec says about an address, as far as it is used (CrowdSec contract, sections 4 and 9). Nulls are facts that the
- * answer does not have.
+ * What CrowdSec says about an address, as far as it is used (CrowdSec contract, sections 4 and 9). Null means that the
+ * answer does not have the fact.
  *
  * @param ip the address that it is about, as the answer writes it
  * @param reputation lower case, for example {@code malicious}
- * @param confidence lower case, for example {@code high}; a word or number that is not on CrowdSec's scale as it came
+ * @param confidence lower case, for example {@code high}; a word or number that is not on CrowdSec's scale is kept
+ *     unchanged
  * @param country code of the country that the address is in
  * @param city city that the address is in
  * @param behaviors what the address was reported for
- * @param attackDetails scenarios that the address set off
+ * @param attackDetails scenarios that the address triggered
  * @param mitreTechniques techniques of MITRE ATT&amp;CK, each id once
  * @param cves CVE ids, each once
  * @param references lists that the address is on
@@ -29,10 +30,10 @@ import java.util.Map.Entry;
  *     known), in the answer's order
  * @param firstSeen date of the first report
  * @param lastSeen date of the last report, never before the first
- * @param reported whether there were reports, even where the answer has no date that can be read
- * @param network what network the address is part of
+ * @param reported whether there were reports, even if the answer has no readable date
+ * @param network the network that the address is part of
  * @param scores by period ({@code overall}, {@code last_day} ...) and component ({@code total}, {@code threat} ...), 0 to 5
- * @param remarks what of the answer could not be used, a sentence for each field, for the log
+ * @param remarks what could not be used in the answer, a sentence for each field, for the log
  */
 public record CtiAnswer(
     String ip,
@@ -71,7 +72,7 @@ public record CtiAnswer(
   }
 
   /**
-   * A behaviour, a scenario, a false positive or a classification. At least one of name and label is there.
+   * A behaviour, a scenario, a false positive or a classification. At least one of name and label is set.
    *
    * @param name technical name, may be null
    * @param label name for people, may be null
@@ -79,7 +80,7 @@ public record CtiAnswer(
    */
   public record Detail(String name, String label, String description) {
 
-    /** What people call it. */
+    /** Its display name. */
     public String title() {
       return label == null ? name : label;
     }
@@ -109,7 +110,7 @@ public record CtiAnswer(
   }
 
   /**
-   * The network that an address is part of. Nulls are facts that the answer does not have.
+   * The network that an address is part of. Null means that the answer does not have the fact.
    *
    * @param asNumber number of the autonomous system, 1 or more
    * @param asName its name
@@ -140,17 +141,18 @@ public record CtiAnswer(
   }
 
   /**
-   * Reads an answer. Anything odd in it counts as absent; only what is no answer about an address is refused.
+   * Reads an answer. Anything odd in it counts as missing; only what is not an answer about an address is refused.
    *
    * @param body the answer's bytes
    * @return the answer
-   * @throws UnreadableAnswerException if the bytes are not a JSON object with an address in {@code ip}; says what came instead
+   * @throws UnreadableAnswerException if the bytes are not a JSON object with an address in {@code ip}; the message
+   *     says what came instead
    */
   public static CtiAnswer parse(byte[] body) throws UnreadableAnswerException {
     return CtiAnswerParser.parse(body);
   }
 
-  /** The same; an answer about another address than the one that was asked is refused as well. */
+  /** The same, but also refuses an answer about another address than the one that was asked for. */
   public static CtiAnswer parse(byte[] body, IpAddress asked) throws UnreadableAnswerException {
     CtiAnswer answer = parse(body);
     if (IpAddress.parse(answer.ip()).filter(asked::equals).isEmpty()) {
@@ -159,26 +161,26 @@ public record CtiAnswer(
     return answer;
   }
 
-  /** The answer about an address that CrowdSec has nothing on. */
+  /** The answer for an address that CrowdSec has nothing on. */
   public static CtiAnswer notKnown() {
     return new CtiAnswer(null, UNKNOWN, null, null, null, List.of(), List.of(), List.of(), List.of(), List.of(),
         List.of(), List.of(), Map.of(), null, null, false, Network.UNKNOWN, Map.of(), List.of());
   }
 
   /**
-   * Whether CrowdSec has anything on the address. It also says {@code unknown} of an address whose last report is older than
-   * three months, and answers of old have no reputation: then the rest of the answer tells.
+   * Whether CrowdSec has anything on the address. It also says {@code unknown} for an address whose last report is
+   * older than three months, and old answers have no reputation; then the rest of the answer decides.
    */
   public boolean isKnown() {
     return reputation != null && !reputation.equals(UNKNOWN) || hasFacts();
   }
 
-  /** Whether the answer says {@code unknown} of an address that CrowdSec has facts about. */
+  /** Whether the answer says {@code unknown} for an address that CrowdSec has facts about. */
   public boolean isOutdated() {
     return UNKNOWN.equals(reputation) && hasFacts();
   }
 
-  /** Where an address is and whose it is can be said of every address, so that is no fact. */
+  /** Every address has a location and an owner, so these do not count as facts. */
   private boolean hasFacts() {
     return reported || firstSeen != null || lastSeen != null || !behaviors.isEmpty() || !attackDetails.isEmpty()
         || !mitreTechniques.isEmpty() || !cves.isEmpty() || !references.isEmpty() || !falsePositives.isEmpty()

@@ -34,8 +34,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Reads CrowdSec's answers leniently. Their fields have been null, "None", absent or of another type in the
- * past, and one such field is no reason to lose the others.
+ * Reads CrowdSec's answers leniently. Fields have been null, "None", missing or of another type in the past, and one
+ * such field is no reason to lose the others.
  */
 final class CtiAnswerParser {
 
@@ -48,7 +48,7 @@ final class CtiAnswerParser {
   private static final int HIGHEST_SCORE = 5;
   private static final int HIGHEST_NOISE = 10;
   private static final long HIGHEST_AS = 4_294_967_295L;
-  /** Answers have had other fields as well, but never none of these. */
+  /** Answers have had other fields as well, but always at least one of these. */
   private static final List<String> OWN_FIELDS = List.of("reputation", "history", "behaviors", "attack_details",
       "mitre_techniques", "cves", "classifications", "target_countries", "scores", "background_noise_score", "ip_range_score");
   private static final Set<String> SCALE = Set.of("high", "medium", "low", "none");
@@ -67,7 +67,7 @@ final class CtiAnswerParser {
               .maxStringLength(LONGEST_STRING)
               .maxNumberLength(LONGEST_NUMBER)
               .build())
-          // The source is somebody's data; it has no place in messages and logs.
+          // Keep the source, which is somebody's data, out of messages and logs.
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .build())
       .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -106,7 +106,7 @@ final class CtiAnswerParser {
         techniques,
         cves,
         references,
-        // An entry without a word is one all the same: CrowdSec says that the address is no threat.
+        // An entry without a word still counts: CrowdSec says that the address is no threat.
         tags(classifications.path("false_positives"), UNNAMED),
         classifications(classifications),
         countries,
@@ -118,7 +118,7 @@ final class CtiAnswerParser {
         remarks);
   }
 
-  /** Whether a history tells of reports, be it by dates that can't be read or by an age in days. */
+  /** Whether a history shows that there were reports, even by unreadable dates or only by an age in days. */
   private static boolean isReported(JsonNode history) {
     return history.properties().stream().map(Map.Entry::getValue)
         .anyMatch(value -> value.isNumber() ? value.doubleValue() > 0 : text(value) != null && !"0".equals(text(value)));
@@ -134,7 +134,7 @@ final class CtiAnswerParser {
     return date;
   }
 
-  /** Notes how many entries of a field are not used. Their content stays out: it is somebody's data. */
+  /** Notes how many entries of a field are not used, without their content, which is somebody's data. */
   private static void remark(List<String> remarks, JsonNode root, String field, long used) {
     JsonNode sent = root.path(field);
     long left = sent.isContainerNode() ? sent.size() - used : 0;
@@ -176,7 +176,7 @@ final class CtiAnswerParser {
     return root;
   }
 
-  /** What is well-formed, but not from CrowdSec's API. */
+  /** An answer that is well-formed, but not from CrowdSec's API. */
   private static UnreadableAnswerException foreign(String message) {
     return new UnreadableAnswerException(message, null, true);
   }
@@ -189,7 +189,7 @@ final class CtiAnswerParser {
     return number + " " + (number == 1 ? one : many);
   }
 
-  /** What an object is that is about no address. */
+  /** Says what an object is if it is not about an address. */
   private static String insteadOfAnAnswer(JsonNode root) {
     String message = text(root.path("message"));
     if (root.path("items").isArray()) {
@@ -213,7 +213,7 @@ final class CtiAnswerParser {
     return known(node.isTextual() ? PlainText.line(node.textValue()) : null);
   }
 
-  /** Where the name of an entry stands; some answers had the bare name in its place. */
+  /** The name of an entry; some answers had the bare name instead of the entry. */
   private static JsonNode nameOf(JsonNode item) {
     return item.isTextual() ? item : item.path("name");
   }
@@ -222,17 +222,17 @@ final class CtiAnswerParser {
     return text(nameOf(item));
   }
 
-  /** A text that may have lines. */
+  /** A text that may have several lines. */
   private static String prose(JsonNode node) {
     return known(node.isTextual() ? PlainText.clean(node.textValue()) : null);
   }
 
   private static String known(String text) {
-    // CrowdSec's server is Python, and now and then its None gets out as text.
+    // CrowdSec's server is written in Python, and sometimes its None appears as text.
     return "none".equalsIgnoreCase(text) ? null : text;
   }
 
-  /** A word of a scale on which "none" is a value, in lower case; whatever else stands there as it came. */
+  /** A word of a scale on which "none" is a value, in lower case; anything else unchanged. */
   private static String word(JsonNode node) {
     String text = node.isMissingNode() || node.isNull() ? null : PlainText.line(node.isTextual() ? node.textValue() : node.toString());
     if (text == null || text.equals("None")) {
@@ -256,13 +256,13 @@ final class CtiAnswerParser {
     return node.isArray() ? node.valueStream() : Stream.empty();
   }
 
-  /** They have been a list of their own, too, and a map by name. */
+  /** They have also been a list of their own, and a map by name. */
   private static List<Detail> classifications(JsonNode node) {
     boolean parted = node.has("classifications") || node.has("false_positives");
     return tags(parted ? node.path("classifications") : node, null);
   }
 
-  /** Names with labels: a list of objects or texts, one of them alone, or an object with what is in it by name. */
+  /** Names with labels: a list of objects or texts, a single one, or a map of them by name. */
   private static List<Detail> tags(JsonNode node, Detail unnamed) {
     boolean byName = node.isObject() && TAG_FIELDS.stream().noneMatch(field -> node.path(field).isTextual());
     Stream<Detail> tags = byName
@@ -272,8 +272,8 @@ final class CtiAnswerParser {
   }
 
   /**
-   * @param name what it goes by where it has no name of its own, may be null
-   * @param unnamed what it is where nothing has a word, may be null
+   * @param name its name if it has none of its own, may be null
+   * @param unnamed what to use if there is no word at all, may be null
    * @return null for nothing
    */
   private static Detail tag(JsonNode node, String name, Detail unnamed) {
@@ -351,7 +351,7 @@ final class CtiAnswerParser {
         .filter(detail -> detail.title() != null).map(PARTS::same).toList();
   }
 
-  /** What MITRE has no number for is no technique, and attack patterns are everybody's. */
+  /** Without a MITRE id it is not a technique, and attack patterns are shared by everybody. */
   private static List<Technique> techniques(JsonNode node) {
     Map<String, Technique> techniques = new LinkedHashMap<>();
     items(node).filter(item -> matches(TECHNIQUE, upper(nameOf(item)))).forEach(item -> techniques.computeIfAbsent(
@@ -400,9 +400,9 @@ final class CtiAnswerParser {
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
       String code = entry.getKey().strip().toUpperCase(Locale.ROOT);
       Double percent = percent(entry.getValue());
-      // Without its share the country is still one that was attacked.
+      // Even without its share, the country was attacked.
       boolean blank = entry.getValue().isNull() || "None".equals(entry.getValue().textValue());
-      // A share of zero is none.
+      // A share of zero does not count.
       if (!code.isEmpty() && !countries.containsKey(code) && (blank || percent != null && percent > 0)) {
         countries.put(PARTS.same(code), percent);
       }
@@ -427,7 +427,7 @@ final class CtiAnswerParser {
     return number >= 0 && number <= highest ? (Double) number : null;
   }
 
-  /** Null if the text is no number, or one that is not on the scale. */
+  /** Null if the text is not a number on the scale. */
   private static Double number(String text, long highest) {
     if (text == null || !NUMBER.matcher(text).matches()) {
       return null;

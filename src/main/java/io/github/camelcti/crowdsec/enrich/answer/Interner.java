@@ -3,22 +3,22 @@ package io.github.camelcti.crowdsec.enrich.answer;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * One object for parts of answers that are equal: the answers about a thousand addresses name the same few hundred
- * behaviours, techniques and lists, and are kept for hours. Holds the part that came last for each of its places, so it
- * never grows; what has lost its place is merely there twice. Thread-safe.
+ * Shares one object between equal parts of answers: the answers about a thousand addresses name the same few hundred
+ * behaviours, techniques and lists, and are kept for hours. Keeps the latest part in each of its slots, so it never
+ * grows; a part that lost its slot just exists twice. Thread-safe.
  */
 final class Interner {
 
   private final AtomicReferenceArray<Object> places;
 
-  /** @param places how many parts it holds at most, a power of two */
+  /** @param places maximum number of parts, a power of two */
   Interner(int places) {
     this.places = new AtomicReferenceArray<>(places);
   }
 
   /**
-   * @param part an immutable object of a final class; null is given back
-   * @return an object that is equal to it, perhaps from an earlier call
+   * @param part an immutable object of a final class; null returns null
+   * @return an equal object, perhaps from an earlier call
    */
   @SuppressWarnings("unchecked")
   <T> T same(T part) {

@@ -1,6 +1,6 @@
 package io.github.camelcti.crowdsec.enrich.answer;
 
-/** CrowdSec's answer is no JSON object with anything in it; the message says so in words for the analyst. */
+/** CrowdSec's answer can't be used; the message says why in words for the analyst. */
 public class UnreadableAnswerException extends Exception {
 
   private static final long serialVersionUID = 1L;
@@ -9,7 +9,7 @@ public class UnreadableAnswerException extends Exception {
 
   /**
    * @param message what is wrong with the answer
-   * @param cause the parser's complaint, may be null
+   * @param cause the parser's exception, may be null
    */
   public UnreadableAnswerException(String message, Throwable cause) {
     this(message, cause, false);
@@ -20,7 +20,7 @@ public class UnreadableAnswerException extends Exception {
     this.foreign = foreign;
   }
 
-  /** Whether it can be read, and is from something else than CrowdSec's API. */
+  /** Whether it can be read but does not come from CrowdSec's API. */
   public boolean isForeign() {
     return foreign;
   }

@@ -1,4 +1,5 @@
 /**
- * CrowdSec's answer about an address: read leniently, as far as it is used. What is no answer of CrowdSec is refused.
+ * CrowdSec's answer about an address: read leniently, as far as it is used. What is not an answer from CrowdSec is
+ * refused.
  */
 package io.github.camelcti.crowdsec.enrich.answer;

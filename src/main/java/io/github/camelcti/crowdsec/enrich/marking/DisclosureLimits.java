@@ -12,37 +12,39 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What may be sent to CrowdSec: the strictest TLP and the strictest PAP of an observable that is still looked up. A marking
- * counts by what it says and not by the kind that somebody gave it; the strictest one decides. Without any, an
- * observable is free.
+ * What may be sent to CrowdSec: the strictest TLP and the strictest PAP of an observable that is still looked up. A
+ * marking counts by its text, not by its type; the strictest one decides. Without any, an observable may be looked up.
  *
- * <p>A level that is not known may forbid anything, so it is over every limit.
+ * <p>An unknown level may forbid anything, so it is over every limit.
  */
 public final class DisclosureLimits {
 
   private static final int LONGEST_NAME = 100;
   private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cc}\\p{Cf}]");
   private static final Pattern SPACES = Pattern.compile("[\\s\\p{Z}]+");
-  /** A marking that names its protocol, and what it says of the level: {@code TLP:AMBER}, {@code tlp: amber}, {@code PAP RED}. */
+  /**
+   * A marking that names its protocol, and the level that it gives: {@code TLP:AMBER}, {@code tlp: amber}, {@code PAP
+   * RED}.
+   */
   private static final Pattern NAMED = Pattern.compile("(TLP|PAP)(?:[ :\\uFF1A_-]+(.*))?", Pattern.CASE_INSENSITIVE);
 
   private final Protocol<Tlp> tlp;
   private final Protocol<Pap> pap;
 
   /**
-   * @param maxTlp the strictest TLP that may leave, for example {@code TLP:AMBER}
-   * @param maxPap the strictest PAP that may leave, for example {@code PAP:AMBER}
-   * @throws IllegalArgumentException if one of them is no level
+   * @param maxTlp the strictest TLP that may be sent, for example {@code TLP:AMBER}
+   * @param maxPap the strictest PAP that may be sent, for example {@code PAP:AMBER}
+   * @throws IllegalArgumentException if one of them is not a level
    */
   public DisclosureLimits(String maxTlp, String maxPap) {
     this(maxTlp, maxPap, "CROWDSEC_MAX_TLP", "CROWDSEC_MAX_PAP");
   }
 
   /**
-   * The same where the limits are set under other names.
+   * The same for limits that are set under other names.
    *
-   * @param tlpSetting what reasons call the limit of TLP
-   * @param papSetting what they call that of PAP
+   * @param tlpSetting name of the TLP limit in reasons
+   * @param papSetting name of the PAP limit in reasons
    */
   public DisclosureLimits(String maxTlp, String maxPap, String tlpSetting, String papSetting) {
     tlp = new Protocol<>("TLP", tlpSetting, Tlp::parse, Tlp::ofStandardId, Tlp::label, limit(maxTlp, Tlp::parse,
@@ -59,13 +61,13 @@ public final class DisclosureLimits {
    * Why an observable may not be looked up.
    *
    * @param byTlp whether its TLP is over the limit; otherwise its PAP alone is
-   * @param reason names marking, limit and setting, for each that is over; the beginning of a sentence
+   * @param reason names marking, limit and setting for each that is over; the start of a sentence
    */
   public record Excess(boolean byTlp, String reason) {}
 
   /**
-   * @param markings all markings of an observable; those that speak of neither TLP nor PAP are passed over
-   * @return why it may not leave; empty if it may
+   * @param markings all markings of an observable; those that are neither TLP nor PAP are ignored
+   * @return why it may not be looked up; empty if it may
    */
   public Optional<Excess> excess(List<Marking> markings) {
     Optional<String> overTlp = tlp.excess(markings);
@@ -97,7 +99,7 @@ public final class DisclosureLimits {
           .map(text -> text + " is not a known level, so it counts as" + over);
     }
 
-    /** What the marking says of the level, without the protocol's name; empty if it is of another kind. */
+    /** The level that the marking gives, without the protocol's name; empty if it is of another kind. */
     private Optional<String> level(Marking marking) {
       String text = marking.definition() == null ? ""
           : SPACES.matcher(INVISIBLE.matcher(marking.definition()).replaceAll("")).replaceAll(" ").strip();

@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * The levels of the Permissible Actions Protocol, from the freest to the strictest: what may be done with a piece of
- * information. RED allows passive actions that nobody can notice, and so no question to a third party; AMBER allows to ask
- * services that know things already (MISP's taxonomy PAP).
+ * information. RED allows only passive actions that nobody can notice, so no query to a third party; AMBER allows
+ * querying services that already have the information (MISP's taxonomy PAP).
  */
 public enum Pap {
   CLEAR, GREEN, AMBER, RED;

@@ -41,7 +41,10 @@ public enum Tlp {
     return Arrays.stream(values()).filter(level -> level.label.equals(PREFIX + name)).findFirst();
   }
 
-  /** The name of a level in upper case without the prefix of its protocol; both protocols were freest with WHITE once. */
+  /**
+   * The name of a level in upper case without the prefix of its protocol; both protocols once called the freest level
+   * WHITE.
+   */
   static String bareName(String text, String prefix) {
     String name = text == null ? "" : text.strip().toUpperCase(Locale.ROOT);
     String bare = name.startsWith(prefix) ? name.substring(prefix.length()).strip() : name;

@@ -22,8 +22,8 @@ public final class Countries {
    * A country.
    *
    * @param code two upper-case letters
-   * @param name name in ISO 3166-1, on which the id of OpenCTI's country depends
-   * @param officialName official name, the name where there is no other
+   * @param name name in ISO 3166-1, which determines the id of OpenCTI's country
+   * @param officialName official name, or the name if there is none
    */
   public record Country(String code, String name, String officialName) {}
 
@@ -32,7 +32,7 @@ public final class Countries {
     return Optional.ofNullable(BY_CODE.get(code));
   }
 
-  /** The name of the country with this code, the code itself where there is none. */
+  /** The name of the country with this code, or the code itself if there is none. */
   public static String name(String code) {
     return find(code).map(Country::name).orElse(code);
   }

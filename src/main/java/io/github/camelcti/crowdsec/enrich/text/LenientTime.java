@@ -39,16 +39,16 @@ public final class LenientTime {
 
   private LenientTime() {}
 
-  /** The instant, null if the text is none. */
+  /** The instant, null if the text is not a date. */
   public static Instant parse(String text) {
-    // ISO 8601 prefers the sign U+2212 to the hyphen.
+    // ISO 8601 prefers the minus sign U+2212 to the hyphen.
     Matcher parts = FORM.matcher(text == null ? "" : text.strip().toUpperCase(Locale.ROOT).replace('\u2212', '-'));
     if (!parts.matches()) {
       return null;
     }
     try {
       Instant instant = time(parts, date(parts.group("date")));
-      // The platform's database takes no other years, and reports from such years are no reports.
+      // The platform's database accepts no other years, and such reports can't be real.
       int year = instant.atOffset(ZoneOffset.UTC).getYear();
       return year >= FIRST_YEAR && year <= LAST_YEAR ? instant : null;
     } catch (DateTimeException e) {
@@ -58,7 +58,7 @@ public final class LenientTime {
 
   private static LocalDate date(String text) {
     String digits = text.replace("-", "");
-    // 2024W313 is read as 2024-W31-3: Java knows week dates with hyphens only.
+    // 2024W313 is read as 2024-W31-3, because Java only knows week dates with hyphens.
     return LocalDate.parse(digits.contains("W")
         ? digits.substring(0, 4) + "-" + digits.substring(4, 7) + "-" + digits.substring(7) : digits, DATE);
   }
@@ -71,7 +71,7 @@ public final class LenientTime {
     boolean leap = second == LEAP_SECOND;
     String digits = parts.group("fraction") == null ? "" : parts.group("fraction");
     long billionths = number((digits + "0".repeat(NANO_DIGITS)).substring(0, NANO_DIGITS));
-    // A fraction is one of the last part that is there.
+    // A fraction belongs to the last part that is present.
     long nanos = billionths * (parts.group("minute") == null ? SECONDS_OF_AN_HOUR : parts.group("second") == null ? SECONDS_OF_A_MINUTE : 1);
     String offset = parts.group("offset") == null ? "Z" : parts.group("offset");
     OffsetDateTime time = date.atTime(LocalTime.of(midnight ? 0 : hour, minute, leap ? LEAP_SECOND - 1 : second))

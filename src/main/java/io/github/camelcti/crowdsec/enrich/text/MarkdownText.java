@@ -3,16 +3,16 @@ package io.github.camelcti.crowdsec.enrich.text;
 import java.util.regex.Pattern;
 
 /**
- * Puts foreign text into Markdown so that it shows as it is and does nothing: no HTML, links, code or lists.
+ * Escapes outside text for Markdown, so that it appears as it is, without HTML, links, code or lists.
  */
 public final class MarkdownText {
 
   private static final Pattern SPACE = Pattern.compile("[\\s\\u0085\\u2028\\u2029]+");
   private static final Pattern SPECIAL = Pattern.compile("[\\\\*_\\[\\]|~#!]");
 
-  /** What begins a list or a line across, where it stands first. */
+  /** What starts a list or a horizontal rule at the start of a line. */
   private static final Pattern FIRST = Pattern.compile("^(\\d{1,9})([.)])(?=\\s|$)|^([-+])(?=[\\s-]|$)");
-  /** What some make links of. */
+  /** What some renderers turn into links. */
   private static final Pattern BARE_LINK = Pattern.compile("(\\bhttps?|\\bftp)(:)(?=//)|(\\bwww)([.])", Pattern.CASE_INSENSITIVE);
 
   private MarkdownText() {}

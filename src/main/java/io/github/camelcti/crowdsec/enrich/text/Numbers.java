@@ -3,12 +3,12 @@ package io.github.camelcti.crowdsec.enrich.text;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/** Shares and scores as people read them. */
+/** Formats shares and scores. */
 public final class Numbers {
 
   private Numbers() {}
 
-  /** The number as programs write it, whole where it is whole; null for null. */
+  /** The number for programs, without decimals if it is whole; null for null. */
   public static Number plain(Double number) {
     if (number == null) {
       return null;
@@ -16,7 +16,7 @@ public final class Numbers {
     return number == Math.rint(number) ? (Number) number.longValue() : number;
   }
 
-  /** At most two decimals and no trailing zeros: {@code 40}, {@code 2.5}; what is more than zero never reads as zero. */
+  /** At most two decimals, no trailing zeros: {@code 40}, {@code 2.5}; a number above zero never reads as zero. */
   public static String text(double number) {
     BigDecimal rounded = BigDecimal.valueOf(number).setScale(2, RoundingMode.HALF_UP);
     if (rounded.signum() == 0 && number > 0) {

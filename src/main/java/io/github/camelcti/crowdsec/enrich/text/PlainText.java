@@ -2,12 +2,12 @@ package io.github.camelcti.crowdsec.enrich.text;
 
 import java.util.regex.Pattern;
 
-/** Makes texts of others fit to be stored: no invisible tricks, no endless length. */
+/** Cleans outside texts for storage: no invisible characters, limited length. */
 public final class PlainText {
 
   public static final int LONGEST = 5000;
 
-  /** Whatever breaks a line, and all kinds of spaces at the ends. */
+  /** Everything that breaks a line, and all kinds of spaces at the ends. */
   private static final Pattern BREAK = Pattern.compile("[\\s\\u0085\\u2028\\u2029]+|^\\h+|\\h+$");
 
   private PlainText() {}
@@ -26,7 +26,7 @@ public final class PlainText {
     return trimmed.isEmpty() ? null : cut(trimmed, LONGEST);
   }
 
-  /** Like {@link #clean}, but on one line: for names, which people see in lists. */
+  /** Like {@link #clean}, but on one line: for names that appear in lists. */
   public static String line(String text) {
     if (text == null || isPlain(text)) {
       return text;
@@ -41,14 +41,14 @@ public final class PlainText {
       return text;
     }
     int end = longest - 1;
-    // Half a surrogate pair is no character and breaks UTF-8.
+    // Half a surrogate pair is not a character and breaks UTF-8.
     if (Character.isHighSurrogate(text.charAt(end - 1))) {
       end--;
     }
     return text.substring(0, end) + "\u2026";
   }
 
-  /** Whether there is nothing to do, as with most texts: letters of ASCII and single spaces between them. */
+  /** Whether there is nothing to do, as for most texts: ASCII letters with single spaces between them. */
   private static boolean isPlain(String text) {
     boolean space = true;
     for (int i = 0; i < text.length(); i++) {

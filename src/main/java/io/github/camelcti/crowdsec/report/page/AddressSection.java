@@ -23,7 +23,7 @@ final class AddressSection {
 
   /**
    * @param number of the section, from 1
-   * @param now when the answers were taken
+   * @param now when the answers were fetched
    */
   AddressSection(Markup page, Result result, int number, Instant now) {
     this.page = page;

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A bundle as a graph: the observable, what stands beside it, and what hangs on it in groups.
+ * A bundle as a graph: the observable, the objects around it, and the groups connected to it.
  *
  * @param observable in the middle
  * @param indicator made from it, if there is one
@@ -63,7 +63,7 @@ record Graph(Node observable, Optional<Node> indicator, List<Node> around, List<
     return groups.stream().filter(group -> group.kind() == kind).findFirst();
   }
 
-  /** The graph in words, for those who don't see it. */
+  /** The graph in words, for screen readers. */
   String inWords() {
     StringBuilder words = new StringBuilder(observable.name()).append(" in the middle");
     indicator.ifPresent(node -> words.append(", with an indicator"));

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Draws a group of nodes: a title, a row for each of the first, and a dot with a tip for each of the others, so that
- * two hundred nodes are all there and the first ones can still be read.
+ * Draws a group of nodes: a title, a row for each of the first nodes, and a dot with a tooltip for each of the others,
+ * so that all of two hundred nodes are shown and the first ones can be read.
  */
 final class GroupDrawing {
 
@@ -25,13 +25,13 @@ final class GroupDrawing {
   private final double width;
   private final String rowPrefix;
 
-  /** Where a link to one or more nodes ends: half the height of what it leads to, and whose links it stands for. */
+  /** The end of a line to one or more nodes: half the height of its target, and the links that it stands for. */
   record Anchor(double y, Kind kind, List<Node> nodes) {}
 
   /**
    * @param group what to draw
    * @param width of its rows
-   * @param rowPrefix with the id of an object behind it, the id of its row in the page's table
+   * @param rowPrefix followed by an object's id, the id of its row in the page's table
    */
   GroupDrawing(Group group, double width, String rowPrefix) {
     this.group = group;
@@ -56,7 +56,7 @@ final class GroupDrawing {
     return (int) ((width - 8) / DOT);
   }
 
-  /** Draws it with this corner; gives where links end. */
+  /** Draws it at this corner; returns where links end. */
   List<Anchor> draw(Markup svg, double x, double y) {
     List<Anchor> anchors = new ArrayList<>();
     svg.element("text", group.title(), "class", "group", "x", n(x + 2), "y", n(y + 18));
@@ -106,7 +106,7 @@ final class GroupDrawing {
     open(svg, node, rowPrefix);
   }
 
-  /** Opens a node: a link to its row, with a tip. */
+  /** Opens a node: a link to its row, with a tooltip. */
   static void open(Markup svg, Node node, String rowPrefix) {
     svg.open("a", "class", "node " + node.kind().css(), "data-id", node.id(), "tabindex", "-1",
         "href", "#" + rowPrefix + (node.kind() == Kind.LABEL ? "labels" : node.id()));
@@ -117,7 +117,7 @@ final class GroupDrawing {
     svg.close("a");
   }
 
-  /** A number as it stands in a drawing. */
+  /** A number as written in a drawing. */
   static String n(double number) {
     double rounded = Math.round(number * 10) / 10.0;
     return rounded == Math.rint(rounded) ? String.valueOf((long) rounded) : String.valueOf(rounded);

@@ -14,8 +14,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Results as one page that needs nothing else: no script, no font, no picture from anywhere, and a policy that keeps the
- * browser from loading any. It is XML as well, so that a test can read it.
+ * Results as one self-contained page: no script, no external font or picture, and a policy that keeps the browser from
+ * loading any. It is also XML, so that a test can read it.
  */
 public final class HtmlReport {
 
@@ -25,7 +25,7 @@ public final class HtmlReport {
 
   /**
    * @param results at least one
-   * @param now when the answers were taken
+   * @param now when the answers were fetched
    * @return the page
    */
   public static String of(List<Result> results, Instant now) {
@@ -65,7 +65,7 @@ public final class HtmlReport {
     }
   }
 
-  /** By it the browser takes our style and no other, not even one in an attribute. */
+  /** With it, the browser accepts only our style, not even one in an attribute. */
   private static String fingerprint() {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(STYLE.getBytes(StandardCharsets.UTF_8));

@@ -16,7 +16,7 @@ final class HubDrawing {
 
   private HubDrawing() {}
 
-  /** A box with the kind above the name. */
+  /** Draws a box with the kind above the name. */
   static void box(Markup svg, Node node, double x, double y, double width, String rowPrefix) {
     GroupDrawing.open(svg, node, rowPrefix);
     svg.empty("rect", "class", "box", "x", n(x), "y", n(y), "width", n(width), "height", HEIGHT, "rx", 12);
@@ -32,7 +32,7 @@ final class HubDrawing {
     GroupDrawing.close(svg);
   }
 
-  /** An address is never cut: it becomes smaller until it fits. */
+  /** An address is never cut, but shrunk until it fits. */
   private static double addressSize(String address, double width) {
     return Math.min(19, (width - 20) / (address.length() * 0.62));
   }
@@ -44,7 +44,7 @@ final class HubDrawing {
         + n(toY) + " " + n(toX) + " " + n(toY), kind, links);
   }
 
-  /** A line that stands for links; its tip says which. */
+  /** A line that stands for links; its tooltip says which. */
   static void line(Markup svg, String path, Kind kind, List<Link> links) {
     String words = links.stream().map(Link::words).distinct().collect(Collectors.joining(", "));
     svg.open("path", "class", "line " + kind.css(), "d", path,

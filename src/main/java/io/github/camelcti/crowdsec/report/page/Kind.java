@@ -3,7 +3,7 @@ package io.github.camelcti.crowdsec.report.page;
 import io.github.camelcti.crowdsec.stix.StixObject;
 import java.util.Locale;
 
-/** The kinds of things that an enrichment consists of, with their names for people. */
+/** The kinds of objects in an enrichment, with their display names. */
 enum Kind {
   OBSERVABLE("Observable", "Observables"),
   INDICATOR("Indicator", "Indicators"),

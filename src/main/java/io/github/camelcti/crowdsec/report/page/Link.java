@@ -7,10 +7,10 @@ import java.util.List;
  * A relationship or sighting between two objects of a bundle.
  *
  * @param id its STIX id
- * @param source id of where it starts; for a sighting what was sighted
- * @param words what connects them
- * @param target id of where it ends; for a sighting where
- * @param count of a sighting, may be null
+ * @param source id of its start; for a sighting, what was sighted
+ * @param words how they are connected
+ * @param target id of its end; for a sighting, where
+ * @param count number of sightings; may be null
  */
 record Link(String id, String source, String words, String target, Integer count) {
 
@@ -19,7 +19,7 @@ record Link(String id, String source, String words, String target, Integer count
       return new Link(object.id(), text(object, "source_ref"), text(object, "relationship_type").replace('-', ' '),
           text(object, "target_ref"), null);
     }
-    // OpenCTI's own property wins: for an observable, the one of STIX holds a placeholder.
+    // OpenCTI's own property wins, because for an observable the STIX property contains a placeholder.
     Object sighted = object.get("x_opencti_sighting_of_ref");
     Object where = object.get("where_sighted_refs");
     return new Link(object.id(), sighted == null ? text(object, "sighting_of_ref") : sighted.toString(), "sighted at",

@@ -4,13 +4,13 @@ import io.github.camelcti.crowdsec.report.VisibleText;
 
 /**
  * Writes markup that is HTML and well-formed XML at once. Every text and every attribute goes through {@link #escape},
- * so nothing foreign becomes markup.
+ * so no outside text becomes markup.
  */
 final class Markup {
 
   private final StringBuilder text = new StringBuilder();
 
-  /** Opens an element; attributes as name, value, name, value, those with a null value are left out. */
+  /** Opens an element; attributes are name, value, name, value; those with a null value are left out. */
   Markup open(String tag, Object... attributes) {
     tag(tag, attributes).append('>');
     return this;
@@ -22,7 +22,7 @@ final class Markup {
     return this;
   }
 
-  /** An element with nothing but a text. */
+  /** An element that contains only a text. */
   Markup element(String tag, String content, Object... attributes) {
     return open(tag, attributes).text(content).close(tag);
   }
@@ -39,13 +39,13 @@ final class Markup {
     return this;
   }
 
-  /** Puts in what is markup already. */
+  /** Adds existing markup. */
   Markup add(Markup part) {
     text.append(part.text);
     return this;
   }
 
-  /** Puts in a text of ours, such as the style sheet. */
+  /** Adds one of our own texts, such as the style sheet. */
   Markup raw(String trusted) {
     text.append(trusted);
     return this;
@@ -61,7 +61,10 @@ final class Markup {
     return text;
   }
 
-  /** The text with the five characters of XML as entities and without those that XML or the eye can't take. */
+  /**
+   * The text with XML's five special characters as entities and without characters that XML forbids or that are
+   * invisible.
+   */
   static String escape(String raw) {
     StringBuilder safe = new StringBuilder(raw.length() + 16);
     raw.codePoints().forEach(c -> {

@@ -5,7 +5,7 @@ import static io.github.camelcti.crowdsec.report.page.GroupDrawing.n;
 import io.github.camelcti.crowdsec.report.page.GroupDrawing.Anchor;
 import java.util.List;
 
-/** The graph for telephones: the observable on top, everything else hanging on a trunk below it. */
+/** The graph for phones: the observable on top, everything else on a trunk below it. */
 final class NarrowDrawing {
 
   private static final double WIDTH = 360;
@@ -40,7 +40,7 @@ final class NarrowDrawing {
     HubDrawing.line(lines, "M" + n(TRUNK) + " " + n(4 + HubDrawing.HEIGHT) + "V" + n(last - BEND), Kind.RELATIONSHIP,
         List.of());
     if (!graph.across().isEmpty()) {
-      // Invisible here: a bow has no room, the words do.
+      // Invisible here, because there is only room for the words, not for an arc.
       HubDrawing.line(lines, "M" + n(ROWS_X) + " " + n(y), Kind.RELATIONSHIP, graph.across());
       nodes.element("text", "Each attack pattern targets each country (" + graph.across().size() + ")", "class", "words",
           "x", n(ROWS_X), "y", n(y + 10));

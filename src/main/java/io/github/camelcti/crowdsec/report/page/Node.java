@@ -9,10 +9,10 @@ import java.util.List;
  *
  * @param id STIX id of the object; for a label, which is none, its text
  * @param kind what it is
- * @param name what people call it
- * @param aside a second, short text such as a share or a number; may be null
+ * @param name its display name
+ * @param aside a second, short text, such as a share or a number; may be null
  * @param percent share that is drawn as a bar, null for none
- * @param color of a label, {@code #RRGGBB}; null for others
+ * @param color colour of a label, {@code #RRGGBB}; null for others
  * @param links what connects it with the observable or with its indicator
  */
 record Node(String id, Kind kind, String name, String aside, Integer percent, String color, List<Link> links) {
@@ -28,7 +28,7 @@ record Node(String id, Kind kind, String name, String aside, Integer percent, St
       case INDICATOR -> object.get("x_opencti_score") == null ? null : "score " + object.get("x_opencti_score");
       default -> null;
     };
-    // The abstract of a note ends with the address, which stands beside it anyway.
+    // The abstract of a note ends with the address, which is shown next to it anyway.
     String name = kind == Kind.NOTE ? name(object).replaceFirst(" for [0-9a-f:.]+$", "") : name(object);
     return new Node(object.id(), kind, name, aside, percent, null, links);
   }
@@ -37,7 +37,7 @@ record Node(String id, Kind kind, String name, String aside, Integer percent, St
     return new Node(label.value(), Kind.LABEL, label.value(), null, null, label.color(), List.of());
   }
 
-  /** What people call an object. */
+  /** The display name of an object. */
   static String name(StixObject object) {
     Object name = object.get(switch (Kind.of(object)) {
       case OBSERVABLE -> "value";

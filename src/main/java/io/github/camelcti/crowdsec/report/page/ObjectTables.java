@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Every object of a bundle in two tables: the things, and what connects them. */
+/** Every object of a bundle in two tables: the objects, and the links between them. */
 final class ObjectTables {
 
   private static final int SHOWN_OPEN = 25;
   private static final int LONGEST = 300;
 
-  /** Properties in columns of their own, and those that every object has or that say nothing by themselves. */
+  /** Properties that have their own columns, that every object has, or that mean nothing by themselves. */
   private static final List<String> ELSEWHERE = List.of("type", "spec_version", "id", "name", "value", "abstract", "content",
       "created_by_ref", "object_marking_refs", "x_opencti_granted_refs", "x_opencti_tags", "relationship_type", "source_ref",
       "target_ref", "sighting_of_ref", "x_opencti_sighting_of_ref", "where_sighted_refs", "object_refs", "pattern_version",
@@ -27,7 +27,7 @@ final class ObjectTables {
   private final Map<String, String> names = new HashMap<>();
 
   /**
-   * @param prefix with an object's id behind it, the id of its row
+   * @param prefix followed by an object's id, the id of its row
    */
   ObjectTables(StixBundle bundle, String prefix) {
     this.bundle = bundle;

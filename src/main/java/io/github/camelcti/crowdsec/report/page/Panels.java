@@ -68,7 +68,7 @@ final class Panels {
     }
   }
 
-  /** A list of which the first entries are seen at once and the others after a click. */
+  /** A list that shows its first entries at once and the others after a click. */
   private static <T> void list(Markup page, List<T> items, String css, BiConsumer<Markup, T> item) {
     int first = items.size() <= AT_ONCE + NOT_WORTH_A_CLICK ? items.size() : AT_ONCE;
     part(page, items.subList(0, first), css, item);
@@ -100,7 +100,7 @@ final class Panels {
     markup.element("span", target.name(), "class", "bar-name");
     markup.element("span", target.percent() == null ? "" : Numbers.text(target.percent()) + " %", "class", "bar-share");
     long width = target.percent() == null ? 0 : Math.min(FULL, Math.round(target.percent()));
-    // A drawing and no style: the page forbids styles that are not its own.
+    // A drawing instead of a style, because the page's policy forbids inline styles.
     markup.open("svg", "xmlns", "http://www.w3.org/2000/svg", "class", "bar", "viewBox", "0 0 100 4",
         "preserveAspectRatio", "none", "aria-hidden", "true")
         .empty("rect", "class", "bar-ground", "width", FULL, "height", 4)
@@ -116,7 +116,7 @@ final class Panels {
     more(markup, detail.description());
   }
 
-  /** A name, cut where it is no name any more; the whole is its tip. */
+  /** A name, cut if it is too long; the tooltip shows all of it. */
   private static void shown(Markup markup, String tag, String name) {
     boolean whole = name.length() <= LONGEST_NAME;
     markup.element(tag, whole ? name : VisibleText.start(name, LONGEST_NAME), "title", whole ? null : name);
@@ -133,7 +133,7 @@ final class Panels {
         .empty("circle", "cx", 5, "cy", 5, "r", 4.5, "fill", color).close("svg");
   }
 
-  /** A link that tells the other side nothing. The address is ours, or was checked to be one of the web. */
+  /** A link that sends no referrer. The URL is ours, or was checked to be http or https. */
   static void link(Markup markup, String url, String text) {
     markup.element("a", text, "href", url, "rel", "noreferrer noopener", "target", "_blank");
   }

@@ -86,7 +86,7 @@ final class WideDrawing {
     }
   }
 
-  /** Draws one side; gives how many links go across from group to group. */
+  /** Draws one side; returns the number of links between groups. */
   private double side(List<GroupDrawing> groups, double x, double from, double observable, double indicator) {
     boolean left = x < HUB_X;
     double y = from;
@@ -109,7 +109,7 @@ final class WideDrawing {
     return graph.across().size();
   }
 
-  /** Every technique targets every country: one bow says so better than a thousand lines. */
+  /** Every technique targets every country; one arc shows that better than a thousand lines. */
   private void across(double x, double from, double to) {
     HubDrawing.line(lines, "M" + n(x) + " " + n(from) + "C" + n(x + 26) + " " + n(from) + " " + n(x + 26) + " " + n(to) + " "
         + n(x) + " " + n(to), Kind.RELATIONSHIP, graph.across());
