@@ -120,13 +120,23 @@ final class RouteFile {
     Node parameters = child(mapping, "parameters");
     String name = uri.startsWith("direct:") ? uri.substring("direct:".length()).replaceFirst("\\?.*", "")
         : parameters instanceof MappingNode map ? text(map, "name") : null;
-    if (name != null && !name.contains("{{") && !name.contains("${")) {
-      mentions.add(new Mention(start ? Kind.DIRECT_START : Kind.DIRECT_CALL, name, line(child(mapping, "uri")), owner));
+    if (name != null) {
+      called("direct:" + name, child(mapping, "uri"), owner, start);
+    }
+  }
+
+  private void called(String uri, Node node, String owner, boolean start) {
+    String name = uri.substring("direct:".length()).replaceFirst("\\?.*", "");
+    if (!name.contains("{{") && !name.contains("${")) {
+      mentions.add(new Mention(start ? Kind.DIRECT_START : Kind.DIRECT_CALL, name, line(node), owner));
     }
   }
 
   private void scalar(ScalarNode scalar, String key, String owner) {
     String value = scalar.getValue();
+    if (key.equals("to") && value.startsWith("direct:")) {
+      called(value, scalar, owner, false);
+    }
     boolean reference = key.equals("ref") || key.endsWith("Ref") || key.equals("executorService");
     if (reference && NAME.matcher(value).matches()) {
       mentions.add(new Mention(Kind.BEAN_USE, value, line(scalar), owner));

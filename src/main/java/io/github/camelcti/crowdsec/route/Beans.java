@@ -16,7 +16,6 @@ import io.github.camelcti.crowdsec.route.crowdsec.CrowdSecHttp;
 import io.github.camelcti.crowdsec.route.crowdsec.CrowdSecTls;
 import io.github.camelcti.crowdsec.route.crowdsec.CtiAnswerReader;
 import io.github.camelcti.crowdsec.route.crowdsec.FollowRetryAfter;
-import io.github.camelcti.crowdsec.route.delivery.BegunBefore;
 import io.github.camelcti.crowdsec.route.delivery.DeliveredBy;
 import io.github.camelcti.crowdsec.route.delivery.Delivery;
 import io.github.camelcti.crowdsec.route.delivery.DropsLateResults;
@@ -25,7 +24,6 @@ import io.github.camelcti.crowdsec.route.delivery.ObjectWriter;
 import io.github.camelcti.crowdsec.route.delivery.PlaybookAnswer;
 import io.github.camelcti.crowdsec.route.delivery.WorkIsTold;
 import io.github.camelcti.crowdsec.route.delivery.WorkerQueue;
-import io.github.camelcti.crowdsec.route.delivery.WritesLeft;
 import io.github.camelcti.crowdsec.route.intake.BackToQueue;
 import io.github.camelcti.crowdsec.route.intake.BrokerWatch;
 import io.github.camelcti.crowdsec.route.intake.ConnectorStop;
@@ -41,15 +39,12 @@ import io.github.camelcti.crowdsec.route.intake.NotOurWorker;
 import io.github.camelcti.crowdsec.route.intake.PatientContainers;
 import io.github.camelcti.crowdsec.route.job.EnrichedLately;
 import io.github.camelcti.crowdsec.route.job.ExtensionPoint;
-import io.github.camelcti.crowdsec.route.job.ForPlaybook;
-import io.github.camelcti.crowdsec.route.job.HasWork;
 import io.github.camelcti.crowdsec.route.job.JobMessage;
 import io.github.camelcti.crowdsec.route.job.NeverPublic;
-import io.github.camelcti.crowdsec.route.job.NotAnAddress;
-import io.github.camelcti.crowdsec.route.job.NotFound;
 import io.github.camelcti.crowdsec.route.job.NotWanted;
 import io.github.camelcti.crowdsec.route.job.OutOfScope;
 import io.github.camelcti.crowdsec.route.job.OverTlpLimit;
+import io.github.camelcti.crowdsec.route.job.Refuse;
 import io.github.camelcti.crowdsec.route.job.Sentences;
 import io.github.camelcti.crowdsec.route.job.TakeObservable;
 import io.github.camelcti.crowdsec.route.job.ToBundle;
@@ -124,23 +119,21 @@ public final class Beans {
     bean("backToQueue", BackToQueue.class, it -> new BackToQueue(it.platformGate));
     // Refusals
     bean("takeObservable", TakeObservable.class, it -> new TakeObservable());
-    bean("notFound", NotFound.class, it -> new NotFound());
     bean("outOfScope", OutOfScope.class, it -> new OutOfScope(it.config));
-    bean("notAnAddress", NotAnAddress.class, it -> new NotAnAddress());
     bean("neverPublic", NeverPublic.class, it -> new NeverPublic(it.config));
-    bean("overTlpLimit", OverTlpLimit.class, it -> it.overTlpLimit);
+    bean("overTlpLimit", OverTlpLimit.class, it ->
+        new OverTlpLimit(it.config.get(Settings.CROWDSEC_MAX_TLP), it.config.get(Settings.CROWDSEC_MAX_PAP)));
     bean("notWanted", NotWanted.class, it -> it.notWanted);
     bean("enrichedLately", EnrichedLately.class, it -> new EnrichedLately(it.enricher));
-    bean("sentences", Sentences.class, it -> new Sentences(it.config, it.overTlpLimit, it.notWanted));
-    bean("hasWork", HasWork.class, it -> new HasWork());
-    bean("forPlaybook", ForPlaybook.class, it -> new ForPlaybook());
+    bean("refuse", Refuse.class, it -> new Refuse(it.config, it.notWanted));
+    bean("sentences", Sentences.class, it -> new Sentences());
     // CrowdSec
     bean("callGate", CallGate.class, it -> it.callGate);
-    bean("crowdsecGate", CrowdSecGate.class, it -> new CrowdSecGate(it.callGate));
+    bean("crowdsecGate", CrowdSecGate.class, it -> new CrowdSecGate(it.callGate,
+        new CrowdSecFailure(it.config, it.ctiAnswer, it.metrics)));
     bean("crowdsecHttp", CrowdSecHttp.class, it -> new CrowdSecHttp(it.config));
     bean("crowdsecTls", CrowdSecTls.class, it -> new CrowdSecTls(it.config));
     bean("ctiAnswer", CtiAnswerReader.class, it -> it.ctiAnswer);
-    bean("crowdsecFailure", CrowdSecFailure.class, it -> new CrowdSecFailure(it.config, it.ctiAnswer, it.metrics));
     bean("answerCache", CachedAnswers.class, it -> new CachedAnswers(it.config, it.metrics));
     bean("followRetryAfter", FollowRetryAfter.class, it -> new FollowRetryAfter());
     // The bundle, and its way back
@@ -153,9 +146,7 @@ public final class Beans {
     bean("workIsToldReceived", WorkIsTold.class, it -> new WorkIsTold(it.registration, false));
     bean("workIsTold", WorkIsTold.class, it -> new WorkIsTold(it.registration, true));
     bean("workerQueue", WorkerQueue.class, it -> new WorkerQueue(it.config, it.registration, it.rabbit));
-    bean("begunBefore", BegunBefore.class, it -> new BegunBefore());
     bean("objectWriter", ObjectWriter.class, it -> new ObjectWriter(it.registration));
-    bean("writesLeft", WritesLeft.class, it -> new WritesLeft());
     bean("playbookAnswer", PlaybookAnswer.class, it -> new PlaybookAnswer());
     // Where routes of your own hook in
     bean("afterAnswer", ExtensionPoint.class, it -> new ExtensionPoint(it.context, "after-answer"));
@@ -179,7 +170,6 @@ public final class Beans {
   private final Intake intake;
   private final JobQueue jobQueue;
   private final JobSpool jobSpool;
-  private final OverTlpLimit overTlpLimit;
   private final NotWanted notWanted;
   private final CtiAnswerReader ctiAnswer;
   private final Delivery delivery;
@@ -208,7 +198,6 @@ public final class Beans {
     jobQueue = new JobQueue(context, config, rabbit, brokerWatch, intake);
     jobSpool = new JobSpool(Path.of(config.get(Settings.CONNECTOR_STATE_DIRECTORY)).resolve("jobs"),
         config.get(Settings.CONNECTOR_LISTEN_PROTOCOL_API_QUEUE_SIZE));
-    overTlpLimit = new OverTlpLimit(config.get(Settings.CROWDSEC_MAX_TLP), config.get(Settings.CROWDSEC_MAX_PAP));
     notWanted = new NotWanted(config);
     ctiAnswer = new CtiAnswerReader(metrics);
     delivery = new Delivery(config, graphQlDocuments);

@@ -67,7 +67,7 @@ class BreakerIT {
       ask(openCti, connector, "192.0.2.1");
       await().atMost(PATIENCE).until(openCti::allWorksComplete);
       ResilienceProcessor breaker = connector.main().getCamelContext()
-          .getProcessor("request-crowdsec-breaker", ResilienceProcessor.class);
+          .getProcessor("call-crowdsec-breaker", ResilienceProcessor.class);
       // Then a timer lets the trial call through: the breaker alone would compare times of day, and stay open for hours
       // with a clock that was set back
       await().atMost(PATIENCE).until(() -> breaker.getCircuitBreakerState().equals("HALF_OPEN"));

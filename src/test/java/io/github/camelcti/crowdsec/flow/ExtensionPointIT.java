@@ -141,6 +141,46 @@ class ExtensionPointIT {
     }
   }
 
+  @Test
+  void aBeanOfTheSameNameTakesThePlaceOfOurs() throws Exception {
+    // Given the example of docs/routes.md
+    String page = Files.readString(Path.of("docs/routes.md"));
+    int begin = page.indexOf("```yaml\n- beans:\n    - name: overTlpLimit") + "```yaml\n".length();
+    Files.writeString(folder.resolve("routes/custom/rule.camel.yaml"), page.substring(begin, page.indexOf("```", begin)));
+    try (RunningConnector connector = connector(Map.of())) {
+      // When
+      String amber = openCti.ask(connector.id(), openCti.addObservable("192.0.2.12", "TLP:AMBER"));
+      String green = openCti.ask(connector.id(), openCti.addObservable(ADDRESS, "TLP:GREEN"));
+      await().atMost(PATIENCE).until(openCti::allWorksComplete);
+      // Then
+      assertThat(openCti.work(amber).errors()).singleElement().asString()
+          .startsWith("TLP:AMBER is over the limit TLP:GREEN").endsWith("nothing was sent to CrowdSec");
+      assertThat(crowdSec.calls("192.0.2.12")).isEmpty();
+      theJobWasDoneOnce(connector, green);
+    }
+  }
+
+  @Test
+  void aRuleOfOnesOwnRefusesInItsPlace() throws Exception {
+    // Given any predicate
+    Files.writeString(folder.resolve("routes/custom/rule.camel.yaml"), """
+        - beans:
+            - name: overTlpLimit
+              type: "#class:org.apache.camel.support.builder.PredicateBuilder"
+              factoryMethod: constant
+              constructors:
+                "0": true
+        """);
+    try (RunningConnector connector = connector(Map.of())) {
+      // When
+      String work = openCti.ask(connector.id(), openCti.addObservable(ADDRESS));
+      await().atMost(PATIENCE).until(openCti::allWorksComplete);
+      // Then
+      assertThat(openCti.work(work).errors()).singleElement().asString().contains("overTlpLimit of this installation");
+      assertThat(crowdSec.calls(ADDRESS)).isEmpty();
+    }
+  }
+
   private void theJobWasDoneOnce(RunningConnector connector, String work) throws Exception {
     await().atMost(PATIENCE).until(() -> broker.depth("listen_" + connector.id()) == 0);
     assertThat(openCti.work(work).errors()).isEmpty();

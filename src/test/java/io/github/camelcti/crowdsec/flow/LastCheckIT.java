@@ -72,16 +72,15 @@ class LastCheckIT {
   @ParameterizedTest(name = "{0}, with the checks: {1}, look-up by {2}")
   @CsvSource({
       "enrichment, true, look-up-address",
-      "checks, true, look-up-address",
-      "look-up, false, look-up-address",
-      "crowdsec, false, call-crowdsec",
-      "crowdsec, false, request-crowdsec"
+      "enrichment, true, call-crowdsec",
+      "crowdsec, false, look-up-address",
+      "crowdsec, false, call-crowdsec"
   })
   void noOrderOfStepsSendsWhatMustStay(String file, boolean checks, String lookUp) throws Exception {
     // Given
     String enrichment = Files.readString(routes("enrichment"));
-    Files.writeString(routes("enrichment"), (checks ? enrichment : without(enrichment, "check-observable"))
-        .replace("name: look-up-address", "name: " + lookUp));
+    Files.writeString(routes("enrichment"), (checks ? enrichment : withoutRefusals(enrichment))
+        .replace("direct:look-up-address", "direct:" + lookUp));
     connector(Map.of());
     Map<String, String> edits = StepEdits.of(routes(file));
     int built = 0;
@@ -114,7 +113,7 @@ class LastCheckIT {
     String usual = openCti.ask(connector.id(), secret(marking));
     await().atMost(PATIENCE).until(openCti::allWorksComplete);
     // And when nobody checks
-    load("enrichment", without(Files.readString(routes("enrichment")), "check-observable"));
+    load("enrichment", withoutRefusals(Files.readString(routes("enrichment"))));
     String edited = openCti.ask(connector.id(), secret(marking));
     String automatic = openCti.askAutomatically(connector.id(), secret(marking));
     await().atMost(PATIENCE).until(openCti::allWorksComplete);
@@ -130,8 +129,9 @@ class LastCheckIT {
   void manyThatAreStoppedAtTheLastMomentAreNoOutage() throws Exception {
     // Given look-ups without checks, cache and gate
     String enrichment = Files.readString(routes("enrichment"));
-    Files.writeString(routes("enrichment"), without(enrichment, "check-observable")
-        .replace("name: look-up-address", "name: request-crowdsec"));
+    Files.writeString(routes("enrichment"), withoutRefusals(enrichment).replace("direct:look-up-address", "direct:call-crowdsec"));
+    String crowdsec = Files.readString(routes("crowdsec"));
+    Files.writeString(routes("crowdsec"), crowdsec.replaceFirst("        - bean:\n            id: call-crowdsec-enter\n.*\n.*\n", ""));
     connector(Map.of("camel.resilience4j.minimum-number-of-calls", "2"));
     // When
     for (int i = 0; i < 6; i++) {
@@ -140,7 +140,7 @@ class LastCheckIT {
     // Then
     await().atMost(PATIENCE).until(openCti::allWorksComplete);
     works.forEach(work -> assertThat(openCti.work(work).errors()).singleElement().asString().startsWith("TLP:RED is over"));
-    nothingWasSent("request-crowdsec");
+    nothingWasSent("call-crowdsec");
     nobodyTookItForTrouble();
     anOtherIsEnriched();
   }
@@ -149,8 +149,8 @@ class LastCheckIT {
   @ValueSource(strings = {"after-answer", "before-bundle", "after-work"})
   void aHookAsksNobodyAboutIt(String point) throws Exception {
     // Given a hook that looks up, in a flow without checks
-    Files.writeString(routes("enrichment"), without(without(Files.readString(routes("enrichment")), "check-observable"),
-        "look-up-address").replace("afterAnswer", point.equals("after-answer") ? "afterAnswer" : "afterWork"));
+    Files.writeString(routes("enrichment"), withoutRefusals(Files.readString(routes("enrichment")))
+        .replace(lookUp(Files.readString(routes("enrichment"))), "").replace("afterAnswer", point.equals("after-answer") ? "afterAnswer" : "afterWork"));
     Files.createDirectories(folder.resolve("routes/custom"));
     Files.writeString(folder.resolve("routes/custom/own.camel.yaml"), """
         - route:
@@ -171,7 +171,7 @@ class LastCheckIT {
   @Test
   void playbooksAndDraftsAreNoWayRound() throws Exception {
     // Given
-    Files.writeString(routes("enrichment"), without(Files.readString(routes("enrichment")), "check-observable"));
+    Files.writeString(routes("enrichment"), withoutRefusals(Files.readString(routes("enrichment"))));
     connector(Map.of());
     // When
     String playbook = openCti.askPlaybook(connector.id(), secret("TLP:RED"));
@@ -187,7 +187,7 @@ class LastCheckIT {
   @Test
   void jobsByHttpAreNoWayRound() throws Exception {
     // Given
-    Files.writeString(routes("enrichment"), without(Files.readString(routes("enrichment")), "check-observable"));
+    Files.writeString(routes("enrichment"), withoutRefusals(Files.readString(routes("enrichment"))));
     Map<String, String> byHttp = new HashMap<>(settings());
     byHttp.putAll(Map.of("CONNECTOR_LISTEN_PROTOCOL", "API", "CONNECTOR_LISTEN_PROTOCOL_API_HOST", "127.0.0.1",
         "CONNECTOR_LISTEN_PROTOCOL_API_PORT", String.valueOf(Ports.free())));
@@ -206,9 +206,9 @@ class LastCheckIT {
   void noWorkSaysThatNothingWasSentWhenSomethingWas(String address, String words) throws Exception {
     // Given a look-up before the checks
     String enrichment = Files.readString(routes("enrichment"));
-    String lookUp = step(enrichment, "look-up-address");
+    String lookUp = lookUp(enrichment);
     Files.writeString(routes("enrichment"), enrichment.replace(lookUp, "")
-        .replace(step(enrichment, "check-observable"), lookUp + step(enrichment, "check-observable")));
+        .replace(refusals(enrichment), lookUp + refusals(enrichment)));
     connector(Map.of());
     String observable = openCti.addObservable(address);
     openCti.describe(observable, address.startsWith("10.") ? null
@@ -226,14 +226,17 @@ class LastCheckIT {
     return folder.resolve("routes/" + file + ".camel.yaml");
   }
 
-  private static String step(String yaml, String called) {
-    int name = yaml.indexOf("name: " + called + "\n");
-    int from = yaml.lastIndexOf("        - to:\n", name);
-    return yaml.substring(from, yaml.indexOf('\n', name) + 1);
+  private static String refusals(String yaml) {
+    return yaml.substring(yaml.indexOf("        - choice:\n"), yaml.indexOf(lookUp(yaml)));
   }
 
-  private static String without(String yaml, String called) {
-    return yaml.replace(step(yaml, called), "");
+  private static String lookUp(String yaml) {
+    int from = yaml.indexOf("        - to:\n            id: enrich-observable-look-up\n");
+    return yaml.substring(from, yaml.indexOf("        - process:\n", from));
+  }
+
+  private static String withoutRefusals(String yaml) {
+    return yaml.replace(refusals(yaml), "");
   }
 
   /** Puts a file of routes to work; false where Camel can't build it. */
@@ -278,7 +281,7 @@ class LastCheckIT {
     CallGate gate = context.getRegistry().lookupByNameAndType("callGate", CallGate.class);
     assertThat(gate.reason()).isEqualTo(GateReason.OPEN);
     assertThat(gate.budgetUsed()).as("calls of the budget").isZero();
-    ResilienceProcessor breaker = context.getProcessor("request-crowdsec-breaker", ResilienceProcessor.class);
+    ResilienceProcessor breaker = context.getProcessor("call-crowdsec-breaker", ResilienceProcessor.class);
     if (breaker != null) {
       assertThat(breaker.getCircuitBreakerState()).isEqualTo("CLOSED");
     }

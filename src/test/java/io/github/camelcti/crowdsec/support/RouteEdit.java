@@ -51,23 +51,24 @@ public record RouteEdit(String name, Act act, List<String> refused) {
   public static List<RouteEdit> engineers() {
     return List.of(
         good("change a limit", "crowdsec.camel.yaml", "per-second:1000}}", "per-second:900}}"),
-        good("add a step", "playbook.camel.yaml", "      steps:\n", """
+        good("add a step", "delivery.camel.yaml", "      uri: direct:answer-playbook\n      steps:\n", """
+                  uri: direct:answer-playbook
                   steps:
                     - log:
                         id: answer-playbook-log
                         message: "A playbook waits"
             """),
-        new RouteEdit("add a header", routes -> insertBefore(routes.resolve("crowdsec.camel.yaml"), "request-crowdsec-uri", """
+        new RouteEdit("add a header", routes -> insertBefore(routes.resolve("crowdsec.camel.yaml"), "call-crowdsec-uri", """
             - setHeader:
-                id: request-crowdsec-from
+                id: call-crowdsec-from
                 name: X-Asked-By
                 expression:
                   constant:
-                    id: request-crowdsec-from-value
+                    id: call-crowdsec-from-value
                     expression: soc
             """), null),
         new RouteEdit("insert a filter", routes -> insertBefore(routes.resolve("enrichment.camel.yaml"),
-            "enrich-observable-take", """
+            "enrich-observable-after-answer", """
             - filter:
                 id: enrich-observable-mine
                 expression:
@@ -80,18 +81,17 @@ public record RouteEdit(String name, Act act, List<String> refused) {
             """), null),
         new RouteEdit("swap the endpoint", routes -> {
           Path file = routes.resolve("work.camel.yaml");
-          replaceAfter(file, "id: mark-received-call", "uri: direct", "uri: log");
-          replaceAfter(file, "id: mark-received-call", "name: call-opencti", "loggerName: received");
+          replaceAfter(file, "id: mark-received-call", "uri: direct:call-opencti", "uri: log:received");
         }, null),
-        good("rename a route", "opencti.camel.yaml", "    id: read-observable\n", "    id: fetch-observable\n"),
-        bad("break the indentation", "delivery.camel.yaml", "      parameters:\n", "     parameters:\n",
-            "delivery.camel.yaml:11", "is no YAML"),
+        good("rename a route", "opencti.camel.yaml", "    id: ask-observable\n", "    id: fetch-observable\n"),
+        bad("break the indentation", "delivery.camel.yaml", "      steps:\n", "     steps:\n",
+            "delivery.camel.yaml:7", "is no YAML"),
         bad("reference a bean that is not there", "enrichment.camel.yaml", "ref: toBundle", "ref: toBundel",
             "enrichment.camel.yaml:", "enrich-observable-transform", "there is no bean 'toBundel'; did you mean toBundle?"),
         bad("misspell an option", "listen-amqp.camel.yaml", "prefetchCount:", "prefetchCuont:",
             "listen-amqp.camel.yaml:", "receive-job", "prefetchCuont"),
         bad("add a file with a duplicate id", routes -> write(routes.resolve("custom/mine.camel.yaml"),
-            Files.readString(routes.resolve("playbook.camel.yaml"))), "answer-playbook", "this id stands at"));
+            Files.readString(routes.resolve("work.camel.yaml"))), "close-work", "this id stands at"));
   }
 
   /** And what else happens to files. */
@@ -103,7 +103,7 @@ public record RouteEdit(String name, Act act, List<String> refused) {
           }
         }, null),
         good("another consumer", "listen-amqp.camel.yaml", "prefetchCount: 1", "prefetchCount: 2"),
-        good("other rules about errors", "route-configuration.camel.yaml", "\"OpenCTI away: ", "\"OpenCTI is away: "),
+        good("other rules about errors", "errors.camel.yaml", "\"OpenCTI is down: ", "\"OpenCTI is away: "),
         new RouteEdit("a file of one's own", routes -> write(routes.resolve("custom/mine.camel.yaml"), OWN), null),
         new RouteEdit("a file has another name", routes -> Files.move(routes.resolve("work.camel.yaml"),
             routes.resolve("works.camel.yaml")), null),
@@ -111,8 +111,8 @@ public record RouteEdit(String name, Act act, List<String> refused) {
           Path file = routes.resolve("graphql/read-work.graphql");
           write(file, "# Edited\n" + Files.readString(file));
         }, null),
-        new RouteEdit("a comment", routes -> write(routes.resolve("redelivery.camel.yaml"),
-            "# Mine\n" + Files.readString(routes.resolve("redelivery.camel.yaml"))), null),
+        new RouteEdit("a comment", routes -> write(routes.resolve("errors.camel.yaml"),
+            "# Mine\n" + Files.readString(routes.resolve("errors.camel.yaml"))), null),
         bad("half a file", routes -> {
           String text = Files.readString(routes.resolve("opencti.camel.yaml"));
           Files.writeString(routes.resolve("opencti.camel.yaml"), text.substring(0, text.length() / 2));
@@ -121,21 +121,21 @@ public record RouteEdit(String name, Act act, List<String> refused) {
             "no route begins with direct:close-work"),
         bad("a file is deleted", routes -> Files.delete(routes.resolve("delivery.camel.yaml")),
             "enrichment.camel.yaml:", "no route begins with direct:deliver-enrichment"),
-        bad("an unknown component", "playbook.camel.yaml", "      uri: direct\n", "      uri: dircet\n", "dircet"),
-        bad("an unknown step", "playbook.camel.yaml", "        - bean:\n", "        - baen:\n", "playbook.camel.yaml:",
+        bad("an unknown component", "workers.camel.yaml", "      uri: direct:send", "      uri: dircet:send", "dircet"),
+        bad("an unknown step", "workers.camel.yaml", "        - bean:\n", "        - baen:\n", "workers.camel.yaml:",
             "baen"),
         bad("a placeholder that nobody sets", "crowdsec.camel.yaml", "{{crowdsec.api-url}}", "{{crowdsec.api-ulr}}",
             "crowdsec.camel.yaml:", "{{crowdsec.api-ulr}}"),
-        bad("an expression that is none", "playbook.camel.yaml", "      steps:\n", """
+        bad("an expression that is none", "workers.camel.yaml", "      steps:\n", """
                   steps:
                     - log:
                         id: answer-playbook-log
                         message: "${body.}}${"
-            """, "playbook.camel.yaml"),
+            """, "workers.camel.yaml"),
         bad("the consumer's route has another name", "listen-amqp.camel.yaml", "    id: receive-job\n",
             "    id: take-jobs\n", "routes:", "there is no route 'receive-job'"),
-        bad("a bean is set up in another way", "redelivery.camel.yaml", "backOffMultiplier: 2", "backOffMultiplier: 3",
-            "redelivery.camel.yaml:", "crowdsecBackoff: restart the connector to apply"),
+        bad("a bean is set up in another way", "errors.camel.yaml", "backOffMultiplier: 2", "backOffMultiplier: 3",
+            "errors.camel.yaml:", "crowdsecBackoff: restart the connector to apply"),
         bad("a document is broken", routes -> Files.writeString(routes.resolve("graphql/read-work.graphql"), "query {"),
             "read-work.graphql", "is not closed"));
   }

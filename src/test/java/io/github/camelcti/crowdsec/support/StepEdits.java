@@ -39,8 +39,11 @@ public final class StepEdits {
       if (map.get(STEPS) instanceof List<?> steps) {
         edits(all, steps, edits);
       }
-      if (map.get("parameters") instanceof Map<?, ?> parameters && !"direct".equals(map.get("uri"))) {
+      if (map.get("parameters") instanceof Map<?, ?> parameters) {
         withoutEach(all, String.valueOf(map.get("id")), parameters, edits);
+      }
+      if (map.get("when") instanceof List<?> branches) {
+        edits(all, branches, edits);
       }
       map.values().forEach(value -> each(all, value, edits));
     } else if (node instanceof List<?> list) {
@@ -54,16 +57,16 @@ public final class StepEdits {
     List<Object> before = new ArrayList<>(steps);
     for (int i = 0; i < before.size(); i++) {
       steps.remove(i);
-      edits.put("without " + name(before.get(i)), dump(all));
+      edits.put((i + 1) + ". of " + before.size() + ", " + name(before.get(i)) + ", deleted" + times(edits), dump(all));
       if (i > 1) {
         steps.add(0, before.get(i));
-        edits.put(name(before.get(i)) + " first", dump(all));
+        edits.put(name(before.get(i)) + " first" + times(edits), dump(all));
       }
       reset(steps, before);
       for (int j = i + 1; j < before.size(); j++) {
         steps.set(i, before.get(j));
         steps.set(j, before.get(i));
-        edits.put(name(before.get(i)) + " and " + name(before.get(j)) + " swapped", dump(all));
+        edits.put(name(before.get(i)) + " and " + name(before.get(j)) + " swapped" + times(edits), dump(all));
         reset(steps, before);
       }
     }
@@ -86,11 +89,16 @@ public final class StepEdits {
     steps.addAll(before);
   }
 
-  /** A step is a map with one entry, its kind. */
+  /** Tells edits of steps without an id apart. */
+  private static String times(Map<String, String> edits) {
+    return " (edit " + (edits.size() + 1) + ")";
+  }
+
+  /** A step is a map with one entry, its kind; a branch of a choice has more. */
   private static String name(Object step) {
     Map.Entry<?, ?> kind = ((Map<?, ?>) step).entrySet().iterator().next();
     return kind.getValue() instanceof Map<?, ?> options && options.get("id") != null
-        ? String.valueOf(options.get("id")) : String.valueOf(kind.getKey());
+        ? String.valueOf(options.get("id")) : kind.getKey() + " " + kind.getValue();
   }
 
   private static Object load(String yaml) {

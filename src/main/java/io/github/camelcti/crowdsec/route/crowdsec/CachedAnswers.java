@@ -45,6 +45,9 @@ public final class CachedAnswers implements Predicate {
   /** From variable {@code address}: the answer as body, if one is there or another job is just getting it. */
   public void claim(Exchange exchange) throws InterruptedException {
     LastCheck.pass(exchange);
+    if (exchange.getVariable(CLAIM) != null) {
+      return; // another try: the others wait for this job's answer still
+    }
     Claim claim = cache.claim(asked + " " + JobState.address(exchange).canonical());
     exchange.setVariable(CLAIM, claim);
     if (claim.answer() != null) {
@@ -62,7 +65,7 @@ public final class CachedAnswers implements Predicate {
   public void keep(Exchange exchange) throws InvalidPayloadException {
     byte[] body = (byte[]) exchange.removeVariable(CtiAnswerReader.ANSWER_BODY);
     CtiAnswer answer = exchange.getMessage().getMandatoryBody(CtiAnswer.class);
-    cache.keep(exchange.getVariable(CLAIM, Claim.class), answer, body);
+    cache.keep((Claim) exchange.removeVariable(CLAIM), answer, body);
     answered(exchange, false);
   }
 
@@ -72,8 +75,11 @@ public final class CachedAnswers implements Predicate {
     exchange.setVariable(JobState.ANSWER_FROM, cached ? "cache" : "crowdsec");
   }
 
-  /** There is no answer: a job that waits for it makes its own call. */
+  /** After the last try: there is no answer, so a job that waits for it makes its own call. */
   public void release(Exchange exchange) {
-    cache.release(exchange.getVariable(CLAIM, Claim.class));
+    Claim claim = (Claim) exchange.removeVariable(CLAIM);
+    if (claim != null && claim.answer() == null) {
+      cache.release(claim);
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.crowdsec.BreakerOpenException;
 import io.github.camelcti.crowdsec.crowdsec.CrowdSecBusyException;
+import io.github.camelcti.crowdsec.crowdsec.CrowdSecException;
 import io.github.camelcti.crowdsec.crowdsec.UnreachableException;
 import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
 import io.github.camelcti.crowdsec.route.job.JobState;
@@ -19,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import javax.net.ssl.SSLHandshakeException;
 import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.util.ObjectHelper;
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -28,7 +28,7 @@ import org.apache.hc.client5.http.ConnectTimeoutException;
  * Names a failed call to CrowdSec for what it is, so that the redelivery rules need to know only our own exceptions:
  * an open breaker, a status that stands for trouble, or no answer at all.
  */
-public final class CrowdSecFailure implements Processor {
+public final class CrowdSecFailure {
 
   private final CtiAnswerReader answerReader;
   private final ConnectorMetrics metrics;
@@ -40,31 +40,41 @@ public final class CrowdSecFailure implements Processor {
     this.metrics = metrics;
   }
 
-  @Override
-  public void process(Exchange exchange) throws Exception {
-    LastCheck.pass(exchange); // nothing was sent, so nothing of CrowdSec's failed
+  /** What the failure that the exchange has caught means; never null. */
+  Exception named(Exchange exchange) {
+    try {
+      LastCheck.pass(exchange); // else nothing was sent, so nothing of CrowdSec's failed
+      return name(exchange, exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
+    } catch (RuntimeException e) {
+      return e;
+    }
+  }
+
+  private Exception name(Exchange exchange, Exception caught) {
+    if (caught instanceof CrowdSecException) {
+      return caught; // the answer has told
+    }
     // The breaker wraps what it catches.
-    Exception caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     if (ObjectHelper.getException(CallNotPermittedException.class, caught) != null) {
-      throw new BreakerOpenException("CrowdSec fails too often at the moment, so it is not asked (circuit breaker open)");
+      return new BreakerOpenException("CrowdSec fails too often at the moment, so it is not asked (circuit breaker open)");
     }
     HttpOperationFailedException http = ObjectHelper.getException(HttpOperationFailedException.class, caught);
     if (http != null) {
       byte[] body = http.getResponseBody() == null ? new byte[0] : http.getResponseBody().getBytes(StandardCharsets.UTF_8);
       metrics.crowdSecCalled(http.getStatusCode());
       answerReader.judge().judge(JobState.address(exchange), http.getStatusCode(), body, retryAfter(http.getResponseHeaders()));
-      throw new IllegalStateException("HTTP " + http.getStatusCode() + " was reported as a failure");
+      return new IllegalStateException("HTTP " + http.getStatusCode() + " was reported as a failure");
     }
     IOException broken = ObjectHelper.getException(IOException.class, caught);
     if (broken == null) {
       // Not the server's doing: a defect, or an edited route. It must neither count as an outage nor be repeated.
-      throw caught;
+      return caught;
     }
     metrics.crowdSecCalled(null);
     String url = config.get(Settings.CROWDSEC_API_URL);
     String message = "CrowdSec at " + url + " gave no answer: "
         + ConnectionFailure.say(broken, Peer.CROWDSEC, url.startsWith("https"));
-    throw connected(broken) ? new CrowdSecBusyException(message, null, caught) : new UnreachableException(message, caught);
+    return connected(broken) ? new CrowdSecBusyException(message, null, caught) : new UnreachableException(message, caught);
   }
 
   /** Whether the request may have been sent: then CrowdSec may have counted it. */

@@ -16,16 +16,19 @@ import io.github.camelcti.crowdsec.route.job.LastCheck;
 import io.github.camelcti.crowdsec.route.job.WithheldException;
 import java.time.Duration;
 import org.apache.camel.Exchange;
+import org.apache.camel.Predicate;
 
 /** Leads each call to CrowdSec through the {@link CallGate} and tells it what came of the call. */
-public final class CrowdSecGate {
+public final class CrowdSecGate implements Predicate {
 
   private static final String TICKET = "gateTicket";
 
   private final CallGate gate;
+  private final CrowdSecFailure failure;
 
-  public CrowdSecGate(CallGate gate) {
+  public CrowdSecGate(CallGate gate, CrowdSecFailure failure) {
     this.gate = gate;
+    this.failure = failure;
   }
 
   /** Before a call; fails with {@link GateClosedException} when none may be made. */
@@ -36,17 +39,20 @@ public final class CrowdSecGate {
 
   /** After a call that brought an answer. */
   public void answered(Exchange exchange) {
-    gate.answered(ticket(exchange));
+    if (ticket(exchange) != null) { // an edited route may leave out the entry
+      gate.answered(ticket(exchange));
+    }
   }
 
-  /** After a call that failed: tells the gate and fails with what that means for the job. */
+  /** After a call that failed: names the failure, tells the gate, and fails with what that means for the job. */
   public void failed(Exchange exchange) throws Exception {
-    Exception caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    Exception caught = failure.named(exchange);
     Ticket ticket = ticket(exchange);
+    if (ticket == null) {
+      throw caught;
+    }
     if (caught instanceof WithheldException) {
-      if (ticket != null) {
-        gate.unused(ticket);
-      }
+      gate.unused(ticket);
     } else if (caught instanceof QuotaUsedUpException) {
       refused(ticket, GateReason.QUOTA, null, caught);
     } else if (caught instanceof KeyRefusedException) {
@@ -70,17 +76,17 @@ public final class CrowdSecGate {
   }
 
   /**
-   * After a job's last try: a burst that did not end and an outage are no outcome, the job waits for better times, if jobs
-   * are to wait.
+   * After a job's last try: whether the job waits for better times. A burst that did not end and an outage are no outcome,
+   * if jobs are to wait.
    */
-  public void gaveUp(Exchange exchange) throws Throwable {
+  @Override
+  public boolean matches(Exchange exchange) {
     Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-    if (caught instanceof BurstException burst) {
-      refused(ticket(exchange), GateReason.BURST, burst.retryAfter(), burst);
-    } else if (isOutage(caught) && gate.gaveUp(ticket(exchange), caught.getMessage())) {
-      throw new GateClosedException(caught.getMessage());
+    if (ticket(exchange) == null) {
+      return false;
     }
-    throw caught;
+    return caught instanceof BurstException burst ? gate.refused(ticket(exchange), GateReason.BURST, burst.retryAfter())
+        : isOutage(caught) && gate.gaveUp(ticket(exchange), caught.getMessage());
   }
 
   private static boolean isOutage(Throwable caught) {

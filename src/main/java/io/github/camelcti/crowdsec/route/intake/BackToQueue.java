@@ -1,6 +1,6 @@
 package io.github.camelcti.crowdsec.route.intake;
 
-import io.github.camelcti.crowdsec.crowdsec.GateClosedException;
+import io.github.camelcti.crowdsec.crowdsec.CrowdSecException;
 import io.github.camelcti.crowdsec.route.job.JobState;
 import io.github.camelcti.crowdsec.route.opencti.PlatformGate;
 import java.util.concurrent.RejectedExecutionException;
@@ -55,7 +55,7 @@ public final class BackToQueue implements Processor {
     if (caught instanceof JobReturned returned) {
       throw returned;
     }
-    if (caught instanceof GateClosedException) {
+    if (caught instanceof CrowdSecException) {
       // The gate has said so once, for all jobs.
       LOG.debug("The job of {} goes back to the queue: {}", JobState.job(exchange).entityId(), caught.getMessage());
       throw new JobReturned(caught.getMessage(), caught);

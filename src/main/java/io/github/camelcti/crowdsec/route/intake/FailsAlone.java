@@ -3,6 +3,7 @@ package io.github.camelcti.crowdsec.route.intake;
 import io.github.camelcti.crowdsec.metrics.JobOutcome;
 import io.github.camelcti.crowdsec.opencti.Job;
 import io.github.camelcti.crowdsec.route.job.Outcome;
+import io.github.camelcti.crowdsec.route.job.Refusal;
 import io.github.camelcti.crowdsec.route.opencti.PlatformGate;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
@@ -29,12 +30,12 @@ public final class FailsAlone implements Predicate {
     return forGood ? gate.failsForGood(exchange) : gate.failsAlone(exchange);
   }
 
-  /** How such a job ends. Also a line in the log: its operator should look at what the job has that others have not. */
-  public Outcome sentence(@Variable("job") Job job) {
+  /** Sets such a job aside. Also a line in the log: its operator should look at what the job has that others have not. */
+  public void refuse(@Variable("job") Job job) {
     LOG.error("The job of {} went back to the queue {} times while OpenCTI was there; it is set aside", job.entityId(),
         PlatformGate.MOST_RETURNS);
-    return Outcome.refused(JobOutcome.SET_ASIDE, "CrowdSec: OpenCTI failed " + PlatformGate.MOST_RETURNS
+    throw new Refusal(Outcome.refused(JobOutcome.SET_ASIDE, "CrowdSec: OpenCTI failed " + PlatformGate.MOST_RETURNS
         + " times on this job and not on others, so it was set aside; its result may be missing. The connector's log says"
-        + " what OpenCTI answered");
+        + " what OpenCTI answered"));
   }
 }

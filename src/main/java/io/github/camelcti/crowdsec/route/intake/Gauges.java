@@ -30,7 +30,7 @@ public final class Gauges extends LastingService {
 
   private static final Logger LOG = LoggerFactory.getLogger(Gauges.class);
   /** The step that holds the circuit breaker. */
-  public static final String BREAKER = "request-crowdsec-breaker";
+  public static final String BREAKER = "call-crowdsec-breaker";
 
   private static final Map<String, List<String>> BREAKER_STATES = Map.of(
       "closed", List.of("CLOSED", "DISABLED", "METRICS_ONLY"), "open", List.of("OPEN", "FORCED_OPEN"),

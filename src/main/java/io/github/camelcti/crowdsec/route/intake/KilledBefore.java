@@ -8,6 +8,7 @@ import io.github.camelcti.crowdsec.opencti.JobsInHand;
 import io.github.camelcti.crowdsec.route.job.JobState;
 import io.github.camelcti.crowdsec.route.job.LastingService;
 import io.github.camelcti.crowdsec.route.job.Outcome;
+import io.github.camelcti.crowdsec.route.job.Refusal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -69,11 +70,11 @@ public final class KilledBefore extends LastingService implements Processor, Pre
     return exchange.getVariable(DEATHS, 0, Integer.class) >= TOO_MANY;
   }
 
-  /** How such a job ends. Also a line in the log: its operator should look at what the job has that others have not. */
-  public Outcome sentence(@Variable("job") Job job) {
+  /** Sets such a job aside. Also a line in the log: its operator should look at what the job has that others have not. */
+  public void refuse(@Variable("job") Job job) {
     LOG.error("The process died {} times while it had the job of {} in hand; the job is set aside", TOO_MANY, job.entityId());
-    return Outcome.refused(JobOutcome.SET_ASIDE, "CrowdSec: the connector ended twice while it worked on this job, so it was set"
-        + " aside; nothing was written. Ask again once the reason is found");
+    throw new Refusal(Outcome.refused(JobOutcome.SET_ASIDE, "CrowdSec: the connector ended twice while it worked on this job, so it was set"
+        + " aside; nothing was written. Ask again once the reason is found"));
   }
 
   @Override

@@ -64,8 +64,8 @@ public final class LastCheck {
     }
     if (job != null && job.withheld() == null) {
       job.withhold(refusal);
-      LOG.warn("The routes would have asked CrowdSec about {}, which was stopped: {}. Look at check-observable, and where it is"
-          + " called", job.job().entityId(), refusal.sentence());
+      LOG.warn("The routes would have asked CrowdSec about {}, which was stopped: {}. Look at the choice"
+          + " enrich-observable-refuse", job.job().entityId(), refusal.sentence());
     }
     throw new WithheldException(refusal.sentence());
   }

@@ -17,40 +17,10 @@ import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What an analyst reads in a work that ends without a bundle. */
+/** How a job ends, and what an analyst reads in its work then; refusals are in {@link Refuse}. */
 public final class Sentences {
 
   private static final Logger LOG = LoggerFactory.getLogger(Sentences.class);
-  private static final int LONGEST_QUOTE = 100;
-
-  private final OverTlpLimit tlpLimit;
-  private final NotWanted notWanted;
-  private final Config config;
-
-  public Sentences(Config config, OverTlpLimit tlpLimit, NotWanted notWanted) {
-    this.config = config;
-    this.tlpLimit = tlpLimit;
-    this.notWanted = notWanted;
-  }
-
-  public Outcome notFound(@Variable("job") Job job) {
-    return Outcome.refused(JobOutcome.NOT_FOUND, "CrowdSec: the observable " + job.entityId()
-        + " does not exist, or the connector's user may not see it");
-  }
-
-  public Outcome outOfScope(@Variable("observable") Observable observable) {
-    return Outcome.refused(JobOutcome.OUT_OF_SCOPE, "CrowdSec: " + observable.entityType() + " is out of scope; CONNECTOR_SCOPE is "
-        + String.join(",", config.get(Settings.CONNECTOR_SCOPE)));
-  }
-
-  public Outcome notAnAddress(@Variable("observable") Observable observable) {
-    return Outcome.refused(JobOutcome.NOT_AN_ADDRESS,
-        "CrowdSec: '" + quote(observable.value()) + "' " + AddressFault.say(observable.value()));
-  }
-
-  public Outcome overTlpLimit(Exchange exchange) {
-    return tooSecret(tlpLimit.excess(exchange).orElseThrow(), exchange);
-  }
 
   /** An analyst who asked has to know that nothing came of it; where nobody did, there is nothing to look into. */
   static Outcome tooSecret(Excess excess, Exchange exchange) {
@@ -69,35 +39,19 @@ public final class Sentences {
         + " markings were read, so it was stopped" + notSent(exchange));
   }
 
-  private static boolean asked(Exchange exchange) {
+  static boolean asked(Exchange exchange) {
     JobRecord record = JobRecord.of(exchange);
     return record != null && record.asked();
   }
 
   /** That nothing was sent, if that is so; the end of a sentence. */
-  private static String notSent(Exchange exchange) {
+  static String notSent(Exchange exchange) {
     JobRecord record = JobRecord.of(exchange);
     if (record == null || record.asked()) {
       return "";
     }
     // What an attempt before did is not known here.
     return record.job().redelivered() ? "; nothing was sent to CrowdSec this time" : "; nothing was sent to CrowdSec";
-  }
-
-  public Outcome notWanted(@Variable("observable") Observable observable) {
-    return Outcome.fine(JobOutcome.NOT_WANTED, "CrowdSec: not enriched: this automatic job's observable "
-        + notWanted.reason(observable).orElseThrow());
-  }
-
-  public Outcome enrichedLately(@Variable("observable") Observable observable, Exchange exchange) {
-    return Outcome.fine(JobOutcome.LATELY, "CrowdSec: " + quote(observable.value()) + " was enriched less than "
-        + config.get(Settings.CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS).toSeconds()
-        + " s ago (CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS)" + (asked(exchange) ? "" : "; nothing was done"));
-  }
-
-  public Outcome neverPublic(@Variable("address") IpAddress address, Exchange exchange) {
-    return Outcome.fine(JobOutcome.PRIVATE, "CrowdSec: " + address + " is a private or local address, which nobody outside can know"
-        + notSent(exchange) + " (CROWDSEC_SKIP_PRIVATE)");
   }
 
   /** For a result that is with the platform or its workers. */
@@ -125,6 +79,9 @@ public final class Sentences {
     if (record != null && record.withheld() != null) {
       return record.withheld(); // whatever else an edited route made of it
     }
+    if (caught instanceof Refusal refusal) {
+      return refusal.outcome();
+    }
     if (caught instanceof WithheldException) {
       return Outcome.refused(JobOutcome.FAILED, caught.getMessage());
     }
@@ -135,10 +92,5 @@ public final class Sentences {
         caught.toString(), caught);
     return Outcome.refused(JobOutcome.FAILED, "CrowdSec enrichment failed unexpectedly (" + caught.getClass().getSimpleName()
         + "); the connector's log has the details");
-  }
-
-  private static String quote(String text) {
-    String line = String.valueOf(text).replaceAll("\\p{Cntrl}", " ");
-    return line.length() <= LONGEST_QUOTE ? line : line.substring(0, LONGEST_QUOTE) + "...";
   }
 }

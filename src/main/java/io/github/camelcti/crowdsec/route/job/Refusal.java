@@ -1,0 +1,17 @@
+package io.github.camelcti.crowdsec.route.job;
+
+/** Ends a job without asking CrowdSec, for a reason that its work is told. Nobody's fault, so it has no stack trace. */
+public final class Refusal extends RuntimeException {
+
+  private final transient Outcome outcome;
+
+  /** @param outcome how the job ends */
+  public Refusal(Outcome outcome) {
+    super(outcome.sentence(), null, false, false);
+    this.outcome = outcome;
+  }
+
+  Outcome outcome() {
+    return outcome;
+  }
+}

@@ -1,0 +1,72 @@
+package io.github.camelcti.crowdsec.route.job;
+
+import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.enrich.AddressFault;
+import io.github.camelcti.crowdsec.enrich.DisclosureLimits.Excess;
+import io.github.camelcti.crowdsec.enrich.IpAddress;
+import io.github.camelcti.crowdsec.enrich.Observable;
+import io.github.camelcti.crowdsec.metrics.JobOutcome;
+import io.github.camelcti.crowdsec.opencti.Job;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.Predicate;
+import org.apache.camel.Variable;
+
+/** Ends a job before CrowdSec is asked: each method throws the {@link Refusal} that its name says. */
+public final class Refuse {
+
+  private static final int LONGEST_QUOTE = 100;
+
+  private final Config config;
+  private final NotWanted notWanted;
+
+  public Refuse(Config config, NotWanted notWanted) {
+    this.config = config;
+    this.notWanted = notWanted;
+  }
+
+  public void notFound(@Variable("job") Job job) {
+    throw new Refusal(Outcome.refused(JobOutcome.NOT_FOUND, "CrowdSec: the observable " + job.entityId()
+        + " does not exist, or the connector's user may not see it"));
+  }
+
+  public void outOfScope(@Variable("observable") Observable observable) {
+    throw new Refusal(Outcome.refused(JobOutcome.OUT_OF_SCOPE, "CrowdSec: " + observable.entityType() + " is out of scope; CONNECTOR_SCOPE is "
+        + String.join(",", config.get(Settings.CONNECTOR_SCOPE))));
+  }
+
+  public void notAnAddress(@Variable("observable") Observable observable) {
+    throw new Refusal(Outcome.refused(JobOutcome.NOT_AN_ADDRESS,
+        "CrowdSec: '" + quote(observable.value()) + "' " + AddressFault.say(observable.value())));
+  }
+
+  /** By the rule that the routes asked: ours, or one of the same name in routes/custom. */
+  public void overTlpLimit(Exchange exchange) {
+    Predicate rule = exchange.getContext().getRegistry().lookupByNameAndType("overTlpLimit", Predicate.class);
+    Optional<Excess> excess = rule instanceof OverTlpLimit limits ? limits.excess(exchange) : Optional.empty();
+    throw new Refusal(excess.map(it -> Sentences.tooSecret(it, exchange)).orElseGet(() -> Outcome.refused(JobOutcome.OVER_TLP,
+        "CrowdSec: the rule overTlpLimit of this installation refuses the observable" + Sentences.notSent(exchange))));
+  }
+
+  public void notWanted(@Variable("observable") Observable observable) {
+    throw new Refusal(Outcome.fine(JobOutcome.NOT_WANTED, "CrowdSec: not enriched: this automatic job's observable "
+        + notWanted.reason(observable).orElseThrow()));
+  }
+
+  public void enrichedLately(@Variable("observable") Observable observable, Exchange exchange) {
+    throw new Refusal(Outcome.fine(JobOutcome.LATELY, "CrowdSec: " + quote(observable.value()) + " was enriched less than "
+        + config.get(Settings.CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS).toSeconds()
+        + " s ago (CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS)" + (Sentences.asked(exchange) ? "" : "; nothing was done")));
+  }
+
+  public void neverPublic(@Variable("address") IpAddress address, Exchange exchange) {
+    throw new Refusal(Outcome.fine(JobOutcome.PRIVATE, "CrowdSec: " + address + " is a private or local address, which nobody outside can know"
+        + Sentences.notSent(exchange) + " (CROWDSEC_SKIP_PRIVATE)"));
+  }
+
+  private static String quote(String text) {
+    String line = String.valueOf(text).replaceAll("\\p{Cntrl}", " ");
+    return line.length() <= LONGEST_QUOTE ? line : line.substring(0, LONGEST_QUOTE) + "...";
+  }
+}
