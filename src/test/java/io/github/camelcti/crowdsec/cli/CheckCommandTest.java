@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcti.crowdsec.Terminal;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.doubles.Broker;
-import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
+import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.Generation;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.opencti.Operation;
@@ -35,7 +35,7 @@ class CheckCommandTest {
 
   private static final Path ROOT = Path.of("");
 
-  private final Broker broker = Broker.start();
+  private final Broker broker = Broker.shared();
   private final OpenCtiDouble openCti = OpenCtiDouble.start(broker);
   private final CrowdSecDouble crowdSec = CrowdSecDouble.start();
   private final Map<String, String> settings = RunningConnector.environment(openCti, crowdSec);

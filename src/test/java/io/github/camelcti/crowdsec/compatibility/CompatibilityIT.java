@@ -15,8 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -28,17 +26,7 @@ class CompatibilityIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private static Broker broker;
-
-  @BeforeAll
-  static void start() {
-    broker = Broker.start();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    broker.close();
-  }
+  private final Broker broker = Broker.shared();
 
   static Stream<Arguments> platforms() {
     return Stream.of(Generation.values())

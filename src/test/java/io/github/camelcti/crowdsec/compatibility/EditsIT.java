@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelcti.crowdsec.doubles.Broker;
-import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
+import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.Generation;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.Samples;
@@ -24,8 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -43,17 +41,7 @@ class EditsIT {
   private static final String ORGANIZATION = StixIds.identity("CrowdSec", "organization");
   private static final List<String> COMMON = List.of(COUNTRY, PATTERN, VULNERABILITY, ORGANIZATION);
 
-  private static Broker broker;
-
-  @BeforeAll
-  static void start() {
-    broker = Broker.start();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    broker.close();
-  }
+  private static final Broker BROKER = Broker.shared();
 
   static Stream<Arguments> platforms() {
     return Stream.of(Generation.values())
@@ -63,7 +51,7 @@ class EditsIT {
   @ParameterizedTest(name = "OpenCTI {0} by {1}")
   @MethodSource("platforms")
   void anIndicatorIsUpdatedOnlyIfNobodyElseMadeOrChangedIt(Generation generation, String protocol) throws Exception {
-    try (OpenCtiDouble openCti = OpenCtiDouble.start(broker, generation); CrowdSecDouble crowdSec = CrowdSecDouble.start();
+    try (OpenCtiDouble openCti = OpenCtiDouble.start(BROKER, generation); CrowdSecDouble crowdSec = CrowdSecDouble.start();
         RunningConnector connector = RunningConnector.start(openCti, crowdSec,
             settings(protocol, "CROWDSEC_INDICATOR_CREATE_FROM", "malicious"))) {
       // Given
@@ -107,7 +95,7 @@ class EditsIT {
   @MethodSource("platforms")
   void whatEverybodyKnowsKeepsTheNamesAndDescriptionsThatAnalystsGiveIt(Generation generation, String protocol)
       throws Exception {
-    try (OpenCtiDouble openCti = OpenCtiDouble.start(broker, generation); CrowdSecDouble crowdSec = CrowdSecDouble.start()) {
+    try (OpenCtiDouble openCti = OpenCtiDouble.start(BROKER, generation); CrowdSecDouble crowdSec = CrowdSecDouble.start()) {
       // Given
       List<String> addresses = List.of("192.0.2.1", "192.0.2.2", "192.0.2.3");
       addresses.forEach(address -> crowdSec.script(address, answer(address, 4, 2)));
@@ -135,7 +123,7 @@ class EditsIT {
   @ParameterizedTest(name = "OpenCTI {0} by {1}")
   @MethodSource("platforms")
   void whatAnAnalystDeletedIsMadeAgain(Generation generation, String protocol) throws Exception {
-    try (OpenCtiDouble openCti = OpenCtiDouble.start(broker, generation); CrowdSecDouble crowdSec = CrowdSecDouble.start();
+    try (OpenCtiDouble openCti = OpenCtiDouble.start(BROKER, generation); CrowdSecDouble crowdSec = CrowdSecDouble.start();
         RunningConnector connector = RunningConnector.start(openCti, crowdSec, settings(protocol))) {
       // Given
       List<String> addresses = List.of("192.0.2.1", "192.0.2.2", "192.0.2.3");
@@ -154,7 +142,7 @@ class EditsIT {
   @ParameterizedTest(name = "OpenCTI {0} by {1}")
   @MethodSource("platforms")
   void aDescriptionThatIsEditedWhileTheResultWaitsStays(Generation generation, String protocol) throws Exception {
-    try (OpenCtiDouble openCti = OpenCtiDouble.start(broker, generation); CrowdSecDouble crowdSec = CrowdSecDouble.start();
+    try (OpenCtiDouble openCti = OpenCtiDouble.start(BROKER, generation); CrowdSecDouble crowdSec = CrowdSecDouble.start();
         RunningConnector connector = RunningConnector.start(openCti, crowdSec, settings(protocol))) {
       // Given
       crowdSec.script("192.0.2.1", answer("192.0.2.1", 4, 2));
@@ -175,7 +163,7 @@ class EditsIT {
   @ParameterizedTest(name = "OpenCTI {0}")
   @EnumSource(value = Generation.class, names = {"V5_3"}, mode = EnumSource.Mode.EXCLUDE)
   void aPlaybookGetsNoIndicatorThatSomebodyElseChanged(Generation generation) throws Exception {
-    try (OpenCtiDouble openCti = OpenCtiDouble.start(broker, generation); CrowdSecDouble crowdSec = CrowdSecDouble.start();
+    try (OpenCtiDouble openCti = OpenCtiDouble.start(BROKER, generation); CrowdSecDouble crowdSec = CrowdSecDouble.start();
         RunningConnector connector = RunningConnector.start(openCti, crowdSec,
             settings("api", "CROWDSEC_INDICATOR_CREATE_FROM", "malicious"))) {
       // Given
@@ -198,7 +186,7 @@ class EditsIT {
   @ParameterizedTest(name = "OpenCTI {0}")
   @EnumSource(value = Generation.class, names = {"V6_9", "V7"})
   void aDraftGetsNoIndicatorThatSomebodyElseChanged(Generation generation) throws Exception {
-    try (OpenCtiDouble openCti = OpenCtiDouble.start(broker, generation); CrowdSecDouble crowdSec = CrowdSecDouble.start();
+    try (OpenCtiDouble openCti = OpenCtiDouble.start(BROKER, generation); CrowdSecDouble crowdSec = CrowdSecDouble.start();
         RunningConnector connector = RunningConnector.start(openCti, crowdSec,
             settings("api", "CROWDSEC_INDICATOR_CREATE_FROM", "malicious"))) {
       // Given
@@ -224,7 +212,7 @@ class EditsIT {
   @MethodSource("calls")
   void theLookUpIsOneCallAndOnlyForIndicators(Generation generation, String protocol, String from, int lookUps)
       throws Exception {
-    try (OpenCtiDouble openCti = OpenCtiDouble.start(broker, generation); CrowdSecDouble crowdSec = CrowdSecDouble.start();
+    try (OpenCtiDouble openCti = OpenCtiDouble.start(BROKER, generation); CrowdSecDouble crowdSec = CrowdSecDouble.start();
         RunningConnector connector = RunningConnector.start(openCti, crowdSec,
             settings(protocol, "CROWDSEC_INDICATOR_CREATE_FROM", from))) {
       // Given
@@ -251,7 +239,7 @@ class EditsIT {
     }
     patiently().until(connector::idle);
     // A work may be complete before its import.
-    patiently().until(() -> openCti.allWorksComplete() && broker.depth("push_" + connector.id()) == 0
+    patiently().until(() -> openCti.allWorksComplete() && BROKER.depth("push_" + connector.id()) == 0
         && openCti.workersAreIdle());
   }
 

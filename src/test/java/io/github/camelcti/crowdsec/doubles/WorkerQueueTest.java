@@ -34,7 +34,7 @@ class WorkerQueueTest {
 
   @BeforeAll
   static void startBroker() {
-    broker = Broker.start();
+    broker = Broker.shared();
   }
 
   @AfterAll

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.camelcti.crowdsec.doubles.Broker;
-import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
+import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.support.RunningConnector;
 import java.time.Duration;
@@ -22,7 +22,7 @@ class BreakerIT {
 
   @Test
   void jobsWaitForAnOpenBreakerAndGoThroughWhenCrowdSecIsBack() throws Exception {
-    try (Broker broker = Broker.start();
+    try (Broker broker = Broker.shared();
         OpenCtiDouble openCti = OpenCtiDouble.start(broker);
         CrowdSecDouble crowdSec = CrowdSecDouble.start();
         RunningConnector connector = RunningConnector.start(openCti, crowdSec, Map.of(
@@ -52,7 +52,7 @@ class BreakerIT {
 
   @Test
   void opensByTheTimeThatHasPassedAndNotByTheClock() throws Exception {
-    try (Broker broker = Broker.start();
+    try (Broker broker = Broker.shared();
         OpenCtiDouble openCti = OpenCtiDouble.start(broker);
         CrowdSecDouble crowdSec = CrowdSecDouble.start();
         RunningConnector connector = RunningConnector.start(openCti, crowdSec, Map.of(

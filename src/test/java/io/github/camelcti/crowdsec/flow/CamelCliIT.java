@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.camelcti.crowdsec.Build;
 import io.github.camelcti.crowdsec.doubles.Broker;
-import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
-import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
+import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble.WorkView;
+import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.Samples;
 import io.github.camelcti.crowdsec.support.RunningConnector;
 import java.io.IOException;
@@ -89,7 +89,7 @@ class CamelCliIT {
   }
 
   private static void doesTheJobsOfTheDemo(Path folder, Path project, List<String> command) throws Exception {
-    try (Broker broker = Broker.start();
+    try (Broker broker = Broker.shared();
         OpenCtiDouble openCti = OpenCtiDouble.start(broker);
         CrowdSecDouble crowdSec = CrowdSecDouble.start()) {
       // Given

@@ -9,12 +9,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import io.github.camelcti.crowdsec.doubles.Broker;
-import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
+import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.Generation;
-import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble.PlaybookStep;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble.WorkView;
+import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.Samples;
 import io.github.camelcti.crowdsec.support.LogLines;
 import io.github.camelcti.crowdsec.support.Ports;
@@ -27,9 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,22 +44,12 @@ class DeliveryIT {
   private static final Step FULL = Step.ok(Samples.read("200-malicious-full"));
   private static final Map<String, String> AMQP = Map.of("CONNECTOR_QUEUE_PROTOCOL", "amqp");
 
-  private static Broker broker;
+  private final Broker broker = Broker.shared();
 
   @TempDir
   private Path state;
   private OpenCtiDouble openCti;
   private CrowdSecDouble crowdSec;
-
-  @BeforeAll
-  static void startBroker() {
-    broker = Broker.start();
-  }
-
-  @AfterAll
-  static void stopBroker() throws Exception {
-    broker.close();
-  }
 
   private void start(Generation generation) {
     openCti = OpenCtiDouble.start(broker, generation);

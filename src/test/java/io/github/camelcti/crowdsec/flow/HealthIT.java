@@ -3,16 +3,17 @@ package io.github.camelcti.crowdsec.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.Named.named;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelcti.crowdsec.doubles.Broker;
-import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
+import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
+import io.github.camelcti.crowdsec.support.Doubles;
 import io.github.camelcti.crowdsec.support.Ports;
 import io.github.camelcti.crowdsec.support.RunningConnector;
 import java.io.IOException;
@@ -27,13 +28,13 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What probes get to see, over HTTP. */
 class HealthIT {
@@ -41,27 +42,20 @@ class HealthIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Broker broker = Broker.start();
+  @RegisterExtension
+  private final Doubles doubles = new Doubles();
+  private final Broker broker = doubles.broker();
+  private final OpenCtiDouble openCti = doubles.openCti();
+  private final CrowdSecDouble crowdSec = doubles.crowdSec();
   private final HttpClient client = HttpClient.newHttpClient();
-  private OpenCtiDouble openCti;
-  private CrowdSecDouble crowdSec;
   private int port;
   private Map<String, String> settings;
 
   @BeforeEach
   void start() throws Exception {
-    openCti = OpenCtiDouble.start(broker);
-    crowdSec = CrowdSecDouble.start();
     port = Ports.free();
     settings = new HashMap<>(Map.of(
         "CONNECTOR_MANAGEMENT_ENABLED", "true", "CONNECTOR_MANAGEMENT_PORT", String.valueOf(port)));
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    crowdSec.close();
-    openCti.close();
-    broker.close();
   }
 
   @Test
@@ -106,20 +100,22 @@ class HealthIT {
 
   @Test
   void aBrokerThatIsAwayIsNotReadyAndNamedAndComesBack() throws Exception {
-    assumeTrue(broker.canStop(), "the broker is not ours to stop");
     settings.put("ping.period", "1000");
-    try (RunningConnector connector = RunningConnector.start(openCti, crowdSec, settings)) {
-      await().atMost(PATIENCE).until(() -> status("/ready") == 200);
-      // When
-      broker.stop();
-      // Then
-      await().atMost(PATIENCE).until(() -> check("broker").path("message").asText()
-          .contains(broker.host() + ":" + broker.port() + " is away"));
-      assertThat(status("/ready")).isEqualTo(503);
-      assertThat(status("/live")).isEqualTo(200);
-      // And when it is back
-      broker.startAgain();
-      await().atMost(PATIENCE).until(() -> status("/ready") == 200);
+    try (Broker own = Broker.start(); OpenCtiDouble openCti = OpenCtiDouble.start(own)) {
+      assumeTrue(own.canStop(), "the broker is not ours to stop");
+      try (RunningConnector connector = RunningConnector.start(openCti, crowdSec, settings)) {
+        await().atMost(PATIENCE).until(() -> status("/ready") == 200);
+        // When
+        own.stop();
+        // Then
+        await().atMost(PATIENCE).until(() -> check("broker").path("message").asText()
+            .contains(own.host() + ":" + own.port() + " is away"));
+        assertThat(status("/ready")).isEqualTo(503);
+        assertThat(status("/live")).isEqualTo(200);
+        // And when it is back
+        own.startAgain();
+        await().atMost(PATIENCE).until(() -> status("/ready") == 200);
+      }
     }
   }
 

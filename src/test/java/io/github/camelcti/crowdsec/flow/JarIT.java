@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Named.named;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.camelcti.crowdsec.doubles.Broker;
-import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
+import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.Samples;
 import io.github.camelcti.crowdsec.support.ConnectorProcess;
+import io.github.camelcti.crowdsec.support.Doubles;
 import io.github.camelcti.crowdsec.support.Ports;
-import io.github.camelcti.crowdsec.support.RunningConnector;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -28,10 +28,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -46,24 +45,12 @@ class JarIT {
   private static final String ADDRESS = "192.0.2.10";
   private static final Step FULL = Step.ok(Samples.read("200-malicious-full"));
 
-  private final Broker broker = Broker.start();
-  private OpenCtiDouble openCti;
-  private CrowdSecDouble crowdSec;
-  private Map<String, String> settings;
-
-  @BeforeEach
-  void start() throws Exception {
-    openCti = OpenCtiDouble.start(broker);
-    crowdSec = CrowdSecDouble.start();
-    settings = RunningConnector.environment(openCti, crowdSec);
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    crowdSec.close();
-    openCti.close();
-    broker.close();
-  }
+  @RegisterExtension
+  private final Doubles doubles = new Doubles();
+  private final Broker broker = doubles.broker();
+  private final OpenCtiDouble openCti = doubles.openCti();
+  private final CrowdSecDouble crowdSec = doubles.crowdSec();
+  private final Map<String, String> settings = doubles.environment();
 
   @Test
   void takesJobsAndStopsInOrderWithTheJobInHandFinished() throws Exception {

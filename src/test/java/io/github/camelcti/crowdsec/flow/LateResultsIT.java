@@ -6,11 +6,11 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcti.crowdsec.doubles.Broker;
-import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
+import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.Generation;
-import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble.WorkView;
+import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.Samples;
 import io.github.camelcti.crowdsec.support.RunningConnector;
 import java.time.Duration;
@@ -23,9 +23,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -43,21 +41,11 @@ class LateResultsIT {
   private static final Step KNOWN = Step.ok(Samples.read("200-known"));
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  private static Broker broker;
+  private final Broker broker = Broker.shared();
 
   private final List<RunningConnector> connectors = new ArrayList<>();
   private OpenCtiDouble openCti;
   private CrowdSecDouble crowdSec;
-
-  @BeforeAll
-  static void startBroker() {
-    broker = Broker.start();
-  }
-
-  @AfterAll
-  static void stopBroker() throws Exception {
-    broker.close();
-  }
 
   private void start(Generation generation) {
     openCti = OpenCtiDouble.start(broker, generation);

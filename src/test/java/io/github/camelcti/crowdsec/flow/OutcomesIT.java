@@ -15,10 +15,10 @@ import static org.junit.jupiter.api.Named.named;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.camelcti.crowdsec.doubles.Broker;
-import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
-import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
+import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble.WorkView;
+import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.Samples;
 import io.github.camelcti.crowdsec.support.RunningConnector;
 import java.nio.charset.StandardCharsets;
@@ -47,15 +47,14 @@ class OutcomesIT {
   private static final String MALICIOUS = Samples.read("200-malicious-full");
   private static final AtomicInteger NEXT = new AtomicInteger(1);
 
-  private static Broker broker;
+  private static final Broker BROKER = Broker.shared();
   private static OpenCtiDouble openCti;
   private static CrowdSecDouble crowdSec;
   private static RunningConnector connector;
 
   @BeforeAll
   static void start() throws Exception {
-    broker = Broker.start();
-    openCti = OpenCtiDouble.start(broker);
+    openCti = OpenCtiDouble.start(BROKER);
     crowdSec = CrowdSecDouble.start();
     connector = RunningConnector.start(openCti, crowdSec, Map.of(
         "CROWDSEC_MAX_RETRIES", String.valueOf(RETRIES),
@@ -75,7 +74,6 @@ class OutcomesIT {
     connector.close();
     crowdSec.close();
     openCti.close();
-    broker.close();
   }
 
   static Stream<Arguments> answers() {
@@ -131,7 +129,8 @@ class OutcomesIT {
     if (success != null) {
       assertThat(work.errors()).isEmpty();
       assertThat(work.messages()).last().asString().contains(success);
-      assertThat(work.processed()).isEqualTo(work.expected()).isPositive();
+      assertThat(work.expected()).isPositive();
+      await().atMost(PATIENCE).until(() -> openCti.work(work.id()).processed() == work.expected());
     } else {
       assertThat(work.errors()).singleElement().asString().contains(failure).doesNotContain(crowdSec.key());
       assertThat(work.expected()).isZero();
@@ -286,7 +285,7 @@ class OutcomesIT {
     WorkView next = enrich(openCti.addObservable(address()));
     // Then
     assertThat(next.status()).isEqualTo("complete");
-    await().atMost(PATIENCE).until(() -> broker.depth("listen_" + connector.id()) == 0);
+    await().atMost(PATIENCE).until(() -> BROKER.depth("listen_" + connector.id()) == 0);
   }
 
   @Test

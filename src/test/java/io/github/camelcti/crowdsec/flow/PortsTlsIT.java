@@ -9,6 +9,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.github.camelcti.crowdsec.doubles.Broker;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
+import io.github.camelcti.crowdsec.support.Doubles;
 import io.github.camelcti.crowdsec.support.LogLines;
 import io.github.camelcti.crowdsec.support.Ports;
 import io.github.camelcti.crowdsec.support.RunningConnector;
@@ -16,12 +17,12 @@ import io.github.camelcti.crowdsec.support.TestCa;
 import io.github.camelcti.crowdsec.tls.Certificates;
 import io.github.camelcti.crowdsec.tls.ServerTrust;
 import io.github.camelcti.crowdsec.tls.TlsContexts;
-import io.github.camelcti.crowdsec.tls.TlsFailure;
 import io.github.camelcti.crowdsec.tls.TlsFailure.Peer;
+import io.github.camelcti.crowdsec.tls.TlsFailure;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,10 +32,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -54,25 +55,18 @@ class PortsTlsIT {
   @TempDir
   private Path folder;
 
-  private final Broker broker = Broker.start();
-  private OpenCtiDouble openCti;
-  private CrowdSecDouble crowdSec;
+  @RegisterExtension
+  private final Doubles doubles = new Doubles();
+  private final Broker broker = doubles.broker();
+  private final OpenCtiDouble openCti = doubles.openCti();
+  private final CrowdSecDouble crowdSec = doubles.crowdSec();
   private int callback;
   private int management;
 
   @BeforeEach
   void start() throws Exception {
-    openCti = OpenCtiDouble.start(broker);
-    crowdSec = CrowdSecDouble.start();
     callback = Ports.free();
     management = Ports.free();
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    crowdSec.close();
-    openCti.close();
-    broker.close();
   }
 
   static Stream<Arguments> shown() {

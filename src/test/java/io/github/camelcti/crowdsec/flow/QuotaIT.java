@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.camelcti.crowdsec.doubles.Broker;
-import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Call;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
+import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.Samples;
+import io.github.camelcti.crowdsec.support.Doubles;
 import io.github.camelcti.crowdsec.support.RunningConnector;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,9 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,22 +33,11 @@ class QuotaIT {
   private static final String ADDRESS = "192.0.2.10";
   private static final Map<String, String> NOT_TODAY = Map.of("CROWDSEC_QUOTA_RETRY_DELAY", "1h");
 
-  private final Broker broker = Broker.start();
-  private OpenCtiDouble openCti;
-  private CrowdSecDouble crowdSec;
-
-  @BeforeEach
-  void start() throws Exception {
-    openCti = OpenCtiDouble.start(broker);
-    crowdSec = CrowdSecDouble.start();
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    crowdSec.close();
-    openCti.close();
-    broker.close();
-  }
+  @RegisterExtension
+  private final Doubles doubles = new Doubles();
+  private final Broker broker = doubles.broker();
+  private final OpenCtiDouble openCti = doubles.openCti();
+  private final CrowdSecDouble crowdSec = doubles.crowdSec();
 
   @Test
   void jobsWaitForTheQuotaWhileSingleCallsFindOutWhetherItIsBack() throws Exception {

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.camelcti.crowdsec.doubles.Broker;
-import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
+import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.Samples;
 import io.github.camelcti.crowdsec.support.ConnectorProcess;
+import io.github.camelcti.crowdsec.support.Doubles;
 import io.github.camelcti.crowdsec.support.LogLines;
 import io.github.camelcti.crowdsec.support.Ports;
 import io.github.camelcti.crowdsec.support.RouteEdit;
@@ -25,10 +26,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -44,10 +45,12 @@ class ReloadIT {
   private static final String IN_PART = "The edited routes are put to work in part only";
   private static final String AGAIN = "The files of routes are again what runs";
 
-  private final Broker broker = Broker.start();
+  @RegisterExtension
+  private final Doubles doubles = new Doubles();
+  private final Broker broker = doubles.broker();
+  private final OpenCtiDouble openCti = doubles.openCti();
+  private final CrowdSecDouble crowdSec = doubles.crowdSec();
   private final AtomicInteger asked = new AtomicInteger();
-  private OpenCtiDouble openCti;
-  private CrowdSecDouble crowdSec;
   private Path routes;
 
   @TempDir
@@ -55,18 +58,9 @@ class ReloadIT {
 
   @BeforeEach
   void start() throws Exception {
-    openCti = OpenCtiDouble.start(broker);
-    crowdSec = CrowdSecDouble.start();
     crowdSec.always(Step.delayed(Duration.ofMillis(100), Step.ok(Samples.read("200-malicious-full"))));
     ConnectorProcess.copyRoutes(folder);
     routes = folder.resolve("routes");
-  }
-
-  @AfterEach
-  void stop() {
-    crowdSec.close();
-    openCti.close();
-    broker.close();
   }
 
   @Test

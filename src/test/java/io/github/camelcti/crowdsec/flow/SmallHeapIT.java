@@ -24,7 +24,7 @@ class SmallHeapIT {
 
   @Test
   void aMessageOfFiftyMegabytesIsDroppedAndTheNextJobIsDone() throws Exception {
-    try (Broker broker = Broker.start();
+    try (Broker broker = Broker.shared();
         OpenCtiDouble openCti = OpenCtiDouble.start(broker);
         CrowdSecDouble crowdSec = CrowdSecDouble.start()) {
       Map<String, String> settings = RunningConnector.environment(openCti, crowdSec);

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.camelcti.crowdsec.doubles.Broker;
-import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
+import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.Samples;
 import io.github.camelcti.crowdsec.support.ConnectorProcess;
-import io.github.camelcti.crowdsec.support.RunningConnector;
+import io.github.camelcti.crowdsec.support.Doubles;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -17,10 +17,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,24 +33,16 @@ class StopIT {
   private static final String ADDRESS = "192.0.2.10";
   private static final Step FULL = Step.ok(Samples.read("200-malicious-full"));
 
-  private final Broker broker = Broker.start();
-  private OpenCtiDouble openCti;
-  private CrowdSecDouble crowdSec;
-  private Map<String, String> settings;
+  @RegisterExtension
+  private final Doubles doubles = new Doubles();
+  private final Broker broker = doubles.broker();
+  private final OpenCtiDouble openCti = doubles.openCti();
+  private final CrowdSecDouble crowdSec = doubles.crowdSec();
+  private final Map<String, String> settings = doubles.environment();
 
   @BeforeEach
   void start() throws Exception {
-    openCti = OpenCtiDouble.start(broker);
-    crowdSec = CrowdSecDouble.start();
-    settings = RunningConnector.environment(openCti, crowdSec);
     settings.put("CONNECTOR_SHUTDOWN_TIMEOUT", "5");
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    crowdSec.close();
-    openCti.close();
-    broker.close();
   }
 
   @ParameterizedTest(name = "after {0} ms")

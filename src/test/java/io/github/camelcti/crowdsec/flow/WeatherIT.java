@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.camelcti.crowdsec.doubles.Broker;
-import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
+import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.Generation;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.Samples;
@@ -21,9 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,22 +37,12 @@ class WeatherIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Step KNOWN = Step.ok(Samples.read("200-known"));
 
-  private static Broker broker;
+  private final Broker broker = Broker.shared();
 
   @TempDir
   private Path folder;
   private OpenCtiDouble openCti;
   private CrowdSecDouble crowdSec;
-
-  @BeforeAll
-  static void startBroker() {
-    broker = Broker.start();
-  }
-
-  @AfterAll
-  static void stopBroker() throws Exception {
-    broker.close();
-  }
 
   private void start(Generation generation) {
     openCti = OpenCtiDouble.start(broker, generation);

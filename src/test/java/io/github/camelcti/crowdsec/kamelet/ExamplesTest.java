@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import io.github.camelcti.crowdsec.doubles.Broker;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
-import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble.WorkView;
+import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.Samples;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -50,7 +50,7 @@ class ExamplesTest {
 
   @BeforeAll
   static void start() {
-    broker = Broker.start();
+    broker = Broker.shared();
     openCti = OpenCtiDouble.start(broker);
     crowdSec = CrowdSecDouble.start();
   }

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.github.camelcti.crowdsec.doubles.Broker;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.Generation;
-import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble.WorkView;
+import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.Samples;
 import io.github.camelcti.crowdsec.doubles.TlsFront;
 import io.github.camelcti.crowdsec.support.LogLines;
@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** The three Kamelets as one connector, at each generation of the platform and behind TLS. */
 @Tag("any-broker")
@@ -36,7 +36,7 @@ class KameletsTest {
   private static final Path EXAMPLE = Path.of("examples/own-connector");
   private static final String ADDRESS = "192.0.2.10";
 
-  private final Broker broker = Broker.start();
+  private final Broker broker = Broker.shared();
   private CrowdSecDouble crowdSec;
   private OpenCtiDouble openCti;
 

@@ -36,7 +36,7 @@ class WorkerQueueTest {
 
   private static final String ID = "5b1d2c7e-0f5c-4c43-9b5e-3f2a9b1c7d10";
 
-  private final Broker broker = Broker.start();
+  private final Broker broker = Broker.shared();
   private final String name = "worker-queue-test-" + UUID.randomUUID();
   private final WorkerQueue workers = new WorkerQueue();
   private CachingConnectionFactory factory;
