@@ -27,11 +27,11 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What an analyst wrote stays, on every platform and by every way back; docs/mapping.md has the table. */
-@Tag("any-broker")
 class EditsIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -49,7 +49,7 @@ class EditsIT {
   }
 
   @ParameterizedTest(name = "OpenCTI {0} by {1}")
-  @MethodSource("platforms")
+  @CsvSource({"V5_12, amqp", "V6_9, api"})
   void anIndicatorIsUpdatedOnlyIfNobodyElseMadeOrChangedIt(Generation generation, String protocol) throws Exception {
     try (OpenCtiDouble openCti = OpenCtiDouble.start(BROKER, generation); CrowdSecDouble crowdSec = CrowdSecDouble.start();
         RunningConnector connector = RunningConnector.start(openCti, crowdSec,
@@ -91,8 +91,16 @@ class EditsIT {
     }
   }
 
+  @Tag("nightly")
   @ParameterizedTest(name = "OpenCTI {0} by {1}")
   @MethodSource("platforms")
+  void anIndicatorIsUpdatedOnlyIfNobodyElseMadeOrChangedItOnEveryPlatform(Generation generation, String protocol)
+      throws Exception {
+    anIndicatorIsUpdatedOnlyIfNobodyElseMadeOrChangedIt(generation, protocol);
+  }
+
+  @ParameterizedTest(name = "OpenCTI {0} by {1}")
+  @CsvSource({"V5_12, amqp", "V6_9, api"})
   void whatEverybodyKnowsKeepsTheNamesAndDescriptionsThatAnalystsGiveIt(Generation generation, String protocol)
       throws Exception {
     try (OpenCtiDouble openCti = OpenCtiDouble.start(BROKER, generation); CrowdSecDouble crowdSec = CrowdSecDouble.start()) {
@@ -120,8 +128,16 @@ class EditsIT {
     }
   }
 
+  @Tag("nightly")
   @ParameterizedTest(name = "OpenCTI {0} by {1}")
   @MethodSource("platforms")
+  void whatEverybodyKnowsKeepsTheNamesAndDescriptionsThatAnalystsGiveItOnEveryPlatform(Generation generation,
+      String protocol) throws Exception {
+    whatEverybodyKnowsKeepsTheNamesAndDescriptionsThatAnalystsGiveIt(generation, protocol);
+  }
+
+  @ParameterizedTest(name = "OpenCTI {0} by {1}")
+  @CsvSource({"V5_12, amqp", "V6_9, api"})
   void whatAnAnalystDeletedIsMadeAgain(Generation generation, String protocol) throws Exception {
     try (OpenCtiDouble openCti = OpenCtiDouble.start(BROKER, generation); CrowdSecDouble crowdSec = CrowdSecDouble.start();
         RunningConnector connector = RunningConnector.start(openCti, crowdSec, settings(protocol))) {
@@ -139,8 +155,15 @@ class EditsIT {
     }
   }
 
+  @Tag("nightly")
   @ParameterizedTest(name = "OpenCTI {0} by {1}")
   @MethodSource("platforms")
+  void whatAnAnalystDeletedIsMadeAgainOnEveryPlatform(Generation generation, String protocol) throws Exception {
+    whatAnAnalystDeletedIsMadeAgain(generation, protocol);
+  }
+
+  @ParameterizedTest(name = "OpenCTI {0} by {1}")
+  @CsvSource({"V5_12, amqp", "V6_9, api"})
   void aDescriptionThatIsEditedWhileTheResultWaitsStays(Generation generation, String protocol) throws Exception {
     try (OpenCtiDouble openCti = OpenCtiDouble.start(BROKER, generation); CrowdSecDouble crowdSec = CrowdSecDouble.start();
         RunningConnector connector = RunningConnector.start(openCti, crowdSec, settings(protocol))) {
@@ -158,6 +181,14 @@ class EditsIT {
       // Then
       assertThat(openCti.observable(observable).description()).isEqualTo(edited);
     }
+  }
+
+  @Tag("nightly")
+  @ParameterizedTest(name = "OpenCTI {0} by {1}")
+  @MethodSource("platforms")
+  void aDescriptionThatIsEditedWhileTheResultWaitsStaysOnEveryPlatform(Generation generation, String protocol)
+      throws Exception {
+    aDescriptionThatIsEditedWhileTheResultWaitsStays(generation, protocol);
   }
 
   @ParameterizedTest(name = "OpenCTI {0}")
@@ -209,7 +240,7 @@ class EditsIT {
   }
 
   @ParameterizedTest(name = "OpenCTI {0} by {1}, {2}")
-  @MethodSource("calls")
+  @CsvSource({"V6_9, api, malicious, 1", "V6_9, api, safe, 0", "V5_12, amqp, malicious, 1"})
   void theLookUpIsOneCallAndOnlyForIndicators(Generation generation, String protocol, String from, int lookUps)
       throws Exception {
     try (OpenCtiDouble openCti = OpenCtiDouble.start(BROKER, generation); CrowdSecDouble crowdSec = CrowdSecDouble.start();
@@ -225,6 +256,14 @@ class EditsIT {
       assertThat(openCti.requests()).filteredOn(it -> it.rootFields().contains("stixDomainObjects"))
           .allSatisfy(it -> assertThat(it.rootFields()).contains("stixCyberObservable"));
     }
+  }
+
+  @Tag("nightly")
+  @ParameterizedTest(name = "OpenCTI {0} by {1}, {2}")
+  @MethodSource("calls")
+  void theLookUpIsOneCallAndOnlyForIndicatorsOnEveryPlatform(Generation generation, String protocol,
+      String from, int lookUps) throws Exception {
+    theLookUpIsOneCallAndOnlyForIndicators(generation, protocol, from, lookUps);
   }
 
   static Stream<Arguments> calls() {

@@ -11,11 +11,9 @@ import io.github.camelcti.crowdsec.support.RunningConnector;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.camel.component.resilience4j.ResilienceProcessor;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The circuit breaker around CrowdSec. */
-@Tag("any-broker")
 class BreakerIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);

@@ -18,11 +18,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** RabbitMQ goes away, loses the queue, refuses us: jobs go on afterwards, and the log says it once. */
+@Tag("broker")
 class BrokerOutagesIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);

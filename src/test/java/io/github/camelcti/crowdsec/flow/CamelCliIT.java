@@ -26,7 +26,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Karavan's folder, run by {@code camel run} as Karavan does, and exported: the six jobs of the demo come to the same ends. */
-@Tag("any-broker")
 class CamelCliIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -42,6 +41,7 @@ class CamelCliIT {
   }
 
   @Test
+  @Tag("nightly")
   void aProjectThatTheCamelCliExportsBuildsAndDoesTheSameJobs(@TempDir Path folder) throws Exception {
     // Given
     Path cli = Path.of("deploy/camel-cli/camel").toAbsolutePath();

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +111,7 @@ class DeliveryIT {
         arguments(named("the exchange is gone, and the job goes back to the queue meanwhile", noExchange), "1"));
   }
 
+  @Tag("broker")
   @ParameterizedTest(name = "{0}")
   @MethodSource("breakages")
   void aResultThatReachesNoQueueIsSentAgain(Breakage breakage, String retries) throws Exception {
@@ -141,6 +143,7 @@ class DeliveryIT {
     }
   }
 
+  @Tag("broker")
   @ParameterizedTest(name = "jobs by {0}")
   @CsvSource({"AMQP", "API"})
   void aJobThatIsDoneAgainAfterItsMessagesWereSentStillCompletesItsWork(String listening) throws Exception {

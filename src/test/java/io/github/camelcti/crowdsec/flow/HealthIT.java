@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,6 +99,7 @@ class HealthIT {
     }
   }
 
+  @Tag("broker")
   @Test
   void aBrokerThatIsAwayIsNotReadyAndNamedAndComesBack() throws Exception {
     settings.put("ping.period", "1000");

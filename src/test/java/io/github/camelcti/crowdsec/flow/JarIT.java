@@ -38,7 +38,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged jar as a process: how it starts, stops, and what a kill leaves behind. */
-@Tag("any-broker")
 class JarIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);
@@ -52,6 +51,7 @@ class JarIT {
   private final CrowdSecDouble crowdSec = doubles.crowdSec();
   private final Map<String, String> settings = doubles.environment();
 
+  @Tag("broker")
   @Test
   void takesJobsAndStopsInOrderWithTheJobInHandFinished() throws Exception {
     try (ConnectorProcess process = ConnectorProcess.start(settings)) {
@@ -70,6 +70,7 @@ class JarIT {
     }
   }
 
+  @Tag("broker")
   @Test
   void aKilledProcessLeavesItsJobOnTheQueueForTheNext() throws Exception {
     String work;
@@ -117,6 +118,7 @@ class JarIT {
     }
   }
 
+  @Tag("broker")
   @Test
   void aJobWithWhichTheProcessDiesTwiceIsSetAside() throws Exception {
     // Given a job that is in hand when the process is killed

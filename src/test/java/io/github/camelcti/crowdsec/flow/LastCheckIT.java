@@ -29,6 +29,7 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,13 +68,7 @@ class LastCheckIT {
   }
 
   @ParameterizedTest(name = "{0}, with the checks: {1}, look-up by {2}")
-  @CsvSource({
-      "enrichment, true, look-up-address",
-      "checks, true, look-up-address",
-      "look-up, false, look-up-address",
-      "crowdsec, false, call-crowdsec",
-      "crowdsec, false, request-crowdsec"
-  })
+  @CsvSource({"enrichment, true, look-up-address", "crowdsec, false, request-crowdsec"})
   void noOrderOfStepsSendsWhatMustStay(String file, boolean checks, String lookUp) throws Exception {
     // Given
     String enrichment = Files.readString(routes("enrichment"));
@@ -99,6 +94,13 @@ class LastCheckIT {
     nobodyTookItForTrouble();
     assertThat(load("enrichment", enrichment) && load(file, Files.readString(Path.of("routes", file + ".camel.yaml")))).isTrue();
     anOtherIsEnriched();
+  }
+
+  @Tag("nightly")
+  @ParameterizedTest(name = "{0}, with the checks: {1}, look-up by {2}")
+  @CsvSource({"checks, true, look-up-address", "look-up, false, look-up-address", "crowdsec, false, call-crowdsec"})
+  void noOrderOfStepsSendsWhatMustStayInOtherFiles(String file, boolean checks, String lookUp) throws Exception {
+    noOrderOfStepsSendsWhatMustStay(file, checks, lookUp);
   }
 
   @ParameterizedTest

@@ -24,12 +24,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What an operator can count: metrics as they are scraped, and one line in the log per job. */
-@Tag("any-broker")
 class MetricsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);

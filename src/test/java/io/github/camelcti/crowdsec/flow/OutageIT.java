@@ -30,7 +30,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** CrowdSec is away: that costs time, and no job. */
-@Tag("any-broker")
 class OutageIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -92,6 +91,7 @@ class OutageIT {
     }
   }
 
+  @Tag("broker")
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
   void anAddressThatFailsAloneHoldsNobody(int concurrency) throws Exception {

@@ -12,6 +12,7 @@ import io.github.camelcti.crowdsec.support.Doubles;
 import io.github.camelcti.crowdsec.support.RunningConnector;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -46,6 +47,7 @@ class OutagesIT {
     }
   }
 
+  @Tag("broker")
   @Test
   void aJobThatWaitsForOpenCtiGoesBackToTheQueueWhenTheConnectorStops() throws Exception {
     // Given a result that can't be posted
@@ -93,6 +95,7 @@ class OutagesIT {
     }
   }
 
+  @Tag("broker")
   @Test
   void registersAgainWhenOpenCtiHasForgottenIt() throws Exception {
     try (RunningConnector connector = RunningConnector.start(openCti, crowdSec, Map.of())) {

@@ -33,7 +33,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +43,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The connector's own two ports with TLS, and clients that check what they are shown. Neither asks for a client
  * certificate: who may bring jobs is said by the token, and nothing on the other port changes anything.
  */
-@Tag("any-broker")
 class PortsTlsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,7 @@ class QuotaIT {
   private final OpenCtiDouble openCti = doubles.openCti();
   private final CrowdSecDouble crowdSec = doubles.crowdSec();
 
+  @Tag("broker")
   @Test
   void jobsWaitForTheQuotaWhileSingleCallsFindOutWhetherItIsBack() throws Exception {
     int concurrency = 4;
@@ -68,6 +70,7 @@ class QuotaIT {
     }
   }
 
+  @Tag("broker")
   @Test
   void aJobInHandIsNeitherCutOffNorDoneTwiceWhileTheGateCloses() throws Exception {
     try (RunningConnector connector = connector(Map.of(
@@ -89,6 +92,7 @@ class QuotaIT {
     }
   }
 
+  @Tag("broker")
   @Test
   void aResetStateMeansNow() throws Exception {
     try (RunningConnector connector = connector(NOT_TODAY)) {
@@ -113,6 +117,7 @@ class QuotaIT {
     }
   }
 
+  @Tag("broker")
   @Test
   void aRestartAsksNoSoonerAndLosesNothing() throws Exception {
     // Given
@@ -138,6 +143,7 @@ class QuotaIT {
     }
   }
 
+  @Tag("broker")
   @Test
   void anotherRegistrationDoesNotOpenTheGate() throws Exception {
     try (RunningConnector connector = connector(NOT_TODAY)) {
@@ -227,6 +233,7 @@ class QuotaIT {
     }
   }
 
+  @Tag("broker")
   @Test
   void aJobThatComesAgainNeedsNoSecondCall() throws Exception {
     try (RunningConnector connector = connector(Map.of("platform.max-retries", "2", "platform.retry-delay", "300"))) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** RabbitMQ's own TLS; {@code TlsIT} has the same with TLS in front of any broker. */
-@Tag("any-broker")
+@Tag("broker")
 class RabbitMqTlsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);

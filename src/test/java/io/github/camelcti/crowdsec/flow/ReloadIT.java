@@ -35,7 +35,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Real files of routes, edited while jobs go through them. */
-@Tag("any-broker")
 class ReloadIT {
 
   /** Longer than an edit waits for jobs in hand and is then tried again. */
@@ -65,11 +64,20 @@ class ReloadIT {
 
   @Test
   void noEditLosesOrDoublesAJob() throws Exception {
+    noneLosesOrDoublesAJob(RouteEdit.engineers());
+  }
+
+  @Test
+  @Tag("nightly")
+  void noOtherEditLosesOrDoublesAJob() throws Exception {
+    noneLosesOrDoublesAJob(RouteEdit.others());
+  }
+
+  private void noneLosesOrDoublesAJob(List<RouteEdit> edits) throws Exception {
     try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector()) {
       Thread load = load(connector);
       // When
-      fareAsTheyShould(RouteEdit.engineers(), log, connector);
-      fareAsTheyShould(RouteEdit.others(), log, connector);
+      fareAsTheyShould(edits, log, connector);
       // Then
       load.interrupt();
       load.join();
@@ -177,6 +185,7 @@ class ReloadIT {
     }
   }
 
+  @Tag("broker")
   @Test
   void aClosedGateStaysClosed() throws Exception {
     RouteEdit consumer = RouteEdit.others().get(1);

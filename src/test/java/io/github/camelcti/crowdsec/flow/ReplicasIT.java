@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +47,7 @@ class ReplicasIT {
     settings.put("CONNECTOR_CONCURRENCY", String.valueOf(CONCURRENCY));
   }
 
+  @Tag("broker")
   @Test
   void oneIsKilledAndTheOthersDoItsJobs() throws Exception {
     try (ConnectorProcess killed = replica("killed"); ConnectorProcess second = replica("second");

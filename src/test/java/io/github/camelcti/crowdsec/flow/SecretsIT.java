@@ -24,12 +24,10 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.model.ModelCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Unmistakable secrets go in; nothing that the connector says or shows has any of them in it. */
-@Tag("any-broker")
 class SecretsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);

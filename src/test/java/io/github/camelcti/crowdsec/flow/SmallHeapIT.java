@@ -12,9 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A message that is larger than any job, for a process with as much memory as a small container has. */
+@Tag("broker")
 class SmallHeapIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);

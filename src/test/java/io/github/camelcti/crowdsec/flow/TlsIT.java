@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +31,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * TLS to all three servers, whose certificates are made by a private authority: once with the packaged jar, then what is
  * wrong, server by server; for the platform in {@code HttpClientsTlsTest}, for the connector's own ports in {@code PortsTlsIT}.
  */
-@Tag("any-broker")
 class TlsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);

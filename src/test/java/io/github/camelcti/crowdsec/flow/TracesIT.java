@@ -20,12 +20,10 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** OpenTelemetry traces, as a collector gets them. */
-@Tag("any-broker")
 class TracesIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);

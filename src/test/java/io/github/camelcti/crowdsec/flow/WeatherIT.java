@@ -31,7 +31,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** An OpenCTI in trouble answers, with HTTP 200 and an error (OpenCTI observations, 13.3): weather, which nothing is lost in. */
-@Tag("any-broker")
 class WeatherIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -103,11 +102,9 @@ class WeatherIT {
     }
   }
 
+  @Tag("broker")
   @ParameterizedTest(name = "{0} away, OpenCTI {1}, jobs by {2}, results by {3}")
-  @CsvSource({
-      "SEARCH_ENGINE, V6_9,  amqp, api",  "SEARCH_ENGINE, V6_9_10, amqp, api", "SEARCH_ENGINE, V6_9, amqp, amqp",
-      "SEARCH_ENGINE, V5_12, amqp, api",  "SEARCH_ENGINE, V6_2,    amqp, api", "SEARCH_ENGINE, V7,   amqp, api",
-      "OWN_BROKER,    V6_9,  amqp, api",  "SERVER,        V6_9,    amqp, api", "SEARCH_ENGINE, V7,   api,  api"})
+  @CsvSource({"SEARCH_ENGINE, V6_9, amqp, api", "SERVER, V6_9, amqp, api", "SEARCH_ENGINE, V7, api, api"})
   void jobsWaitOneTriesAndNoneIsLost(Kind trouble, Generation generation, String jobs, String results) throws Exception {
     start(generation);
     try (LogLines log = LogLines.collectAll();
@@ -154,27 +151,39 @@ class WeatherIT {
     }
   }
 
+  @Tag("nightly")
+  @ParameterizedTest(name = "{0} away, OpenCTI {1}, jobs by {2}, results by {3}")
+  @CsvSource({
+      "SEARCH_ENGINE, V6_9,  amqp, api",  "SEARCH_ENGINE, V6_9_10, amqp, api", "SEARCH_ENGINE, V6_9, amqp, amqp",
+      "SEARCH_ENGINE, V5_12, amqp, api",  "SEARCH_ENGINE, V6_2,    amqp, api", "SEARCH_ENGINE, V7,   amqp, api",
+      "OWN_BROKER,    V6_9,  amqp, api",  "SERVER,        V6_9,    amqp, api", "SEARCH_ENGINE, V7,   api,  api"})
+  void jobsWaitOneTriesAndNoneIsLostOnEveryPlatform(Kind trouble, Generation generation, String jobs, String results)
+      throws Exception {
+    jobsWaitOneTriesAndNoneIsLost(trouble, generation, jobs, results);
+  }
+
   private long complete(List<String> works) {
     return works.stream().filter(work -> openCti.work(work).status().equals("complete")).count();
   }
 
+  private static final List<String> FIELDS = List.of("stixCyberObservable", "workEdit", "stixBundlePush", "workAdd", "isWorkAlive",
+      "work", "stixCyberObservableAdd", "indicatorAdd", "labels");
+
   static Stream<Arguments> singleCalls() {
-    List<String> fields = List.of("stixCyberObservable", "workEdit", "stixBundlePush", "workAdd", "isWorkAlive", "work",
-        "stixCyberObservableAdd", "indicatorAdd", "labels");
     return Stream.of(Generation.V5_12, Generation.V6_2, Generation.V6_9_10, Generation.V6_9, Generation.V7)
         .flatMap(generation -> Stream.of("api", "amqp").flatMap(protocol -> Stream.of("DATABASE_ERROR", "INTERNAL_SERVER_ERROR")
-            .map(code -> arguments(generation, protocol, code, fields))));
+            .map(code -> arguments(generation, protocol, code))));
   }
 
   @ParameterizedTest(name = "OpenCTI {0} by {1}: {2}")
-  @MethodSource("singleCalls")
-  void oneSuchAnswerToAnyCallIsTriedAgain(Generation generation, String protocol, String code, List<String> fields)
+  @CsvSource({"V6_9_10, api, DATABASE_ERROR", "V5_12, amqp, INTERNAL_SERVER_ERROR"})
+  void oneSuchAnswerToAnyCallIsTriedAgain(Generation generation, String protocol, String code)
       throws Exception {
     start(generation);
     try (RunningConnector connector = RunningConnector.start(openCti, crowdSec, quick("CONNECTOR_QUEUE_PROTOCOL", protocol,
         "CROWDSEC_INDICATOR_CREATE_FROM", "malicious", "CROWDSEC_LABELS_REPUTATION", "true"))) {
       int number = 0;
-      for (String field : fields) {
+      for (String field : FIELDS) {
         // Given
         openCti.errorNext(field, code, "Find direct ids fail", 1);
         // When
@@ -190,6 +199,14 @@ class WeatherIT {
       openCti.timePasses(Duration.ofMinutes(1));
       patiently().until(() -> openCti.allWorksComplete() && openCti.workersAreIdle());
     }
+  }
+
+  @Tag("nightly")
+  @ParameterizedTest(name = "OpenCTI {0} by {1}: {2}")
+  @MethodSource("singleCalls")
+  void oneSuchAnswerToAnyCallIsTriedAgainOnEveryPlatform(Generation generation, String protocol, String code)
+      throws Exception {
+    oneSuchAnswerToAnyCallIsTriedAgain(generation, protocol, code);
   }
 
   @ParameterizedTest

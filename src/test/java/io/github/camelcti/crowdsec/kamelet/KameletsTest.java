@@ -29,7 +29,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The three Kamelets as one connector, at each generation of the platform and behind TLS. */
-@Tag("any-broker")
 class KameletsTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);
@@ -53,6 +52,7 @@ class KameletsTest {
     broker.close();
   }
 
+  @Tag("broker")
   @ParameterizedTest
   @EnumSource(mode = Mode.EXCLUDE, names = {"V5_3", "V5_12"})
   void doTheJobsOfEachPlatformThatTakesBundles(Generation generation) throws Exception {
