@@ -1,6 +1,7 @@
 package io.github.camelcti.crowdsec.route;
 
 import io.github.camelcti.crowdsec.tls.TlsFailure;
+import java.io.EOFException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 
@@ -28,6 +29,9 @@ public final class Causes {
     String tls = TlsFailure.explain(caught, peer, encrypted);
     if (tls != null) {
       return tls;
+    }
+    if (caught instanceof EOFException) {
+      return "the connection was closed";
     }
     String message = caught.getMessage();
     return message == null || message.isBlank() ? caught.getClass().getSimpleName() : message;

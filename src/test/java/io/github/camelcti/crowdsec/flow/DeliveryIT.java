@@ -155,7 +155,7 @@ class DeliveryIT {
     try (RunningConnector connector = listening.equals("API") ? callable(settings) : connector(settings)) {
       // Given a platform that fails when it is told that all messages are sent
       patiently().until(() -> openCti.pings(connector.id()) > 0);
-      openCti.latency(Duration.ofMillis(700));
+      openCti.latency(Duration.ofMillis(1500));
       String work = openCti.ask(connector.id(), openCti.addObservable(ADDRESS));
       patiently().until(() -> openCti.requests().stream()
           .anyMatch(request -> request.variables().path("inError").isBoolean()));

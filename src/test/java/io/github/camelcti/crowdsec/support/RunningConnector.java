@@ -15,12 +15,18 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.camel.component.springrabbit.SpringRabbitMQConsumer;
 import org.apache.camel.main.Main;
+import org.awaitility.Awaitility;
 import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
 
 /** The connector with the routes of {@code routes/}, in this process. */
 public final class RunningConnector implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  static {
+    // Most of what tests wait for is there in less than Awaitility's tenth of a second.
+    Awaitility.setDefaultPollInterval(Duration.ofMillis(40));
+  }
 
   private final Main main;
   private final String id;
