@@ -10,8 +10,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelcti.crowdsec.doubles.Broker;
-import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
+import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.support.Doubles;
 import io.github.camelcti.crowdsec.support.Ports;
@@ -103,9 +103,9 @@ class HealthIT {
   @Test
   void aBrokerThatIsAwayIsNotReadyAndNamedAndComesBack() throws Exception {
     settings.put("ping.period", "1000");
-    try (Broker own = Broker.start(); OpenCtiDouble openCti = OpenCtiDouble.start(own)) {
+    try (Broker own = Broker.start(); OpenCtiDouble platform = OpenCtiDouble.start(own)) {
       assumeTrue(own.canStop(), "the broker is not ours to stop");
-      try (RunningConnector connector = RunningConnector.start(openCti, crowdSec, settings)) {
+      try (RunningConnector connector = RunningConnector.start(platform, crowdSec, settings)) {
         await().atMost(PATIENCE).until(() -> status("/ready") == 200);
         // When
         own.stop();

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelcti.crowdsec.doubles.Broker;
-import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
+import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.Samples;
 import io.github.camelcti.crowdsec.metrics.JobOutcome;
@@ -35,7 +35,6 @@ class MetricsIT {
 
   @RegisterExtension
   private final Doubles doubles = new Doubles();
-  private final Broker broker = doubles.broker();
   private final OpenCtiDouble openCti = doubles.openCti();
   private final CrowdSecDouble crowdSec = doubles.crowdSec();
   private int managementPort;

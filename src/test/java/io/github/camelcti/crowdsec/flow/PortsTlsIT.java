@@ -17,12 +17,12 @@ import io.github.camelcti.crowdsec.support.TestCa;
 import io.github.camelcti.crowdsec.tls.Certificates;
 import io.github.camelcti.crowdsec.tls.ServerTrust;
 import io.github.camelcti.crowdsec.tls.TlsContexts;
-import io.github.camelcti.crowdsec.tls.TlsFailure.Peer;
 import io.github.camelcti.crowdsec.tls.TlsFailure;
+import io.github.camelcti.crowdsec.tls.TlsFailure.Peer;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,8 +33,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -55,7 +55,6 @@ class PortsTlsIT {
 
   @RegisterExtension
   private final Doubles doubles = new Doubles();
-  private final Broker broker = doubles.broker();
   private final OpenCtiDouble openCti = doubles.openCti();
   private final CrowdSecDouble crowdSec = doubles.crowdSec();
   private int callback;
