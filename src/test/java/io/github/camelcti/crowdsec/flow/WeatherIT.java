@@ -129,8 +129,8 @@ class WeatherIT {
       int asked = openCti.requests().size();
       long done = complete(works);
       patiently().until(() -> trouble == Kind.SERVER || openCti.requests().size() > asked + 6);
-      // Then one job tries, and all others wait
-      assertThat(connector.jobsInHand()).isLessThanOrEqualTo(1);
+      // Then one job tries, and all others wait; where one takes over from another, both are in hand for a moment
+      patiently().during(Duration.ofMillis(300)).until(() -> connector.jobsInHand() <= 1);
       assertThat(complete(works)).isEqualTo(done).isLessThan(104);
       // When it is back
       trouble.is(openCti, false);
