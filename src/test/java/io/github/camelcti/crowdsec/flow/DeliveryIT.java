@@ -167,7 +167,7 @@ class DeliveryIT {
           .anyMatch(text -> text.contains("CrowdSec") && !text.contains("received")));
       WorkView ended = ended(work);
       assertThat(ended.errors()).isEmpty();
-      patiently().until(() -> openCti.work(work).processed() == openCti.pushMessages().size());
+      patiently().until(() -> openCti.work(work).processed() == openCti.work(work).expected());
       assertThat(openCti.work(work).expected()).isEqualTo(openCti.pushMessages().size()).isGreaterThan(40);
     }
   }
