@@ -50,7 +50,6 @@ class JarIT {
   private final CrowdSecDouble crowdSec = doubles.crowdSec();
   private final Map<String, String> settings = doubles.environment();
 
-  @Tag("broker")
   @Test
   void takesJobsAndStopsInOrderWithTheJobInHandFinished() throws Exception {
     try (ConnectorProcess process = ConnectorProcess.start(settings)) {
