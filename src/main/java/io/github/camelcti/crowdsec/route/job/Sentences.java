@@ -70,6 +70,8 @@ public final class Sentences {
 
   /** For whatever went wrong on the way: our own exceptions are written for people, others are not. */
   public Outcome failure(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable caught, Exchange exchange) {
+    // The end of the work is a call of its own: without this, Camel would take its failure for this one, and not try again.
+    exchange.getExchangeExtension().setFailureHandled(false);
     JobRecord record = JobRecord.of(exchange);
     if (record != null && record.withheld() != null) {
       return record.withheld(); // whatever else an edited route made of it
