@@ -1,13 +1,8 @@
 package io.github.camelcti.crowdsec.route.job;
 
-import io.github.camelcti.crowdsec.config.Config;
-import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.crowdsec.CrowdSecException;
-import io.github.camelcti.crowdsec.enrich.address.AddressFault;
-import io.github.camelcti.crowdsec.enrich.marking.DisclosureLimits.Excess;
 import io.github.camelcti.crowdsec.enrich.Enrichment;
-import io.github.camelcti.crowdsec.enrich.address.IpAddress;
-import io.github.camelcti.crowdsec.enrich.Observable;
+import io.github.camelcti.crowdsec.enrich.marking.DisclosureLimits.Excess;
 import io.github.camelcti.crowdsec.metrics.JobOutcome;
 import io.github.camelcti.crowdsec.opencti.Job;
 import io.github.camelcti.crowdsec.opencti.graphql.PlatformException;
@@ -75,6 +70,8 @@ public final class Sentences {
 
   /** For whatever went wrong on the way: our own exceptions are written for people, others are not. */
   public Outcome failure(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable caught, Exchange exchange) {
+    // The end of the work is a call of its own: without this, Camel would take its failure for this one, and not try again.
+    exchange.getExchangeExtension().setFailureHandled(false);
     JobRecord record = JobRecord.of(exchange);
     if (record != null && record.withheld() != null) {
       return record.withheld(); // whatever else an edited route made of it
