@@ -75,7 +75,7 @@ final class StopSignal {
     main.completed();
     try {
       if (!ended.await(patience.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS)) {
-        System.err.println("The connector did not stop in time; the broker gives its jobs to the next process");
+        System.err.println("The connector did not stop in time; the broker will give its jobs to the next process");
         exitCode = ConnectorStop.CRASH;
       }
     } catch (InterruptedException e) {

@@ -82,7 +82,7 @@ public final class AnswerJudge {
         return CtiAnswer.notKnown();
       }
       case 401, 403 ->
-        throw new KeyRefusedException("CrowdSec refused the key of CROWDSEC_KEY (HTTP " + status + said
+        throw new KeyRefusedException("CrowdSec rejected the key in CROWDSEC_KEY (HTTP " + status + said
             + "); check that it is a CTI API key and still valid");
       case 429 -> throw tooMany(body, said, retryAfter);
       default -> { }
@@ -92,10 +92,10 @@ public final class AnswerJudge {
     }
     if (status >= 300 && status < 400) {
       throw new CrowdSecException("CrowdSec answered with a redirect (HTTP " + status
-          + "), which is not followed, so that the key goes nowhere else; check CROWDSEC_API_URL");
+          + "), which is not followed so that the key is not sent elsewhere; check CROWDSEC_API_URL");
     }
-    throw new CrowdSecException(status == 407 ? "the proxy on the way to CrowdSec wants a login (HTTP 407" + said + "); check HTTPS_PROXY"
-        : status < 300 ? "CrowdSec answered with HTTP " + status + said + ", which is no answer about an address"
+    throw new CrowdSecException(status == 407 ? "the proxy to CrowdSec requires a login (HTTP 407" + said + "); check HTTPS_PROXY"
+        : status < 300 ? "CrowdSec answered with HTTP " + status + said + ", which is not a reply about an address"
         : "CrowdSec refused the request (HTTP " + status + said + ")");
   }
 
@@ -104,9 +104,9 @@ public final class AnswerJudge {
       return;
     }
     String message = (said.isEmpty() ? "nothing shows that CrowdSec's API answered (HTTP 404 without a body): "
-        : "something else than CrowdSec's API answered (HTTP " + status + said + "): ")
-        + (status == 404 ? "CROWDSEC_API_URL is probably wrong, or a proxy answers in its place"
-            : "a proxy or gateway on the way, or a wrong CROWDSEC_API_URL");
+        : "something other than CrowdSec's API answered (HTTP " + status + said + "): ")
+        + (status == 404 ? "CROWDSEC_API_URL is probably wrong, or a proxy answers instead"
+            : "a proxy or gateway in between, or a wrong CROWDSEC_API_URL");
     throw status >= 500 ? busy(message, retryAfter)
         : new NotCrowdSecException(message, RetryAfter.parse(retryAfter, longestWait, clock));
   }
@@ -142,8 +142,8 @@ public final class AnswerJudge {
     try {
       return CtiAnswer.parse(body, asked);
     } catch (UnreadableAnswerException e) {
-      throw new CrowdSecException((e.isForeign() ? "this is no answer of CrowdSec's API and can't be read: " : "CrowdSec's answer can't be read: ")
-          + e.getMessage() + "; nothing was written. If that comes again, check CROWDSEC_API_URL and what stands in between", e);
+      throw new CrowdSecException((e.isForeign() ? "this is not a reply from CrowdSec's API and can't be read: " : "CrowdSec's answer can't be read: ")
+          + e.getMessage() + "; nothing was written. If it happens again, check CROWDSEC_API_URL and any proxy in between", e);
     }
   }
 
@@ -153,9 +153,9 @@ public final class AnswerJudge {
     boolean quota = message != null && message.strip().toLowerCase(Locale.ROOT).startsWith("limit exceeded");
     if (quota) {
       return new QuotaUsedUpException("the quota of the CrowdSec key is used up (HTTP 429" + said
-          + "); nothing was written, ask again when the quota is renewed");
+          + "); nothing was written, enrich again when the quota is renewed");
     }
-    return new BurstException("CrowdSec answered that calls come too fast (HTTP 429" + said + ")",
+    return new BurstException("CrowdSec says calls are too fast (HTTP 429" + said + ")",
         RetryAfter.parse(retryAfter, longestWait, clock));
   }
 

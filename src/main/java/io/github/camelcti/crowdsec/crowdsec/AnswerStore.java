@@ -94,7 +94,7 @@ public final class AnswerStore {
         return new Stored(answer, content.length - KNOWN.length, Duration.ofNanos(Math.max(1, left(kept))));
       }
     } catch (IOException e) {
-      LOG.debug("A kept answer can't be read", e);
+      LOG.debug("A stored answer can't be read", e);
     }
     drop(name);
     return null;
@@ -205,7 +205,7 @@ public final class AnswerStore {
   private void complain(IOException e) {
     if (!complained) {
       complained = true;
-      LOG.warn("{} can't be written to, so answers are kept in memory only and a restart asks CrowdSec again."
+      LOG.warn("{} is not writable, so answers are kept in memory only and a restart queries CrowdSec again."
           + " Make it writable, or set CONNECTOR_STATE_DIRECTORY to a folder that is ({})", folder.toAbsolutePath(),
           e.toString());
     }

@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class CallGate {
 
+  private static final String PAUSED = "paused";
   private static final Logger LOG = LoggerFactory.getLogger(CallGate.class);
 
   /** A try whose outcome nobody reported does not keep the gate shut for ever. */
@@ -110,11 +111,11 @@ public final class CallGate {
     if (probe) {
       boolean tooEarly = now - nextTry < 0 || trying && now - tryingSince < TRY_IS_LOST.toNanos();
       if (tooEarly && waitedEnough) {
-        throw new CrowdSecException("CrowdSec is not asked before " + seconds(nextTry) + ", and jobs have waited since "
-            + seconds(waitingSince) + ", longer than CROWDSEC_OUTAGE_MAX_WAIT: " + words() + "; nothing was written, ask again later");
+        throw new CrowdSecException("CrowdSec look-ups are paused until " + seconds(nextTry) + ", and jobs have waited since "
+            + seconds(waitingSince) + ", longer than CROWDSEC_OUTAGE_MAX_WAIT: " + words() + "; nothing was written, enrich again later");
       }
       if (tooEarly || !waitedEnough && suspects.givesWay(address)) {
-        throw new GateClosedException(sentence());
+        throw new GateClosedException(sentence(PAUSED));
       }
     }
     trying = probe;
@@ -181,7 +182,7 @@ public final class CallGate {
       trouble = what;
       trying = false;
       nextTry = now() + pause(GateReason.OUTAGE, untold).toNanos();
-      LOG.info("Still closed: {}", sentence());
+      LOG.info("{}", sentence("still paused"));
       changed();
     }
     return holdsJobs() && verdict != Suspects.Verdict.ALONE_TOO_OFTEN;
@@ -225,7 +226,7 @@ public final class CallGate {
     if (ownBudget) {
       open();
     } else if (reason != GateReason.OPEN) {
-      LOG.info("CrowdSec is tried now: the connector's state was reset");
+      LOG.info("Trying CrowdSec now: the connector's state was reset");
       trying = false;
       nextTry = now();
       changed();
@@ -238,7 +239,7 @@ public final class CallGate {
       open();
     } else if (waitIsBounded() && now() - endOfWait() >= 0) {
       waitedEnough = true;
-      LOG.error("{}; jobs have waited for longer than CROWDSEC_OUTAGE_MAX_WAIT, so they end in error from now on", sentence());
+      LOG.error("{}; jobs have waited for longer than CROWDSEC_OUTAGE_MAX_WAIT, so they end in error from now on", sentence(PAUSED));
       changed();
     }
   }
@@ -251,12 +252,12 @@ public final class CallGate {
     try {
       GateNote note = GateNote.read(text);
       if (!settings.keyPrint().equals(note.keyPrint())) {
-        LOG.info("CROWDSEC_KEY is another one than before: nothing is known about its quota");
+        LOG.info("CROWDSEC_KEY has changed: nothing is known about the quota of the new key");
         return;
       }
       restore(note);
     } catch (IllegalArgumentException e) {
-      LOG.warn("The connector's state at OpenCTI is not understood, so it is not used: {}", e.getMessage());
+      LOG.warn("The connector state stored in OpenCTI can't be read and is ignored: {}", e.getMessage());
     }
   }
 
@@ -305,7 +306,7 @@ public final class CallGate {
       return reason.words();
     }
     return reason == GateReason.OUTAGE ? reason.words() + ": " + trouble
-        : "when CrowdSec last answered: " + reason.words() + "; since then no try brought an answer: " + trouble;
+        : reason.words() + " (CrowdSec's last answer); no answer since then: " + trouble;
   }
 
   /** Since when it is closed; null when open. */
@@ -391,17 +392,17 @@ public final class CallGate {
       waitedEnough = false;
     }
     if (!news) {
-      LOG.info("Still closed: {}", sentence());
+      LOG.info("{}", sentence("still paused"));
     } else if (why == GateReason.KEY) {
-      LOG.error("{}; jobs wait in the queue", sentence());
+      LOG.error("{}; jobs wait in the queue", sentence(PAUSED));
     } else {
-      LOG.warn("{}; jobs {}", sentence(), holdsJobs() ? "wait in the queue" : "end in error");
+      LOG.warn("{}; jobs {}", sentence(PAUSED), holdsJobs() ? "wait in the queue" : "end in error");
     }
     changed();
   }
 
   private void open() {
-    LOG.info("CrowdSec is asked again; it was not since {}: {}", seconds(since), words());
+    LOG.info("CrowdSec look-ups resumed, they were paused since {}: {}", seconds(since), words());
     reason = GateReason.OPEN;
     attempts = 0;
     trying = false;
@@ -413,8 +414,8 @@ public final class CallGate {
     changed();
   }
 
-  private String sentence() {
-    return "CrowdSec is not asked before " + seconds(nextTry) + " (since " + seconds(since) + "): " + words();
+  private String sentence(String state) {
+    return "CrowdSec look-ups " + state + " until " + seconds(nextTry) + " (since " + seconds(since) + "): " + words();
   }
 
   private long now() {

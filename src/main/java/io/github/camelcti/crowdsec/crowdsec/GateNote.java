@@ -56,13 +56,13 @@ record GateNote(
     try {
       JsonNode json = JSON.readTree(text);
       if (!json.hasNonNull("key")) {
-        throw new IllegalArgumentException("it does not say what key it is about");
+        throw new IllegalArgumentException("it does not say which key it belongs to");
       }
       GateReason reason = json.has("reason") ? GateReason.valueOf(json.path("reason").asText()) : GateReason.OPEN;
       Instant since = instant(json, "since");
       Instant nextTry = instant(json, "next_try");
       if (reason != GateReason.OPEN && (since == null || nextTry == null)) {
-        throw new IllegalArgumentException("it has a reason, but not since when and until when");
+        throw new IllegalArgumentException("it has a reason, but no times");
       }
       return new GateNote(reason, since, nextTry, Math.max(1, json.path("attempts").asInt()),
           json.path("trouble").asText(null), instant(json, "budget_since"), json.path("budget_used").asInt(),

@@ -92,7 +92,7 @@ public final class HealthChecks {
   private Finding platform() {
     PlatformGate gate = platformGate();
     if (gate != null && gate.reason() != null) {
-      return Finding.down("OpenCTI is away: " + gate.reason(), gate.since());
+      return Finding.down("OpenCTI is down: " + gate.reason(), gate.since());
     }
     Instant last = gate == null ? null : gate.lastAnswer();
     if (last == null) {
@@ -111,11 +111,11 @@ public final class HealthChecks {
 
   private Finding broker() {
     if (brought()) {
-      return Finding.up("no queue is consumed, OpenCTI's workers bring the jobs", null);
+      return Finding.up("no queue to consume, OpenCTI's workers deliver the jobs over HTTP", null);
     }
     BrokerWatch watch = beans().brokerWatch();
     if (watch == null) {
-      return Finding.down("the queue is not opened yet", null);
+      return Finding.down("the queue is not open yet", null);
     }
     BrokerWatch.State state = watch.state();
     return state.consuming() || paused() && state.trouble() == null
@@ -128,14 +128,14 @@ public final class HealthChecks {
       return closed("paused: ", gate);
     }
     if (platformGate() != null && platformGate().holdsJobs()) {
-      return Finding.down("paused: OpenCTI is away", platformGate().since());
+      return Finding.down("paused: OpenCTI is down", platformGate().since());
     }
     RouteReload.State edits = edits();
     if (edits != null && !edits.whole()) {
       return Finding.down("paused: " + edits.refusal(), edits.since());
     }
     if (replacing()) {
-      return Finding.up("edited routes take their place, jobs wait for a moment", null);
+      return Finding.up("routes are being reloaded, jobs wait for a moment", null);
     }
     String route = brought() ? "receive-callback" : CONSUMER_ROUTE;
     ServiceStatus status = context.getRouteController().getRouteStatus(route);
@@ -143,22 +143,22 @@ public final class HealthChecks {
       return Finding.down("the route " + route + " is " + (status == null ? "missing" : status), null);
     }
     if (brought()) {
-      return Finding.up("OpenCTI's workers can bring jobs", null);
+      return Finding.up("ready for jobs from OpenCTI's workers", null);
     }
     int active = container() instanceof SimpleMessageListenerContainer simple ? simple.getActiveConsumerCount() : 1;
     return active > 0 && beans().brokerWatch().state().consuming()
-        ? Finding.up(active + " consumers", null) : Finding.down("no consumer has the queue, see broker", null);
+        ? Finding.up(active + " consumers", null) : Finding.down("no consumer on the queue, see the check broker", null);
   }
 
   private Finding crowdSec() {
     CallGate gate = gate();
     if (gate != null && gate.reason() != GateReason.OPEN) {
-      return closed("CrowdSec is not asked: ", gate);
+      return closed("CrowdSec look-ups paused: ", gate);
     }
     ResilienceProcessor breaker = context.getProcessor(Gauges.BREAKER, ResilienceProcessor.class);
     String state = breaker == null ? "missing" : breaker.getCircuitBreakerState();
     return OPEN.contains(String.valueOf(state))
-        ? Finding.down("CrowdSec fails too often, so it is not asked (circuit breaker " + state + ")", null)
+        ? Finding.down("CrowdSec look-ups paused after too many failures (circuit breaker " + state + ")", null)
         : Finding.up("circuit breaker " + state, null);
   }
 
@@ -170,20 +170,20 @@ public final class HealthChecks {
     boolean still = paused() || route != null && route.getConsumer() instanceof ServiceSupport consumer
         && consumer.isSuspendingOrSuspended();
     return !still && status != null && status.isStarted() && container != null && !container.isActive()
-        ? Finding.down("the consumers have ended although nobody stopped them; restart the connector", null)
-        : Finding.up("nothing has ended", null);
+        ? Finding.down("the consumers stopped unexpectedly; restart the connector", null)
+        : Finding.up("no consumer has stopped unexpectedly", null);
   }
 
   private Finding routes() {
     if (!context.isStarted()) {
-      return Finding.up("Camel is not started, or stops", null);
+      return Finding.up("Camel is starting or stopping", null);
     }
     List<String> ended = context.getRoutes().stream()
         .filter(Route::isAutoStartup) // the others run in one way of listening only
         .map(Route::getRouteId)
         .filter(id -> context.getRouteController().getRouteStatus(id).isStopped()).toList();
     return ended.isEmpty() ? Finding.up("all routes run", null)
-        : Finding.down("routes have ended: " + String.join(", ", ended), null);
+        : Finding.down("routes have stopped: " + String.join(", ", ended), null);
   }
 
   private Beans beans() {
@@ -228,9 +228,9 @@ public final class HealthChecks {
   private Finding routesFiles() {
     RouteReload.State state = edits();
     if (state == null) {
-      return Finding.up("routes are read at the start only (CONNECTOR_ROUTES_RELOAD)", null);
+      return Finding.up("routes are read at startup only (CONNECTOR_ROUTES_RELOAD)", null);
     }
-    return state.refusal() == null ? Finding.up("the routes run as the files say", state.since())
+    return state.refusal() == null ? Finding.up("the running routes match the files", state.since())
         : Finding.down(state.refusal(), state.since());
   }
 
@@ -269,7 +269,7 @@ public final class HealthChecks {
           result.detail("since", finding.since().toString());
         }
       } catch (Exception e) {
-        result.message("can't be told: " + e.getMessage()).down();
+        result.message("the check failed: " + e.getMessage()).down();
       }
     }
   }

@@ -43,7 +43,7 @@ public final class HealthProbe {
    */
   static int ask(String what, Map<String, String> environment, PrintStream out) {
     if (NO.contains(value(environment, "CONNECTOR_MANAGEMENT_ENABLED", "true").toLowerCase(Locale.ROOT))) {
-      out.println("CONNECTOR_MANAGEMENT_ENABLED is off: nothing to ask");
+      out.println("CONNECTOR_MANAGEMENT_ENABLED is off: nothing to check");
       return 0;
     }
     boolean tls = YES.contains(value(environment, "CONNECTOR_MANAGEMENT_SSL", "false").toLowerCase(Locale.ROOT));
@@ -64,7 +64,7 @@ public final class HealthProbe {
       out.println(url + " says " + status);
       return status == HttpURLConnection.HTTP_OK ? 0 : 1;
     } catch (IOException | IllegalArgumentException e) {
-      out.println(url + " can't be asked: " + e.getMessage());
+      out.println(url + " can't be reached: " + e.getMessage());
       return 1;
     }
   }

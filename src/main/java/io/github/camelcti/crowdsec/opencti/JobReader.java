@@ -64,7 +64,7 @@ public final class JobReader {
     Job job = new Job(text(root.path("event").path("entity_id")), text(internal.path("work_id")),
         text(internal.path("applicant_id")), text(internal.path("mode")), text(internal.path("draft_id")), playbook(root), false);
     if (job.entityId() == null) {
-      throw new UnreadableJobException("the message names no event.entity_id (" + digest(body) + ")", job);
+      throw new UnreadableJobException("the message has no event.entity_id (" + digest(body) + ")", job);
     }
     return job;
   }

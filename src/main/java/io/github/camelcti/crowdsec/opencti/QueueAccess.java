@@ -34,7 +34,7 @@ public record QueueAccess(
     String listen = config.path("listen").asText("");
     String host = overrides.find(Settings.MQ_HOST).orElse(connection.path("host").asText(""));
     if (listen.isEmpty() || host.isEmpty()) {
-      throw new PlatformException("OpenCTI's answer to the registration names no broker or no listen queue");
+      throw new PlatformException("OpenCTI's reply to the registration has no broker or no listen queue");
     }
     return new QueueAccess(
         host,

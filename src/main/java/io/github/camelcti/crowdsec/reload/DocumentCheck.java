@@ -68,7 +68,7 @@ final class DocumentCheck {
     if (!open.isEmpty()) {
       findings.add(new RouteFinding(folder.name(file), line, null, "'" + open.charAt(open.length() - 1) + "' is not closed"));
     } else if (!OPERATION.matcher(bare).matches()) {
-      findings.add(new RouteFinding(folder.name(file), 0, null, "is no operation: it begins with 'query' or 'mutation'"));
+      findings.add(new RouteFinding(folder.name(file), 0, null, "is not an operation: it must begin with 'query' or 'mutation'"));
     }
   }
 }

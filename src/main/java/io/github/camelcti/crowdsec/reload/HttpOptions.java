@@ -43,8 +43,8 @@ final class HttpOptions {
       String name = pair.replaceFirst("=.*", "");
       Optional<String> nearest = Spelling.nearest(name, options, false);
       if (nearest.isPresent()) {
-        return Optional.of("'" + name + "' is no option of http and would be sent as a query parameter; did you mean "
-            + nearest.get() + "? A parameter of that name goes into the header CamelHttpQuery");
+        return Optional.of("'" + name + "' is not an option of http and would be sent as a query parameter; did you mean "
+            + nearest.get() + "? To send a parameter of that name, use the header CamelHttpQuery");
       }
     }
     return Optional.empty();

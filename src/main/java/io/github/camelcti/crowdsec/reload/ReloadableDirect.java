@@ -53,7 +53,7 @@ public final class ReloadableDirect extends DirectComponent {
         if (consumer != null) {
           consumer.getProcessor().process(exchange);
         } else if (endpoint.isFailIfNoConsumers()) {
-          throw new DirectConsumerNotAvailableException("No route begins with " + endpoint, exchange);
+          throw new DirectConsumerNotAvailableException("No route starts with " + endpoint, exchange);
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

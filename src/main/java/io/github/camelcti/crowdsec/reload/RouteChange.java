@@ -93,7 +93,7 @@ final class RouteChange {
       refuse(piece.file(), 0, piece.kind());
     } else if (piece.id() == null) {
       refusals.add(new RouteFinding(piece.file(), 0, piece.kind(),
-          "has no id, so that it can't be replaced while the connector runs; give it one"));
+          "has no id, so it can't be replaced while the connector runs; give it one"));
     } else if (piece.kind().equals(RoutePiece.BEAN) && !piece.custom()) {
       refuse(piece.file(), line(piece), piece.id());
     }
@@ -160,14 +160,14 @@ final class RouteChange {
     List<String> parts = new ArrayList<>();
     List<String> names = fresh().stream().map(RoutePiece::id).toList();
     if (!names.isEmpty()) {
-      parts.add("put to work: " + String.join(", ", names));
+      parts.add("loaded " + String.join(", ", names));
     }
     if (!gone.isEmpty()) {
-      parts.add("taken away: " + String.join(", ", gone.stream().map(RoutePiece::id).toList()));
+      parts.add("removed " + String.join(", ", gone.stream().map(RoutePiece::id).toList()));
     }
     if (touchesDocuments()) {
-      parts.add("GraphQL documents read again");
+      parts.add("GraphQL documents reloaded");
     }
-    return parts.isEmpty() ? "nothing that runs differs" : String.join("; ", parts);
+    return parts.isEmpty() ? "no running route has changed" : String.join("; ", parts);
   }
 }

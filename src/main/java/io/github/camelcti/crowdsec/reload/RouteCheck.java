@@ -30,7 +30,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  */
 public final class RouteCheck {
 
-  private static final String UNREADABLE = "is no YAML";
+  private static final String UNREADABLE = "is not valid YAML";
 
   private final RouteFolder folder;
   private final Map<Path, RouteFile> files = new LinkedHashMap<>();
@@ -104,7 +104,7 @@ public final class RouteCheck {
     each(Kind.ID, (file, id) -> {
       String before = first.putIfAbsent(id.name(), file + ":" + id.line());
       if (before != null) {
-        add(file, id, "this id stands at " + before + " too; every id has to be unique");
+        add(file, id, "this id is also used at " + before + "; every id must be unique");
       }
     });
   }
@@ -129,7 +129,7 @@ public final class RouteCheck {
     Settings.all().stream().filter(Setting::isSecret).map(Setting::camelName).forEach(secret::add);
     each(Kind.PLACEHOLDER, (file, use) -> {
       if (secret.contains(use.name())) {
-        add(file, use, "{{" + use.name() + "}} is a secret, which routes don't see; a bean that takes #bean:config does");
+        add(file, use, "{{" + use.name() + "}} is a secret and hidden from routes; a bean that takes #bean:config can read it");
       } else if (!known.contains(use.name())) {
         add(file, use, "{{" + use.name() + "}} is neither a setting nor a line of " + RouteFolder.PROPERTIES
             + meant(use.name(), known));
@@ -142,7 +142,7 @@ public final class RouteCheck {
     each(Kind.DIRECT_START, (file, start) -> starts.add(start.name()));
     each(Kind.DIRECT_CALL, (file, call) -> {
       if (!starts.contains(call.name())) {
-        add(file, call, "no route begins with direct:" + call.name() + meant(call.name(), starts));
+        add(file, call, "no route starts with direct:" + call.name() + meant(call.name(), starts));
       }
     });
   }
@@ -151,7 +151,7 @@ public final class RouteCheck {
     Set<String> ids = new LinkedHashSet<>();
     each(Kind.ID, (file, id) -> ids.add(id.name()));
     Intake.ROUTES.stream().filter(id -> !ids.contains(id)).forEach(id -> findings.add(new RouteFinding(
-        folder.name(folder.routes().get(0).getParent()), 0, null, "there is no route '" + id + "', which takes jobs in")));
+        folder.name(folder.routes().get(0).getParent()), 0, null, "there is no route '" + id + "' to receive jobs")));
   }
 
   private static String meant(String name, Set<String> known) {

@@ -56,7 +56,7 @@ public final class RouteMap {
           });
         }
       } catch (YamlEngineException e) {
-        throw new IOException(folder.name(file) + " is no YAML, 'validate' says where", e);
+        throw new IOException(folder.name(file) + " is not valid YAML; run 'validate' to see where", e);
       }
     }
     return List.copyOf(routes);

@@ -113,7 +113,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
       if (!camelContext.isStopping() && !camelContext.isStopped()) {
         // Once: the same files would only come to the same end.
         refused = last;
-        refuse("they can't be looked at: " + e);
+        refuse("they can't be read: " + e);
         LOG.debug("Where it failed", e);
       }
     }
@@ -121,7 +121,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
 
   private void settled(RouteFolder folder, RouteSet seen) throws Exception {
     if (inPart.isEmpty() && seen.equals(running)) {
-      healed("The files of routes are again what runs");
+      healed("The route files match the running routes again");
     } else if (!seen.equals(refused) && System.nanoTime() - notBefore >= 0) {
       List<RouteFinding> findings = RouteCheck.check(folder, config);
       if (!RouteSet.read(folder).equals(seen)) {
@@ -155,21 +155,21 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
     if (!inPart.isEmpty() && !failed.isEmpty()) {
       refused = seen;
       inPart(String.join(", ", change.files()) + ": Camel can't start it (" + failed.get(0).getMessage()
-          + "), nor what ran before (" + failed.get(1).getMessage() + ")");
+          + "), and can't restore the previous routes (" + failed.get(1).getMessage() + ")");
     } else if (!failed.isEmpty()) {
       refused = seen;
-      refuse("Camel can't put them to work: " + failed.get(0).getMessage());
+      refuse("Camel can't start them: " + failed.get(0).getMessage());
     } else if (!done) {
       Duration pause = patience.multipliedBy(PAUSE);
       notBefore = System.nanoTime() + pause.toNanos();
-      refuse("they wait, since jobs are in hand for more than " + patience.toSeconds() + " s; tried again every "
+      refuse("jobs are still in progress after " + patience.toSeconds() + " s; trying again every "
           + pause.toSeconds() + " s, a restart applies them at once");
     } else {
       if (change.touchesDocuments()) {
         Beans.of(camelContext).graphQlDocuments().load();
       }
       running = seen;
-      LOG.info("Edited routes: {}", change);
+      LOG.info("Routes reloaded: {}", change);
       healed(null);
     }
   }
@@ -193,15 +193,15 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
 
   private void inPart(String reason) {
     state = new State(reason + "; routes are missing, so no job is taken until the files change", clock.instant(), false);
-    LOG.error("The edited routes are put to work in part only: {}", state.refusal());
+    LOG.error("Edited routes only partly loaded: {}", state.refusal());
   }
 
   private void refuse(String reason) {
     if (!inPart.isEmpty()) {
-      LOG.warn("The edited routes mend nothing: {}", reason);
+      LOG.warn("The edited routes don't fix this: {}", reason);
     } else if (state.refusal() == null || !state.refusal().equals(reason)) {
       state = new State(reason, clock.instant(), true);
-      LOG.warn("The edited routes are not put to work, those before go on: {}", reason);
+      LOG.warn("Edited routes rejected, the previous routes stay active: {}", reason);
     }
   }
 

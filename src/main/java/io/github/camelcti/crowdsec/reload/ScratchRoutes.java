@@ -84,7 +84,7 @@ final class ScratchRoutes {
       try {
         bean.close();
       } catch (Exception e) {
-        LOG.debug("A bean of the check can't be closed: {}", bean.getClass(), e);
+        LOG.debug("Can't close a bean of the check: {}", bean.getClass(), e);
       }
     }
   }

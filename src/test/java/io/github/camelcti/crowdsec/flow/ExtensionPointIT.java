@@ -176,7 +176,7 @@ class ExtensionPointIT {
       String work = openCti.ask(connector.id(), openCti.addObservable(ADDRESS));
       await().atMost(PATIENCE).until(openCti::allWorksComplete);
       // Then
-      assertThat(openCti.work(work).errors()).singleElement().asString().contains("overTlpLimit of this installation");
+      assertThat(openCti.work(work).errors()).singleElement().asString().contains("this installation's rule overTlpLimit");
       assertThat(crowdSec.calls(ADDRESS)).isEmpty();
     }
   }

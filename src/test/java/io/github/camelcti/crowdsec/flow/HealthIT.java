@@ -85,7 +85,7 @@ class HealthIT {
       openCti.down();
       // Then
       await().atMost(PATIENCE).until(() -> status("/ready") == 503);
-      assertThat(check("platform").path("message").asText()).contains("OpenCTI is away");
+      assertThat(check("platform").path("message").asText()).contains("OpenCTI is down");
       assertThat(status("/live")).isEqualTo(200);
       // And when it is back
       openCti.up();
@@ -114,7 +114,7 @@ class HealthIT {
       broker.stop();
       // Then
       await().atMost(PATIENCE).until(() -> check("broker").path("message").asText()
-          .contains(broker.host() + ":" + broker.port() + " is away"));
+          .contains(broker.host() + ":" + broker.port() + " is unreachable"));
       assertThat(status("/ready")).isEqualTo(503);
       assertThat(status("/live")).isEqualTo(200);
       // And when it is back
@@ -144,7 +144,7 @@ class HealthIT {
         arguments(named("quota", Step.status(429, CrowdSecDouble.QUOTA)), "quota"),
         arguments(named("key", Step.status(403, "{\"message\": \"Forbidden\"}")), "CROWDSEC_KEY"),
         arguments(named("outage", Step.status(500, "")), "CrowdSec gives no usable answer: CrowdSec answered with HTTP 500"),
-        arguments(named("a proxy in its place", Step.page(403)), "something else than CrowdSec's API answered (HTTP 403"));
+        arguments(named("a proxy in its place", Step.page(403)), "something other than CrowdSec's API answered (HTTP 403"));
   }
 
   @ParameterizedTest

@@ -59,8 +59,8 @@ class OutageIT {
         arguments(named("calls hang", Step.hang()), "no answer in time"),
         arguments(named("connections break", Step.reset()), "gave no answer"),
         arguments(named("500", Step.status(500, "{\"message\": \"Internal server error\"}")), "CrowdSec answered with HTTP 500"),
-        arguments(named("a gateway's page", Step.page(503)), "something else than CrowdSec's API answered (HTTP 503"),
-        arguments(named("a proxy's page with 403", Step.page(403)), "something else than CrowdSec's API answered (HTTP 403"),
+        arguments(named("a gateway's page", Step.page(503)), "something other than CrowdSec's API answered (HTTP 503"),
+        arguments(named("a proxy's page with 403", Step.page(403)), "something other than CrowdSec's API answered (HTTP 403"),
         arguments(named("a page with 404", Step.page(404)), "CROWDSEC_API_URL is probably wrong"));
   }
 
@@ -269,7 +269,7 @@ class OutageIT {
         // Then all end in error, and none goes round
         until(openCti::allWorksComplete);
         assertThat(works).allSatisfy(work -> assertThat(openCti.work(work).errors()).singleElement().asString()
-            .containsAnyOf("gave no answer", "CROWDSEC_QUOTA_BUDGET allows are used up until "));
+            .containsAnyOf("gave no answer", "allowed by CROWDSEC_QUOTA_BUDGET are used up until "));
       }
       // And those who come when CrowdSec is there have the whole budget
       crowdSec.up();

@@ -113,7 +113,7 @@ class TlsIT {
       useBroker(amqps.port());
       settings.putAll(more);
       try (RunningConnector connector = RunningConnector.startWithoutWaiting(openCti, crowdSec, settings)) {
-        String start = "RabbitMQ at localhost:" + amqps.port() + " is away: ";
+        String start = "RabbitMQ at localhost:" + amqps.port() + " is unreachable: ";
         await().atMost(PATIENCE).until(() -> log.warnings(start).size() == 1);
         assertThat(log.warnings(start)).singleElement().asString().contains(words);
         assertThat(connector.ended()).isFalse();

@@ -139,7 +139,7 @@ class WeatherIT {
       }
       // When
       trouble.is(openCti, true);
-      patiently().until(() -> !log.warnings("OpenCTI is away").isEmpty());
+      patiently().until(() -> !log.warnings("OpenCTI is down").isEmpty());
       patiently().during(Duration.ofMillis(300)).until(() -> connector.jobsInHand() <= 1);
       int asked = openCti.requests().size();
       long done = complete(works);
@@ -158,7 +158,7 @@ class WeatherIT {
           .allMatch(it -> !openCti.observable(it.path("id").asText()).references().isEmpty()));
       assertThat(crowdSec.calls()).hasSize(104);
       assertThat(connector.ended()).isFalse();
-      assertThat(log.warnings("OpenCTI is away")).hasSize(1);
+      assertThat(log.warnings("OpenCTI is down")).hasSize(1);
       assertThat(log.lines("OpenCTI is back")).hasSize(1);
       assertThat(log.warnings("goes back to the queue")).isEmpty();
       assertThat(log.warnings("registering again")).isEmpty();
@@ -219,7 +219,7 @@ class WeatherIT {
       connector.pingNow();
       // Then
       assertThat(openCti.count("registerConnector")).isEqualTo(4);
-      assertThat(log.warnings("OpenCTI is away")).hasSize(2);
+      assertThat(log.warnings("OpenCTI is down")).hasSize(2);
       assertThat(log.warnings("registering again")).isEmpty();
       String work = openCti.ask(connector.id(), openCti.addObservable(address(1)));
       patiently().until(() -> openCti.work(work).status().equals("complete"));

@@ -32,7 +32,7 @@ public record Document(String name, PlatformVersion since, String text, Set<Stri
   public static Document of(String fileName, String text) {
     Matcher matcher = FILE.matcher(fileName);
     if (!matcher.matches()) {
-      throw new IllegalArgumentException("'" + fileName + "' is no name of a GraphQL document; write <name>.graphql or "
+      throw new IllegalArgumentException("'" + fileName + "' is not a valid name of a GraphQL document; use <name>.graphql or "
           + "<name>.since-<version of OpenCTI>.graphql");
     }
     return new Document(matcher.group(1), PlatformVersion.of(matcher.group(2) == null ? "0" : matcher.group(2)), text,

@@ -77,7 +77,7 @@ public record GraphQlReply(JsonNode data, List<FieldError> warnings) {
     String sentence = "OpenCTI answered " + operation.name() + (field == null ? "" : "/" + shorten(field)) + " with "
         + (code == null ? "an error" : shorten(code)) + ": " + shorten(message);
     switch (kind) {
-      case TOKEN -> throw new TokenRefusedException("OpenCTI refuses the token of OPENCTI_TOKEN (" + shorten(message) + ")");
+      case TOKEN -> throw new TokenRefusedException("OpenCTI rejects the token in OPENCTI_TOKEN (" + shorten(message) + ")");
       // In whatever field: a work that was not told is as bad as a bundle that was not taken.
       case WEATHER -> throw new PlatformUnavailableException(sentence);
       case FORGOTTEN -> throw new ForgottenException(code, sentence);
@@ -94,7 +94,7 @@ public record GraphQlReply(JsonNode data, List<FieldError> warnings) {
 
   private static String notAnAnswer(Operation operation, @Nullable String body) {
     String start = body == null || body.isBlank() ? "nothing" : "'" + shorten(body.strip()) + "'";
-    return "what answers at OPENCTI_URL is no OpenCTI GraphQL API (asked " + operation.name() + ", got " + start + ")";
+    return "OPENCTI_URL is not an OpenCTI GraphQL API (asked " + operation.name() + ", got " + start + ")";
   }
 
   private static String shorten(String text) {

@@ -128,7 +128,7 @@ public final class DirectWrites {
     left.removeAll(underWay);
     dropHopeless();
     if (nanoTime.getAsLong() - end > 0) {
-      left.forEach(write -> failures.put(write.key(), "OpenCTI was too slow, the time for one job was over"));
+      left.forEach(write -> failures.put(write.key(), "OpenCTI was too slow: the time limit for one job was reached"));
       left.clear();
     }
   }

@@ -56,7 +56,7 @@ public final class CrowdSecFailure {
     }
     // The breaker wraps what it catches.
     if (ObjectHelper.getException(CallNotPermittedException.class, caught) != null) {
-      return new BreakerOpenException("CrowdSec fails too often at the moment, so it is not asked (circuit breaker open)");
+      return new BreakerOpenException("CrowdSec look-ups paused after too many failures (circuit breaker open)");
     }
     HttpOperationFailedException http = ObjectHelper.getException(HttpOperationFailedException.class, caught);
     if (http != null) {

@@ -70,7 +70,7 @@ public final class CrowdSecGate implements Predicate {
       // A refusal of this one request, or an answer that can't be read: quota and key are in order.
       gate.answered(ticket);
     } else {
-      gate.untold(ticket, true, "the try failed in the connector itself (" + caught.getClass().getSimpleName() + ")");
+      gate.untold(ticket, true, "the trial call failed in the connector itself (" + caught.getClass().getSimpleName() + ")");
     }
     throw caught;
   }

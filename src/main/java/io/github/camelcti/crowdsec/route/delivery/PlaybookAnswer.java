@@ -15,7 +15,7 @@ public final class PlaybookAnswer {
   /** Warns if the answer has nobody who waits for it. */
   public void check(@Variable("job") Job job, @Body GraphQlReply reply) {
     if (!reply.data().path("playbookStepExecution").asBoolean(false)) {
-      LOG.warn("OpenCTI did not take the answer for {}: the playbook, or its step, is gone", job.playbook());
+      LOG.warn("OpenCTI did not accept the answer for {}: the playbook or its step no longer exists", job.playbook());
     }
   }
 }

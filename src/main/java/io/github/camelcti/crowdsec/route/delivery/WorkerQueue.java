@@ -107,7 +107,7 @@ public final class WorkerQueue {
       });
     } catch (AmqpException e) {
       throw new WorkersUnreachableException("the broker at " + access.host() + ":" + access.port()
-          + " takes no results: " + ConnectionFailure.say(e, Peer.BROKER, access.ssl()), e);
+          + " accepts no results: " + ConnectionFailure.say(e, Peer.BROKER, access.ssl()), e);
     } finally {
       underWay.forEach((body, correlation) -> {
         if (delivered(correlation, end)) {

@@ -67,7 +67,7 @@ public final class BackToQueue implements Processor {
       LOG.debug("The job of {} goes back to the queue: {}", JobState.job(exchange), reason);
       throw new JobReturned(reason, caught);
     }
-    LOG.warn("The job of {} goes back to the queue, since its outcome could not be told to OpenCTI: {}",
+    LOG.warn("The job of {} goes back to the queue because its outcome could not be reported to OpenCTI: {}",
         JobState.job(exchange) == null ? "an unread message" : JobState.job(exchange).entityId(), reason);
     throw new JobReturned(reason, caught);
   }

@@ -47,7 +47,7 @@ public final class BrokerWatch implements ApplicationEventPublisher, ConnectionL
 
   BrokerWatch(Clock clock) {
     this.clock = clock;
-    this.state = new State(false, null, "the queue is not opened yet", clock.instant());
+    this.state = new State(false, null, "the queue is not open yet", clock.instant());
   }
 
   /** Sets a container up: it waits for the broker as long as it takes, and tells this what happens. */
@@ -80,14 +80,14 @@ public final class BrokerWatch implements ApplicationEventPublisher, ConnectionL
       consuming();
     } else if (event instanceof ListenerContainerConsumerFailedEvent failed && failed.getThrowable() != null) {
       if (failed.isFatal()) {
-        LOG.error("A consumer of {} has ended for good", queue(), failed.getThrowable());
+        LOG.error("A consumer of {} has stopped for good", queue(), failed.getThrowable());
       }
       boolean old = turns.takeWaited();
       if (!old || !state.consuming() && state.trouble() == null) {
         failed(failed.getThrowable());
       }
     } else if (event instanceof MissingQueueEvent) {
-      failed(QueueTrouble.NO_QUEUE, "somebody deleted it");
+      failed(QueueTrouble.NO_QUEUE, "it was deleted");
     }
   }
 
@@ -129,14 +129,14 @@ public final class BrokerWatch implements ApplicationEventPublisher, ConnectionL
       return;
     }
     String message = "RabbitMQ at " + place() + switch (trouble) {
-      case AWAY -> " is away: ";
+      case AWAY -> " is unreachable: ";
       case NO_QUEUE -> " has no queue " + queue() + ": ";
-      case REFUSED -> " refuses the user " + (access == null ? "" : access.user()) + ": ";
+      case REFUSED -> " rejects the user " + (access == null ? "" : access.user()) + ": ";
     } + reason;
     // Away, then there without a queue: the outage is one, and so is its beginning.
     state = new State(false, trouble, message, state.trouble() == null ? clock.instant() : state.since());
-    LOG.warn("{}. {}", message, trouble == QueueTrouble.AWAY ? "Trying again, ever less often"
-        : "Registering again, which makes the queue anew and tells of a new password");
+    LOG.warn("{}. {}", message, trouble == QueueTrouble.AWAY ? "Retrying with growing pauses"
+        : "Registering again: OpenCTI recreates the queue and sends the current password");
   }
 
   @Override

@@ -42,8 +42,8 @@ public final class ConnectorStop {
     boolean token = caught instanceof TokenRefusedException
         || caught instanceof GraphQlException refused && "FORBIDDEN_ACCESS".equals(refused.code());
     exitWith(token || caught instanceof UnfitPlatformException ? CONFIGURATION : CRASH);
-    LOG.error("The connector can't register: {}.{} It stops.", caught.getMessage(),
-        token ? " Give it the token of a user with the connector role (OPENCTI_TOKEN)." : "");
+    LOG.error("Registration failed: {}.{} The connector stops.", caught.getMessage(),
+        token ? " Set OPENCTI_TOKEN to the token of a user with the connector role." : "");
     new Thread(context::stop, "connector-stop").start();
   }
 
@@ -68,8 +68,8 @@ public final class ConnectorStop {
   public static synchronized boolean begin(CamelContext context, Duration patience) {
     told = true;
     int jobs = opened ? inHand(context) : 0;
-    LOG.info("Stopping: {}", jobs == 0 ? "no job is in hand" : jobs(jobs) + (jobs == 1 ? " is in hand and has "
-        : " are in hand and have ") + patience.toSeconds() + " s to end");
+    LOG.info("Stopping: {}", jobs == 0 ? "no jobs in progress"
+        : jobs(jobs) + " in progress, waiting up to " + patience.toSeconds() + " s");
     if (opened) {
       context.getCamelContextExtension().getRouteStartupOrder().stream()
           .flatMap(route -> route.getServices().stream())
@@ -89,7 +89,7 @@ public final class ConnectorStop {
     if (cutOff == 0) {
       LOG.info("Stopped");
     } else {
-      LOG.warn("Stopped: {} did not end within {} s and {} back to the queue", jobs(cutOff), patience.toSeconds(),
+      LOG.warn("Stopped: {} did not finish within {} s and {} back to the queue", jobs(cutOff), patience.toSeconds(),
           cutOff == 1 ? "goes" : "go");
     }
   }

@@ -32,10 +32,10 @@ public final class FailsAlone implements Predicate {
 
   /** Sets such a job aside. Also a line in the log: its operator should look at what the job has that others have not. */
   public void refuse(@Variable("job") Job job) {
-    LOG.error("The job of {} went back to the queue {} times while OpenCTI was there; it is set aside", job.entityId(),
+    LOG.error("The job of {} went back to the queue {} times while OpenCTI was up; it is set aside", job.entityId(),
         PlatformGate.MOST_RETURNS);
     throw new Refusal(Outcome.refused(JobOutcome.SET_ASIDE, "CrowdSec: OpenCTI failed " + PlatformGate.MOST_RETURNS
-        + " times on this job and not on others, so it was set aside; its result may be missing. The connector's log says"
-        + " what OpenCTI answered"));
+        + " times on this job but not on others, so the job was set aside; its result may be missing. See the"
+        + " connector's log for OpenCTI's answer"));
   }
 }

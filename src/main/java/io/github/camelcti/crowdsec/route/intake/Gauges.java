@@ -101,7 +101,7 @@ public final class Gauges extends LastingService {
       return new RabbitTemplate(connectionFactory)
           .<Long>execute(channel -> channel.messageCount(access.listenQueue())).doubleValue();
     } catch (RuntimeException e) {
-      LOG.debug("The broker does not tell how many jobs wait", e); // that it is away is said elsewhere
+      LOG.debug("Can't get the queue length from the broker", e); // that it is away is said elsewhere
       return Double.NaN;
     }
   }

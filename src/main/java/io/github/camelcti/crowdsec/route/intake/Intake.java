@@ -57,7 +57,7 @@ public final class Intake extends LastingService {
     try {
       thread.execute(this::settle);
     } catch (RejectedExecutionException e) {
-      LOG.debug("The connector stops, so the gate's change is of no interest");
+      LOG.debug("The connector is stopping, so the gate's change is ignored");
     }
   }
 
@@ -121,7 +121,7 @@ public final class Intake extends LastingService {
       }
       lookAgain(closed.isZero() ? 0 : closed.toMillis() + JUST_AFTER);
       if (pause.begun()) {
-        LOG.info("Jobs are taken in or held back as CrowdSec's gate says again");
+        LOG.info("Consumers follow the CrowdSec gate again");
       }
       pause.end();
     } catch (RuntimeException e) {
@@ -129,7 +129,7 @@ public final class Intake extends LastingService {
         return;
       }
       if (!pause.begun()) {
-        LOG.error("Jobs are taken in or held back against the state of CrowdSec's gate: {}; tried again until it is right",
+        LOG.error("Can't pause or resume the consumers as the CrowdSec gate requires: {}; retrying until it works",
             e.toString());
         LOG.debug("Where it failed", e);
       }

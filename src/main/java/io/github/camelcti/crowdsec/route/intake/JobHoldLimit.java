@@ -63,8 +63,8 @@ public final class JobHoldLimit {
       return Optional.empty();
     }
     return Optional.of(new Problem("CROWDSEC_MAX_RETRIES, CROWDSEC_*_TIMEOUT, CROWDSEC_RETRY_DELAY*", null, null,
-        "let a job be in hand for up to " + minutes(longest) + " minutes, and RabbitMQ takes it away after 30",
-        "Lower them, or platform.max-retries, breaker.max-waits, breaker.wait in application.properties, until it is "
+        "allow a job to take up to " + minutes(longest) + " minutes, but RabbitMQ takes it back after 30",
+        "Lower them, or platform.max-retries, breaker.max-waits, breaker.wait in application.properties, to get it down to "
             + LIMIT.toMinutes() + " at most"));
   }
 

@@ -79,7 +79,7 @@ public final class JobQueue extends LastingService {
     try {
       start(access);
       if (pause.begun()) {
-        LOG.info("The queue {} can be consumed now", access.listenQueue());
+        LOG.info("Queue {} can be consumed now", access.listenQueue());
       }
       pause.end();
     } catch (Exception e) {
@@ -87,7 +87,7 @@ public final class JobQueue extends LastingService {
         return; // no queue is opened for a process that ends
       }
       if (!pause.begun()) {
-        LOG.error("The queue {} can't be consumed: {}; tried again until it can", access.listenQueue(),
+        LOG.error("Can't consume queue {}: {}; retrying until it works", access.listenQueue(),
             ConnectionFailure.say(e, Peer.BROKER, access.ssl()));
         LOG.debug("Where it failed", e);
       }
@@ -149,7 +149,7 @@ public final class JobQueue extends LastingService {
         getCamelContext().getRouteController().startRoute(listening);
       }
       intake.follow();
-      LOG.info("Waiting for jobs that OpenCTI's workers bring");
+      LOG.info("Waiting for jobs from OpenCTI's workers");
       return;
     }
     Route route = getCamelContext().getRoute(BY_QUEUE);
@@ -194,7 +194,7 @@ public final class JobQueue extends LastingService {
     try (Connection connection = connectionFactory.createConnection(); Channel channel = connection.createChannel(false)) {
       return channel.queueDeclarePassive(queue).getConsumerCount();
     } catch (Exception e) {
-      LOG.debug("The broker does not tell the consumers of {}", queue, e);
+      LOG.debug("Can't get the number of consumers of {} from the broker", queue, e);
       return Integer.MAX_VALUE; // they find out themselves
     }
   }

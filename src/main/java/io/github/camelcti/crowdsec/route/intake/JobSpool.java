@@ -52,12 +52,12 @@ public final class JobSpool implements Processor {
     try {
       kept = keep(job == null ? new byte[0] : job);
     } catch (IOException e) {
-      LOG.error("A job can't be kept in {} (CONNECTOR_STATE_DIRECTORY), so the worker keeps it: {}", folder, e.toString());
+      LOG.error("Can't save a job in {} (CONNECTOR_STATE_DIRECTORY), so the worker keeps it: {}", folder, e.toString());
       throw e;
     }
     exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, kept ? ACCEPTED : TRY_LATER);
     exchange.getMessage().setBody(kept ? "{\"message\": \"Message successfully received\"}"
-        : "{\"error\": \"" + capacity + " jobs wait already\"}");
+        : "{\"error\": \"" + capacity + " jobs are already waiting\"}");
   }
 
   private synchronized boolean keep(byte[] job) throws IOException {

@@ -43,7 +43,7 @@ public final class JobThreads extends AbstractExecutorService {
   @Override
   public void execute(Runnable job) {
     if (isShutdown()) {
-      throw new RejectedExecutionException("no more jobs are taken");
+      throw new RejectedExecutionException("no more jobs are accepted");
     }
     if (busy.incrementAndGet() < allowed) {
       threads.execute(() -> {

@@ -72,9 +72,9 @@ public final class KilledBefore extends LastingService implements Processor, Pre
 
   /** Sets such a job aside. Also a line in the log: its operator should look at what the job has that others have not. */
   public void refuse(@Variable("job") Job job) {
-    LOG.error("The process died {} times while it had the job of {} in hand; the job is set aside", TOO_MANY, job.entityId());
-    throw new Refusal(Outcome.refused(JobOutcome.SET_ASIDE, "CrowdSec: the connector ended twice while it worked on this job, so it was set"
-        + " aside; nothing was written. Ask again once the reason is found"));
+    LOG.error("The process died {} times while working on the job of {}; the job is set aside", TOO_MANY, job.entityId());
+    throw new Refusal(Outcome.refused(JobOutcome.SET_ASIDE, "CrowdSec: the connector crashed twice while working on this job, so the job was set"
+        + " aside; nothing was written. Enrich again once the cause is found"));
   }
 
   @Override
@@ -84,7 +84,7 @@ public final class KilledBefore extends LastingService implements Processor, Pre
     try {
       jobs.open();
     } catch (IOException e) {
-      LOG.warn("{} can't be written to, so a job that kills the process is tried again and again. Make it writable, or"
+      LOG.warn("{} is not writable, so a job that kills the process is retried endlessly. Make it writable, or"
           + " set CONNECTOR_STATE_DIRECTORY to a folder that is ({})", folder.toAbsolutePath(), e.toString());
     }
   }

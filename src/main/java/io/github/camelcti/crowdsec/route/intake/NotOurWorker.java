@@ -27,7 +27,7 @@ public final class NotOurWorker implements Predicate {
     String authorization = exchange.getMessage().getHeader("Authorization", String.class);
     boolean allowed = CallerCheck.allowed(authorization, config.get(Settings.OPENCTI_TOKEN), registration.keys());
     if (!allowed) {
-      LOG.warn("Refused a call without {}: neither the token of OPENCTI_TOKEN nor one that the platform signed",
+      LOG.warn("Rejected a call without {}: neither the token of OPENCTI_TOKEN nor one signed by OpenCTI",
           authorization == null ? "credentials" : "valid credentials");
     }
     return !allowed;

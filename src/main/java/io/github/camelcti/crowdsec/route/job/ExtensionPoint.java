@@ -57,7 +57,7 @@ public final class ExtensionPoint implements Processor {
       takeOver(own, exchange);
     } catch (Exception | LinkageError | StackOverflowError e) {
       Job job = JobState.job(exchange);
-      LOG.warn("The route {} at the extension point direct:{} failed, the job of {} goes on without it: {}",
+      LOG.warn("The route {} at the extension point direct:{} failed, the job of {} continues without it: {}",
           route.getRouteId(), name, job == null ? "no observable" : job.entityId(), e.toString());
     }
   }

@@ -64,7 +64,7 @@ public final class LastCheck {
     }
     if (job != null && job.withheld() == null) {
       job.withhold(refusal);
-      LOG.warn("The routes would have asked CrowdSec about {}, which was stopped: {}. Look at the choice"
+      LOG.warn("Blocked a CrowdSec look-up that the routes would have made for {}: {}. Check the choice"
           + " enrich-observable-refuse", job.job().entityId(), refusal.sentence());
     }
     throw new WithheldException(refusal.sentence());

@@ -30,11 +30,11 @@ public final class NotWanted implements Predicate {
     List<String> skip = config.get(Settings.CROWDSEC_SKIP_LABELS);
     Optional<String> skipped = observable.labels().stream().filter(label -> isIn(skip, label)).findFirst();
     if (skipped.isPresent()) {
-      return Optional.of("carries the label " + skipped.get() + ", which CROWDSEC_SKIP_LABELS names");
+      return Optional.of("has the label " + skipped.get() + ", which is in CROWDSEC_SKIP_LABELS");
     }
     List<String> only = config.get(Settings.CROWDSEC_ONLY_LABELS);
     return only.isEmpty() || observable.labels().stream().anyMatch(label -> isIn(only, label)) ? Optional.empty()
-        : Optional.of("carries none of the labels of CROWDSEC_ONLY_LABELS (" + String.join(", ", only) + ")");
+        : Optional.of("has none of the labels in CROWDSEC_ONLY_LABELS (" + String.join(", ", only) + ")");
   }
 
   private static boolean isIn(List<String> labels, String label) {

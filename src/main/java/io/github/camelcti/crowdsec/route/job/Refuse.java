@@ -46,7 +46,7 @@ public final class Refuse {
     Predicate rule = exchange.getContext().getRegistry().lookupByNameAndType("overTlpLimit", Predicate.class);
     Optional<Excess> excess = rule instanceof OverTlpLimit limits ? limits.excess(exchange) : Optional.empty();
     throw new Refusal(excess.map(it -> Sentences.tooSecret(it, exchange)).orElseGet(() -> Outcome.refused(JobOutcome.OVER_TLP,
-        "CrowdSec: the rule overTlpLimit of this installation refuses the observable" + Sentences.notSent(exchange))));
+        "CrowdSec: this installation's rule overTlpLimit refuses the observable" + Sentences.notSent(exchange))));
   }
 
   public void notWanted(@Variable("observable") Observable observable) {
@@ -61,7 +61,7 @@ public final class Refuse {
   }
 
   public void neverPublic(@Variable("address") IpAddress address, Exchange exchange) {
-    throw new Refusal(Outcome.fine(JobOutcome.PRIVATE, "CrowdSec: " + address + " is a private or local address, which nobody outside can know"
+    throw new Refusal(Outcome.fine(JobOutcome.PRIVATE, "CrowdSec: " + address + " is a private or local address that CrowdSec can't know"
         + Sentences.notSent(exchange) + " (CROWDSEC_SKIP_PRIVATE)"));
   }
 

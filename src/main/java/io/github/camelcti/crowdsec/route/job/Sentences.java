@@ -35,8 +35,8 @@ public final class Sentences {
 
   /** For a look-up before the markings are known: only an edited route can do that. */
   static Outcome unread(Exchange exchange) {
-    return Outcome.refused(JobOutcome.FAILED, "CrowdSec: an edited route would have asked CrowdSec before the observable's"
-        + " markings were read, so it was stopped" + notSent(exchange));
+    return Outcome.refused(JobOutcome.FAILED, "CrowdSec: an edited route tried to query CrowdSec before the observable's"
+        + " markings were read, so the look-up was blocked" + notSent(exchange));
   }
 
   static boolean asked(Exchange exchange) {
@@ -61,7 +61,7 @@ public final class Sentences {
 
   /** The same for a platform that opens a second work for the import. */
   public Outcome pushed(@Variable("enrichment") Enrichment enrichment) {
-    return Outcome.fine(kind(enrichment), enrichment.sentence() + "; the platform imports it with a work of its own");
+    return Outcome.fine(kind(enrichment), enrichment.sentence() + "; OpenCTI imports it under a separate work");
   }
 
   /** For a job whose result is delivered: what its work was told if we told it, else what the result says. */
@@ -88,9 +88,9 @@ public final class Sentences {
     if (caught instanceof CrowdSecException || caught instanceof PlatformException) {
       return Outcome.refused(JobOutcome.FAILED, "CrowdSec enrichment failed: " + caught.getMessage());
     }
-    LOG.error("A job failed unexpectedly ({}); this is a defect of the connector or of an edited route",
+    LOG.error("A job failed unexpectedly ({}); this is a bug in the connector or in an edited route",
         caught.toString(), caught);
     return Outcome.refused(JobOutcome.FAILED, "CrowdSec enrichment failed unexpectedly (" + caught.getClass().getSimpleName()
-        + "); the connector's log has the details");
+        + "); see the connector's log for details");
   }
 }

@@ -88,7 +88,7 @@ public final class ConnectorState {
     try {
       var unused = template.asyncSendBody(pingEndpoint, null);
     } catch (RejectedExecutionException e) {
-      LOG.debug("The connector stops, so OpenCTI is not told of {}", now);
+      LOG.debug("The connector is stopping, so its state is not sent to OpenCTI: {}", now);
     }
   }
 

@@ -48,7 +48,7 @@ public final class GraphQlAnswer implements Processor {
       List<Document> sent = exchange.getVariable(GraphQlRequest.DOCUMENTS, List.class);
       if (e.unknownToTheSchema() && documents.refuse(sent)) {
         // Thrown as something that passes, so that whoever repeats calls repeats this one, with the other variant.
-        throw new PlatformUnavailableException(e.getMessage() + "; the variant for the generation before is used from now on");
+        throw new PlatformUnavailableException(e.getMessage() + "; using the document's older variant from now on");
       }
       throw e;
     } finally {

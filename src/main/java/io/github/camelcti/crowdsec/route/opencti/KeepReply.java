@@ -24,7 +24,7 @@ public final class KeepReply implements AggregationStrategy {
     if (next.getException() != null) {
       // An outage is said once, by its gate.
       LOG.atLevel(next.getException() instanceof PlatformUnavailableException ? Level.DEBUG : Level.WARN)
-          .log("The work could not be told that its job is in hand: {}", next.getException().getMessage());
+          .log("Could not report to the work that its job is in progress: {}", next.getException().getMessage());
       next.setException(null);
     }
     return kept == null ? next : kept;

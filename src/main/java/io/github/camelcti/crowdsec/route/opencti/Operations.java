@@ -147,7 +147,7 @@ public final class Operations {
   }
 
   private static String importedElsewhere(Enrichment enrichment) {
-    return enrichment.sentence() + "; OpenCTI imports it with a work of its own";
+    return enrichment.sentence() + "; OpenCTI imports it under a separate work";
   }
 
   /**

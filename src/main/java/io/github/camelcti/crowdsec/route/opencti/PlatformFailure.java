@@ -47,12 +47,12 @@ public final class PlatformFailure implements Processor {
     if (caught instanceof HttpOperationFailedException http) {
       String body = http.getResponseBody() == null ? "" : http.getResponseBody();
       if (http.getStatusCode() == TOO_LARGE || body.toLowerCase(Locale.ROOT).contains("request entity too large")) {
-        return new GraphQlException("TOO_LARGE", "OpenCTI, or a proxy before it, refuses the bundle as too large (max_payload_body_size; client_max_body_size of nginx)");
+        return new GraphQlException("TOO_LARGE", "OpenCTI, or a proxy in front of it, rejects the bundle as too large (max_payload_body_size; client_max_body_size of nginx)");
       }
       if (body.contains(DRAFT_LOCKED)) {
         // Comes with HTTP 500, and for good: a draft that was approved or deleted does not open again.
         return new GraphQlException(DRAFT_LOCKED,
-            "the draft of this job was closed meanwhile (DRAFT_LOCKED); ask again, in the live data or in another draft");
+            "the draft of this job has been closed (DRAFT_LOCKED); enrich again in the live data or in another draft");
       }
       return new PlatformUnavailableException("OpenCTI at " + url + " answered with HTTP " + http.getStatusCode(), caught);
     }

@@ -189,7 +189,7 @@ public final class PlatformGate implements Processor {
       }
       var unused = template.asyncSendBody(pingEndpoint, null);
     } catch (RejectedExecutionException e) {
-      LOG.debug("The connector stops, so OpenCTI is not asked whether it is back");
+      LOG.debug("The connector is stopping, so OpenCTI is not pinged");
     }
   }
 
@@ -211,8 +211,8 @@ public final class PlatformGate implements Processor {
       since = clock.instant();
       awaySince = nanos.getAsLong();
       pauses = 0;
-      LOG.warn("{}: {}. Jobs wait in the queue, one tries, ever less often",
-          broker ? "OpenCTI's workers can't be reached" : "OpenCTI is away", why);
+      LOG.warn("{}: {}. Jobs wait in the queue; retrying with growing pauses",
+          broker ? "OpenCTI's workers can't be reached" : "OpenCTI is down", why);
     }
     // Of several that were in hand, one counts.
     if (news || tried && nextTry - nanos.getAsLong() <= 0) {

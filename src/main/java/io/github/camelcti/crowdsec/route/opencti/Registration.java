@@ -36,7 +36,7 @@ public final class Registration implements Predicate {
   public void rememberVersion(@Body GraphQlReply reply) {
     version = PlatformVersion.of(reply.data().path("about").path("version").asText(null));
     if (version.atLeast(AFTER_NEWEST_KNOWN)) {
-      LOG.warn("OpenCTI {} is not known to this connector, which takes it for 7", version);
+      LOG.warn("OpenCTI {} is newer than this connector knows; treating it as version 7", version);
     } else if (!version.atLeast(OLDEST_KNOWN)) {
       LOG.warn("OpenCTI {} is older than {}, the oldest that this connector knows", version, OLDEST_KNOWN);
     }
@@ -51,7 +51,7 @@ public final class Registration implements Predicate {
     JsonNode connector = reply.data().path("registerConnector");
     String wanted = CallbackUri.of(config);
     if (wanted != null && !connector.path("config").hasNonNull("listen_callback_uri")) {
-      throw new UnfitPlatformException("OpenCTI " + version + " can't bring jobs by HTTP; set CONNECTOR_LISTEN_PROTOCOL=AMQP");
+      throw new UnfitPlatformException("OpenCTI " + version + " can't deliver jobs over HTTP; set CONNECTOR_LISTEN_PROTOCOL=AMQP");
     }
     access = QueueAccess.of(connector.path("config"), config);
     userId = connector.path("connector_user_id").asText(connector.path("connector_user").path("id").asText(null));
