@@ -58,10 +58,7 @@ public final class ConnectorPlugin implements ContextServicePlugin {
     } catch (ConfigurationException e) {
       LOG.error(e.getMessage());
       // Camel would log what is thrown here, and go on. The routes' first bean that asks for settings gets it instead.
-      context.getRegistry().bind("config", Config.class, () -> {
-        throw e;
-      });
-      Beans.bind(context);
+      Beans.bindFailing(context, e);
       return;
     }
     Banner.lines(config).forEach(LOG::info);

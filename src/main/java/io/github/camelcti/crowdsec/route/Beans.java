@@ -213,6 +213,15 @@ public final class Beans {
     ALL.forEach((name, bean) -> bean.bind(name, context, beans));
   }
 
+  /** The same names where the settings are wrong: a route that asks for one of them fails with the reason. */
+  public static void bindFailing(CamelContext context, RuntimeException why) {
+    Supplier<Object> fails = () -> {
+      throw why;
+    };
+    // As objects: what Camel looks for by type, such as a connection factory, is not for other routes of this process.
+    names().forEach(name -> context.getRegistry().bind(name, Object.class, fails));
+  }
+
   /** Those of a context. */
   public static Beans of(CamelContext context) {
     return context.getRegistry().lookupByNameAndType(NAME, Beans.class);

@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.tls;
 
+import java.io.EOFException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 
@@ -27,6 +28,9 @@ public final class ConnectionFailure {
     String tls = TlsFailure.explain(caught, peer, encrypted);
     if (tls != null) {
       return tls;
+    }
+    if (caught instanceof EOFException) {
+      return "the connection was closed";
     }
     String message = caught.getMessage();
     return message == null || message.isBlank() ? caught.getClass().getSimpleName() : message;

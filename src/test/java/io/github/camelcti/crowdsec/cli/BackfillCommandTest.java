@@ -35,7 +35,7 @@ class BackfillCommandTest {
   private static final String LONG_AGO = stamp(Duration.ofDays(45));
   private static final String LATELY = stamp(Duration.ofDays(3));
 
-  private final Broker broker = Broker.start();
+  private final Broker broker = Broker.shared();
   private final CrowdSecDouble crowdSec = CrowdSecDouble.start();
   private OpenCtiDouble openCti = OpenCtiDouble.start(broker);
   private Map<String, String> settings = RunningConnector.environment(openCti, crowdSec);

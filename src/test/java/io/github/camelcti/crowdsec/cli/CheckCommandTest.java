@@ -35,7 +35,7 @@ class CheckCommandTest {
 
   private static final Path ROOT = Path.of("");
 
-  private final Broker broker = Broker.start();
+  private final Broker broker = Broker.shared();
   private final OpenCtiDouble openCti = OpenCtiDouble.start(broker);
   private final CrowdSecDouble crowdSec = CrowdSecDouble.start();
   private final Map<String, String> settings = RunningConnector.environment(openCti, crowdSec);

@@ -49,10 +49,10 @@ class ValidateCommandTest {
 
   static Stream<Arguments> slips() {
     return Stream.of(
-        slip("no YAML", "registration.camel.yaml", "    id: ping-opencti\n", "    id: ping: opencti\n", ":82: is not valid YAML"),
+        slip("no YAML", "registration.camel.yaml", "    id: ping-opencti\n", "    id: ping: opencti\n", ":83: is not valid YAML"),
         slip("a tab", "registration.camel.yaml", "    from:\n", "\tfrom:\n", ":4: is not valid YAML"),
         slip("an unknown option of a step", "registration.camel.yaml", "            ref: gauges\n", "            reff: gauges\n",
-            ":76: keep-alive: Unsupported field: reff"),
+            ":79: keep-alive-timer: Unsupported field: reff"),
         slip("an unknown step", "registration.camel.yaml", "        - bean:\n", "        - been:\n", ": register-connector: Unknown node id: been"),
         slip("an unknown option of a component", "registration.camel.yaml", "        timerName: keep-alive\n        period:",
             "        timerName: keep-alive\n        perriod:", ": keep-alive: Failed to resolve endpoint: timer://keep-alive?perriod=40000"),
@@ -70,7 +70,7 @@ class ValidateCommandTest {
             "id: ping-opencti-call\n            uri: direct:call-openti",
             ": ping-opencti-call: no route starts with direct:call-openti; did you mean call-opencti?"),
         slip("a call in the short form that does not arrive", "registration.camel.yaml", "- to: direct:ping-opencti", "- to: direct:ping-openti",
-            ": keep-alive: no route starts with direct:ping-openti; did you mean ping-opencti?"),
+            ": keep-alive-timer: no route starts with direct:ping-openti; did you mean ping-opencti?"),
         slip("an id that stands twice", "registration.camel.yaml", "id: ping-opencti-request", "id: ping-opencti-call",
             ": ping-opencti-call: this id is also used at routes/registration.camel.yaml:"),
         slip("a missing class", "errors.camel.yaml", "errorhandler.RedeliveryPolicy\"", "errorhandler.RedeliveryPolicies\"",

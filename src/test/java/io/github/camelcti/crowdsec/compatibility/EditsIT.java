@@ -24,16 +24,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What an analyst wrote stays, on every platform and by every way back; docs/mapping.md has the table. */
-@Tag("any-broker")
 class EditsIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -43,17 +41,7 @@ class EditsIT {
   private static final String ORGANIZATION = StixIds.identity("CrowdSec", "organization");
   private static final List<String> COMMON = List.of(COUNTRY, PATTERN, VULNERABILITY, ORGANIZATION);
 
-  private static Broker broker;
-
-  @BeforeAll
-  static void start() {
-    broker = Broker.start();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    broker.close();
-  }
+  private static final Broker BROKER = Broker.shared();
 
   static Stream<Arguments> platforms() {
     return Stream.of(Generation.values())
@@ -61,9 +49,9 @@ class EditsIT {
   }
 
   @ParameterizedTest(name = "OpenCTI {0} by {1}")
-  @MethodSource("platforms")
+  @CsvSource({"V5_12, amqp", "V6_9, api"})
   void anIndicatorIsUpdatedOnlyIfNobodyElseMadeOrChangedIt(Generation generation, String protocol) throws Exception {
-    try (OpenCtiDouble openCti = OpenCtiDouble.start(broker, generation); CrowdSecDouble crowdSec = CrowdSecDouble.start();
+    try (OpenCtiDouble openCti = OpenCtiDouble.start(BROKER, generation); CrowdSecDouble crowdSec = CrowdSecDouble.start();
         RunningConnector connector = RunningConnector.start(openCti, crowdSec,
             settings(protocol, "CROWDSEC_INDICATOR_CREATE_FROM", "malicious"))) {
       // Given
@@ -103,11 +91,19 @@ class EditsIT {
     }
   }
 
+  @Tag("nightly")
   @ParameterizedTest(name = "OpenCTI {0} by {1}")
   @MethodSource("platforms")
+  void anIndicatorIsUpdatedOnlyIfNobodyElseMadeOrChangedItOnEveryPlatform(Generation generation, String protocol)
+      throws Exception {
+    anIndicatorIsUpdatedOnlyIfNobodyElseMadeOrChangedIt(generation, protocol);
+  }
+
+  @ParameterizedTest(name = "OpenCTI {0} by {1}")
+  @CsvSource({"V5_12, amqp", "V6_9, api"})
   void whatEverybodyKnowsKeepsTheNamesAndDescriptionsThatAnalystsGiveIt(Generation generation, String protocol)
       throws Exception {
-    try (OpenCtiDouble openCti = OpenCtiDouble.start(broker, generation); CrowdSecDouble crowdSec = CrowdSecDouble.start()) {
+    try (OpenCtiDouble openCti = OpenCtiDouble.start(BROKER, generation); CrowdSecDouble crowdSec = CrowdSecDouble.start()) {
       // Given
       List<String> addresses = List.of("192.0.2.1", "192.0.2.2", "192.0.2.3");
       addresses.forEach(address -> crowdSec.script(address, answer(address, 4, 2)));
@@ -132,10 +128,18 @@ class EditsIT {
     }
   }
 
+  @Tag("nightly")
   @ParameterizedTest(name = "OpenCTI {0} by {1}")
   @MethodSource("platforms")
+  void whatEverybodyKnowsKeepsTheNamesAndDescriptionsThatAnalystsGiveItOnEveryPlatform(Generation generation,
+      String protocol) throws Exception {
+    whatEverybodyKnowsKeepsTheNamesAndDescriptionsThatAnalystsGiveIt(generation, protocol);
+  }
+
+  @ParameterizedTest(name = "OpenCTI {0} by {1}")
+  @CsvSource({"V5_12, amqp", "V6_9, api"})
   void whatAnAnalystDeletedIsMadeAgain(Generation generation, String protocol) throws Exception {
-    try (OpenCtiDouble openCti = OpenCtiDouble.start(broker, generation); CrowdSecDouble crowdSec = CrowdSecDouble.start();
+    try (OpenCtiDouble openCti = OpenCtiDouble.start(BROKER, generation); CrowdSecDouble crowdSec = CrowdSecDouble.start();
         RunningConnector connector = RunningConnector.start(openCti, crowdSec, settings(protocol))) {
       // Given
       List<String> addresses = List.of("192.0.2.1", "192.0.2.2", "192.0.2.3");
@@ -151,10 +155,17 @@ class EditsIT {
     }
   }
 
+  @Tag("nightly")
   @ParameterizedTest(name = "OpenCTI {0} by {1}")
   @MethodSource("platforms")
+  void whatAnAnalystDeletedIsMadeAgainOnEveryPlatform(Generation generation, String protocol) throws Exception {
+    whatAnAnalystDeletedIsMadeAgain(generation, protocol);
+  }
+
+  @ParameterizedTest(name = "OpenCTI {0} by {1}")
+  @CsvSource({"V5_12, amqp", "V6_9, api"})
   void aDescriptionThatIsEditedWhileTheResultWaitsStays(Generation generation, String protocol) throws Exception {
-    try (OpenCtiDouble openCti = OpenCtiDouble.start(broker, generation); CrowdSecDouble crowdSec = CrowdSecDouble.start();
+    try (OpenCtiDouble openCti = OpenCtiDouble.start(BROKER, generation); CrowdSecDouble crowdSec = CrowdSecDouble.start();
         RunningConnector connector = RunningConnector.start(openCti, crowdSec, settings(protocol))) {
       // Given
       crowdSec.script("192.0.2.1", answer("192.0.2.1", 4, 2));
@@ -172,10 +183,18 @@ class EditsIT {
     }
   }
 
+  @Tag("nightly")
+  @ParameterizedTest(name = "OpenCTI {0} by {1}")
+  @MethodSource("platforms")
+  void aDescriptionThatIsEditedWhileTheResultWaitsStaysOnEveryPlatform(Generation generation, String protocol)
+      throws Exception {
+    aDescriptionThatIsEditedWhileTheResultWaitsStays(generation, protocol);
+  }
+
   @ParameterizedTest(name = "OpenCTI {0}")
   @EnumSource(value = Generation.class, names = {"V5_3"}, mode = EnumSource.Mode.EXCLUDE)
   void aPlaybookGetsNoIndicatorThatSomebodyElseChanged(Generation generation) throws Exception {
-    try (OpenCtiDouble openCti = OpenCtiDouble.start(broker, generation); CrowdSecDouble crowdSec = CrowdSecDouble.start();
+    try (OpenCtiDouble openCti = OpenCtiDouble.start(BROKER, generation); CrowdSecDouble crowdSec = CrowdSecDouble.start();
         RunningConnector connector = RunningConnector.start(openCti, crowdSec,
             settings("api", "CROWDSEC_INDICATOR_CREATE_FROM", "malicious"))) {
       // Given
@@ -198,7 +217,7 @@ class EditsIT {
   @ParameterizedTest(name = "OpenCTI {0}")
   @EnumSource(value = Generation.class, names = {"V6_9", "V7"})
   void aDraftGetsNoIndicatorThatSomebodyElseChanged(Generation generation) throws Exception {
-    try (OpenCtiDouble openCti = OpenCtiDouble.start(broker, generation); CrowdSecDouble crowdSec = CrowdSecDouble.start();
+    try (OpenCtiDouble openCti = OpenCtiDouble.start(BROKER, generation); CrowdSecDouble crowdSec = CrowdSecDouble.start();
         RunningConnector connector = RunningConnector.start(openCti, crowdSec,
             settings("api", "CROWDSEC_INDICATOR_CREATE_FROM", "malicious"))) {
       // Given
@@ -221,10 +240,10 @@ class EditsIT {
   }
 
   @ParameterizedTest(name = "OpenCTI {0} by {1}, {2}")
-  @MethodSource("calls")
+  @CsvSource({"V6_9, api, malicious, 1", "V6_9, api, safe, 0", "V5_12, amqp, malicious, 1"})
   void theLookUpIsOneCallAndOnlyForIndicators(Generation generation, String protocol, String from, int lookUps)
       throws Exception {
-    try (OpenCtiDouble openCti = OpenCtiDouble.start(broker, generation); CrowdSecDouble crowdSec = CrowdSecDouble.start();
+    try (OpenCtiDouble openCti = OpenCtiDouble.start(BROKER, generation); CrowdSecDouble crowdSec = CrowdSecDouble.start();
         RunningConnector connector = RunningConnector.start(openCti, crowdSec,
             settings(protocol, "CROWDSEC_INDICATOR_CREATE_FROM", from))) {
       // Given
@@ -239,6 +258,14 @@ class EditsIT {
     }
   }
 
+  @Tag("nightly")
+  @ParameterizedTest(name = "OpenCTI {0} by {1}, {2}")
+  @MethodSource("calls")
+  void theLookUpIsOneCallAndOnlyForIndicatorsOnEveryPlatform(Generation generation, String protocol,
+      String from, int lookUps) throws Exception {
+    theLookUpIsOneCallAndOnlyForIndicators(generation, protocol, from, lookUps);
+  }
+
   static Stream<Arguments> calls() {
     return platforms().flatMap(platform -> Stream.of(arguments(platform.get()[0], platform.get()[1], "malicious", 1),
         arguments(platform.get()[0], platform.get()[1], "safe", 0)));
@@ -251,7 +278,7 @@ class EditsIT {
     }
     patiently().until(connector::idle);
     // A work may be complete before its import.
-    patiently().until(() -> openCti.allWorksComplete() && broker.depth("push_" + connector.id()) == 0
+    patiently().until(() -> openCti.allWorksComplete() && BROKER.depth("push_" + connector.id()) == 0
         && openCti.workersAreIdle());
   }
 

@@ -40,7 +40,7 @@ public final class Stand implements AutoCloseable {
 
   /** Starts it on given ports, 0 for free ones. */
   static Stand start(int openCtiPort, int crowdSecPort) {
-    return new Stand(Broker.start(), openCtiPort, crowdSecPort);
+    return new Stand(Broker.shared(), openCtiPort, crowdSecPort);
   }
 
   OpenCtiDouble openCti() {

@@ -17,12 +17,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code deploy/compose} starts, without containers: the doubles, and the jar with the variables of the file. */
-@Tag("any-broker")
 class StandIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);

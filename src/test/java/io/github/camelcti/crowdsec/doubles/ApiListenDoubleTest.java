@@ -44,7 +44,7 @@ class ApiListenDoubleTest {
 
   @BeforeAll
   static void startBroker() {
-    broker = Broker.start();
+    broker = Broker.shared();
   }
 
   @AfterAll

@@ -6,6 +6,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
 /** The message broker of a test: a RabbitMQ where {@link #URI} names one, otherwise one in this process. */
@@ -14,10 +15,19 @@ public interface Broker extends AutoCloseable {
   /** The system property, or else environment variable, with the AMQP URI of a RabbitMQ that runs already. */
   String URI = "TEST_BROKER_URI";
 
-  /** Starts one, or uses the one that is named. */
+  /** Uses the one that is named, or starts one that can be stopped. */
   static Broker start() {
+    return named().orElseGet(EmbeddedBroker::new);
+  }
+
+  /** The one that is named, or the embedded one that the tests of this process share: their connector ids keep them apart. */
+  static Broker shared() {
+    return named().orElseGet(EmbeddedBroker::shared);
+  }
+
+  private static Optional<Broker> named() {
     String uri = System.getProperty(URI, System.getenv().getOrDefault(URI, ""));
-    return uri.isBlank() ? new EmbeddedBroker() : new RabbitMqBroker(uri.strip());
+    return uri.isBlank() ? Optional.empty() : Optional.of(new RabbitMqBroker(uri.strip()));
   }
 
   /** Where it listens. */

@@ -31,7 +31,7 @@ class DirectMutationsDoubleTest {
 
   @BeforeAll
   static void startBroker() {
-    broker = Broker.start();
+    broker = Broker.shared();
   }
 
   @AfterAll

@@ -14,9 +14,34 @@ import org.apache.qpid.server.model.Port;
 import org.apache.qpid.server.model.SystemConfig;
 
 /** Qpid Broker-J in the process: AMQP 0-9-1 on loopback, everything in memory. */
-final class EmbeddedBroker implements Broker {
+class EmbeddedBroker implements Broker {
 
   private static final String NAME = "guest";
+
+  /** Ends with the process, not with the test that asked for it. */
+  private static final class Shared extends EmbeddedBroker {
+
+    private static final Shared BROKER = new Shared();
+
+    private Shared() {
+      Runtime.getRuntime().addShutdownHook(new Thread(super::close, "shared-broker-end"));
+    }
+
+    @Override
+    public boolean canStop() {
+      return false;
+    }
+
+    @Override
+    public void stop() {
+      throw new UnsupportedOperationException("other tests use this broker, too");
+    }
+
+    @Override
+    public void close() {
+      // not the test's to end
+    }
+  }
 
   private final Path home;
   private int port;
@@ -34,6 +59,11 @@ final class EmbeddedBroker implements Broker {
       removeHome();
       throw e;
     }
+  }
+
+  /** The one of this process. */
+  static Broker shared() {
+    return Shared.BROKER;
   }
 
   @Override
@@ -72,7 +102,11 @@ final class EmbeddedBroker implements Broker {
   }
 
   @Override
-  public synchronized void stop() {
+  public void stop() {
+    end();
+  }
+
+  private synchronized void end() {
     if (launcher != null) {
       launcher.shutdown();
       launcher = null;
@@ -107,7 +141,7 @@ final class EmbeddedBroker implements Broker {
 
   @Override
   public void close() {
-    stop();
+    end();
     removeHome();
   }
 

@@ -19,11 +19,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The double speaks as the recorded platform did: requests, errors, registration, jobs, works. */
+@Tag("broker")
 class OpenCtiDoubleTest {
 
   private static Broker broker;
@@ -34,7 +36,7 @@ class OpenCtiDoubleTest {
 
   @BeforeAll
   static void startBroker() {
-    broker = Broker.start();
+    broker = Broker.shared();
   }
 
   @AfterAll

@@ -33,7 +33,7 @@ class PlaybookDoubleTest {
 
   @BeforeAll
   static void startBroker() {
-    broker = Broker.start();
+    broker = Broker.shared();
   }
 
   @AfterAll

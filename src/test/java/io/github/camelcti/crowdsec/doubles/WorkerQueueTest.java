@@ -14,12 +14,14 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the double's workers make of a message in a push queue. */
+@Tag("broker")
 class WorkerQueueTest {
 
   private static final String ORGANIZATION = "{\"type\":\"identity\",\"id\":\"identity--1\",\"name\":\"CrowdSec\","
@@ -34,7 +36,7 @@ class WorkerQueueTest {
 
   @BeforeAll
   static void startBroker() {
-    broker = Broker.start();
+    broker = Broker.shared();
   }
 
   @AfterAll

@@ -34,7 +34,7 @@ class AutomaticJobsIT {
   @ParameterizedTest
   @EnumSource(Generation.class)
   void labelsDecideAboutAutomaticJobsOnly(Generation generation) throws Exception {
-    try (Broker broker = Broker.start();
+    try (Broker broker = Broker.shared();
         OpenCtiDouble openCti = OpenCtiDouble.start(broker, generation);
         CrowdSecDouble crowdSec = CrowdSecDouble.start();
         RunningConnector connector = RunningConnector.start(openCti, crowdSec, LABELS)) {
@@ -76,7 +76,7 @@ class AutomaticJobsIT {
   @ParameterizedTest
   @MethodSource("refusals")
   void aRefusalIsAnErrorForThoseWhoAsked(boolean automatic, String marking, int errors) throws Exception {
-    try (Broker broker = Broker.start();
+    try (Broker broker = Broker.shared();
         OpenCtiDouble openCti = OpenCtiDouble.start(broker);
         CrowdSecDouble crowdSec = CrowdSecDouble.start();
         RunningConnector connector = RunningConnector.start(openCti, crowdSec, Map.of())) {

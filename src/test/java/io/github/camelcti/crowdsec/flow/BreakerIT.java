@@ -11,18 +11,16 @@ import io.github.camelcti.crowdsec.support.RunningConnector;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.camel.component.resilience4j.ResilienceProcessor;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The circuit breaker around CrowdSec. */
-@Tag("any-broker")
 class BreakerIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   @Test
   void jobsWaitForAnOpenBreakerAndGoThroughWhenCrowdSecIsBack() throws Exception {
-    try (Broker broker = Broker.start();
+    try (Broker broker = Broker.shared();
         OpenCtiDouble openCti = OpenCtiDouble.start(broker);
         CrowdSecDouble crowdSec = CrowdSecDouble.start();
         RunningConnector connector = RunningConnector.start(openCti, crowdSec, Map.of(
@@ -52,7 +50,7 @@ class BreakerIT {
 
   @Test
   void opensByTheTimeThatHasPassedAndNotByTheClock() throws Exception {
-    try (Broker broker = Broker.start();
+    try (Broker broker = Broker.shared();
         OpenCtiDouble openCti = OpenCtiDouble.start(broker);
         CrowdSecDouble crowdSec = CrowdSecDouble.start();
         RunningConnector connector = RunningConnector.start(openCti, crowdSec, Map.of(

@@ -10,19 +10,21 @@ import io.github.camelcti.crowdsec.doubles.Broker;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.support.ConnectorProcess;
-import io.github.camelcti.crowdsec.support.RunningConnector;
+import io.github.camelcti.crowdsec.support.Doubles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** RabbitMQ goes away, loses the queue, refuses us: jobs go on afterwards, and the log says it once. */
+@Tag("broker")
 class BrokerOutagesIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -30,28 +32,20 @@ class BrokerOutagesIT {
   @TempDir
   private Path folder;
 
-  private final Broker broker = Broker.start();
-  private OpenCtiDouble openCti;
-  private CrowdSecDouble crowdSec;
-  private Map<String, String> settings;
+  @RegisterExtension
+  private final Doubles doubles = new Doubles(Broker.start());
+  private final Broker broker = doubles.broker();
+  private final OpenCtiDouble openCti = doubles.openCti();
+  private final CrowdSecDouble crowdSec = doubles.crowdSec();
+  private final Map<String, String> settings = doubles.environment();
 
   @BeforeEach
   void start() throws Exception {
-    openCti = OpenCtiDouble.start(broker);
-    crowdSec = CrowdSecDouble.start();
-    settings = RunningConnector.environment(openCti, crowdSec);
     settings.put("CONNECTOR_CONCURRENCY", "4");
     // A registration again soon, not after 40 s
     ConnectorProcess.copyRoutes(folder);
     Path properties = folder.resolve("application.properties");
     Files.writeString(properties, Files.readString(properties).replace("ping.period = 40000", "ping.period = 1000"));
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    crowdSec.close();
-    openCti.close();
-    broker.close();
   }
 
   @Test

@@ -26,7 +26,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Karavan's folder, run by {@code camel run} as Karavan does, and exported: the six jobs of the demo come to the same ends. */
-@Tag("any-broker")
 class CamelCliIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -42,6 +41,7 @@ class CamelCliIT {
   }
 
   @Test
+  @Tag("nightly")
   void aProjectThatTheCamelCliExportsBuildsAndDoesTheSameJobs(@TempDir Path folder) throws Exception {
     // Given
     Path cli = Path.of("deploy/camel-cli/camel").toAbsolutePath();
@@ -89,7 +89,7 @@ class CamelCliIT {
   }
 
   private static void doesTheJobsOfTheDemo(Path folder, Path project, List<String> command) throws Exception {
-    try (Broker broker = Broker.start();
+    try (Broker broker = Broker.shared();
         OpenCtiDouble openCti = OpenCtiDouble.start(broker);
         CrowdSecDouble crowdSec = CrowdSecDouble.start()) {
       // Given

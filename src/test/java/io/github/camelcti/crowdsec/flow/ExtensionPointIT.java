@@ -9,6 +9,7 @@ import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.Samples;
 import io.github.camelcti.crowdsec.support.ConnectorProcess;
+import io.github.camelcti.crowdsec.support.Doubles;
 import io.github.camelcti.crowdsec.support.LogLines;
 import io.github.camelcti.crowdsec.support.RunningConnector;
 import java.net.InetAddress;
@@ -21,43 +22,34 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Routes of an engineer that hook into the flow, beside the product's own. */
-@Tag("any-broker")
 class ExtensionPointIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String ADDRESS = "192.0.2.10";
 
-  private final Broker broker = Broker.start();
-  private OpenCtiDouble openCti;
-  private CrowdSecDouble crowdSec;
+  @RegisterExtension
+  private final Doubles doubles = new Doubles();
+  private final Broker broker = doubles.broker();
+  private final OpenCtiDouble openCti = doubles.openCti();
+  private final CrowdSecDouble crowdSec = doubles.crowdSec();
 
   @TempDir
   private Path folder;
 
   @BeforeEach
   void start() throws Exception {
-    openCti = OpenCtiDouble.start(broker);
-    crowdSec = CrowdSecDouble.start();
     crowdSec.answer(ADDRESS, Samples.read("200-malicious-full", ADDRESS));
     ConnectorProcess.copyRoutes(folder);
     Files.createDirectories(folder.resolve("routes/custom"));
-  }
-
-  @AfterEach
-  void stop() {
-    crowdSec.close();
-    openCti.close();
-    broker.close();
   }
 
   @ParameterizedTest(name = "direct:{0} sees {1}")

@@ -13,6 +13,7 @@ import io.github.camelcti.crowdsec.doubles.Broker;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
+import io.github.camelcti.crowdsec.support.Doubles;
 import io.github.camelcti.crowdsec.support.Ports;
 import io.github.camelcti.crowdsec.support.RunningConnector;
 import java.io.IOException;
@@ -28,9 +29,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,27 +43,20 @@ class HealthIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Broker broker = Broker.start();
+  @RegisterExtension
+  private final Doubles doubles = new Doubles();
+  private final Broker broker = doubles.broker();
+  private final OpenCtiDouble openCti = doubles.openCti();
+  private final CrowdSecDouble crowdSec = doubles.crowdSec();
   private final HttpClient client = HttpClient.newHttpClient();
-  private OpenCtiDouble openCti;
-  private CrowdSecDouble crowdSec;
   private int port;
   private Map<String, String> settings;
 
   @BeforeEach
   void start() throws Exception {
-    openCti = OpenCtiDouble.start(broker);
-    crowdSec = CrowdSecDouble.start();
     port = Ports.free();
     settings = new HashMap<>(Map.of(
         "CONNECTOR_MANAGEMENT_ENABLED", "true", "CONNECTOR_MANAGEMENT_PORT", String.valueOf(port)));
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    crowdSec.close();
-    openCti.close();
-    broker.close();
   }
 
   @Test
@@ -104,22 +99,25 @@ class HealthIT {
     }
   }
 
+  @Tag("broker")
   @Test
   void aBrokerThatIsAwayIsNotReadyAndNamedAndComesBack() throws Exception {
-    assumeTrue(broker.canStop(), "the broker is not ours to stop");
     settings.put("ping.period", "1000");
-    try (RunningConnector connector = RunningConnector.start(openCti, crowdSec, settings)) {
-      await().atMost(PATIENCE).until(() -> status("/ready") == 200);
-      // When
-      broker.stop();
-      // Then
-      await().atMost(PATIENCE).until(() -> check("broker").path("message").asText()
-          .contains(broker.host() + ":" + broker.port() + " is unreachable"));
-      assertThat(status("/ready")).isEqualTo(503);
-      assertThat(status("/live")).isEqualTo(200);
-      // And when it is back
-      broker.startAgain();
-      await().atMost(PATIENCE).until(() -> status("/ready") == 200);
+    try (Broker own = Broker.start(); OpenCtiDouble platform = OpenCtiDouble.start(own)) {
+      assumeTrue(own.canStop(), "the broker is not ours to stop");
+      try (RunningConnector connector = RunningConnector.start(platform, crowdSec, settings)) {
+        await().atMost(PATIENCE).until(() -> status("/ready") == 200);
+        // When
+        own.stop();
+        // Then
+        await().atMost(PATIENCE).until(() -> check("broker").path("message").asText()
+            .contains(own.host() + ":" + own.port() + " is unreachable"));
+        assertThat(status("/ready")).isEqualTo(503);
+        assertThat(status("/live")).isEqualTo(200);
+        // And when it is back
+        own.startAgain();
+        await().atMost(PATIENCE).until(() -> status("/ready") == 200);
+      }
     }
   }
 

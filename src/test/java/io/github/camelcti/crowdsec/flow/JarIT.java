@@ -11,8 +11,8 @@ import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.Samples;
 import io.github.camelcti.crowdsec.support.ConnectorProcess;
+import io.github.camelcti.crowdsec.support.Doubles;
 import io.github.camelcti.crowdsec.support.Ports;
-import io.github.camelcti.crowdsec.support.RunningConnector;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -28,42 +28,27 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged jar as a process: how it starts, stops, and what a kill leaves behind. */
-@Tag("any-broker")
 class JarIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final String ADDRESS = "192.0.2.10";
   private static final Step FULL = Step.ok(Samples.read("200-malicious-full"));
 
-  private final Broker broker = Broker.start();
-  private OpenCtiDouble openCti;
-  private CrowdSecDouble crowdSec;
-  private Map<String, String> settings;
-
-  @BeforeEach
-  void start() throws Exception {
-    openCti = OpenCtiDouble.start(broker);
-    crowdSec = CrowdSecDouble.start();
-    settings = RunningConnector.environment(openCti, crowdSec);
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    crowdSec.close();
-    openCti.close();
-    broker.close();
-  }
+  @RegisterExtension
+  private final Doubles doubles = new Doubles();
+  private final Broker broker = doubles.broker();
+  private final OpenCtiDouble openCti = doubles.openCti();
+  private final CrowdSecDouble crowdSec = doubles.crowdSec();
+  private final Map<String, String> settings = doubles.environment();
 
   @Test
   void takesJobsAndStopsInOrderWithTheJobInHandFinished() throws Exception {
@@ -83,6 +68,7 @@ class JarIT {
     }
   }
 
+  @Tag("broker")
   @Test
   void aKilledProcessLeavesItsJobOnTheQueueForTheNext() throws Exception {
     String work;
@@ -130,6 +116,7 @@ class JarIT {
     }
   }
 
+  @Tag("broker")
   @Test
   void aJobWithWhichTheProcessDiesTwiceIsSetAside() throws Exception {
     // Given a job that is in hand when the process is killed
@@ -180,31 +167,32 @@ class JarIT {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"CONNECTOR_MANAGEMENT_PORT", "CONNECTOR_METRICS_PORT"})
-  void aRequestThatIsNeverSentWholeIsCutOffAndHoldsNobodyUp(String setting) throws Exception {
+  @Test
+  void aRequestThatIsNeverSentWholeIsCutOffAndHoldsNobodyUp() throws Exception {
+    List<Integer> ports = List.of(Ports.free(), Ports.free());
     settings.put("CONNECTOR_MANAGEMENT_ENABLED", "true");
-    settings.put("CONNECTOR_MANAGEMENT_PORT", String.valueOf(Ports.free()));
+    settings.put("CONNECTOR_MANAGEMENT_PORT", String.valueOf(ports.get(0)));
     settings.put("CONNECTOR_EXPOSE_METRICS", "true");
     settings.put("CONNECTOR_METRICS_HOST", "127.0.0.1");
-    settings.put("CONNECTOR_METRICS_PORT", String.valueOf(Ports.free()));
-    int port = Integer.parseInt(settings.get(setting));
+    settings.put("CONNECTOR_METRICS_PORT", String.valueOf(ports.get(1)));
     List<Socket> clients = new ArrayList<>();
     try (ConnectorProcess process = ConnectorProcess.start(settings)) {
       process.awaitConsumer();
-      // Given
-      for (int i = 0; i < 20; i++) {
-        Socket half = new Socket("127.0.0.1", port);
-        half.setSoTimeout((int) PATIENCE.toMillis());
-        half.getOutputStream().write("GET /observe/metrics HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
-        clients.add(half);
+      for (int port : ports) {
+        // Given
+        for (int i = 0; i < 20; i++) {
+          Socket half = new Socket("127.0.0.1", port);
+          half.setSoTimeout((int) PATIENCE.toMillis());
+          half.getOutputStream().write("GET /observe/metrics HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
+          clients.add(half);
+        }
+        // When
+        int status = HttpClient.newHttpClient().send(HttpRequest.newBuilder(
+            URI.create("http://127.0.0.1:" + port + "/observe/metrics")).timeout(Duration.ofSeconds(3)).build(),
+            BodyHandlers.discarding()).statusCode();
+        // Then
+        assertThat(status).as("port " + port).isEqualTo(200);
       }
-      // When
-      int status = HttpClient.newHttpClient().send(HttpRequest.newBuilder(
-          URI.create("http://127.0.0.1:" + port + "/observe/metrics")).timeout(Duration.ofSeconds(3)).build(),
-          BodyHandlers.discarding()).statusCode();
-      // Then
-      assertThat(status).isEqualTo(200);
       for (Socket half : clients) {
         assertThat(half.getInputStream().read()).isEqualTo(-1);
         half.close();

@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.camelcti.crowdsec.crowdsec.CallGate;
 import io.github.camelcti.crowdsec.crowdsec.GateReason;
-import io.github.camelcti.crowdsec.doubles.Broker;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble.WorkView;
 import io.github.camelcti.crowdsec.doubles.Samples;
 import io.github.camelcti.crowdsec.support.ConnectorProcess;
+import io.github.camelcti.crowdsec.support.Doubles;
 import io.github.camelcti.crowdsec.support.Ports;
 import io.github.camelcti.crowdsec.support.RunningConnector;
 import io.github.camelcti.crowdsec.support.StepEdits;
@@ -29,7 +29,9 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,11 +43,12 @@ class LastCheckIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final List<String> SECRET = List.of("TLP:RED", "PAP:RED", "TLP:GREEN+STRICT");
 
-  private final Broker broker = Broker.start();
+  @RegisterExtension
+  private final Doubles doubles = new Doubles();
+  private final OpenCtiDouble openCti = doubles.openCti();
+  private final CrowdSecDouble crowdSec = doubles.crowdSec();
   private final List<String> secretAddresses = new ArrayList<>();
   private final List<String> works = new ArrayList<>();
-  private OpenCtiDouble openCti;
-  private CrowdSecDouble crowdSec;
   private RunningConnector connector;
   private int next;
 
@@ -54,8 +57,6 @@ class LastCheckIT {
 
   @BeforeEach
   void start() throws Exception {
-    openCti = OpenCtiDouble.start(broker);
-    crowdSec = CrowdSecDouble.start();
     ConnectorProcess.copyRoutes(folder);
   }
 
@@ -64,18 +65,10 @@ class LastCheckIT {
     if (connector != null) {
       connector.close();
     }
-    crowdSec.close();
-    openCti.close();
-    broker.close();
   }
 
   @ParameterizedTest(name = "{0}, with the checks: {1}, look-up by {2}")
-  @CsvSource({
-      "enrichment, true, look-up-address",
-      "enrichment, true, call-crowdsec",
-      "crowdsec, false, look-up-address",
-      "crowdsec, false, call-crowdsec"
-  })
+  @CsvSource({"enrichment, true, look-up-address", "crowdsec, false, call-crowdsec"})
   void noOrderOfStepsSendsWhatMustStay(String file, boolean checks, String lookUp) throws Exception {
     // Given
     String enrichment = Files.readString(routes("enrichment"));
@@ -101,6 +94,13 @@ class LastCheckIT {
     nobodyTookItForTrouble();
     assertThat(load("enrichment", enrichment) && load(file, Files.readString(Path.of("routes", file + ".camel.yaml")))).isTrue();
     anOtherIsEnriched();
+  }
+
+  @Tag("nightly")
+  @ParameterizedTest(name = "{0}, with the checks: {1}, look-up by {2}")
+  @CsvSource({"enrichment, true, call-crowdsec", "crowdsec, false, look-up-address"})
+  void noOrderOfStepsSendsWhatMustStayInOtherFiles(String file, boolean checks, String lookUp) throws Exception {
+    noOrderOfStepsSendsWhatMustStay(file, checks, lookUp);
   }
 
   @ParameterizedTest

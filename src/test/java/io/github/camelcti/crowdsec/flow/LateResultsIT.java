@@ -23,9 +23,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -36,28 +34,17 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Results that come late, on platforms that close works behind the connector's back (OpenCTI observations, 13.1 and 13.2):
  * each of them is in the platform's store in the end, and no work stays open.
  */
-@Tag("any-broker")
 class LateResultsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final Step KNOWN = Step.ok(Samples.read("200-known"));
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  private static Broker broker;
+  private final Broker broker = Broker.shared();
 
   private final List<RunningConnector> connectors = new ArrayList<>();
   private OpenCtiDouble openCti;
   private CrowdSecDouble crowdSec;
-
-  @BeforeAll
-  static void startBroker() {
-    broker = Broker.start();
-  }
-
-  @AfterAll
-  static void stopBroker() throws Exception {
-    broker.close();
-  }
 
   private void start(Generation generation) {
     openCti = OpenCtiDouble.start(broker, generation);
@@ -101,7 +88,7 @@ class LateResultsIT {
   }
 
   @ParameterizedTest(name = "OpenCTI {0} by {1}")
-  @MethodSource("ways")
+  @CsvSource({"V6_9_10, api", "V6_9, amqp"})
   void aResultThatComesAfterThatOfANewerJobArrives(Generation generation, String protocol) throws Exception {
     start(generation);
     RunningConnector connector = connector(Map.of("CONNECTOR_QUEUE_PROTOCOL", protocol));
@@ -125,8 +112,16 @@ class LateResultsIT {
     assertThat(openCti.work(work).errors()).isEmpty();
   }
 
+  @Tag("nightly")
   @ParameterizedTest(name = "OpenCTI {0} by {1}")
   @MethodSource("ways")
+  void aResultThatComesAfterThatOfANewerJobArrivesOnEveryPlatform(Generation generation, String protocol)
+      throws Exception {
+    aResultThatComesAfterThatOfANewerJobArrives(generation, protocol);
+  }
+
+  @ParameterizedTest(name = "OpenCTI {0} by {1}")
+  @CsvSource({"V6_9_10, api", "V6_9, amqp"})
   void aBundleThatWaitsInThePlatformsQueueArrives(Generation generation, String protocol) throws Exception {
     start(generation);
     RunningConnector connector = connector(Map.of("CONNECTOR_QUEUE_PROTOCOL", protocol));
@@ -148,6 +143,14 @@ class LateResultsIT {
     clock.shutdownNow();
   }
 
+  @Tag("nightly")
+  @ParameterizedTest(name = "OpenCTI {0} by {1}")
+  @MethodSource("ways")
+  void aBundleThatWaitsInThePlatformsQueueArrivesOnEveryPlatform(Generation generation, String protocol)
+      throws Exception {
+    aBundleThatWaitsInThePlatformsQueueArrives(generation, protocol);
+  }
+
   /** The platform's minutes pass as fast as they can. */
   private ScheduledExecutorService ticking() {
     ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
@@ -155,12 +158,10 @@ class LateResultsIT {
     return clock;
   }
 
+  @Tag("broker")
   @ParameterizedTest(name = "OpenCTI {0} by {1}, {2} processes, {3} jobs")
-  @CsvSource({
-      "V6_9_10, api, 3, 1000", "V6_9_10, api, 1, 200", "V6_9_10, amqp, 1, 1000",
-      "V6_9,    api, 1, 200",  "V6_9,   amqp, 1, 200", "V7,      api,  3, 200",
-      "V6_2,    api, 1, 200",  "V5_12,   api, 1, 200", "V5_12,   amqp, 1, 200"})
-  void aThousandJobsOfWhichAThirdAreSlowOrComeTwice(Generation generation, String protocol, int processes, int jobs)
+  @CsvSource("V6_9_10, api, 2, 120")
+  void jobsOfWhichAThirdAreSlowOrComeTwiceAllArrive(Generation generation, String protocol, int processes, int jobs)
       throws Exception {
     start(generation);
     // Given
@@ -210,13 +211,24 @@ class LateResultsIT {
     assertThat(openCti.badMessages()).isEmpty();
   }
 
+  @Tag("nightly")
+  @ParameterizedTest(name = "OpenCTI {0} by {1}, {2} processes, {3} jobs")
+  @CsvSource({
+      "V6_9_10, api, 3, 1000", "V6_9_10, api, 1, 200", "V6_9_10, amqp, 1, 1000",
+      "V6_9,    api, 1, 200",  "V6_9,   amqp, 1, 200", "V7,      api,  3, 200",
+      "V6_2,    api, 1, 200",  "V5_12,   api, 1, 200", "V5_12,   amqp, 1, 200"})
+  void aThousandJobsOfWhichAThirdAreSlowOrComeTwice(Generation generation, String protocol,
+      int processes, int jobs) throws Exception {
+    jobsOfWhichAThirdAreSlowOrComeTwiceAllArrive(generation, protocol, processes, jobs);
+  }
+
   static Stream<Arguments> lostAnswers() {
     return ways().flatMap(way -> Stream.of("workEdit", "workAdd", "stixBundlePush")
         .map(field -> arguments(way.get()[0], way.get()[1], field)));
   }
 
   @ParameterizedTest(name = "OpenCTI {0} by {1}: {2}")
-  @MethodSource("lostAnswers")
+  @CsvSource({"V6_9_10, api, workEdit", "V6_9_10, api, workAdd", "V6_9, api, stixBundlePush", "V6_9, amqp, workEdit"})
   void aCallWhoseAnswerIsLostIsMadeAgainAndCountsOnce(Generation generation, String protocol, String field) throws Exception {
     start(generation);
     RunningConnector connector = connector(Map.of("CONNECTOR_QUEUE_PROTOCOL", protocol));
@@ -238,6 +250,14 @@ class LateResultsIT {
     if (protocol.equals("amqp") && generation != Generation.V6_9_10) {
       assertThat(openCti.work(work).expected()).isEqualTo(openCti.pushMessages().size());
     }
+  }
+
+  @Tag("nightly")
+  @ParameterizedTest(name = "OpenCTI {0} by {1}: {2}")
+  @MethodSource("lostAnswers")
+  void aCallWhoseAnswerIsLostIsMadeAgainAndCountsOnceOnEveryPlatform(Generation generation,
+      String protocol, String field) throws Exception {
+    aCallWhoseAnswerIsLostIsMadeAgainAndCountsOnce(generation, protocol, field);
   }
 
   @ParameterizedTest(name = "OpenCTI {0} by {1}: {2}")

@@ -30,7 +30,6 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +38,6 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Jobs that the platform's workers bring by HTTP. */
-@Tag("any-broker")
 class ListenByHttpIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -56,7 +54,7 @@ class ListenByHttpIT {
 
   @BeforeEach
   void start() throws Exception {
-    broker = Broker.start();
+    broker = Broker.shared();
     crowdSec = CrowdSecDouble.start();
     port = Ports.free();
   }

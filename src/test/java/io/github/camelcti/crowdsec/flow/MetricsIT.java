@@ -14,6 +14,7 @@ import io.github.camelcti.crowdsec.metrics.JobOutcome;
 import io.github.camelcti.crowdsec.metrics.Metric;
 import io.github.camelcti.crowdsec.metrics.Monitoring;
 import io.github.camelcti.crowdsec.support.ConnectorProcess;
+import io.github.camelcti.crowdsec.support.Doubles;
 import io.github.camelcti.crowdsec.support.RunningConnector;
 import io.github.camelcti.crowdsec.support.Scrape;
 import java.net.ServerSocket;
@@ -22,29 +23,26 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What an operator can count: metrics as they are scraped, and one line in the log per job. */
-@Tag("any-broker")
 class MetricsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Broker broker = Broker.start();
-  private OpenCtiDouble openCti;
-  private CrowdSecDouble crowdSec;
+  @RegisterExtension
+  private final Doubles doubles = new Doubles();
+  private final OpenCtiDouble openCti = doubles.openCti();
+  private final CrowdSecDouble crowdSec = doubles.crowdSec();
   private int managementPort;
   private int metricsPort;
   private final Map<String, String> settings = new HashMap<>();
 
   @BeforeEach
   void start() throws Exception {
-    openCti = OpenCtiDouble.start(broker);
-    crowdSec = CrowdSecDouble.start();
     try (ServerSocket one = new ServerSocket(0); ServerSocket other = new ServerSocket(0)) {
       managementPort = one.getLocalPort();
       metricsPort = other.getLocalPort();
@@ -53,13 +51,6 @@ class MetricsIT {
         "CONNECTOR_MANAGEMENT_PORT", String.valueOf(managementPort),
         "CONNECTOR_EXPOSE_METRICS", "true", "CONNECTOR_METRICS_HOST", "127.0.0.1",
         "CONNECTOR_METRICS_PORT", String.valueOf(metricsPort)));
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    crowdSec.close();
-    openCti.close();
-    broker.close();
   }
 
   @Test

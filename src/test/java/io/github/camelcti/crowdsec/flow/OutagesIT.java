@@ -8,12 +8,13 @@ import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.Samples;
+import io.github.camelcti.crowdsec.support.Doubles;
 import io.github.camelcti.crowdsec.support.RunningConnector;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** OpenCTI goes away, forgets us, refuses us. */
 class OutagesIT {
@@ -22,22 +23,11 @@ class OutagesIT {
   private static final String ADDRESS = "192.0.2.10";
   private static final Step FULL = Step.ok(Samples.read("200-malicious-full"));
 
-  private final Broker broker = Broker.start();
-  private OpenCtiDouble openCti;
-  private CrowdSecDouble crowdSec;
-
-  @BeforeEach
-  void start() throws Exception {
-    openCti = OpenCtiDouble.start(broker);
-    crowdSec = CrowdSecDouble.start();
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    crowdSec.close();
-    openCti.close();
-    broker.close();
-  }
+  @RegisterExtension
+  private final Doubles doubles = new Doubles();
+  private final Broker broker = doubles.broker();
+  private final OpenCtiDouble openCti = doubles.openCti();
+  private final CrowdSecDouble crowdSec = doubles.crowdSec();
 
   @Test
   void aResultWaitsForOpenCtiAndCrowdSecIsNotAskedTwice() throws Exception {
@@ -57,6 +47,7 @@ class OutagesIT {
     }
   }
 
+  @Tag("broker")
   @Test
   void aJobThatWaitsForOpenCtiGoesBackToTheQueueWhenTheConnectorStops() throws Exception {
     // Given a result that can't be posted
@@ -104,6 +95,7 @@ class OutagesIT {
     }
   }
 
+  @Tag("broker")
   @Test
   void registersAgainWhenOpenCtiHasForgottenIt() throws Exception {
     try (RunningConnector connector = RunningConnector.start(openCti, crowdSec, Map.of())) {

@@ -15,16 +15,18 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Messages that are no jobs: each is off the queue at once, and the next job goes on. */
+@Tag("broker")
 class PoisonIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
-  private static Broker broker;
+  private static final Broker BROKER = Broker.shared();
   private static OpenCtiDouble openCti;
   private static CrowdSecDouble crowdSec;
   private static RunningConnector connector;
@@ -32,8 +34,7 @@ class PoisonIT {
 
   @BeforeAll
   static void start() throws Exception {
-    broker = Broker.start();
-    openCti = OpenCtiDouble.start(broker);
+    openCti = OpenCtiDouble.start(BROKER);
     crowdSec = CrowdSecDouble.start();
     connector = RunningConnector.start(openCti, crowdSec, Map.of("CONNECTOR_CONCURRENCY", "1"));
   }
@@ -43,7 +44,6 @@ class PoisonIT {
     connector.close();
     crowdSec.close();
     openCti.close();
-    broker.close();
   }
 
   static Stream<Arguments> messages() {
@@ -78,6 +78,6 @@ class PoisonIT {
     String work = openCti.ask(connector.id(), openCti.addObservable("198.51.100." + ++addresses));
     await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
     assertThat(openCti.work(work).errors()).isEmpty();
-    await().atMost(PATIENCE).until(() -> broker.depth("listen_" + connector.id()) == 0);
+    await().atMost(PATIENCE).until(() -> BROKER.depth("listen_" + connector.id()) == 0);
   }
 }

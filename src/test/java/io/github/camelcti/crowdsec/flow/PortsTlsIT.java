@@ -9,6 +9,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.github.camelcti.crowdsec.doubles.Broker;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
+import io.github.camelcti.crowdsec.support.Doubles;
 import io.github.camelcti.crowdsec.support.LogLines;
 import io.github.camelcti.crowdsec.support.Ports;
 import io.github.camelcti.crowdsec.support.RunningConnector;
@@ -31,9 +32,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -43,7 +43,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The connector's own two ports with TLS, and clients that check what they are shown. Neither asks for a client
  * certificate: who may bring jobs is said by the token, and nothing on the other port changes anything.
  */
-@Tag("any-broker")
 class PortsTlsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -54,25 +53,17 @@ class PortsTlsIT {
   @TempDir
   private Path folder;
 
-  private final Broker broker = Broker.start();
-  private OpenCtiDouble openCti;
-  private CrowdSecDouble crowdSec;
+  @RegisterExtension
+  private final Doubles doubles = new Doubles();
+  private final OpenCtiDouble openCti = doubles.openCti();
+  private final CrowdSecDouble crowdSec = doubles.crowdSec();
   private int callback;
   private int management;
 
   @BeforeEach
   void start() throws Exception {
-    openCti = OpenCtiDouble.start(broker);
-    crowdSec = CrowdSecDouble.start();
     callback = Ports.free();
     management = Ports.free();
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    crowdSec.close();
-    openCti.close();
-    broker.close();
   }
 
   static Stream<Arguments> shown() {

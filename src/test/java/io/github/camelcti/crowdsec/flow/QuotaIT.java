@@ -9,6 +9,7 @@ import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Call;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.Samples;
+import io.github.camelcti.crowdsec.support.Doubles;
 import io.github.camelcti.crowdsec.support.RunningConnector;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,9 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,23 +34,13 @@ class QuotaIT {
   private static final String ADDRESS = "192.0.2.10";
   private static final Map<String, String> NOT_TODAY = Map.of("CROWDSEC_QUOTA_RETRY_DELAY", "1h");
 
-  private final Broker broker = Broker.start();
-  private OpenCtiDouble openCti;
-  private CrowdSecDouble crowdSec;
+  @RegisterExtension
+  private final Doubles doubles = new Doubles();
+  private final Broker broker = doubles.broker();
+  private final OpenCtiDouble openCti = doubles.openCti();
+  private final CrowdSecDouble crowdSec = doubles.crowdSec();
 
-  @BeforeEach
-  void start() throws Exception {
-    openCti = OpenCtiDouble.start(broker);
-    crowdSec = CrowdSecDouble.start();
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    crowdSec.close();
-    openCti.close();
-    broker.close();
-  }
-
+  @Tag("broker")
   @Test
   void jobsWaitForTheQuotaWhileSingleCallsFindOutWhetherItIsBack() throws Exception {
     int concurrency = 4;
@@ -79,6 +70,7 @@ class QuotaIT {
     }
   }
 
+  @Tag("broker")
   @Test
   void aJobInHandIsNeitherCutOffNorDoneTwiceWhileTheGateCloses() throws Exception {
     try (RunningConnector connector = connector(Map.of(
@@ -100,6 +92,7 @@ class QuotaIT {
     }
   }
 
+  @Tag("broker")
   @Test
   void aResetStateMeansNow() throws Exception {
     try (RunningConnector connector = connector(NOT_TODAY)) {
@@ -124,6 +117,7 @@ class QuotaIT {
     }
   }
 
+  @Tag("broker")
   @Test
   void aRestartAsksNoSoonerAndLosesNothing() throws Exception {
     // Given
@@ -149,6 +143,7 @@ class QuotaIT {
     }
   }
 
+  @Tag("broker")
   @Test
   void anotherRegistrationDoesNotOpenTheGate() throws Exception {
     try (RunningConnector connector = connector(NOT_TODAY)) {
@@ -238,6 +233,7 @@ class QuotaIT {
     }
   }
 
+  @Tag("broker")
   @Test
   void aJobThatComesAgainNeedsNoSecondCall() throws Exception {
     try (RunningConnector connector = connector(Map.of("platform.max-retries", "2", "platform.retry-delay", "300"))) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.github.camelcti.crowdsec.doubles.Broker;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
+import io.github.camelcti.crowdsec.support.Doubles;
 import io.github.camelcti.crowdsec.support.LogLines;
 import io.github.camelcti.crowdsec.support.RunningConnector;
 import io.github.camelcti.crowdsec.support.TestCa;
@@ -20,12 +21,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** RabbitMQ's own TLS; {@code TlsIT} has the same with TLS in front of any broker. */
-@Tag("any-broker")
+@Tag("broker")
 class RabbitMqTlsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);
@@ -33,24 +35,21 @@ class RabbitMqTlsIT {
   private static final String CA = System.getenv("TEST_BROKER_TLS_CA");
   private static final TestCa OTHER = new TestCa("Other CA");
 
-  private final Broker broker = Broker.start();
-  private OpenCtiDouble openCti;
-  private CrowdSecDouble crowdSec;
+  @RegisterExtension
+  private final Doubles doubles = new Doubles();
+  private final Broker broker = doubles.broker();
+  private final OpenCtiDouble openCti = doubles.openCti();
+  private final CrowdSecDouble crowdSec = doubles.crowdSec();
 
   @BeforeEach
   void start() throws Exception {
     assumeTrue(broker.isRabbitMq() && PORT != null && CA != null, "only with a RabbitMQ that .ci/rabbitmq has started");
-    openCti = OpenCtiDouble.start(broker);
-    crowdSec = CrowdSecDouble.start();
   }
 
   @AfterEach
   void stop() throws Exception {
     if (openCti != null) {
-      crowdSec.close();
-      openCti.close();
-    }
-    broker.close();
+        }
   }
 
   @Test

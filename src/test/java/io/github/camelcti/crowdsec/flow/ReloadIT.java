@@ -9,6 +9,7 @@ import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.Samples;
 import io.github.camelcti.crowdsec.support.ConnectorProcess;
+import io.github.camelcti.crowdsec.support.Doubles;
 import io.github.camelcti.crowdsec.support.LogLines;
 import io.github.camelcti.crowdsec.support.Ports;
 import io.github.camelcti.crowdsec.support.RouteEdit;
@@ -25,16 +26,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Real files of routes, edited while jobs go through them. */
-@Tag("any-broker")
 class ReloadIT {
 
   /** Longer than an edit waits for jobs in hand and is then tried again. */
@@ -44,10 +44,12 @@ class ReloadIT {
   private static final String IN_PART = "Edited routes only partly loaded";
   private static final String AGAIN = "The route files match the running routes again";
 
-  private final Broker broker = Broker.start();
+  @RegisterExtension
+  private final Doubles doubles = new Doubles();
+  private final Broker broker = doubles.broker();
+  private final OpenCtiDouble openCti = doubles.openCti();
+  private final CrowdSecDouble crowdSec = doubles.crowdSec();
   private final AtomicInteger asked = new AtomicInteger();
-  private OpenCtiDouble openCti;
-  private CrowdSecDouble crowdSec;
   private Path routes;
 
   @TempDir
@@ -55,27 +57,27 @@ class ReloadIT {
 
   @BeforeEach
   void start() throws Exception {
-    openCti = OpenCtiDouble.start(broker);
-    crowdSec = CrowdSecDouble.start();
     crowdSec.always(Step.delayed(Duration.ofMillis(100), Step.ok(Samples.read("200-malicious-full"))));
     ConnectorProcess.copyRoutes(folder);
     routes = folder.resolve("routes");
   }
 
-  @AfterEach
-  void stop() {
-    crowdSec.close();
-    openCti.close();
-    broker.close();
+  @Test
+  void noEditLosesOrDoublesAJob() throws Exception {
+    noneLosesOrDoublesAJob(RouteEdit.engineers());
   }
 
   @Test
-  void noEditLosesOrDoublesAJob() throws Exception {
+  @Tag("nightly")
+  void noOtherEditLosesOrDoublesAJob() throws Exception {
+    noneLosesOrDoublesAJob(RouteEdit.others());
+  }
+
+  private void noneLosesOrDoublesAJob(List<RouteEdit> edits) throws Exception {
     try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector()) {
       Thread load = load(connector);
       // When
-      fareAsTheyShould(RouteEdit.engineers(), log, connector);
-      fareAsTheyShould(RouteEdit.others(), log, connector);
+      fareAsTheyShould(edits, log, connector);
       // Then
       load.interrupt();
       load.join();
@@ -183,6 +185,7 @@ class ReloadIT {
     }
   }
 
+  @Tag("broker")
   @Test
   void aClosedGateStaysClosed() throws Exception {
     RouteEdit consumer = RouteEdit.others().get(1);

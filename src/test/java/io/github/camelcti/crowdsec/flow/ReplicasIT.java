@@ -9,7 +9,7 @@ import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.Samples;
 import io.github.camelcti.crowdsec.support.ConnectorProcess;
-import io.github.camelcti.crowdsec.support.RunningConnector;
+import io.github.camelcti.crowdsec.support.Doubles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,9 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several processes with one connector id, each with a state folder of its own. */
@@ -31,29 +32,22 @@ class ReplicasIT {
   private static final int CONCURRENCY = 4;
   private static final Step ANSWER = Step.delayed(Duration.ofMillis(150), Step.ok(Samples.read("200-malicious-full")));
 
-  private final Broker broker = Broker.start();
-  private OpenCtiDouble openCti;
-  private CrowdSecDouble crowdSec;
-  private Map<String, String> settings;
+  @RegisterExtension
+  private final Doubles doubles = new Doubles();
+  private final Broker broker = doubles.broker();
+  private final OpenCtiDouble openCti = doubles.openCti();
+  private final CrowdSecDouble crowdSec = doubles.crowdSec();
+  private final Map<String, String> settings = doubles.environment();
 
   @TempDir
   private Path states;
 
   @BeforeEach
   void start() {
-    openCti = OpenCtiDouble.start(broker);
-    crowdSec = CrowdSecDouble.start();
-    settings = RunningConnector.environment(openCti, crowdSec);
     settings.put("CONNECTOR_CONCURRENCY", String.valueOf(CONCURRENCY));
   }
 
-  @AfterEach
-  void stop() {
-    crowdSec.close();
-    openCti.close();
-    broker.close();
-  }
-
+  @Tag("broker")
   @Test
   void oneIsKilledAndTheOthersDoItsJobs() throws Exception {
     try (ConnectorProcess killed = replica("killed"); ConnectorProcess second = replica("second");

@@ -10,6 +10,7 @@ import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.ProxyDouble;
 import io.github.camelcti.crowdsec.doubles.Samples;
 import io.github.camelcti.crowdsec.support.ConnectorProcess;
+import io.github.camelcti.crowdsec.support.Doubles;
 import io.github.camelcti.crowdsec.support.RunningConnector;
 import io.github.camelcti.crowdsec.support.TestCa;
 import java.net.URI;
@@ -23,11 +24,10 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.model.ModelCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Unmistakable secrets go in; nothing that the connector says or shows has any of them in it. */
-@Tag("any-broker")
 class SecretsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -36,19 +36,18 @@ class SecretsIT {
   private static final String PASSPHRASE = "planted-passphrase";
   private static final TestCa.Issued CLIENT = new TestCa("CA").issue("connector");
 
-  private final Broker broker = Broker.start();
+  @RegisterExtension
+  private final Doubles doubles = new Doubles();
+  private final Broker broker = doubles.broker();
+  private final OpenCtiDouble openCti = doubles.openCti();
+  private final CrowdSecDouble crowdSec = doubles.crowdSec();
   private final ProxyDouble proxy = ProxyDouble.start();
   private final List<String> secrets = new ArrayList<>();
-  private OpenCtiDouble openCti;
-  private CrowdSecDouble crowdSec;
-  private Map<String, String> settings;
+  private final Map<String, String> settings = doubles.environment();
 
   @BeforeEach
   void plant() throws Exception {
-    openCti = OpenCtiDouble.start(broker);
-    crowdSec = CrowdSecDouble.start();
     crowdSec.script(ADDRESS, Step.status(500, "{}"), Step.ok(Samples.read("200-malicious-full")));
-    settings = RunningConnector.environment(openCti, crowdSec);
     String key = CLIENT.encryptedKeyPem(PASSPHRASE);
     settings.putAll(Map.of(
         "HTTP_PROXY", proxy.url(),
@@ -63,9 +62,6 @@ class SecretsIT {
 
   @AfterEach
   void stop() throws Exception {
-    crowdSec.close();
-    openCti.close();
-    broker.close();
     proxy.close();
   }
 

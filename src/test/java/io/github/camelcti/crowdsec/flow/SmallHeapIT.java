@@ -12,9 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A message that is larger than any job, for a process with as much memory as a small container has. */
+@Tag("broker")
 class SmallHeapIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -24,7 +26,7 @@ class SmallHeapIT {
 
   @Test
   void aMessageOfFiftyMegabytesIsDroppedAndTheNextJobIsDone() throws Exception {
-    try (Broker broker = Broker.start();
+    try (Broker broker = Broker.shared();
         OpenCtiDouble openCti = OpenCtiDouble.start(broker);
         CrowdSecDouble crowdSec = CrowdSecDouble.start()) {
       Map<String, String> settings = RunningConnector.environment(openCti, crowdSec);

@@ -9,7 +9,7 @@ import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.Samples;
 import io.github.camelcti.crowdsec.support.ConnectorProcess;
-import io.github.camelcti.crowdsec.support.RunningConnector;
+import io.github.camelcti.crowdsec.support.Doubles;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -17,44 +17,35 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** SIGTERM to the packaged jar, whatever it is doing: two lines and an exit code. */
-@Tag("any-broker")
 class StopIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final String ADDRESS = "192.0.2.10";
   private static final Step FULL = Step.ok(Samples.read("200-malicious-full"));
 
-  private final Broker broker = Broker.start();
-  private OpenCtiDouble openCti;
-  private CrowdSecDouble crowdSec;
-  private Map<String, String> settings;
+  @RegisterExtension
+  private final Doubles doubles = new Doubles();
+  private final Broker broker = doubles.broker();
+  private final OpenCtiDouble openCti = doubles.openCti();
+  private final CrowdSecDouble crowdSec = doubles.crowdSec();
+  private final Map<String, String> settings = doubles.environment();
 
   @BeforeEach
   void start() throws Exception {
-    openCti = OpenCtiDouble.start(broker);
-    crowdSec = CrowdSecDouble.start();
-    settings = RunningConnector.environment(openCti, crowdSec);
     settings.put("CONNECTOR_SHUTDOWN_TIMEOUT", "5");
   }
 
-  @AfterEach
-  void stop() throws Exception {
-    crowdSec.close();
-    openCti.close();
-    broker.close();
-  }
-
   @ParameterizedTest(name = "after {0} ms")
-  @ValueSource(ints = {50, 300, 500, 700, 900, 1200, 1500, 1800, 2200, 2600, 3000})
+  @ValueSource(ints = {50, 700, 1200, 2200})
   void atAnyMomentOfTheStart(int milliseconds) throws Exception {
     try (ConnectorProcess process = ConnectorProcess.start(settings)) {
       long begin = System.nanoTime();
@@ -67,6 +58,13 @@ class StopIT {
         ends(process, 0, "no jobs in progress", "Stopped");
       }
     }
+  }
+
+  @Tag("nightly")
+  @ParameterizedTest(name = "after {0} ms")
+  @ValueSource(ints = {50, 300, 500, 700, 900, 1200, 1500, 1800, 2200, 2600, 3000})
+  void atManyMoreMomentsOfTheStart(int milliseconds) throws Exception {
+    atAnyMomentOfTheStart(milliseconds);
   }
 
   @Test
@@ -145,6 +143,7 @@ class StopIT {
     }
   }
 
+  @Tag("broker")
   @Test
   void withAJobThatWaitsForOpenCti() throws Exception {
     settings.put("CONNECTOR_SHUTDOWN_TIMEOUT", "6");

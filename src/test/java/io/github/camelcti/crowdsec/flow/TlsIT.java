@@ -12,6 +12,7 @@ import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.Samples;
 import io.github.camelcti.crowdsec.doubles.TlsFront;
 import io.github.camelcti.crowdsec.support.ConnectorProcess;
+import io.github.camelcti.crowdsec.support.Doubles;
 import io.github.camelcti.crowdsec.support.LogLines;
 import io.github.camelcti.crowdsec.support.RunningConnector;
 import io.github.camelcti.crowdsec.support.TestCa;
@@ -19,10 +20,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,7 +31,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * TLS to all three servers, whose certificates are made by a private authority: once with the packaged jar, then what is
  * wrong, server by server; for the platform in {@code HttpClientsTlsTest}, for the connector's own ports in {@code PortsTlsIT}.
  */
-@Tag("any-broker")
 class TlsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);
@@ -44,24 +43,16 @@ class TlsIT {
   private static final TestCa.Issued ELSEWHERE = CA.issue("elsewhere.example");
   private static final TestCa.Issued CLIENT = OTHER.issueRsa("connector");
 
-  private final Broker broker = Broker.start();
-  private OpenCtiDouble openCti;
-  private CrowdSecDouble crowdSec;
-  private Map<String, String> settings;
+  @RegisterExtension
+  private final Doubles doubles = new Doubles();
+  private final Broker broker = doubles.broker();
+  private final OpenCtiDouble openCti = doubles.openCti();
+  private final CrowdSecDouble crowdSec = doubles.crowdSec();
+  private final Map<String, String> settings = doubles.environment();
 
   @BeforeEach
   void start() throws Exception {
-    openCti = OpenCtiDouble.start(broker);
-    crowdSec = CrowdSecDouble.start();
-    settings = RunningConnector.environment(openCti, crowdSec);
     settings.put("CROWDSEC_MAX_RETRIES", "0");
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    crowdSec.close();
-    openCti.close();
-    broker.close();
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.Samples;
 import io.github.camelcti.crowdsec.support.ConnectorProcess;
+import io.github.camelcti.crowdsec.support.Doubles;
 import io.github.camelcti.crowdsec.support.RunningConnector;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,25 +20,24 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** OpenTelemetry traces, as a collector gets them. */
-@Tag("any-broker")
 class TracesIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final Broker broker = Broker.start();
+  @RegisterExtension
+  private final Doubles doubles = new Doubles();
+  private final Broker broker = doubles.broker();
+  private final OpenCtiDouble openCti = doubles.openCti();
+  private final CrowdSecDouble crowdSec = doubles.crowdSec();
   private final List<String> received = new CopyOnWriteArrayList<>();
-  private OpenCtiDouble openCti;
-  private CrowdSecDouble crowdSec;
   private HttpServer collector;
 
   @BeforeEach
   void start() throws Exception {
-    openCti = OpenCtiDouble.start(broker);
-    crowdSec = CrowdSecDouble.start();
     crowdSec.answer("192.0.2.10", Samples.read("200-malicious-full"));
     collector = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     collector.createContext("/v1/traces", exchange -> {
@@ -52,9 +52,6 @@ class TracesIT {
   @AfterEach
   void stop() throws Exception {
     collector.stop(0);
-    crowdSec.close();
-    openCti.close();
-    broker.close();
   }
 
   @Test

@@ -21,9 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,28 +31,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** An OpenCTI in trouble answers, with HTTP 200 and an error (OpenCTI observations, 13.3): weather, which nothing is lost in. */
-@Tag("any-broker")
 class WeatherIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Step KNOWN = Step.ok(Samples.read("200-known"));
 
-  private static Broker broker;
+  private final Broker broker = Broker.shared();
 
   @TempDir
   private Path folder;
   private OpenCtiDouble openCti;
   private CrowdSecDouble crowdSec;
-
-  @BeforeAll
-  static void startBroker() {
-    broker = Broker.start();
-  }
-
-  @AfterAll
-  static void stopBroker() throws Exception {
-    broker.close();
-  }
 
   private void start(Generation generation) {
     openCti = OpenCtiDouble.start(broker, generation);
@@ -115,11 +102,9 @@ class WeatherIT {
     }
   }
 
+  @Tag("broker")
   @ParameterizedTest(name = "{0} away, OpenCTI {1}, jobs by {2}, results by {3}")
-  @CsvSource({
-      "SEARCH_ENGINE, V6_9,  amqp, api",  "SEARCH_ENGINE, V6_9_10, amqp, api", "SEARCH_ENGINE, V6_9, amqp, amqp",
-      "SEARCH_ENGINE, V5_12, amqp, api",  "SEARCH_ENGINE, V6_2,    amqp, api", "SEARCH_ENGINE, V7,   amqp, api",
-      "OWN_BROKER,    V6_9,  amqp, api",  "SERVER,        V6_9,    amqp, api", "SEARCH_ENGINE, V7,   api,  api"})
+  @CsvSource({"SEARCH_ENGINE, V6_9, amqp, api", "SERVER, V6_9, amqp, api", "SEARCH_ENGINE, V7, api, api"})
   void jobsWaitOneTriesAndNoneIsLost(Kind trouble, Generation generation, String jobs, String results) throws Exception {
     start(generation);
     try (LogLines log = LogLines.collectAll();
@@ -144,8 +129,8 @@ class WeatherIT {
       int asked = openCti.requests().size();
       long done = complete(works);
       patiently().until(() -> trouble == Kind.SERVER || openCti.requests().size() > asked + 6);
-      // Then one job tries, and all others wait
-      assertThat(connector.jobsInHand()).isLessThanOrEqualTo(1);
+      // Then one job tries, and all others wait; where one takes over from another, both are in hand for a moment
+      patiently().during(Duration.ofMillis(300)).until(() -> connector.jobsInHand() <= 1);
       assertThat(complete(works)).isEqualTo(done).isLessThan(104);
       // When it is back
       trouble.is(openCti, false);
@@ -166,27 +151,39 @@ class WeatherIT {
     }
   }
 
+  @Tag("nightly")
+  @ParameterizedTest(name = "{0} away, OpenCTI {1}, jobs by {2}, results by {3}")
+  @CsvSource({
+      "SEARCH_ENGINE, V6_9,  amqp, api",  "SEARCH_ENGINE, V6_9_10, amqp, api", "SEARCH_ENGINE, V6_9, amqp, amqp",
+      "SEARCH_ENGINE, V5_12, amqp, api",  "SEARCH_ENGINE, V6_2,    amqp, api", "SEARCH_ENGINE, V7,   amqp, api",
+      "OWN_BROKER,    V6_9,  amqp, api",  "SERVER,        V6_9,    amqp, api", "SEARCH_ENGINE, V7,   api,  api"})
+  void jobsWaitOneTriesAndNoneIsLostOnEveryPlatform(Kind trouble, Generation generation, String jobs, String results)
+      throws Exception {
+    jobsWaitOneTriesAndNoneIsLost(trouble, generation, jobs, results);
+  }
+
   private long complete(List<String> works) {
     return works.stream().filter(work -> openCti.work(work).status().equals("complete")).count();
   }
 
+  private static final List<String> FIELDS = List.of("stixCyberObservable", "workEdit", "stixBundlePush", "workAdd", "isWorkAlive",
+      "work", "stixCyberObservableAdd", "indicatorAdd", "labels");
+
   static Stream<Arguments> singleCalls() {
-    List<String> fields = List.of("stixCyberObservable", "workEdit", "stixBundlePush", "workAdd", "isWorkAlive", "work",
-        "stixCyberObservableAdd", "indicatorAdd", "labels");
     return Stream.of(Generation.V5_12, Generation.V6_2, Generation.V6_9_10, Generation.V6_9, Generation.V7)
         .flatMap(generation -> Stream.of("api", "amqp").flatMap(protocol -> Stream.of("DATABASE_ERROR", "INTERNAL_SERVER_ERROR")
-            .map(code -> arguments(generation, protocol, code, fields))));
+            .map(code -> arguments(generation, protocol, code))));
   }
 
   @ParameterizedTest(name = "OpenCTI {0} by {1}: {2}")
-  @MethodSource("singleCalls")
-  void oneSuchAnswerToAnyCallIsTriedAgain(Generation generation, String protocol, String code, List<String> fields)
+  @CsvSource({"V6_9_10, api, DATABASE_ERROR", "V5_12, amqp, INTERNAL_SERVER_ERROR"})
+  void oneSuchAnswerToAnyCallIsTriedAgain(Generation generation, String protocol, String code)
       throws Exception {
     start(generation);
     try (RunningConnector connector = RunningConnector.start(openCti, crowdSec, quick("CONNECTOR_QUEUE_PROTOCOL", protocol,
         "CROWDSEC_INDICATOR_CREATE_FROM", "malicious", "CROWDSEC_LABELS_REPUTATION", "true"))) {
       int number = 0;
-      for (String field : fields) {
+      for (String field : FIELDS) {
         // Given
         openCti.errorNext(field, code, "Find direct ids fail", 1);
         // When
@@ -202,6 +199,14 @@ class WeatherIT {
       openCti.timePasses(Duration.ofMinutes(1));
       patiently().until(() -> openCti.allWorksComplete() && openCti.workersAreIdle());
     }
+  }
+
+  @Tag("nightly")
+  @ParameterizedTest(name = "OpenCTI {0} by {1}: {2}")
+  @MethodSource("singleCalls")
+  void oneSuchAnswerToAnyCallIsTriedAgainOnEveryPlatform(Generation generation, String protocol, String code)
+      throws Exception {
+    oneSuchAnswerToAnyCallIsTriedAgain(generation, protocol, code);
   }
 
   @ParameterizedTest

@@ -50,7 +50,7 @@ class ExamplesTest {
 
   @BeforeAll
   static void start() {
-    broker = Broker.start();
+    broker = Broker.shared();
     openCti = OpenCtiDouble.start(broker);
     crowdSec = CrowdSecDouble.start();
   }

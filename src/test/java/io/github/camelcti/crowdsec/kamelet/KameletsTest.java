@@ -29,14 +29,13 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The three Kamelets as one connector, at each generation of the platform and behind TLS. */
-@Tag("any-broker")
 class KameletsTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final Path EXAMPLE = Path.of("examples/own-connector");
   private static final String ADDRESS = "192.0.2.10";
 
-  private final Broker broker = Broker.start();
+  private final Broker broker = Broker.shared();
   private CrowdSecDouble crowdSec;
   private OpenCtiDouble openCti;
 
@@ -53,6 +52,7 @@ class KameletsTest {
     broker.close();
   }
 
+  @Tag("broker")
   @ParameterizedTest
   @EnumSource(mode = Mode.EXCLUDE, names = {"V5_3", "V5_12"})
   void doTheJobsOfEachPlatformThatTakesBundles(Generation generation) throws Exception {

@@ -34,7 +34,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The page in a real browser, on a screen and on a telephone, light and dark. */
-@Tag("any-broker")
 class PageInBrowserIT {
 
   private static final String SHOWN = "[...document.querySelectorAll('svg.graph')].filter(svg => svg.getClientRects().length)";
@@ -59,15 +58,23 @@ class PageInBrowserIT {
   }
 
   static Stream<Arguments> views() {
-    return Stream.of("200-malicious-full", "200-huge", "200-unicode-markdown", "200-null-fields", "200-unknown").flatMap(sample ->
-        Stream.of(
-            arguments(named(sample + " on a screen", sample), 1280, false),
-            arguments(named(sample + " on a dark screen", sample), 1280, true),
-            arguments(named(sample + " on a telephone", sample), 400, false)));
+    return Stream.of("200-huge", "200-unicode-markdown", "200-null-fields", "200-unknown")
+        .flatMap(PageInBrowserIT::viewsOf);
+  }
+
+  static Stream<Arguments> usual() {
+    return viewsOf("200-malicious-full");
+  }
+
+  private static Stream<Arguments> viewsOf(String sample) {
+    return Stream.of(
+        arguments(named(sample + " on a screen", sample), 1280, false),
+        arguments(named(sample + " on a dark screen", sample), 1280, true),
+        arguments(named(sample + " on a telephone", sample), 400, false));
   }
 
   @ParameterizedTest
-  @MethodSource("views")
+  @MethodSource("usual")
   void showsEverythingAndAsksForNothing(String sample, int width, boolean dark) throws Exception {
     // Given
     Config config = Config.load(Map.of("OPENCTI_URL", "http://opencti:8080", "OPENCTI_TOKEN", "token",
@@ -91,6 +98,13 @@ class PageInBrowserIT {
     assertThat(browser.evaluate("getComputedStyle(document.body).backgroundColor").asText())
         .isEqualTo(dark ? "rgb(14, 20, 29)" : "rgb(244, 246, 250)");
     assertThat(colors(browser.screenshot())).as("colours of the picture").isGreaterThan(50);
+  }
+
+  @Tag("nightly")
+  @ParameterizedTest
+  @MethodSource("views")
+  void showsEveryOtherAnswerAndAsksForNothing(String sample, int width, boolean dark) throws Exception {
+    showsEverythingAndAsksForNothing(sample, width, dark);
   }
 
   private static int colors(byte[] png) throws Exception {

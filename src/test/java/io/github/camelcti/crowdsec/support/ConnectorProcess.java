@@ -41,16 +41,25 @@ public final class ConnectorProcess implements AutoCloseable {
 
   /** Starts it in a folder that holds routes and application.properties, with this much heap (megabytes) and more of Java's options. */
   public static ConnectorProcess start(Map<String, String> settings, Path folder, int heap, String... options) throws IOException {
-    if (!Files.exists(JAR)) {
-      throw new IllegalStateException(JAR + " is missing; this test runs after package: ./mvnw verify");
-    }
+    List<String> all = new ArrayList<>(List.of(options));
+    all.add("-XX:SharedArchiveFile=" + ClassArchive.of(jar()));
+    return start(settings, folder, heap, all);
+  }
+
+  /** Starts it in the repository's root with more of Java's options, and without the archive of its classes. */
+  static ConnectorProcess withoutArchive(Map<String, String> settings, String... options) throws IOException {
+    return start(settings, Path.of("").toAbsolutePath(), HEAP, List.of(options));
+  }
+
+  private static ConnectorProcess start(Map<String, String> settings, Path folder, int heap, List<String> options)
+      throws IOException {
     Path log = Files.createTempFile("connector", ".log");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Tests start many, for seconds only: half the time to compile and to collect is saved.
     command.addAll(List.of("-Xmx" + heap + "m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-    command.addAll(List.of(options));
-    command.addAll(List.of("-jar", JAR.toString()));
+    command.addAll(options);
+    command.addAll(List.of("-jar", jar().toString()));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.directory(folder.toFile());
     builder.redirectErrorStream(true);
@@ -59,6 +68,13 @@ public final class ConnectorProcess implements AutoCloseable {
     builder.environment().putAll(settings);
     builder.environment().putIfAbsent("OPENCTI_JSON_LOGGING", "false");
     return new ConnectorProcess(builder.start(), log);
+  }
+
+  private static Path jar() {
+    if (!Files.exists(JAR)) {
+      throw new IllegalStateException(JAR + " is missing; this test runs after package: ./mvnw verify");
+    }
+    return JAR;
   }
 
   /** Copies what an engineer edits. */

@@ -15,12 +15,18 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.camel.component.springrabbit.SpringRabbitMQConsumer;
 import org.apache.camel.main.Main;
-import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
+import org.awaitility.Awaitility;
+import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
 
 /** The connector with the routes of {@code routes/}, in this process. */
 public final class RunningConnector implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  static {
+    // Most of what tests wait for is there in less than Awaitility's tenth of a second.
+    Awaitility.setDefaultPollInterval(Duration.ofMillis(40));
+  }
 
   private final Main main;
   private final String id;
@@ -45,6 +51,10 @@ public final class RunningConnector implements AutoCloseable {
     RunningConnector connector = startWithoutWaiting(openCti, crowdSec, settings);
     String takesJobs = "api".equals(settings.get("CONNECTOR_LISTEN_PROTOCOL")) ? "receive-callback" : "receive-job";
     await().atMost(PATIENCE).until(() -> connector.runs(takesJobs));
+    if (takesJobs.equals("receive-job")) {
+      // A consumer that has nothing to do sees a stop when it has waited for a message: a second, unless it is told.
+      connector.consumers().setReceiveTimeout(100);
+    }
     return connector;
   }
 
@@ -124,10 +134,14 @@ public final class RunningConnector implements AutoCloseable {
 
   /** Ends the consumers behind the route's back, as a fatal error in them does. */
   public void endConsumers() throws ReflectiveOperationException {
+    consumers().stop();
+  }
+
+  private SimpleMessageListenerContainer consumers() throws ReflectiveOperationException {
     Object consumer = main.getCamelContext().getRoute("receive-job").getConsumer();
     Field field = SpringRabbitMQConsumer.class.getDeclaredField("listenerContainer");
     field.setAccessible(true);
-    ((AbstractMessageListenerContainer) field.get(consumer)).stop();
+    return (SimpleMessageListenerContainer) field.get(consumer);
   }
 
   /** The connector's id. */

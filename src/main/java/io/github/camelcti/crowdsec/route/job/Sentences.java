@@ -1,13 +1,8 @@
 package io.github.camelcti.crowdsec.route.job;
 
-import io.github.camelcti.crowdsec.config.Config;
-import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.crowdsec.CrowdSecException;
-import io.github.camelcti.crowdsec.enrich.address.AddressFault;
-import io.github.camelcti.crowdsec.enrich.marking.DisclosureLimits.Excess;
 import io.github.camelcti.crowdsec.enrich.Enrichment;
-import io.github.camelcti.crowdsec.enrich.address.IpAddress;
-import io.github.camelcti.crowdsec.enrich.Observable;
+import io.github.camelcti.crowdsec.enrich.marking.DisclosureLimits.Excess;
 import io.github.camelcti.crowdsec.metrics.JobOutcome;
 import io.github.camelcti.crowdsec.opencti.Job;
 import io.github.camelcti.crowdsec.opencti.graphql.PlatformException;

@@ -27,6 +27,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,11 +35,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 
 /** Results on their way to the platform's workers, by a broker. */
+@Tag("broker")
 class WorkerQueueTest {
 
   private static final String ID = "5b1d2c7e-0f5c-4c43-9b5e-3f2a9b1c7d10";
 
-  private final Broker broker = Broker.start();
+  private final Broker broker = Broker.shared();
   private final String name = "worker-queue-test-" + UUID.randomUUID();
   private static final Config CONFIG = Config.load(Map.of("OPENCTI_URL", "http://opencti:8080", "OPENCTI_TOKEN", "token",
       "CONNECTOR_ID", ID, "CROWDSEC_KEY", "key"), Path.of("no", "such", "folder"));
