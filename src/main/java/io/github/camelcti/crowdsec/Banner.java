@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The first five lines of the log: what was started, for whom, with which limits, and where to look at it. */
+/**
+ * The first five lines of the log: what was started, for which platform, with which limits, and where its endpoints
+ * are.
+ */
 final class Banner {
 
   private Banner() {}
@@ -39,8 +42,8 @@ final class Banner {
         most + " calls in " + words(config.get(Settings.CROWDSEC_QUOTA_PERIOD))));
     limits.add("answers cached for " + words(config.get(Settings.CROWDSEC_CACHE_TTL)));
     limits.add("the same observable again after " + words(config.get(Settings.CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS)));
-    limits.add("when the quota is used up jobs " + config.get(Settings.CROWDSEC_QUOTA_POLICY) + ", in a CrowdSec outage "
-        + config.get(Settings.CROWDSEC_OUTAGE_POLICY));
+    limits.add("when the quota is used up jobs " + config.get(Settings.CROWDSEC_QUOTA_POLICY)
+        + ", in a CrowdSec outage " + config.get(Settings.CROWDSEC_OUTAGE_POLICY));
     return String.join(", ", limits);
   }
 

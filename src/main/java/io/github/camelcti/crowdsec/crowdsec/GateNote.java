@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reason why the gate is closed, {@link GateReason#OPEN} if it is not
  * @param since since when; null when open
- * @param nextTry when CrowdSec is asked next; null when open
- * @param attempts refusals so far, 0 when open
+ * @param nextTry when CrowdSec is tried next; null when open
+ * @param attempts rejections so far, 0 when open
  * @param trouble why the last try got no answer, null when it got one
- * @param budgetSince begin of the budget's period, null without a call in it
+ * @param budgetSince start of the budget's period, null without a call in it
  * @param budgetUsed calls in that period
- * @param keyPrint stands for the key that all this is about
+ * @param keyPrint fingerprint of the key that all this is about
  */
 record GateNote(
     GateReason reason,

@@ -1,6 +1,6 @@
 package io.github.camelcti.crowdsec.crowdsec;
 
-/** Why CrowdSec is not asked, or that it is. */
+/** Why CrowdSec look-ups are paused, or that they are allowed. */
 public enum GateReason {
 
   OPEN("CrowdSec look-ups are allowed"),

@@ -33,7 +33,7 @@ import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
 
 /**
  * What {@code /observe/health} answers. Ready means that a job can be taken now. Live means that a restart would not
- * help: an outage elsewhere is never a reason to be restarted, a consumer or a route that has ended is.
+ * help: an outage elsewhere is never a reason to restart, a consumer or a route that has stopped is.
  */
 public final class HealthChecks {
 
@@ -104,7 +104,7 @@ public final class HealthChecks {
         : Finding.down("OpenCTI has not answered since " + last + ", for more than two pings", last);
   }
 
-  /** Where OpenCTI's workers bring the jobs, no queue is consumed. */
+  /** Whether OpenCTI's workers deliver the jobs over HTTP, so that no queue is consumed. */
   private boolean brought() {
     return "API".equals(context.resolvePropertyPlaceholders("{{connector.listen-protocol}}"));
   }
@@ -147,7 +147,8 @@ public final class HealthChecks {
     }
     int active = container() instanceof SimpleMessageListenerContainer simple ? simple.getActiveConsumerCount() : 1;
     return active > 0 && beans().brokerWatch().state().consuming()
-        ? Finding.up(active + " consumers", null) : Finding.down("no consumer on the queue, see the check broker", null);
+        ? Finding.up(active + " consumers", null)
+        : Finding.down("no consumer on the queue, see the check broker", null);
   }
 
   private Finding crowdSec() {
@@ -165,8 +166,8 @@ public final class HealthChecks {
   private Finding consumerAlive() {
     ServiceStatus status = context.getRouteController().getRouteStatus(CONSUMER_ROUTE);
     AbstractMessageListenerContainer container = container();
-    // Consumers stand still for as long as a pause lasts, and for the moment that it takes to end it.
-    Route route = context.getRoute(CONSUMER_ROUTE); // null for the moment in which an edited one takes its place
+    // Consumers are suspended during a pause, and for a moment after it.
+    Route route = context.getRoute(CONSUMER_ROUTE); // null for the moment in which it is replaced by an edited one
     boolean still = paused() || route != null && route.getConsumer() instanceof ServiceSupport consumer
         && consumer.isSuspendingOrSuspended();
     return !still && status != null && status.isStarted() && container != null && !container.isActive()
@@ -179,7 +180,7 @@ public final class HealthChecks {
       return Finding.up("Camel is starting or stopping", null);
     }
     List<String> ended = context.getRoutes().stream()
-        .filter(Route::isAutoStartup) // the others run in one way of listening only
+        .filter(Route::isAutoStartup) // the others run with one listen protocol only
         .map(Route::getRouteId)
         .filter(id -> context.getRouteController().getRouteStatus(id).isStopped()).toList();
     return ended.isEmpty() ? Finding.up("all routes run", null)
@@ -219,7 +220,7 @@ public final class HealthChecks {
         + (next == null ? "" : "; next try at " + next.truncatedTo(ChronoUnit.SECONDS)), gate.since());
   }
 
-  /** Null when no edits are watched for. */
+  /** Null when the files are not watched. */
   private RouteReload.@Nullable State edits() {
     RouteReload reload = context.getRegistry().lookupByNameAndType(RouteReload.BEAN, RouteReload.class);
     return reload == null ? null : reload.state();
@@ -234,7 +235,7 @@ public final class HealthChecks {
         : Finding.down(state.refusal(), state.since());
   }
 
-  /** Which probes ask: that of liveness only where a restart would mend it. */
+  /** Which probes use it: liveness only where a restart would help. */
   private enum Probes { NONE, READY, READY_AND_LIVE }
 
   /** One check. */

@@ -3,9 +3,9 @@ package io.github.camelcti.crowdsec.metrics;
 import java.util.List;
 
 /**
- * Every metric of our own, declared once: the code that counts, docs/operations.md, the dashboard and the alert rules go by
- * it. Those of OpenCTI's Python client library keep its names (OpenCTI contract, section 8); Camel's and the JVM's come on
- * top. No label ever holds an address or an id.
+ * Every metric of our own, declared once: the code that counts, docs/operations.md, the dashboard and the alert rules
+ * use it. Those of OpenCTI's Python client library keep its names (OpenCTI contract, section 8); Camel's and the JVM's
+ * come on top. No label ever contains an address or an id.
  */
 public enum Metric {
 
@@ -17,7 +17,8 @@ public enum Metric {
   PING_ERRORS("ping_api_errors", Kind.COUNTER, true, "Pings that failed."),
   ERRORS("errors", Kind.COUNTER, true, "Jobs whose work ended in error."),
   CLIENT_ERRORS("client_errors", Kind.COUNTER, true, "Calls of the platform that failed."),
-  STATE("state", Kind.GAUGE, true, "1 for what the connector does now: idle, running (a job is in progress), stopped.", "state"),
+  STATE("state", Kind.GAUGE, true,
+      "1 for what the connector does now: idle, running (a job is in progress), stopped.", "state"),
 
   // Ours
   VERSIONS("crowdsec_connector_versions", Kind.GAUGE, false, "1; the labels tell the versions.", "version", "platform"),
@@ -65,7 +66,7 @@ public enum Metric {
     this.labels = List.of(labels);
   }
 
-  /** The name without what Prometheus' custom appends ({@code _total}). */
+  /** The name without the suffix that Prometheus uses ({@code _total}). */
   String base() {
     return base;
   }
@@ -75,7 +76,9 @@ public enum Metric {
     return kind == Kind.COUNTER ? base + "_total" : base;
   }
 
-  /** Whether the Python client library has it too, so that CONNECTOR_METRICS_NAMESPACE and _SUBSYSTEM stand before it. */
+  /**
+   * Whether the Python client library has it too, so that CONNECTOR_METRICS_NAMESPACE and _SUBSYSTEM are its prefix.
+   */
   public boolean pythons() {
     return pythons;
   }
@@ -84,7 +87,7 @@ public enum Metric {
     return kind;
   }
 
-  /** What it tells, in one sentence. */
+  /** What it measures, in one sentence. */
   public String help() {
     return help;
   }

@@ -9,7 +9,7 @@ import org.apache.camel.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether a call does not come from one of the platform's workers. */
+/** Whether a call does not come from one of OpenCTI's workers. */
 public final class NotOurWorker implements Predicate {
 
   private static final Logger LOG = LoggerFactory.getLogger(NotOurWorker.class);

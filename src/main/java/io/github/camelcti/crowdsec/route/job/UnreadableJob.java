@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drops a message that is no job, with a line in the log. Where it names a work or a playbook all the same, a stand-in job
- * is made, so that they get their answer.
+ * Drops a message that is not a job, with a line in the log. If it still names a work or a playbook, creates a stand-in
+ * job, so that they get their answer.
  */
 public final class UnreadableJob implements Processor {
 
