@@ -94,7 +94,7 @@ class BrokerOutagesIT {
   }
 
   @Test
-  void aDeletedQueueIsMadeAnewByARegistration() throws Exception {
+  void aDeletedQueueIsRecreatedByARegistration() throws Exception {
     assumeTrue(broker.isRabbitMq(), "the embedded broker does not tell a consumer that its queue is gone");
     try (ConnectorProcess process = ConnectorProcess.start(settings, folder)) {
       process.awaitConsumer();
@@ -135,7 +135,7 @@ class BrokerOutagesIT {
   }
 
   @Test
-  void aChangedPasswordIsLearntByARegistration() throws Exception {
+  void aChangedPasswordIsTakenFromARegistration() throws Exception {
     // Given a password that OpenCTI tells and that RabbitMQ no longer takes
     openCti.tellBrokerPassword("the-one-of-yesterday");
     try (ConnectorProcess process = ConnectorProcess.start(settings, folder)) {

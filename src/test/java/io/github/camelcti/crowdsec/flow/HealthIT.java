@@ -72,7 +72,7 @@ class HealthIT {
   }
 
   @Test
-  void anOpenCtiThatIsAwayIsNoReasonToRestart() throws Exception {
+  void anOpenCtiOutageLeavesLivenessUp() throws Exception {
     settings.put("ping.period", "500");
     try (RunningConnector connector = RunningConnector.start(openCti, crowdSec, settings)) {
       await().atMost(PATIENCE).until(() -> status("/ready") == 200);
@@ -162,7 +162,7 @@ class HealthIT {
   }
 
   @Test
-  void aConsumerThatHasEndedByItselfIsAReasonToRestart() throws Exception {
+  void aConsumerThatStoppedByItselfMakesLivenessFail() throws Exception {
     try (RunningConnector connector = RunningConnector.start(openCti, crowdSec, settings)) {
       await().atMost(PATIENCE).until(() -> status("/ready") == 200);
       // When the consumer ends under a route that believes to run

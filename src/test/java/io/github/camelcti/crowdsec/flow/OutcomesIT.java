@@ -189,7 +189,7 @@ class OutcomesIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"10.1.2.3", "100.64.0.7", "127.0.0.1", "fe80::1", "::ffff:192.168.1.1"})
-  void keepsPrivateAddressesInTheHouse(String value) {
+  void doesNotLookUpPrivateAddresses(String value) {
     // When
     WorkView work = enrich(openCti.addObservable(value));
     // Then

@@ -73,7 +73,7 @@ class RabbitMqTlsIT {
 
   @ParameterizedTest
   @MethodSource("refused")
-  void saysWhyItIsNotReached(String host, Map<String, String> more, String words) throws Exception {
+  void namesTheReasonWhenRabbitMqIsUnreachable(String host, Map<String, String> more, String words) throws Exception {
     try (LogLines log = LogLines.collect();
         RunningConnector connector = RunningConnector.startWithoutWaiting(openCti, crowdSec, settings(host, more))) {
       String start = "RabbitMQ at " + host + ":" + PORT + " is unreachable: ";

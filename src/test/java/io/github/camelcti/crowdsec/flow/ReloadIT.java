@@ -207,7 +207,7 @@ class ReloadIT {
   }
 
   @Test
-  void aRouteOfOnesOwnHooksIn() throws Exception {
+  void anOwnRouteHooksIn() throws Exception {
     try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector()) {
       // When
       own("""
@@ -255,7 +255,7 @@ class ReloadIT {
 
   /** Camel starts what the check only builds: a consumer of a folder, for one. */
   @Test
-  void anEditThatCanNeitherBePutToWorkNorTakenBackHoldsJobsUntilTheFilesChange() throws Exception {
+  void anEditThatCanNeitherBeLoadedNorRolledBackHoldsJobsUntilTheFilesChange() throws Exception {
     Path first = Files.createDirectory(folder.resolve("first"));
     Path second = folder.resolve("second");
     try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector()) {
@@ -318,12 +318,12 @@ class ReloadIT {
       if (edit.isBroken()) {
         isRefused(edit, log, connector);
       } else {
-        isPutToWork(edit, log, connector);
+        isLoaded(edit, log, connector);
       }
     }
   }
 
-  private void isPutToWork(RouteEdit edit, LogLines log, RunningConnector connector) throws Exception {
+  private void isLoaded(RouteEdit edit, LogLines log, RunningConnector connector) throws Exception {
     int before = log.lines(APPLIED).size();
     edit.act().in(routes);
     until(edit, log, () -> log.lines(APPLIED).size() == before + 1);

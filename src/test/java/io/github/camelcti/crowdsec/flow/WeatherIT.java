@@ -147,7 +147,7 @@ class WeatherIT {
       assertThat(log.lines("OpenCTI is back")).hasSize(1);
       assertThat(log.warnings("goes back to the queue")).isEmpty();
       assertThat(log.warnings("registering again")).isEmpty();
-      assertThat(log.warnings("could not be told")).isEmpty();
+      assertThat(log.warnings("Could not report")).isEmpty();
     }
   }
 
@@ -211,7 +211,7 @@ class WeatherIT {
 
   @ParameterizedTest
   @CsvSource({"DATABASE_ERROR", "INTERNAL_SERVER_ERROR", "LOCK_ERROR", "A_CODE_OF_TOMORROW"})
-  void aPingOrARegistrationThatFailsOnceEndsNothing(String code) throws Exception {
+  void aFailedPingOrRegistrationIsRetried(String code) throws Exception {
     start(Generation.V6_9);
     // Given a start in bad weather
     openCti.errorNext("registerConnector", code, "Find direct ids fail", 3);
@@ -233,7 +233,7 @@ class WeatherIT {
   }
 
   @Test
-  void aPlaybookGetsItsAnswerWhenTheWeatherIsOver() throws Exception {
+  void aPlaybookGetsItsAnswerAfterAnOutage() throws Exception {
     start(Generation.V6_9);
     try (RunningConnector connector = RunningConnector.start(openCti, crowdSec, quick())) {
       // Given
