@@ -86,7 +86,7 @@ final class HeadStart {
       kept = SSLContext.getDefault();
       HttpClients.load();
     } catch (GeneralSecurityException | IOException e) {
-      // Whoever needs it says so.
+      // Set by whoever needs it.
       kept = null;
     }
   }

@@ -42,7 +42,7 @@ public enum Metric {
   BREAKER("crowdsec_connector_breaker", Kind.GAUGE, false,
       "1 for the state of the circuit breaker around CrowdSec: closed, open, half_open.", "state"),
   PLATFORM_CALLS("crowdsec_connector_platform_calls", Kind.COUNTER, false,
-      "GraphQL calls by document and by what came of them: ok, refused, away.", "operation", "result"),
+      "GraphQL calls by document and result: ok, refused, away.", "operation", "result"),
   PLATFORM_LAST_ANSWER("crowdsec_connector_platform_last_answer_timestamp_seconds", Kind.GAUGE, false,
       "When OpenCTI last answered, in seconds since 1970; 0 before the first time."),
   ROUTES_REFUSED("crowdsec_connector_routes_refused", Kind.GAUGE, false,

@@ -56,7 +56,7 @@ final class RouteFile {
 
   /**
    * @param text what is in the file
-   * @throws YamlEngineException if it is no YAML
+   * @throws YamlEngineException if it is not valid YAML
    */
   RouteFile(String text) {
     new Compose(LoadSettings.builder().build()).composeString(text).ifPresent(root -> walk(root, "", null, false));

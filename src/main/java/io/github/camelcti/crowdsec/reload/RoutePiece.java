@@ -24,7 +24,7 @@ record RoutePiece(String file, String kind, String id, Object value) {
   /**
    * Takes a file apart.
    *
-   * @throws YamlEngineException if it is no YAML
+   * @throws YamlEngineException if it is not valid YAML
    */
   static List<RoutePiece> of(String file, String text) {
     List<RoutePiece> pieces = new ArrayList<>();

@@ -91,7 +91,7 @@ public final class PlatformClient implements AutoCloseable {
     try {
       return JSON.writeValueAsString(Map.of("query", document.text(), "variables", variables));
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("variables that are no JSON", e);
+      throw new IllegalStateException("variables can't be written as JSON", e);
     }
   }
 
