@@ -154,7 +154,7 @@ class DeliveryIT {
     settings.put("CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS", "0s");
     try (RunningConnector connector = listening.equals("API") ? callable(settings) : connector(settings)) {
       // Given a platform that fails when it is told that all messages are sent
-      patiently().until(() -> openCti.pings(connector.id()) > 0);
+      patiently().until(connector::firstPingIsOver);
       openCti.latency(Duration.ofMillis(1500));
       String work = openCti.ask(connector.id(), openCti.addObservable(ADDRESS));
       patiently().until(() -> openCti.requests().stream()

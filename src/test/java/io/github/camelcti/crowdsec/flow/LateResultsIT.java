@@ -267,7 +267,7 @@ class LateResultsIT {
     RunningConnector connector = connector(Map.of("CONNECTOR_QUEUE_PROTOCOL", protocol, "ping.period", "600000",
         "CROWDSEC_INDICATOR_CREATE_FROM", ""));
     crowdSec.script(address(0), KNOWN);
-    patiently().until(() -> openCti.pings(connector.id()) > 0);
+    patiently().until(connector::firstPingIsOver);
     int before = openCti.requests().size();
     // When
     String observable = openCti.addObservable(address(0));

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** OpenTelemetry traces, as a collector gets them. */
 class TracesIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   @RegisterExtension
   private final Doubles doubles = new Doubles();

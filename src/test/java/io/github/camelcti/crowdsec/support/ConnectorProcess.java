@@ -16,7 +16,7 @@ import org.awaitility.core.ConditionTimeoutException;
 /** {@code java -jar target/crowdsec-connector.jar} with nothing in its environment but what it is given. */
 public final class ConnectorProcess implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final Path JAR = Path.of("target/crowdsec-connector.jar").toAbsolutePath();
 
   private static final int HEAP = 256;

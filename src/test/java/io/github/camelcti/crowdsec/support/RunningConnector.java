@@ -119,6 +119,14 @@ public final class RunningConnector implements AutoCloseable {
         .anyMatch(inflight -> routeId.equals(inflight.getAtRouteId()));
   }
 
+  /**
+   * Whether the timer's first ping is over. It comes a second after the start and is left out when the registration takes
+   * longer; with a long {@code ping.period} none follows.
+   */
+  public boolean firstPingIsOver() {
+    return main.getCamelContext().getRoute("keep-alive").getUptimeMillis() > 2000 && !isIn("keep-alive") && !isIn("ping-opencti");
+  }
+
   /** Whether no job is in hand. */
   public boolean idle() {
     return jobsInHand() == 0;

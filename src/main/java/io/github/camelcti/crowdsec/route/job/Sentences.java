@@ -70,6 +70,8 @@ public final class Sentences {
 
   /** For any failure: our own exceptions have messages for people, others don't. */
   public Outcome failure(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable caught, Exchange exchange) {
+    // The end of the work is a call of its own: without this, Camel would take its failure for this one, and not try again.
+    exchange.getExchangeExtension().setFailureHandled(false);
     JobRecord record = JobRecord.of(exchange);
     if (record != null && record.withheld() != null) {
       return record.withheld(); // whatever an edited route did after that
