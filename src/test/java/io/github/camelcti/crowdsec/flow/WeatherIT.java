@@ -278,7 +278,7 @@ class WeatherIT {
         if (others.size() < 3000) {
           others.add(openCti.ask(connector.id(), openCti.addObservable(address(1 + others.size()))));
         }
-        return !log.lines("is dropped").isEmpty();
+        return !log.lines("Dropped the job of").isEmpty();
       });
       // Then
       assertThat(log.lines("it is set aside")).isNotEmpty();
