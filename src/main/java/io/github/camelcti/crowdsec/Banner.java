@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The first five lines of the log: what was started, for whom, with which limits, and where to look at it. */
+/**
+ * The first five lines of the log: what was started, for which platform, with which limits, and where its endpoints
+ * are.
+ */
 final class Banner {
 
   private Banner() {}
@@ -25,8 +28,8 @@ final class Banner {
             + config.get(Settings.CONNECTOR_ID) + "); jobs by " + config.get(Settings.CONNECTOR_LISTEN_PROTOCOL)
             + ", results by " + config.get(Settings.CONNECTOR_QUEUE_PROTOCOL),
         "Scope:     " + String.join(", ", config.get(Settings.CONNECTOR_SCOPE)) + "; "
-            + (config.get(Settings.CONNECTOR_AUTO) ? "every new one" : "when asked") + "; nothing over "
-            + config.get(Settings.CROWDSEC_MAX_TLP) + " or " + config.get(Settings.CROWDSEC_MAX_PAP),
+            + (config.get(Settings.CONNECTOR_AUTO) ? "automatic" : "on request") + "; up to "
+            + config.get(Settings.CROWDSEC_MAX_TLP) + " and " + config.get(Settings.CROWDSEC_MAX_PAP),
         "Limits:    " + limits(config),
         "Endpoints: " + endpoints(config));
   }
@@ -37,10 +40,10 @@ final class Banner {
     config.find(Settings.CROWDSEC_MAX_REQUESTS_PER_SECOND).ifPresent(most -> limits.add(most + " calls a second"));
     config.find(Settings.CROWDSEC_QUOTA_BUDGET).ifPresent(most -> limits.add(
         most + " calls in " + words(config.get(Settings.CROWDSEC_QUOTA_PERIOD))));
-    limits.add("answers serve for " + words(config.get(Settings.CROWDSEC_CACHE_TTL)));
-    limits.add("the same observable after " + words(config.get(Settings.CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS)));
-    limits.add("without quota jobs " + config.get(Settings.CROWDSEC_QUOTA_POLICY) + ", in an outage of CrowdSec "
-        + config.get(Settings.CROWDSEC_OUTAGE_POLICY));
+    limits.add("answers cached for " + words(config.get(Settings.CROWDSEC_CACHE_TTL)));
+    limits.add("the same observable again after " + words(config.get(Settings.CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS)));
+    limits.add("when the quota is used up jobs " + config.get(Settings.CROWDSEC_QUOTA_POLICY)
+        + ", in a CrowdSec outage " + config.get(Settings.CROWDSEC_OUTAGE_POLICY));
     return String.join(", ", limits);
   }
 

@@ -57,7 +57,7 @@ public final class Connector {
     Duration stop = config.get(Settings.CONNECTOR_SHUTDOWN_TIMEOUT);
     return Map.of(
         "camel.main.shutdownTimeout", String.valueOf(Math.max(1, stop.toSeconds())),
-        // The consumer gives up a little earlier, so that Camel has time left to give back what is still in hand.
+        // The consumer gives up a little earlier, so that Camel has time left to give back jobs still in progress.
         "camel.component.spring-rabbitmq.shutdown-timeout", String.valueOf(stop.toMillis() * 4 / 5));
   }
 

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * The connector's process: reads the settings, refuses to start with wrong ones, and hands over to Camel, which runs
  * the routes of the folder {@code routes}.
  *
- * <p>Exit codes: 0 after an orderly end, 1 after a crash, 2 for a fault in the configuration.
+ * <p>Exit codes: 0 after a clean stop, 1 after a crash, 2 for a configuration error.
  */
 public final class CrowdSecConnector {
 
@@ -42,7 +42,7 @@ public final class CrowdSecConnector {
    * @param environment the process environment
    * @param directory where {@code config.yml}, {@code application.properties} and {@code routes} are
    * @param out for the facts that a command prints
-   * @param err for what is wrong, and for what is said before the log exists
+   * @param err for errors, and for messages before the log exists
    * @return the exit code
    */
   static int run(String[] args, Map<String, String> environment, Path directory, PrintStream out, PrintStream err) {

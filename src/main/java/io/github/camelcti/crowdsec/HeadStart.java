@@ -13,20 +13,20 @@ import org.apache.logging.log4j.core.config.Configurator;
 import org.slf4j.LoggerFactory;
 
 /**
- * Begins what takes long and what no setting is needed for, while another thread reads the settings: the log, and the
- * JDK's and the HTTP client's classes for TLS. A start waits for neither processor nor disk then.
+ * Starts slow work that needs no settings while another thread reads the settings: the log, and the TLS classes of the
+ * JDK and the HTTP client. This shortens the start.
  */
 final class HeadStart {
 
   private static final String LEVEL = "connector.log.level";
   private static final String FORM = "connector.log.form";
-  /** What whoever looks for a fault may set: how much libraries say. */
+  /** System property for troubleshooting: the log level of libraries. */
   private static final String LIBRARIES = "connector.log.libraries";
   private static final String QUIET = "ERROR";
   private static final String FILE = "log4j2.configurationFile";
   private static final String JSON = "json";
 
-  /** The JDK keeps the system's authorities for as long as somebody does. */
+  /** Keeps the JDK from dropping the system's certificate authorities again. */
   @SuppressWarnings("unused")
   private volatile SSLContext kept;
   private final CompletableFuture<Void> log;
@@ -46,11 +46,11 @@ final class HeadStart {
   }
 
   /**
-   * For commands: the log stands on standard error beside what the command says, so only trouble belongs there. To be
-   * called first of all.
+   * For commands: the log goes to standard error next to the command's own messages, so it shows errors only. Must be
+   * called before anything else.
    */
   static void quietLog() {
-    // Log4j does not find the file by itself: whoever has our jar as a library has a log of their own.
+    // Log4j does not find the file by itself, since those who use our jar as a library have their own logging.
     if (System.getProperty(FILE) == null && System.getenv("LOG4J_CONFIGURATION_FILE") == null) {
       System.setProperty(FILE, "connector-log.properties");
     }
@@ -60,12 +60,12 @@ final class HeadStart {
     }
   }
 
-  /** To be called before the first logger is made. */
+  /** Must be called before the first logger is created. */
   static HeadStart begin() {
     return new HeadStart();
   }
 
-  /** Waits until the log is there, and makes it what the settings say. */
+  /** Waits until the log is ready, and configures it from the settings. */
   void log(Config config) {
     log.join();
     LogLevel level = config.get(Settings.CONNECTOR_LOG_LEVEL);
@@ -86,7 +86,7 @@ final class HeadStart {
       kept = SSLContext.getDefault();
       HttpClients.load();
     } catch (GeneralSecurityException | IOException e) {
-      // Whoever needs it says so.
+      // Set by whoever needs it.
       kept = null;
     }
   }

@@ -8,9 +8,9 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 
 /**
- * SIGTERM and Ctrl-C: Camel stops in order, and the process ends with the exit code of an orderly end. Left alone, the
- * JVM ends with 143 after a signal, which a scheduler takes for a failure. Before jobs come in there is nothing to stop in
- * order, and nothing that a start or a call in progress could lose: then the process just ends.
+ * SIGTERM and Ctrl-C: stops Camel cleanly, and ends the process with the exit code of a clean stop. By default, the JVM
+ * exits with 143 after a signal, which a scheduler takes for a failure. Before any job has come in there is nothing to
+ * lose, so the process just ends.
  */
 final class StopSignal {
 
@@ -24,7 +24,7 @@ final class StopSignal {
 
   private StopSignal() {}
 
-  /** Takes the signal. To be called first of all, and {@link #ended} on every way out. */
+  /** Installs the handler. Must be called first, and {@link #ended} on every way out. */
   static StopSignal take() {
     StopSignal signal = new StopSignal();
     Runtime.getRuntime().addShutdownHook(new Thread(signal::stop, "stop-signal"));
@@ -32,21 +32,21 @@ final class StopSignal {
   }
 
   /**
-   * From here on there is a log, so that a stop is said.
+   * From here on there is a log, so a stop is logged.
    *
-   * @param shutdownTimeout how long jobs in hand have to end
+   * @param shutdownTimeout how long jobs in progress have to end
    */
   void isSaid(Duration shutdownTimeout) {
     patience = shutdownTimeout;
   }
 
   /**
-   * From here on there is something to stop.
+   * From here on there is a context to stop.
    *
    * @param prepared not yet running
    */
   void stops(Main prepared) {
-    // Camel's own would take the signal, too: switched off, it still does.
+    // Camel's own hook would handle the signal as well, even when it is switched off.
     prepared.setShutdownStrategy(new SimpleMainShutdownStrategy());
     main = prepared;
   }
@@ -75,7 +75,7 @@ final class StopSignal {
     main.completed();
     try {
       if (!ended.await(patience.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS)) {
-        System.err.println("The connector did not stop in time; the broker gives its jobs to the next process");
+        System.err.println("The connector did not stop in time; the broker will give its jobs to the next process");
         exitCode = ConnectorStop.CRASH;
       }
     } catch (InterruptedException e) {

@@ -11,8 +11,8 @@ import org.apache.camel.main.MainListenerSupport;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
- * OpenTelemetry traces: a span per route and call. Camel makes them, OpenTelemetry's variables ({@code OTEL_*}) say where
- * they go. Off unless CONNECTOR_TRACES_ENABLED asks for it; then only are its classes loaded.
+ * OpenTelemetry traces: a span per route and call. Camel creates them, OpenTelemetry's variables ({@code OTEL_*}) say
+ * where they go. Off unless CONNECTOR_TRACES_ENABLED is set; its classes are only loaded then.
  */
 final class Tracing {
 
@@ -30,7 +30,7 @@ final class Tracing {
 
   /** Sets Camel's tracer up, before the context is made. */
   static void enable(Main main) {
-    // OpenTelemetry logs by java.util.logging: to our log with it.
+    // OpenTelemetry logs with java.util.logging: route that to our log.
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
     OpenTelemetrySdk sdk = AutoConfiguredOpenTelemetrySdk.builder()

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
 
-/** What the build says of itself. */
+/** Facts about the build. */
 public final class Build {
 
   private static final Properties PROPERTIES = load();
@@ -18,13 +18,13 @@ public final class Build {
     return PROPERTIES.getProperty("version", "unknown");
   }
 
-  /** The version of Camel; where its classes don't stand in their own jar, the one that the connector was built with. */
+  /** The version of Camel; if its classes are not in their own jar, the one that the connector was built with. */
   public static String camel() {
     String running = CamelContext.class.getPackage().getImplementationVersion();
     return running == null ? PROPERTIES.getProperty("camel", "unknown") : running;
   }
 
-  /** What the connector calls itself towards servers. */
+  /** The connector's user agent. */
   public static String userAgent() {
     return "crowdsec-opencti-camel/" + version();
   }

@@ -3,7 +3,7 @@ package io.github.camelcti.crowdsec.base;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** Says in one line why something failed. */
+/** Describes in one line why something failed. */
 public final class Failures {
 
   private static final int MOST = 5;
@@ -11,8 +11,8 @@ public final class Failures {
   private Failures() {}
 
   /**
-   * The messages of a failure and of what caused it, outermost first, at most five of them. Whoever wraps an exception often
-   * repeats its message: what has been said already is left out. Where a message is missing, the exception's name stands.
+   * The messages of a failure and its causes, outermost first, at most five. A wrapper often repeats the message of its
+   * cause: repetitions are left out. Where a message is missing, the exception's name is used.
    */
   public static String inOneLine(Throwable failure) {
     Set<String> messages = new LinkedHashSet<>();

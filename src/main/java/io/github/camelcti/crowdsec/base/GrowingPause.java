@@ -3,7 +3,7 @@ package io.github.camelcti.crowdsec.base;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Pauses between tries of something that has to succeed some time: one second, twice as long each time, half a minute at most. */
+/** Pauses between retries of something that has to succeed eventually: one second, doubled each time, up to 30 s. */
 public final class GrowingPause {
 
   private static final Duration FIRST = Duration.ofSeconds(1);
@@ -18,7 +18,7 @@ public final class GrowingPause {
     return pause.toMillis();
   }
 
-  /** Whether the last try failed, so that whatever is wrong has been said. */
+  /** Whether the last try failed, so that the problem has been logged already. */
   public boolean begun() {
     return next != null;
   }

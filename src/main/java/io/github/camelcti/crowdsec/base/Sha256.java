@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Names things by their content without showing it: SHA-256 in lower-case hexadecimal. */
+/** Identifies things by their content without showing it: SHA-256 in lower-case hexadecimal. */
 public final class Sha256 {
 
   /** Length of a whole digest in bytes; the text has twice as many characters. */

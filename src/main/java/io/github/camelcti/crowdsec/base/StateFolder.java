@@ -18,8 +18,8 @@ public final class StateFolder {
   private StateFolder() {}
 
   /**
-   * Makes the folder and proves that it can be written to: a folder that is there may be somebody else's, or the disk
-   * read-only, and that should be known before anything has to be kept. Drops what a kill has left half written.
+   * Creates the folder and checks that it is writable: an existing folder may belong to another user, or the disk may
+   * be read-only, and that must show before anything has to be stored. Deletes files that a kill left half written.
    *
    * @return the files in it
    * @throws IOException if nothing can be written there
@@ -45,11 +45,11 @@ public final class StateFolder {
   }
 
   /**
-   * Writes a file so that whoever reads it finds all of it or none.
+   * Writes a file atomically: a reader finds all of it or none.
    *
-   * @param file where it goes; the one of before is replaced
+   * @param file where it goes; an existing one is replaced
    * @param time the time that the file gets
-   * @throws IOException if it can't be written, for want of space for instance; then nothing of it is left
+   * @throws IOException if it can't be written, for lack of space for example; then nothing of it is left
    */
   public static void write(Path file, byte[] content, Instant time) throws IOException {
     Path part = file.resolveSibling(file.getFileName() + UNFINISHED);

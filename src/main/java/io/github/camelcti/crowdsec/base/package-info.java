@@ -1,6 +1,6 @@
 /**
- * What every package may use: facts of the build, failures in words, digests, and the folder where state is kept. Nothing
- * here knows the settings or a route.
+ * What every package may use: facts about the build, descriptions of failures, digests, and the folder for state.
+ * Nothing here knows the settings or a route.
  */
 @NullMarked
 package io.github.camelcti.crowdsec.base;

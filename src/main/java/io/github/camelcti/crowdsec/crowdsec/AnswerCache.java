@@ -15,18 +15,18 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers of CrowdSec by what was asked of whom, in memory and in an {@link AnswerStore}, so that neither a job that
- * comes again, be it in the next process, nor two jobs for one address cost a second call. "Not known" is an answer; a
- * failure is none and is never kept. Thread-safe.
+ * CrowdSec's answers by question and server, in memory and in an {@link AnswerStore}, so that neither a job that comes
+ * again, even in the next process, nor two jobs for one address cost a second call. "Not known" is an answer; failures
+ * are never cached. Thread-safe.
  */
 public final class AnswerCache {
 
-  /** As long as a job with its tries usually takes; who waited for it in vain asks for itself. */
+  /** As long as a job with its retries usually takes; after that, a waiting job makes its own call. */
   public static final Duration PATIENCE = Duration.ofMinutes(1);
 
   static final long MOST_ENTRIES = 1000;
   static final long MOST_BYTES = 32L * 1024 * 1024;
-  /** Every entry weighs as much at least, which bounds their number together with their size. */
+  /** The minimum weight of an entry, so that the size limit also limits the number of entries. */
   private static final long LEAST_WEIGHT = MOST_BYTES / MOST_ENTRIES;
 
   private final Cache<String, Kept> answers;
@@ -39,10 +39,10 @@ public final class AnswerCache {
   private record Kept(CtiAnswer answer, int bytes, Duration left) {}
 
   /**
-   * @param timeToLive how long an answer serves, zero for no cache at all
-   * @param patience how long a job waits for another one's call before it makes its own
+   * @param timeToLive how long an answer is valid, zero for no cache at all
+   * @param patience how long a job waits for another job's call before it makes its own
    * @param ticker for the age of answers
-   * @param store what survives this process
+   * @param store keeps answers across restarts
    */
   public AnswerCache(Duration timeToLive, Duration patience, Ticker ticker, AnswerStore store) {
     this.timeToLive = timeToLive;
@@ -58,7 +58,7 @@ public final class AnswerCache {
         .build();
   }
 
-  /** What a job has of a question: an answer, or else the duty to ask and to say what came of it. */
+  /** A job's share in a question: an answer, or else the duty to ask and to report the result. */
   public static final class Claim {
 
     private final String question;
@@ -76,9 +76,9 @@ public final class AnswerCache {
   }
 
   /**
-   * An answer that is there, or the first claim to ask; while another job asks, its outcome is waited for.
+   * Returns a cached answer, or the first claim to ask; while another job asks, waits for its outcome.
    *
-   * @param question the address, and whatever else makes two answers differ
+   * @param question the address, and everything else that answers depend on
    * @return never null; without an answer it has to be {@linkplain #keep kept} or {@linkplain #release released}
    */
   public Claim claim(String question) throws InterruptedException {
@@ -103,7 +103,7 @@ public final class AnswerCache {
     return own;
   }
 
-  /** Looks for what an earlier process was told; whoever has come meanwhile gets it, too. */
+  /** Looks for an answer from an earlier process; jobs that have started to wait meanwhile get it, too. */
   private void remember(Claim claim) {
     AnswerStore.Stored stored = store.read(claim.question);
     if (stored != null) {
@@ -124,7 +124,7 @@ public final class AnswerCache {
   }
 
   /**
-   * CrowdSec answered: the answer serves others from now on.
+   * CrowdSec answered: other jobs get this answer from now on.
    *
    * @param body of the answer as it came; empty for "not known"
    */
@@ -136,7 +136,7 @@ public final class AnswerCache {
     end(claim, answer);
   }
 
-  /** There was no answer: whoever waits asks for itself. */
+  /** There was no answer: each waiting job makes its own call. */
   public void release(Claim claim) {
     end(claim, null);
   }
@@ -146,7 +146,7 @@ public final class AnswerCache {
     claim.outcome.complete(answer);
   }
 
-  /** Number of answers that are kept. */
+  /** Number of cached answers. */
   public long size() {
     answers.cleanUp();
     return answers.estimatedSize();

@@ -13,9 +13,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an HTTP answer of {@code GET /v2/smoke/{ip}} means (CrowdSec contract, sections 2, 3 and 9): 404 is an answer, 400,
- * 401 and 403 are final, a 429 is a throttle or a used-up quota, the rest of 5xx passes. That holds for CrowdSec's own
- * answers, JSON with a {@code message} or nothing at all; a proxy's page says nothing about key, quota or address.
+ * What an HTTP answer of {@code GET /v2/smoke/{ip}} means (CrowdSec contract, sections 2, 3 and 9): 404 is an answer,
+ * 400, 401 and 403 are final, a 429 is a throttle or a used-up quota, and any 5xx is temporary. That holds for
+ * CrowdSec's own answers, JSON with a {@code message} or nothing at all; a proxy's page says nothing about key, quota
+ * or address.
  */
 public final class AnswerJudge {
 
@@ -24,13 +25,13 @@ public final class AnswerJudge {
 
   private static final int LONGEST_QUOTE = 200;
   private static final ObjectMapper JSON = new ObjectMapper();
-  /** "IP address information not found". Other servers do not find a page, a route, a path or a tenant. */
+  /** "IP address information not found". Other servers miss a page, a route, a path or a tenant. */
   private static final Pattern NOT_FOUND =
       Pattern.compile("\\bip\\b.*\\binformation\\b|\\binformation\\b.*\\bip\\b", Pattern.CASE_INSENSITIVE);
-  /** "Forbidden", of a key. Other servers block a request. */
+  /** "Forbidden", about a key. Other servers block a request. */
   private static final Pattern REFUSED =
       Pattern.compile("\\bforbidden\\b|\\bunauthori[sz]ed\\b|\\bauthori[sz]ed\\b|\\bkey\\b", Pattern.CASE_INSENSITIVE);
-  /** What an API gateway says of a path that it does not have. */
+  /** What an API gateway says about an unknown path. */
   private static final String NO_SUCH_PATH = "Missing Authentication Token";
 
   private final Clock clock;
@@ -48,8 +49,8 @@ public final class AnswerJudge {
   /**
    * @param clock for {@code Retry-After} dates
    * @param longestWait cap of a {@code Retry-After}
-   * @param wantsProof whether a 404 without a body is too little to believe that CrowdSec took the key: a server of any kind
-   *     may answer so, and CrowdSec may, too
+   * @param wantsProof whether a 404 without a body is too little proof that CrowdSec accepted the key: any server may
+   *     answer like that, and so may CrowdSec
    */
   public AnswerJudge(Clock clock, Duration longestWait, boolean wantsProof) {
     this.clock = clock;
@@ -82,7 +83,7 @@ public final class AnswerJudge {
         return CtiAnswer.notKnown();
       }
       case 401, 403 ->
-        throw new KeyRefusedException("CrowdSec refused the key of CROWDSEC_KEY (HTTP " + status + said
+        throw new KeyRefusedException("CrowdSec rejected the key in CROWDSEC_KEY (HTTP " + status + said
             + "); check that it is a CTI API key and still valid");
       case 429 -> throw tooMany(body, said, retryAfter);
       default -> { }
@@ -92,10 +93,11 @@ public final class AnswerJudge {
     }
     if (status >= 300 && status < 400) {
       throw new CrowdSecException("CrowdSec answered with a redirect (HTTP " + status
-          + "), which is not followed, so that the key goes nowhere else; check CROWDSEC_API_URL");
+          + "), which is not followed so that the key is not sent elsewhere; check CROWDSEC_API_URL");
     }
-    throw new CrowdSecException(status == 407 ? "the proxy on the way to CrowdSec wants a login (HTTP 407" + said + "); check HTTPS_PROXY"
-        : status < 300 ? "CrowdSec answered with HTTP " + status + said + ", which is no answer about an address"
+    throw new CrowdSecException(status == 407
+              ? "the proxy to CrowdSec requires a login (HTTP 407" + said + "); check HTTPS_PROXY"
+        : status < 300 ? "CrowdSec answered with HTTP " + status + said + ", which is not a reply about an address"
         : "CrowdSec refused the request (HTTP " + status + said + ")");
   }
 
@@ -104,9 +106,9 @@ public final class AnswerJudge {
       return;
     }
     String message = (said.isEmpty() ? "nothing shows that CrowdSec's API answered (HTTP 404 without a body): "
-        : "something else than CrowdSec's API answered (HTTP " + status + said + "): ")
-        + (status == 404 ? "CROWDSEC_API_URL is probably wrong, or a proxy answers in its place"
-            : "a proxy or gateway on the way, or a wrong CROWDSEC_API_URL");
+        : "something other than CrowdSec's API answered (HTTP " + status + said + "): ")
+        + (status == 404 ? "CROWDSEC_API_URL is probably wrong, or a proxy answers instead"
+            : "a proxy or gateway in between, or a wrong CROWDSEC_API_URL");
     throw status >= 500 ? busy(message, retryAfter)
         : new NotCrowdSecException(message, RetryAfter.parse(retryAfter, longestWait, clock));
   }
@@ -123,7 +125,7 @@ public final class AnswerJudge {
     };
   }
 
-  /** Whether it is what CrowdSec says of an address that it does not know. */
+  /** Whether it is CrowdSec's reply for an address that it does not know. */
   public static boolean isNotFound(byte[] body) {
     String message = message(body);
     return message != null && NOT_FOUND.matcher(message).find();
@@ -137,25 +139,26 @@ public final class AnswerJudge {
     }
   }
 
-  /** What is about no address, or about another one, is no answer, whoever sent it. */
+  /** A reply about no address, or about another one, is not an answer, whoever sent it. */
   private static CtiAnswer read(IpAddress asked, byte[] body) {
     try {
       return CtiAnswer.parse(body, asked);
     } catch (UnreadableAnswerException e) {
-      throw new CrowdSecException((e.isForeign() ? "this is no answer of CrowdSec's API and can't be read: " : "CrowdSec's answer can't be read: ")
-          + e.getMessage() + "; nothing was written. If that comes again, check CROWDSEC_API_URL and what stands in between", e);
+      throw new CrowdSecException((e.isForeign() ? "this is not a reply from CrowdSec's API and can't be read: "
+          : "CrowdSec's answer can't be read: ") + e.getMessage() + "; nothing was written. If it happens again, check"
+          + " CROWDSEC_API_URL and any proxy in between", e);
     }
   }
 
   private CrowdSecException tooMany(byte[] body, String said, @Nullable String retryAfter) {
-    // The two meanings of 429 differ only in this text. An unknown or empty one is taken for the harmless kind.
+    // The two meanings of 429 differ only in this text. An unknown or empty text is taken as the harmless one.
     String message = message(body);
     boolean quota = message != null && message.strip().toLowerCase(Locale.ROOT).startsWith("limit exceeded");
     if (quota) {
       return new QuotaUsedUpException("the quota of the CrowdSec key is used up (HTTP 429" + said
-          + "); nothing was written, ask again when the quota is renewed");
+          + "); nothing was written, enrich again when the quota is renewed");
     }
-    return new BurstException("CrowdSec answered that calls come too fast (HTTP 429" + said + ")",
+    return new BurstException("CrowdSec says calls are too fast (HTTP 429" + said + ")",
         RetryAfter.parse(retryAfter, longestWait, clock));
   }
 

@@ -22,10 +22,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers of CrowdSec as files, so that a job whose process was killed after the answer does not cost a second call. A
- * file is named by the SHA-256 of what it is about and holds the HTTP status, a line feed and the body as it came; its time
- * is when the answer came, which tells the next process how long it still serves. This process goes by the time that has
- * passed. What can't be read is no answer; without a folder to write to nothing is kept. Thread-safe.
+ * CrowdSec's answers as files, so that a job whose process was killed after the answer does not cost a second call. A
+ * file is named by the SHA-256 of the question and contains the HTTP status, a line feed and the unchanged body; its
+ * modification time is when the answer came, which tells the next process how long it is still valid. This process
+ * measures elapsed time instead. An unreadable file is no answer; without a writable folder nothing is kept.
+ * Thread-safe.
  */
 public final class AnswerStore {
 
@@ -45,22 +46,22 @@ public final class AnswerStore {
   private boolean usable;
   private boolean complained;
 
-  /** A file: its size, and until when it serves. */
+  /** A file: its size, and until when it is valid. */
   private record Kept(long size, long end) {}
 
   /**
    * An answer that was kept.
    *
    * @param bytes size of the body
-   * @param left how long it still serves, more than zero
+   * @param left how long it is still valid, more than zero
    */
   public record Stored(CtiAnswer answer, int bytes, Duration left) {}
 
   /**
-   * @param folder where the files are, made when the first job comes; null: nothing is kept
-   * @param timeToLive how long an answer serves, zero: nothing is kept
+   * @param folder where the files are, created when the first job comes; null: nothing is kept
+   * @param timeToLive how long an answer is valid, zero: nothing is kept
    * @param clock for the times of files
-   * @param nanoTime for how long they serve, see {@link System#nanoTime}
+   * @param nanoTime measures how long they are valid, see {@link System#nanoTime}
    */
   public AnswerStore(@Nullable Path folder, Duration timeToLive, Clock clock, LongSupplier nanoTime) {
     this.folder = folder == null ? Path.of("") : folder; // without one it is never opened
@@ -79,7 +80,7 @@ public final class AnswerStore {
    * The answer that is kept.
    *
    * @param question what it is about
-   * @return null when there is none that still serves
+   * @return null when there is none that is still valid
    */
   public synchronized @Nullable Stored read(String question) {
     String name = Sha256.hex(question);
@@ -94,21 +95,21 @@ public final class AnswerStore {
         return new Stored(answer, content.length - KNOWN.length, Duration.ofNanos(Math.max(1, left(kept))));
       }
     } catch (IOException e) {
-      LOG.debug("A kept answer can't be read", e);
+      LOG.debug("A stored answer can't be read", e);
     }
     drop(name);
     return null;
   }
 
   /**
-   * Keeps an answer. A process that is killed right after it finds it again; for a power cut it would have to be forced
-   * to the disk, which is dearer than the one call.
+   * Keeps an answer. A process that is killed right after it finds it again; to survive a power cut it would have
+   * to be flushed to the disk, which costs more than the one call.
    *
    * @param question what it is about
    * @param body of a 200 as it came; empty for "not known"
    */
   public synchronized void write(String question, byte[] body) {
-    // One answer must not push all others out.
+    // One answer must not evict all others.
     if (!ready() || body.length > AnswerCache.MOST_BYTES / 2) {
       return;
     }
@@ -125,7 +126,7 @@ public final class AnswerStore {
     }
   }
 
-  /** At the first use: takes stock of what earlier processes have left. Always: drops what does not serve any more. */
+  /** At the first use: lists what earlier processes left behind. Always: drops what is no longer valid. */
   private boolean ready() {
     if (!opened) {
       opened = true;
@@ -180,7 +181,7 @@ public final class AnswerStore {
     return kept.end() - nanoTime.getAsLong();
   }
 
-  /** A file of the future says nothing about its age: it does not serve. */
+  /** A file from the future says nothing about its age, so it is not used. */
   private Duration left(Path file) throws IOException {
     Duration age = Duration.between(Files.getLastModifiedTime(file).toInstant(), clock.instant());
     // A file system may keep times more coarsely than the clock.
@@ -205,7 +206,7 @@ public final class AnswerStore {
   private void complain(IOException e) {
     if (!complained) {
       complained = true;
-      LOG.warn("{} can't be written to, so answers are kept in memory only and a restart asks CrowdSec again."
+      LOG.warn("{} is not writable, so answers are kept in memory only and a restart queries CrowdSec again."
           + " Make it writable, or set CONNECTOR_STATE_DIRECTORY to a folder that is ({})", folder.toAbsolutePath(),
           e.toString());
     }

@@ -3,8 +3,8 @@ package io.github.camelcti.crowdsec.crowdsec;
 import java.time.Duration;
 
 /**
- * Waits that double up to a cap. A part of each is left to chance, so that several connectors with one key do not ask
- * at the same moment.
+ * Waits that double up to a cap. Part of each is random, so that several connectors with one key do not call at the
+ * same moment.
  *
  * @param first the first wait
  * @param longest no wait is longer

@@ -3,8 +3,8 @@ package io.github.camelcti.crowdsec.crowdsec;
 import java.time.Duration;
 
 /**
- * Calls within a period that begins with its first call. Its times are those of {@link System#nanoTime}: a clock that is
- * set makes no period longer. Not thread-safe: belongs to its gate.
+ * Calls within a period that begins with its first call. Its times are those of {@link System#nanoTime}, so that
+ * setting the clock does not change a period. Not thread-safe: belongs to its gate.
  */
 final class Budget {
 
@@ -16,7 +16,7 @@ final class Budget {
 
   /**
    * @param calls most calls, 0 for no limit
-   * @param period how long they have to last
+   * @param period the period they are for
    */
   Budget(int calls, Duration period) {
     this.calls = calls;
@@ -38,7 +38,7 @@ final class Budget {
     }
   }
 
-  /** For a call that was not made after all. */
+  /** Takes back a call that was not made after all. */
   void giveBack() {
     used = Math.max(0, used - 1);
   }
@@ -49,7 +49,7 @@ final class Budget {
   }
 
   /**
-   * Takes what was noted by an earlier process.
+   * Restores the state of an earlier process.
    *
    * @param ago how long before now the period began, not negative
    */
@@ -61,7 +61,7 @@ final class Budget {
     }
   }
 
-  /** When the period ends; only while it has {@linkplain #begun begun}. */
+  /** When the period ends; valid only once it has {@linkplain #begun begun}. */
   long end() {
     return since + period.toNanos();
   }
@@ -71,7 +71,7 @@ final class Budget {
     return begun;
   }
 
-  /** When the period began; only while it has {@linkplain #begun begun}. */
+  /** When the period began; valid only once it has {@linkplain #begun begun}. */
   long since() {
     return since;
   }

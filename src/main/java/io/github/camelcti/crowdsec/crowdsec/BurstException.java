@@ -3,7 +3,7 @@ package io.github.camelcti.crowdsec.crowdsec;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Calls come too fast: nothing is wrong with quota or key, a pause helps. */
+/** Calls are too fast: nothing is wrong with quota or key, a pause helps. */
 public class BurstException extends CrowdSecBusyException {
 
   public BurstException(String message, @Nullable Duration retryAfter) {

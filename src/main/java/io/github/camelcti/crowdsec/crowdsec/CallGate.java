@@ -14,23 +14,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether CrowdSec may be asked. Each call goes in with {@link #enter} and reports what came of it. A used-up quota, a
- * refused key, a burst that does not end and an outage close the gate; from the time of the next try on it lets one call
- * through, and the first success opens it (CrowdSec contract, 2.1: the reset instant of a quota is not told, so it is found
- * out, ever more slowly). A used-up budget of our own opens at the end of its period.
+ * Decides whether CrowdSec may be called. Each call starts with {@link #enter} and reports its result. A used-up quota,
+ * a rejected key, a lasting burst and an outage close the gate; when the next try is due it lets one call through, and
+ * the first success opens it (CrowdSec contract, 2.1: CrowdSec does not say when a quota resets, so the gate tries,
+ * with growing pauses). After a used-up budget of our own it opens at the end of the period.
  *
- * <p>It waits by {@link System#nanoTime}, so that a clock that is set makes no wait longer or shorter. The time of day is
- * only for what is shown, and for what an earlier process has left. Thread-safe.
+ * <p>Waits are measured with {@link System#nanoTime}, so that setting the clock does not change them. The time of day
+ * is only for display, and for the state left by an earlier process. Thread-safe.
  */
 public final class CallGate {
 
+  private static final String PAUSED = "paused";
   private static final Logger LOG = LoggerFactory.getLogger(CallGate.class);
 
-  /** A try whose outcome nobody reported does not keep the gate shut for ever. */
+  /** A try whose result is never reported must not keep the gate closed for ever. */
   private static final Duration TRY_IS_LOST = Duration.ofMinutes(10);
-  /** Jobs that give way are held in hand for a moment: no more of them than this. */
+  /** At most this many jobs give way at a time, since each is held for a moment. */
   private static final int MOST_JOBS = 16;
-  /** What an earlier process has left may be of a clock that was far off. */
+  /** Limits times left by an earlier process, whose clock may have been far off. */
   private static final Duration LONG_AGO = Duration.ofDays(3650);
 
   private final GateSettings settings;
@@ -48,18 +49,18 @@ public final class CallGate {
   private boolean trying;
   private long tryingSince;
   private long generation;
-  /** Tries in a row that told nothing about the reason; what the last one came to, null if there is none. */
+  /** Tries in a row that said nothing about the reason; the result of the last one, null if there is none. */
   private int untold;
   private @Nullable String trouble;
-  /** From when on jobs have waited in this outage, as far as this process knows; and whether that was long enough. */
+  /** Since when jobs have waited in this outage, as far as this process knows; and whether that was long enough. */
   private long waitingSince;
   private boolean waitedEnough;
 
   /**
-   * @param settings what it goes by
+   * @param settings the gate's settings
    * @param clock for times that are shown or kept
    * @param nanoTime for all waiting, see {@link System#nanoTime}
-   * @param chance from 0 up to 1, for the part of a wait that is left to chance
+   * @param chance from 0 up to 1, for the random part of a wait
    */
   public CallGate(GateSettings settings, Clock clock, LongSupplier nanoTime, DoubleSupplier chance) {
     this.settings = settings;
@@ -73,27 +74,27 @@ public final class CallGate {
    * The right to make one call.
    *
    * @param address what it is about
-   * @param generation of the gate when it was given: a late answer to a call of before says nothing about now
-   * @param probe whether it was given by a closed gate
+   * @param generation of the gate when it was issued: a late answer to an earlier call says nothing about now
+   * @param probe whether a closed gate issued it
    */
   public record Ticket(String address, long generation, boolean probe) {}
 
   /**
    * Tells a listener of each change and of each call that a budget counts.
    *
-   * @param listener runs in the thread of the change: it hands over and returns
+   * @param listener runs in the thread of the change, so it must return quickly
    */
   public void onChange(Runnable listener) {
     listeners.add(listener);
   }
 
   /**
-   * Takes the right to make one call.
+   * Asks for the right to make one call.
    *
    * @param address what the call is about
-   * @throws GateClosedException if none may be made now and the job can wait
-   * @throws QuotaUsedUpException if the budget allows none and jobs do not wait for it
-   * @throws CrowdSecException if none may be made now and jobs have waited long enough
+   * @throws GateClosedException if no call is allowed now and the job can wait
+   * @throws QuotaUsedUpException if the budget is used up and jobs do not wait for it
+   * @throws CrowdSecException if no call is allowed now and jobs have waited long enough
    */
   public synchronized Ticket enter(String address) {
     refresh();
@@ -110,11 +111,12 @@ public final class CallGate {
     if (probe) {
       boolean tooEarly = now - nextTry < 0 || trying && now - tryingSince < TRY_IS_LOST.toNanos();
       if (tooEarly && waitedEnough) {
-        throw new CrowdSecException("CrowdSec is not asked before " + seconds(nextTry) + ", and jobs have waited since "
-            + seconds(waitingSince) + ", longer than CROWDSEC_OUTAGE_MAX_WAIT: " + words() + "; nothing was written, ask again later");
+        throw new CrowdSecException("CrowdSec look-ups are paused until " + seconds(nextTry)
+            + ", and jobs have waited since " + seconds(waitingSince) + ", longer than CROWDSEC_OUTAGE_MAX_WAIT: "
+            + words() + "; nothing was written, enrich again later");
       }
       if (tooEarly || !waitedEnough && suspects.givesWay(address)) {
-        throw new GateClosedException(sentence());
+        throw new GateClosedException(sentence(PAUSED));
       }
     }
     trying = probe;
@@ -129,23 +131,23 @@ public final class CallGate {
   /** CrowdSec answered the call. */
   public synchronized void answered(Ticket ticket) {
     suspects.answered(ticket.address());
-    // An answer that comes after an outage has begun says that it is over, also one to a call of before.
+    // An answer that arrives during an outage means that it is over, even if its call was made before.
     if (reason == GateReason.OUTAGE || isCurrentProbe(ticket)) {
       open();
     }
   }
 
   /**
-   * CrowdSec refused the call.
+   * CrowdSec rejected the call.
    *
    * @param why quota, key or burst
    * @param atLeast the wait that CrowdSec asked for, may be null
-   * @return whether the job waits; otherwise the refusal is its outcome
+   * @return whether the job waits; otherwise the rejection is its outcome
    */
   public synchronized boolean refused(Ticket ticket, GateReason why, @Nullable Duration atLeast) {
     if (!settings.waits(why)) {
       if (isCurrentProbe(ticket)) {
-        open(); // what it was closed for is over, and for this nobody waits
+        open(); // the old reason is over, and jobs do not wait for this one
       }
       return false;
     }
@@ -156,12 +158,12 @@ public final class CallGate {
   }
 
   /**
-   * The call told nothing about quota or key: there was no answer that could be used, or something went wrong here. A try
-   * of a closed gate is repeated soon, by another job if there is one.
+   * The call said nothing about quota or key: there was no usable answer, or the connector failed. A closed gate tries
+   * again soon, with another job if there is one.
    *
    * @param sent whether it reached CrowdSec, so that it counts
-   * @param what what went wrong, one sentence without secrets
-   * @return whether the job of a try waits; otherwise that was its outcome
+   * @param what the failure, one sentence without secrets
+   * @return whether the job of a try waits; otherwise the failure is its outcome
    */
   public synchronized boolean untold(Ticket ticket, boolean sent, String what) {
     if (!sent) {
@@ -181,13 +183,13 @@ public final class CallGate {
       trouble = what;
       trying = false;
       nextTry = now() + pause(GateReason.OUTAGE, untold).toNanos();
-      LOG.info("Still closed: {}", sentence());
+      LOG.info("{}", sentence("still paused"));
       changed();
     }
     return holdsJobs() && verdict != Suspects.Verdict.ALONE_TOO_OFTEN;
   }
 
-  /** The call was not made, for a reason of the job's own: as if it had not gone in. */
+  /** The call was not made, for a reason specific to the job: undoes {@link #enter}. */
   public synchronized void unused(Ticket ticket) {
     budget.giveBack();
     if (isCurrentProbe(ticket)) {
@@ -201,11 +203,11 @@ public final class CallGate {
   }
 
   /**
-   * A job got no usable answer, its own further tries included. That closes an open gate, unless others get answers.
+   * A job got no usable answer, retries included. That closes an open gate, unless others get answers.
    *
    * @param ticket of its last call
-   * @param what what went wrong, one sentence without secrets
-   * @return whether the job waits; otherwise that was its outcome
+   * @param what the failure, one sentence without secrets
+   * @return whether the job waits; otherwise the failure is its outcome
    */
   public synchronized boolean gaveUp(Ticket ticket, String what) {
     if (!settings.waits(GateReason.OUTAGE)) {
@@ -218,32 +220,33 @@ public final class CallGate {
     return verdict != Suspects.Verdict.ALONE_TOO_OFTEN && !waitedEnough;
   }
 
-  /** Somebody wants the next try now, and the budget's count anew. */
+  /** Allows the next try now and resets the count of the budget. */
   public synchronized void tryNow() {
     boolean ownBudget = reason == GateReason.BUDGET;
     budget.clear();
     if (ownBudget) {
       open();
     } else if (reason != GateReason.OPEN) {
-      LOG.info("CrowdSec is tried now: the connector's state was reset");
+      LOG.info("Trying CrowdSec now: the connector's state was reset");
       trying = false;
       nextTry = now();
       changed();
     }
   }
 
-  /** Opens a gate whose time is over and needs no try; and ends the waiting for an outage that lasts too long. */
+  /** Opens a gate whose time is up and that needs no try; stops waiting for an outage that lasts too long. */
   public synchronized void refresh() {
     if (reason == GateReason.BUDGET && now() - nextTry >= 0) {
       open();
     } else if (waitIsBounded() && now() - endOfWait() >= 0) {
       waitedEnough = true;
-      LOG.error("{}; jobs have waited for longer than CROWDSEC_OUTAGE_MAX_WAIT, so they end in error from now on", sentence());
+      LOG.error("{}; jobs have waited for longer than CROWDSEC_OUTAGE_MAX_WAIT, so they end in error from now on",
+          sentence(PAUSED));
       changed();
     }
   }
 
-  /** Takes what {@link #toJson} gave to an earlier process; null and blank texts say nothing. */
+  /** Restores the state that {@link #toJson} returned in an earlier process; null and blank texts are ignored. */
   public synchronized void restore(@Nullable String text) {
     if (text == null || text.isBlank() || text.strip().equals("null") || text.strip().equals("{}")) {
       return;
@@ -251,12 +254,12 @@ public final class CallGate {
     try {
       GateNote note = GateNote.read(text);
       if (!settings.keyPrint().equals(note.keyPrint())) {
-        LOG.info("CROWDSEC_KEY is another one than before: nothing is known about its quota");
+        LOG.info("CROWDSEC_KEY has changed: nothing is known about the quota of the new key");
         return;
       }
       restore(note);
     } catch (IllegalArgumentException e) {
-      LOG.warn("The connector's state at OpenCTI is not understood, so it is not used: {}", e.getMessage());
+      LOG.warn("The connector state stored in OpenCTI can't be read and is ignored: {}", e.getMessage());
     }
   }
 
@@ -265,7 +268,7 @@ public final class CallGate {
     if (note.budgetSince() != null) {
       budget.restore(ago(note.budgetSince()), note.budgetUsed(), now);
     }
-    // A budget speaks for itself at the next call; what jobs no longer wait for is void.
+    // A budget is checked at the next call anyway; a reason that jobs no longer wait for is dropped.
     Instant since = note.since();
     Instant nextTry = note.nextTry();
     if (note.reason() == GateReason.BUDGET || !settings.waits(note.reason()) || since == null || nextTry == null) {
@@ -277,7 +280,7 @@ public final class CallGate {
     Duration longest = settings.longest(note.reason());
     Duration left = Duration.between(clock.instant(), nextTry);
     Duration wait = left.isNegative() ? Duration.ZERO : left.compareTo(longest) > 0 ? longest : left;
-    // Whoever starts it again may have mended the connection, and a try of that costs nobody anything.
+    // A restart may have fixed the connection, and trying it costs no quota.
     boolean atOnce = note.reason() == GateReason.OUTAGE;
     close(note.reason(), note.attempts(), now - ago(since).toNanos(), atOnce ? now : now + wait.toNanos(), note.trouble());
   }
@@ -288,7 +291,7 @@ public final class CallGate {
     return ago.isNegative() ? Duration.ZERO : ago.compareTo(LONG_AGO) > 0 ? LONG_AGO : ago;
   }
 
-  /** What has to survive a restart; null when that is nothing. */
+  /** The state that has to survive a restart; null when there is none. */
   public synchronized @Nullable String toJson() {
     return new GateNote(reason, since(), nextTry(), attempts, trouble, budget.begun() ? at(budget.since()) : null,
         budget.used(), settings.keyPrint()).toJson();
@@ -299,13 +302,13 @@ public final class CallGate {
     return reason;
   }
 
-  /** Why it is closed, or that it is not, for people: with what the last try came to where that told nothing. */
+  /** Why it is closed, for people, with the failure of the last try if that said nothing about the reason. */
   public synchronized String words() {
     if (trouble == null) {
       return reason.words();
     }
     return reason == GateReason.OUTAGE ? reason.words() + ": " + trouble
-        : "when CrowdSec last answered: " + reason.words() + "; since then no try brought an answer: " + trouble;
+        : reason.words() + " (CrowdSec's last answer); no answer since then: " + trouble;
   }
 
   /** Since when it is closed; null when open. */
@@ -313,7 +316,7 @@ public final class CallGate {
     return reason == GateReason.OPEN ? null : at(since);
   }
 
-  /** When CrowdSec is asked next; null when open. */
+  /** When CrowdSec is tried next; null when open. */
   public synchronized @Nullable Instant nextTry() {
     return reason == GateReason.OPEN ? null : at(nextTry);
   }
@@ -328,7 +331,7 @@ public final class CallGate {
     return settings.waits(reason) && !waitedEnough;
   }
 
-  /** How long jobs have to stay in the queue at least; zero when one of them may try, or none need wait any more. */
+  /** How long jobs still have to stay in the queue; zero when one may try, or none has to wait any more. */
   public synchronized Duration closedFor() {
     if (reason == GateReason.OPEN) {
       return Duration.ZERO;
@@ -338,8 +341,8 @@ public final class CallGate {
   }
 
   /**
-   * How many jobs may come in while it is closed and its time has come. Only one of them makes a call: one more than those
-   * that give way to each other.
+   * How many jobs may come in while the gate is closed and a try is due. Only one of them makes a call: one more than
+   * may give way to each other.
    */
   public synchronized int jobsAtATime() {
     return Math.min(MOST_JOBS, 1 + suspects.recent());
@@ -391,17 +394,17 @@ public final class CallGate {
       waitedEnough = false;
     }
     if (!news) {
-      LOG.info("Still closed: {}", sentence());
+      LOG.info("{}", sentence("still paused"));
     } else if (why == GateReason.KEY) {
-      LOG.error("{}; jobs wait in the queue", sentence());
+      LOG.error("{}; jobs wait in the queue", sentence(PAUSED));
     } else {
-      LOG.warn("{}; jobs {}", sentence(), holdsJobs() ? "wait in the queue" : "end in error");
+      LOG.warn("{}; jobs {}", sentence(PAUSED), holdsJobs() ? "wait in the queue" : "end in error");
     }
     changed();
   }
 
   private void open() {
-    LOG.info("CrowdSec is asked again; it was not since {}: {}", seconds(since), words());
+    LOG.info("CrowdSec look-ups resumed, they were paused since {}: {}", seconds(since), words());
     reason = GateReason.OPEN;
     attempts = 0;
     trying = false;
@@ -413,8 +416,8 @@ public final class CallGate {
     changed();
   }
 
-  private String sentence() {
-    return "CrowdSec is not asked before " + seconds(nextTry) + " (since " + seconds(since) + "): " + words();
+  private String sentence(String state) {
+    return "CrowdSec look-ups " + state + " until " + seconds(nextTry) + " (since " + seconds(since) + "): " + words();
   }
 
   private long now() {

@@ -1,6 +1,6 @@
 package io.github.camelcti.crowdsec.crowdsec;
 
-/** No call may be made now. The job is as good as before and can wait, so this is no outcome for it. */
+/** No call is allowed now. Nothing is wrong with the job and it can wait, so this is not an outcome. */
 public class GateClosedException extends CrowdSecException {
 
   public GateClosedException(String message) {

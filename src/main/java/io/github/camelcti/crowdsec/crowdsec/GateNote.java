@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reason why the gate is closed, {@link GateReason#OPEN} if it is not
  * @param since since when; null when open
- * @param nextTry when CrowdSec is asked next; null when open
- * @param attempts refusals so far, 0 when open
+ * @param nextTry when CrowdSec is tried next; null when open
+ * @param attempts rejections so far, 0 when open
  * @param trouble why the last try got no answer, null when it got one
- * @param budgetSince begin of the budget's period, null without a call in it
+ * @param budgetSince start of the budget's period, null without a call in it
  * @param budgetUsed calls in that period
- * @param keyPrint stands for the key that all this is about
+ * @param keyPrint fingerprint of the key that all this is about
  */
 record GateNote(
     GateReason reason,
@@ -56,13 +56,13 @@ record GateNote(
     try {
       JsonNode json = JSON.readTree(text);
       if (!json.hasNonNull("key")) {
-        throw new IllegalArgumentException("it does not say what key it is about");
+        throw new IllegalArgumentException("it does not say which key it belongs to");
       }
       GateReason reason = json.has("reason") ? GateReason.valueOf(json.path("reason").asText()) : GateReason.OPEN;
       Instant since = instant(json, "since");
       Instant nextTry = instant(json, "next_try");
       if (reason != GateReason.OPEN && (since == null || nextTry == null)) {
-        throw new IllegalArgumentException("it has a reason, but not since when and until when");
+        throw new IllegalArgumentException("it has a reason, but no times");
       }
       return new GateNote(reason, since, nextTry, Math.max(1, json.path("attempts").asInt()),
           json.path("trouble").asText(null), instant(json, "budget_since"), json.path("budget_used").asInt(),

@@ -19,10 +19,10 @@ public final class RetryAfter {
 
   /**
    * @param value the header, may be null
-   * @param cap the longest wait that is followed; a server asking for an hour must not hold a job for an hour
+   * @param cap the longest wait; a server that asks for an hour must not hold a job for an hour
    * @param clock for the date form
-   * @return the wait, between nothing and the cap; null when the header is absent, negative, unreadable or a date that has
-   *     passed here: one of the two clocks is wrong then, and no wait at all would spend all tries in a moment
+   * @return the wait, between nothing and the cap; null when the header is absent, negative, unreadable or a date that
+   *     has passed here: one of the two clocks is wrong then, and no wait at all would spend all tries in a moment
    */
   public static @Nullable Duration parse(@Nullable String value, Duration cap, Clock clock) {
     Duration wait = value == null ? null : read(value.strip(), clock);

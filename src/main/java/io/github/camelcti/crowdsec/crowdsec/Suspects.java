@@ -4,22 +4,22 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Addresses that CrowdSec gave no answer about. Tells an outage from an address that CrowdSec stumbles over every time:
- * about that one there is no answer although others get theirs. Such a job comes back to the head of the queue, so it
- * gives way to the next one, or it would be the try of a closed gate every time. Not thread-safe: belongs to its gate.
+ * Addresses that CrowdSec gave no answer for. Tells an outage from an address on which CrowdSec fails every time: that
+ * one gets no answer while others do. Such a job comes back to the head of the queue, so it lets the next one go first;
+ * otherwise it would be every try of a closed gate. Not thread-safe: belongs to its gate.
  */
 final class Suspects {
 
-  /** So often a job may fail while others pass in between, after it has failed for the first time. */
+  /** How often a job may fail again while others succeed in between. */
   private static final int MOST_ROUNDS = 2;
 
   private static final int MOST_ADDRESSES = 1000;
 
-  /** What a failure stands for. */
+  /** What a failure means. */
   enum Verdict {
-    /** Nobody had an answer since: it may be an outage. */
+    /** No other job has had an answer since: it may be an outage. */
     UNCLEAR,
-    /** Others had answers since it failed before: it is not an outage. */
+    /** Other jobs have had answers since it last failed: it is not an outage. */
     ALONE,
     /** The same, for the last time. */
     ALONE_TOO_OFTEN
@@ -48,7 +48,7 @@ final class Suspects {
     byAddress.remove(address);
   }
 
-  /** A job of an address got no answer, its own tries included. */
+  /** A job of an address got no answer, retries included. */
   Verdict failed(String address) {
     Suspect suspect = byAddress.get(address);
     boolean alone = suspect != null && answers > suspect.answersBefore;
@@ -67,7 +67,7 @@ final class Suspects {
     return alone ? Verdict.ALONE : Verdict.UNCLEAR;
   }
 
-  /** Whether a job lets another one be the next try: once after each failure. */
+  /** Whether a job lets another one make the next try: once after each failure. */
   boolean givesWay(String address) {
     Suspect suspect = byAddress.get(address);
     if (suspect == null || !suspect.recent || suspect.gaveWay) {
@@ -82,7 +82,7 @@ final class Suspects {
     return (int) byAddress.values().stream().filter(suspect -> suspect.recent).count();
   }
 
-  /** The gate has opened: all may try, and how often they have failed is not forgotten. */
+  /** The gate has opened: all may try, but their failures still count. */
   void opened() {
     byAddress.values().forEach(suspect -> suspect.recent = false);
   }

@@ -1,6 +1,6 @@
 /**
- * CrowdSec's side: what its answers mean, when it may be asked, and the answers that are kept. Plain Java: nothing here
- * knows Camel or sends a request.
+ * CrowdSec's side: what its answers mean, when it may be called, and the answers that are kept. Plain Java: nothing
+ * here knows Camel or sends a request.
  */
 @NullMarked
 package io.github.camelcti.crowdsec.crowdsec;

@@ -33,7 +33,7 @@ import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
 
 /**
  * What {@code /observe/health} answers. Ready means that a job can be taken now. Live means that a restart would not
- * help: an outage elsewhere is never a reason to be restarted, a consumer or a route that has ended is.
+ * help: an outage elsewhere is never a reason to restart, a consumer or a route that has stopped is.
  */
 public final class HealthChecks {
 
@@ -92,7 +92,7 @@ public final class HealthChecks {
   private Finding platform() {
     PlatformGate gate = platformGate();
     if (gate != null && gate.reason() != null) {
-      return Finding.down("OpenCTI is away: " + gate.reason(), gate.since());
+      return Finding.down("OpenCTI is down: " + gate.reason(), gate.since());
     }
     Instant last = gate == null ? null : gate.lastAnswer();
     if (last == null) {
@@ -104,18 +104,18 @@ public final class HealthChecks {
         : Finding.down("OpenCTI has not answered since " + last + ", for more than two pings", last);
   }
 
-  /** Where OpenCTI's workers bring the jobs, no queue is consumed. */
+  /** Whether OpenCTI's workers deliver the jobs over HTTP, so that no queue is consumed. */
   private boolean brought() {
     return "API".equals(context.resolvePropertyPlaceholders("{{connector.listen-protocol}}"));
   }
 
   private Finding broker() {
     if (brought()) {
-      return Finding.up("no queue is consumed, OpenCTI's workers bring the jobs", null);
+      return Finding.up("no queue to consume, OpenCTI's workers deliver the jobs over HTTP", null);
     }
     BrokerWatch watch = beans().brokerWatch();
     if (watch == null) {
-      return Finding.down("the queue is not opened yet", null);
+      return Finding.down("the queue is not open yet", null);
     }
     BrokerWatch.State state = watch.state();
     return state.consuming() || paused() && state.trouble() == null
@@ -128,14 +128,14 @@ public final class HealthChecks {
       return closed("paused: ", gate);
     }
     if (platformGate() != null && platformGate().holdsJobs()) {
-      return Finding.down("paused: OpenCTI is away", platformGate().since());
+      return Finding.down("paused: OpenCTI is down", platformGate().since());
     }
     RouteReload.State edits = edits();
     if (edits != null && !edits.whole()) {
       return Finding.down("paused: " + edits.refusal(), edits.since());
     }
     if (replacing()) {
-      return Finding.up("edited routes take their place, jobs wait for a moment", null);
+      return Finding.up("routes are being reloaded, jobs wait for a moment", null);
     }
     String route = brought() ? "receive-callback" : CONSUMER_ROUTE;
     ServiceStatus status = context.getRouteController().getRouteStatus(route);
@@ -143,47 +143,48 @@ public final class HealthChecks {
       return Finding.down("the route " + route + " is " + (status == null ? "missing" : status), null);
     }
     if (brought()) {
-      return Finding.up("OpenCTI's workers can bring jobs", null);
+      return Finding.up("ready for jobs from OpenCTI's workers", null);
     }
     int active = container() instanceof SimpleMessageListenerContainer simple ? simple.getActiveConsumerCount() : 1;
     return active > 0 && beans().brokerWatch().state().consuming()
-        ? Finding.up(active + " consumers", null) : Finding.down("no consumer has the queue, see broker", null);
+        ? Finding.up(active + " consumers", null)
+        : Finding.down("no consumer on the queue, see the check broker", null);
   }
 
   private Finding crowdSec() {
     CallGate gate = gate();
     if (gate != null && gate.reason() != GateReason.OPEN) {
-      return closed("CrowdSec is not asked: ", gate);
+      return closed("CrowdSec look-ups paused: ", gate);
     }
     ResilienceProcessor breaker = context.getProcessor(Gauges.BREAKER, ResilienceProcessor.class);
     String state = breaker == null ? "missing" : breaker.getCircuitBreakerState();
     return OPEN.contains(String.valueOf(state))
-        ? Finding.down("CrowdSec fails too often, so it is not asked (circuit breaker " + state + ")", null)
+        ? Finding.down("CrowdSec look-ups paused after too many failures (circuit breaker " + state + ")", null)
         : Finding.up("circuit breaker " + state, null);
   }
 
   private Finding consumerAlive() {
     ServiceStatus status = context.getRouteController().getRouteStatus(CONSUMER_ROUTE);
     AbstractMessageListenerContainer container = container();
-    // Consumers stand still for as long as a pause lasts, and for the moment that it takes to end it.
-    Route route = context.getRoute(CONSUMER_ROUTE); // null for the moment in which an edited one takes its place
+    // Consumers are suspended during a pause, and for a moment after it.
+    Route route = context.getRoute(CONSUMER_ROUTE); // null for the moment in which it is replaced by an edited one
     boolean still = paused() || route != null && route.getConsumer() instanceof ServiceSupport consumer
         && consumer.isSuspendingOrSuspended();
     return !still && status != null && status.isStarted() && container != null && !container.isActive()
-        ? Finding.down("the consumers have ended although nobody stopped them; restart the connector", null)
-        : Finding.up("nothing has ended", null);
+        ? Finding.down("the consumers stopped unexpectedly; restart the connector", null)
+        : Finding.up("no consumer has stopped unexpectedly", null);
   }
 
   private Finding routes() {
     if (!context.isStarted()) {
-      return Finding.up("Camel is not started, or stops", null);
+      return Finding.up("Camel is starting or stopping", null);
     }
     List<String> ended = context.getRoutes().stream()
-        .filter(Route::isAutoStartup) // the others run in one way of listening only
+        .filter(Route::isAutoStartup) // the others run with one listen protocol only
         .map(Route::getRouteId)
         .filter(id -> context.getRouteController().getRouteStatus(id).isStopped()).toList();
     return ended.isEmpty() ? Finding.up("all routes run", null)
-        : Finding.down("routes have ended: " + String.join(", ", ended), null);
+        : Finding.down("routes have stopped: " + String.join(", ", ended), null);
   }
 
   private Beans beans() {
@@ -219,7 +220,7 @@ public final class HealthChecks {
         + (next == null ? "" : "; next try at " + next.truncatedTo(ChronoUnit.SECONDS)), gate.since());
   }
 
-  /** Null when no edits are watched for. */
+  /** Null when the files are not watched. */
   private RouteReload.@Nullable State edits() {
     RouteReload reload = context.getRegistry().lookupByNameAndType(RouteReload.BEAN, RouteReload.class);
     return reload == null ? null : reload.state();
@@ -228,13 +229,13 @@ public final class HealthChecks {
   private Finding routesFiles() {
     RouteReload.State state = edits();
     if (state == null) {
-      return Finding.up("routes are read at the start only (CONNECTOR_ROUTES_RELOAD)", null);
+      return Finding.up("routes are read at startup only (CONNECTOR_ROUTES_RELOAD)", null);
     }
-    return state.refusal() == null ? Finding.up("the routes run as the files say", state.since())
+    return state.refusal() == null ? Finding.up("the running routes match the files", state.since())
         : Finding.down(state.refusal(), state.since());
   }
 
-  /** Which probes ask: that of liveness only where a restart would mend it. */
+  /** Which probes use it: liveness only where a restart would help. */
   private enum Probes { NONE, READY, READY_AND_LIVE }
 
   /** One check. */
@@ -269,7 +270,7 @@ public final class HealthChecks {
           result.detail("since", finding.since().toString());
         }
       } catch (Exception e) {
-        result.message("can't be told: " + e.getMessage()).down();
+        result.message("the check failed: " + e.getMessage()).down();
       }
     }
   }

@@ -14,11 +14,11 @@ import java.util.Set;
 import javax.net.ssl.HttpsURLConnection;
 
 /**
- * Asks the connector in this container how it is, for an image without a shell or curl. It needs nothing but the JDK
- * and reads the environment only, so that a Java with sixteen megabytes of heap is enough every half a minute. Somebody
- * who sets {@code management_host} or {@code management_port} in {@code config.yml} sets the variables, too.
+ * Checks the health of the connector in this container, for an image without a shell or curl. It needs only the JDK and
+ * reads only the environment, so that 16 MB of heap are enough for a run every 30 seconds. If you set
+ * {@code management_host} or {@code management_port} in {@code config.yml}, set the variables as well.
  *
- * <p>Exit codes: 0 for well (or not to be asked, since health is switched off), 1 for anything else.
+ * <p>Exit codes: 0 for healthy (or health is switched off), 1 for anything else.
  */
 public final class HealthProbe {
 
@@ -29,21 +29,21 @@ public final class HealthProbe {
 
   private HealthProbe() {}
 
-  /** Asks once; the first argument may be {@code live} (the default) or {@code ready}. */
+  /** Checks once; the first argument may be {@code live} (the default) or {@code ready}. */
   public static void main(String[] args) {
     System.exit(ask(args.length > 0 ? args[0] : "live", System.getenv(), System.out));
   }
 
   /**
    * @param what {@code live} or {@code ready}
-   * @param environment with {@code CONNECTOR_MANAGEMENT_HOST}, {@code _PORT}, {@code _SSL} and {@code _ENABLED}, or their
-   *     defaults
+   * @param environment with {@code CONNECTOR_MANAGEMENT_HOST}, {@code _PORT}, {@code _SSL} and {@code _ENABLED}, or
+   *     their defaults
    * @param out one line on what was found
    * @return the exit code
    */
   static int ask(String what, Map<String, String> environment, PrintStream out) {
     if (NO.contains(value(environment, "CONNECTOR_MANAGEMENT_ENABLED", "true").toLowerCase(Locale.ROOT))) {
-      out.println("CONNECTOR_MANAGEMENT_ENABLED is off: nothing to ask");
+      out.println("CONNECTOR_MANAGEMENT_ENABLED is off: nothing to check");
       return 0;
     }
     boolean tls = YES.contains(value(environment, "CONNECTOR_MANAGEMENT_SSL", "false").toLowerCase(Locale.ROOT));
@@ -53,7 +53,7 @@ public final class HealthProbe {
       // The container's proxy settings are for other servers than the one in it.
       HttpURLConnection connection = (HttpURLConnection) URI.create(url).toURL().openConnection(Proxy.NO_PROXY);
       if (connection instanceof HttpsURLConnection encrypted) {
-        // It asks the process beside it and tells it nothing; the certificate is for those who ask from elsewhere.
+        // It talks to the process next to it and sends no secrets; the certificate is for clients elsewhere.
         encrypted.setSSLSocketFactory(TlsContexts.client(ServerTrust.everybody(), null).getSocketFactory());
         encrypted.setHostnameVerifier((host, session) -> true);
       }
@@ -64,12 +64,12 @@ public final class HealthProbe {
       out.println(url + " says " + status);
       return status == HttpURLConnection.HTTP_OK ? 0 : 1;
     } catch (IOException | IllegalArgumentException e) {
-      out.println(url + " can't be asked: " + e.getMessage());
+      out.println(url + " can't be reached: " + e.getMessage());
       return 1;
     }
   }
 
-  /** Who listens on every interface is asked on loopback; an IPv6 address needs brackets. */
+  /** A server that listens on every interface is called on loopback; an IPv6 address needs brackets. */
   private static String host(String host) {
     if (EVERYWHERE.contains(host)) {
       return InetAddress.getLoopbackAddress().getHostAddress();

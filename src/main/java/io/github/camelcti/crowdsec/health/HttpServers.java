@@ -25,9 +25,9 @@ import org.apache.camel.support.jsse.KeyStoreParameters;
 import org.apache.camel.support.jsse.SSLContextParameters;
 
 /**
- * Two HTTP servers: one for operators (health and metrics), which is ours unless more is asked of it than ours has, and
- * Camel's for the calls of the platform's workers. Both with TLS if that is set, and the one for operators at the
- * address that is set, since Camel takes a port only and would listen on every interface.
+ * Two HTTP servers: one for operators (health and metrics), which is ours unless features are enabled that only Camel's
+ * has; and Camel's for calls from OpenCTI's workers. Both use TLS if configured. The one for operators listens on the
+ * configured address, since Camel's takes only a port and would listen on every interface.
  */
 public final class HttpServers extends DefaultMainHttpServerFactory {
 
@@ -37,7 +37,7 @@ public final class HttpServers extends DefaultMainHttpServerFactory {
     this.config = config;
   }
 
-  /** Gives Camel's main what it can't find out by itself. */
+  /** Binds what Camel's main can't find by itself. */
   public static void bind(Main main, Config config) {
     main.bind("managementServer", new HttpServers(config));
     if (CallbackUri.of(config) != null) {
@@ -45,7 +45,7 @@ public final class HttpServers extends DefaultMainHttpServerFactory {
     }
   }
 
-  /** Of two servers, Camel's own engine would not know which one routes listen at, and look for one at port 8080. */
+  /** With two servers, Camel's own engine does not know which one the routes use, and would look for port 8080. */
   private static final class CallbackPort extends VertxPlatformHttpEngine {
 
     private final int port;
@@ -108,7 +108,7 @@ public final class HttpServers extends DefaultMainHttpServerFactory {
     return new ManagementServer(context, config, properties.getHealthPath());
   }
 
-  /** What an engineer may have switched on in {@code application.properties}, and only Camel's server has. */
+  /** What may be switched on in {@code application.properties} and only Camel's server has. */
   private static boolean asksForMore(HttpManagementServerConfigurationProperties properties) {
     return properties.isInfoEnabled() || properties.isDevConsoleEnabled() || properties.isJolokiaEnabled()
         || properties.isUploadEnabled() || properties.isDownloadEnabled() || properties.isSendEnabled()

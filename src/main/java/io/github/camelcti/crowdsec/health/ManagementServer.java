@@ -35,8 +35,8 @@ import org.apache.camel.util.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Health and metrics by HTTP, at the paths and in the form of Camel's own server. That one is made of Vert.x, which nothing
- * else needs when jobs come by RabbitMQ, and which costs every start and ten megabytes (docs/decisions/0012).
+ * Health and metrics over HTTP, with the paths and format of Camel's own server. That one uses Vert.x, which nothing
+ * else needs when jobs come from RabbitMQ, and which costs start-up time and ten megabytes (docs/decisions/0012).
  */
 final class ManagementServer extends ServiceSupport {
 
@@ -50,7 +50,7 @@ final class ManagementServer extends ServiceSupport {
   private @Nullable ExecutorService threads;
 
   /**
-   * @param context whose checks are asked; its registry holds {@code metricsRegistry}
+   * @param context whose checks are run; its registry holds {@code metricsRegistry}
    * @param config where to listen, and with which certificate
    * @param healthPath where health is; {@code /live} and {@code /ready} are below it
    */

@@ -1,6 +1,6 @@
 /**
- * Whether the connector is alive and ready, and the server that tells probes. Health goes by what the other packages know
- * of themselves.
+ * Whether the connector is alive and ready, and the server that probes call. Health is based on what the other packages
+ * report about themselves.
  */
 @NullMarked
 package io.github.camelcti.crowdsec.health;

@@ -9,8 +9,8 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
 /**
- * A response body that ends: after so many bytes, or at a point in time, reading fails. The client's own response
- * time-out counts from byte to byte, so a server that drips would hold a job for ever without this.
+ * A response body with limits: reading fails after so many bytes, or at a point in time. The client's own response
+ * time-out restarts with each byte, so a server that sends slowly could otherwise hold a job for ever.
  */
 final class BoundedEntity extends HttpEntityWrapper {
 

@@ -32,8 +32,8 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * What every HTTP client of the connector has in common: it neither repeats nor follows anything behind the routes'
- * back, it puts the secret on the wire without showing it to Camel, and no answer is endless.
+ * What all HTTP clients of the connector have in common: no retries or redirects that the routes don't know of, secrets
+ * that Camel does not see, and limits on every answer.
  */
 public final class HttpClients {
 
@@ -46,12 +46,12 @@ public final class HttpClients {
   /** The platform closes idle connections after 5 s (observed on 6.9.10): drop them before it does. */
   private static final Duration PLATFORM_IDLE = Duration.ofSeconds(4);
 
-  /** No rules for cookies, which none of our clients keeps: the usual ones bring a list of all public suffixes. */
+  /** No cookie rules, since none of our clients keeps cookies: the default ones load a list of all public suffixes. */
   private static final Lookup<CookieSpecFactory> NO_COOKIES = name -> null;
 
   private HttpClients() {}
 
-  /** Makes a client and lets it go, so that the classes and authorities that others need are there. */
+  /** Creates and drops a client, so that the classes and certificate authorities that others need are loaded. */
   public static void load() throws IOException {
     PoolingHttpClientConnectionManagerBuilder connections =
         PoolingHttpClientConnectionManagerBuilder.create().setTlsSocketStrategy(tls(ServerTrust.system()));
@@ -81,7 +81,7 @@ public final class HttpClients {
     builder.evictIdleConnections(TimeValue.of(PLATFORM_IDLE));
     ProxyRoutes.use(builder, config);
     List<Header> headers = new ArrayList<>();
-    // The client adds each name once: what the operator asked for comes first and may stand for the token.
+    // The client adds each name once: the operator's headers come first and may replace the token.
     config.find(Settings.OPENCTI_CUSTOM_HEADERS).ifPresent(custom -> custom.list().forEach(
         header -> headers.add(secret(header.name(), header.value().reveal()))));
     headers.add(secret(HttpHeaders.AUTHORIZATION, "Bearer " + config.get(Settings.OPENCTI_TOKEN).reveal()));
@@ -96,7 +96,7 @@ public final class HttpClients {
         List.of(secret("x-api-key", config.get(Settings.CROWDSEC_KEY).reveal())));
   }
 
-  /** The client of the look-up endpoint for a command that runs without Camel: the same ways, key and limits. */
+  /** The client of the look-up endpoint for a command that runs without Camel: same proxies, key and limits. */
   public static CloseableHttpClient crowdSec(Config config) {
     Timeout response = Timeout.of(config.get(Settings.CROWDSEC_RESPONSE_TIMEOUT));
     HttpClientBuilder builder = HttpClientBuilder.create();
@@ -120,7 +120,7 @@ public final class HttpClients {
   private static TlsSocketStrategy tls(ServerTrust trust) {
     SSLContext context = TlsContexts.client(trust, null);
     return trust.verified()
-        // Java's own check knows public suffixes (*.com); the library's list of them would stay in memory, a megabyte.
+        // Java's own check knows public suffixes (*.com); the library's list would take a megabyte of memory.
         ? new DefaultClientTlsStrategy(context, HostnameVerificationPolicy.BOTH, new DefaultHostnameVerifier())
         : new DefaultClientTlsStrategy(context, HostnameVerificationPolicy.CLIENT, NoopHostnameVerifier.INSTANCE);
   }
@@ -131,15 +131,15 @@ public final class HttpClients {
   }
 
   /**
-   * Takes away what a client does by itself and sets what it must have.
+   * Switches off what a client does by default and sets what it must have.
    *
-   * @param builder the client in the making
+   * @param builder the client's builder
    * @param maxBytes longest answer that is read
    * @param time longest time from the answer's head to its end
    * @param headers on every request
    */
   private static void restrain(HttpClientBuilder builder, long maxBytes, Duration time, List<Header> headers) {
-    // Apache's client repeats 429 and 503 once by itself, unseen by breaker and redelivery.
+    // Apache's client retries 429 and 503 once by default, unseen by breaker and redelivery.
     builder.disableAutomaticRetries();
     builder.disableRedirectHandling();
     builder.disableCookieManagement();

@@ -15,7 +15,7 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
-/** Which way a request goes: through the proxy of its scheme, unless {@code NO_PROXY} names the server. */
+/** Chooses the route of a request: through the proxy for its scheme, unless {@code NO_PROXY} names the server. */
 final class ProxyRoutes extends DefaultRoutePlanner {
 
   private final @Nullable ProxyServer http;
@@ -29,7 +29,7 @@ final class ProxyRoutes extends DefaultRoutePlanner {
     direct = config.find(Settings.NO_PROXY).orElse(new NoProxy(List.of()));
   }
 
-  /** Sets a client up with the ways and with who we are at the proxies; nothing else decides about them. */
+  /** Sets up a client with the proxies and their credentials; nothing else decides about them. */
   static void use(HttpClientBuilder builder, Config config) {
     ProxyRoutes routes = new ProxyRoutes(config);
     BasicCredentialsProvider credentials = new BasicCredentialsProvider();

@@ -1,6 +1,6 @@
 /**
- * What all HTTP clients have in common: time limits, proxies, TLS, and a bound on the size of a reply. Nothing here knows
- * who is asked, or what.
+ * What all HTTP clients have in common: time limits, proxies, TLS, and a bound on the size of a reply. Nothing here
+ * knows which server is called, or for what.
  */
 @NullMarked
 package io.github.camelcti.crowdsec.http;

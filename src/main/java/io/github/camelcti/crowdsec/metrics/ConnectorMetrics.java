@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Counts what the connector does. The names are those of {@link Metric}. Thread-safe. */
 public final class ConnectorMetrics {
 
-  /** What came of a call of the platform. */
+  /** The result of a call to OpenCTI. */
   public enum Result { OK, REFUSED, AWAY }
 
   private static final Duration[] BUCKETS = Stream.of(50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 300_000)
@@ -44,10 +44,10 @@ public final class ConnectorMetrics {
         + part(config.find(Settings.CONNECTOR_METRICS_SUBSYSTEM).orElse(""));
     this.jobs = Timer.builder(Metric.JOB_SECONDS.base().replace("_seconds", "")).description(Metric.JOB_SECONDS.help())
         .serviceLevelObjectives(BUCKETS).register(registry);
-    // Those without labels are there from the start, at 0.
+    // Counters without labels exist from the start, at 0.
     Stream.of(Metric.values()).filter(metric -> metric.kind() == Metric.Kind.COUNTER && metric.labels().isEmpty())
         .forEach(this::counter);
-    // So that the first of a rare kind is seen as an increase.
+    // So that the first rare event shows as an increase.
     Stream.of(JobOutcome.values()).forEach(outcome -> counter(Metric.JOBS, outcome.label()));
     gauge(Metric.JOBS_IN_HAND, inHand::get);
     state("idle", () -> !stopped && inHand.get() == 0);
@@ -59,18 +59,18 @@ public final class ConnectorMetrics {
     return name.isEmpty() ? "" : name + "_";
   }
 
-  /** A job was taken. */
+  /** A job was started. */
   public void jobBegun() {
     inHand.incrementAndGet();
     counter(Metric.RUNS).increment();
   }
 
   /**
-   * A job is no longer in hand.
+   * A job is no longer in progress.
    *
    * @param outcome how it ended
-   * @param inError whether its work stands in error
-   * @param took how long it was in hand
+   * @param inError whether its work ended in error
+   * @param took how long it was in progress
    * @param objects STIX objects that were sent, 0 for none
    */
   public void jobEnded(JobOutcome outcome, boolean inError, Duration took, int objects) {
@@ -106,10 +106,10 @@ public final class ConnectorMetrics {
   }
 
   /**
-   * The platform was called.
+   * OpenCTI was called.
    *
    * @param operation name of the GraphQL document; of the first, where several were sent at once
-   * @param result what came of it
+   * @param result the call's result
    */
   public void platformCalled(String operation, Result result) {
     counter(Metric.PLATFORM_CALLS, operation, result.name().toLowerCase(Locale.ROOT)).increment();
@@ -122,7 +122,7 @@ public final class ConnectorMetrics {
   }
 
   /**
-   * Who we are and with whom we work; may change with a new registration.
+   * The versions of the connector and of OpenCTI; may change with a new registration.
    *
    * @param connector version of the connector
    * @param platform version of OpenCTI, null while it is not known
@@ -130,7 +130,7 @@ public final class ConnectorMetrics {
   public synchronized void versions(String connector, @Nullable String platform) {
     Tags tags = tags(Metric.VERSIONS, connector, platform == null ? "unknown" : platform);
     if (info != null && tags.equals(Tags.of(info.getId().getTags()))) {
-      return; // asked again with each ping
+      return; // called again with each ping
     }
     if (info != null) {
       registry.remove(info);
@@ -144,17 +144,17 @@ public final class ConnectorMetrics {
   }
 
   /**
-   * Adds a value that is looked up at each scrape.
+   * Adds a value that is read at each scrape.
    *
    * @param metric which
-   * @param value looked up; null is shown as NaN
+   * @param value the value; null is shown as NaN
    * @param labels values of its labels, in their order
    */
   public void gauge(Metric metric, Supplier<Number> value, String... labels) {
     Gauge.builder(name(metric), value).description(metric.help()).tags(tags(metric, labels)).register(registry);
   }
 
-  /** Adds one of the values of a metric that is 1 for what is so and 0 for what is not. */
+  /** Adds one value of a metric that is 1 for the current state and 0 for the others. */
   public void state(Metric metric, String label, Supplier<Boolean> is) {
     gauge(metric, () -> is.get() ? 1 : 0, label);
   }

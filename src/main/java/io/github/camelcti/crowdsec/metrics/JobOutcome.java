@@ -4,17 +4,17 @@ import java.util.Locale;
 
 /** How a job can end: the values of the label {@code outcome}, and of that key in the log. */
 public enum JobOutcome {
-  /** CrowdSec knows the address, and the result is with the platform. */
+  /** CrowdSec knows the address, and OpenCTI has the result. */
   ENRICHED,
   /** CrowdSec does not know the address. */
   NOT_KNOWN,
-  /** A private or local address: nobody was asked. */
+  /** A private or local address: CrowdSec was not called. */
   PRIVATE,
   /** Enriched less than CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS ago. */
   LATELY,
-  /** Marked too secret for CROWDSEC_MAX_TLP. */
+  /** Its TLP marking is above CROWDSEC_MAX_TLP. */
   OVER_TLP,
-  /** Marked too secret for CROWDSEC_MAX_PAP. */
+  /** Its PAP marking is above CROWDSEC_MAX_PAP. */
   OVER_PAP,
   /** An automatic job of an observable that CROWDSEC_ONLY_LABELS or CROWDSEC_SKIP_LABELS leaves to analysts. */
   NOT_WANTED,
@@ -22,13 +22,13 @@ public enum JobOutcome {
   OUT_OF_SCOPE,
   /** The observable's value is not one IP address. */
   NOT_AN_ADDRESS,
-  /** The observable is gone, or not for our eyes. */
+  /** The observable does not exist, or the connector's user may not see it. */
   NOT_FOUND,
-  /** Something went wrong; the work says what. */
+  /** An error; the work says which. */
   FAILED,
-  /** The process died with this job in hand, twice. */
+  /** The process died twice while working on this job, or OpenCTI kept failing on it. */
   SET_ASIDE,
-  /** The message is no job. */
+  /** The message is not a job. */
   UNREADABLE,
   /** Not ended: back to the queue, or left on disk, for a later try. */
   RETURNED;

@@ -30,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Metering extends ServiceSupport {
 
-  /** It prints a stack trace when whoever asked for metrics does not wait for them. Kept, since others forget its level. */
+  /**
+   * It prints a stack trace when a scraper hangs up. Kept in a field, or a garbage collection would reset its level.
+   */
   private static final Logger ANSWERS = Logger.getLogger("io.prometheus.metrics.exporter.httpserver.HttpExchangeAdapter");
 
   static {
@@ -47,7 +49,7 @@ public final class Metering extends ServiceSupport {
     this.registry = registry;
   }
 
-  /** Binds where Camel counts, and what counts for us, as {@code metricsRegistry} and {@code metrics}. */
+  /** Binds Camel's registry of metrics and our own counters, as {@code metricsRegistry} and {@code metrics}. */
   public static void bind(Config config, BiConsumer<String, Object> registry) {
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     registry.accept("metricsRegistry", meters);
@@ -55,8 +57,8 @@ public final class Metering extends ServiceSupport {
   }
 
   /**
-   * The lines of {@code application.properties} that make Camel count its routes, and its own management server, where it
-   * is used, serve all metrics.
+   * The lines of {@code application.properties} that make Camel count its routes, and its own management server, where
+   * it is used, serve all metrics.
    */
   public static Map<String, String> properties() {
     return Map.of(

@@ -4,7 +4,7 @@ import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import org.jspecify.annotations.Nullable;
 
-/** Where the platform's workers bring the jobs, with {@code CONNECTOR_LISTEN_PROTOCOL=API}. */
+/** Where OpenCTI's workers deliver the jobs, with {@code CONNECTOR_LISTEN_PROTOCOL=API}. */
 public final class CallbackUri {
 
   private CallbackUri() {}

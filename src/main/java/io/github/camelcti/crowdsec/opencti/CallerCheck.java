@@ -16,8 +16,8 @@ import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a call comes from one of the platform's workers (OpenCTI contract, section 2.4). Up to 6.x they send the token
- * that we have ourselves, from 7 on a token that the platform signs with one of the keys it named at registration.
+ * Whether a call comes from one of the platform's workers (OpenCTI contract, section 2.4). Up to 6.x they send
+ * our own token, from 7 on a token signed with one of the keys that OpenCTI returned at registration.
  */
 public final class CallerCheck {
 
@@ -30,7 +30,7 @@ public final class CallerCheck {
    * @param authorization the header of that name, may be null
    * @param token our own token
    * @param keys the platform's keys, a JWK set as JSON; null before OpenCTI 7
-   * @return whether to take the call
+   * @return whether to accept the call
    */
   public static boolean allowed(@Nullable String authorization, Secret token, @Nullable String keys) {
     if (authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {

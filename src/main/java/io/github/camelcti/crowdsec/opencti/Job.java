@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param mode {@code auto} or {@code manual}, null where the platform does not say it (before 6.9)
  * @param draftId the draft that the job belongs to, null outside drafts
  * @param playbook the playbook's step that asked, null for other jobs
- * @param redelivered whether the job was begun before and given back
+ * @param redelivered whether the job was started before and given back
  */
 public record Job(String entityId, @Nullable String workId, @Nullable String applicantId, @Nullable String mode,
     @Nullable String draftId, @Nullable Playbook playbook, boolean redelivered) {
@@ -27,8 +27,8 @@ public record Job(String entityId, @Nullable String workId, @Nullable String app
   }
 
   /**
-   * Whether the platform asked by itself, and no analyst and no playbook did. Where the platform does not say the mode, a job
-   * without an applicant counts as automatic; some builds of 6.2 name none for an analyst's job either.
+   * Whether the platform itself asked, not an analyst or a playbook. Where the platform gives no mode, a job without an
+   * applicant counts as automatic; some builds of 6.2 name none for an analyst's job either.
    */
   public boolean automatic() {
     return playbook == null && (mode == null ? applicantId == null : mode.equalsIgnoreCase("auto"));
@@ -39,7 +39,7 @@ public record Job(String entityId, @Nullable String workId, @Nullable String app
     return draftId != null;
   }
 
-  /** The same job as one that was begun before. */
+  /** The same job, marked as started before. */
   public Job again() {
     return new Job(entityId, workId, applicantId, mode, draftId, playbook, true);
   }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the job message of every platform generation: what differs between them (entity type, applicant, draft, the
- * observable's own text) is optional here, and unknown keys are left alone.
+ * observable's own text) is optional here, and unknown keys are ignored.
  */
 public final class JobReader {
 
@@ -43,7 +43,7 @@ public final class JobReader {
    *
    * @param body the message's bytes, may be null
    * @return the job
-   * @throws UnreadableJobException if this is no job; its message has a digest, not the content
+   * @throws UnreadableJobException if this is not a job; its message has a digest, not the content
    */
   @SuppressWarnings("NullAway") // without an entity there is only what remains of a job
   public Job read(byte @Nullable [] body) {
@@ -64,7 +64,7 @@ public final class JobReader {
     Job job = new Job(text(root.path("event").path("entity_id")), text(internal.path("work_id")),
         text(internal.path("applicant_id")), text(internal.path("mode")), text(internal.path("draft_id")), playbook(root), false);
     if (job.entityId() == null) {
-      throw new UnreadableJobException("the message names no event.entity_id (" + digest(body) + ")", job);
+      throw new UnreadableJobException("the message has no event.entity_id (" + digest(body) + ")", job);
     }
     return job;
   }
@@ -80,7 +80,7 @@ public final class JobReader {
         object(root.path("event").path("bundle")), clock.instant());
   }
 
-  /** The platform sends some objects as JSON and some as a text with JSON in it: both are taken everywhere. */
+  /** The platform sends some objects as JSON and some as text containing JSON: both are accepted everywhere. */
   private ObjectNode object(JsonNode node) {
     if (node.isTextual()) {
       try {
@@ -102,7 +102,7 @@ public final class JobReader {
     return usable ? text : null;
   }
 
-  /** Names a message in the log without showing what is in it. */
+  /** Identifies a message in the log without showing its content. */
   private static String digest(byte[] body) {
     return body.length + " bytes, sha256 " + Sha256.hex(body, DIGEST_BYTES);
   }

@@ -14,12 +14,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file for each job in hand, so that the next process can tell which jobs this one died with. The broker says only
- * that a job was delivered before, not how often, nor that a process ended over it.
+ * A file for each job in progress, so that the next process knows which jobs this one died with. The broker only says
+ * that a job was delivered before, not how often, nor that a process died.
  *
- * <p>The file is named by the SHA-256 of the message and holds how often the job was begun; it is there from the
- * beginning of the work to its orderly end, give-back included. One that is left over when the broker delivers the job
- * again stands for a death. Without a folder to write to nothing is counted.
+ * <p>The file is named by the SHA-256 of the message and contains how often the job was started; it exists from the
+ * start of the job until it has ended or was given back. One that is left over when the broker delivers the job again
+ * means that the process died. Without a writable folder nothing is counted.
  */
 public final class JobsInHand {
 
@@ -27,13 +27,13 @@ public final class JobsInHand {
 
   private final Path folder;
   private final Clock clock;
-  // Of this process, with how often they are in hand right now: the same message can be there twice.
+  // Jobs of this process and how often each is in progress: the same message can come twice.
   private final Map<String, Integer> mine = new ConcurrentHashMap<>();
   private volatile boolean usable;
 
   /**
-   * @param folder where the files are; made if it is missing
-   * @param clock tells the age of what is left over
+   * @param folder where the files are; created if it is missing
+   * @param clock for the age of leftover files
    */
   public JobsInHand(Path folder, Clock clock) {
     this.folder = folder;
@@ -41,9 +41,9 @@ public final class JobsInHand {
   }
 
   /**
-   * Makes the folder and drops what is too old to mean anything.
+   * Creates the folder and deletes files that are too old to matter.
    *
-   * @throws IOException if nothing can be written there; jobs are then worked on without this protection
+   * @throws IOException if nothing can be written there; jobs then run without this protection
    */
   public void open() throws IOException {
     Instant oldest = clock.instant().minus(FORGOTTEN);
@@ -56,18 +56,18 @@ public final class JobsInHand {
   }
 
   /**
-   * How many processes have died with a job before it is taken in hand, as far as is known.
+   * How many processes have died with a job before it is started, as far as is known.
    *
    * @param key what {@link #key} made of the message
    * @param redelivered whether the broker says that it was delivered before
    */
   public int deaths(String key, boolean redelivered) {
-    // A broken connection makes the broker deliver a job again that this very process still works on: no death.
+    // After a broken connection the broker redelivers a job that this process still works on: not a death.
     return !usable || !redelivered || mine.containsKey(key) ? 0 : beginnings(key);
   }
 
   /**
-   * Notes that a job is in hand.
+   * Records that a job is in progress.
    *
    * @param key what {@link #key} made of the message
    * @param redelivered whether the broker says that it was delivered before
@@ -84,20 +84,20 @@ public final class JobsInHand {
     return deaths;
   }
 
-  /** Notes the orderly end of a job: its outcome is told, or it goes back to the queue. */
+  /** Records the end of a job: its outcome is reported, or it goes back to the queue. */
   public void end(String key) {
     if (usable && mine.computeIfPresent(key, (same, times) -> times == 1 ? null : times - 1) == null) {
       delete(key);
     }
   }
 
-  /** An orderly stop gives back whatever is still in hand: nobody dies with it. */
+  /** A clean stop gives back all jobs in progress, so none of them counts as a death. */
   public void close() {
     mine.keySet().forEach(this::delete);
     mine.clear();
   }
 
-  /** Names a message. */
+  /** The key of a message. */
   public static String key(byte @Nullable [] body) {
     return Sha256.hex(body == null ? new byte[0] : body);
   }
@@ -123,7 +123,7 @@ public final class JobsInHand {
     try {
       Files.deleteIfExists(folder.resolve(key));
     } catch (IOException e) {
-      // It is dropped when it is a day old.
+      // It is deleted when it is a day old.
     }
   }
 }

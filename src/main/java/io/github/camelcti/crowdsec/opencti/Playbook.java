@@ -6,7 +6,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The step of a playbook that a job belongs to (OpenCTI contract, section 5d). The playbook waits for exactly one answer.
+ * The step of a playbook that a job belongs to (OpenCTI contract, section 5d). The playbook waits for exactly one
+ * answer.
  *
  * @param executionId the playbook's run
  * @param eventId what started the run, null from platforms before 6
@@ -31,7 +32,7 @@ public record Playbook(@Nullable String executionId, @Nullable String eventId, @
     return null;
   }
 
-  /** Names the step only: the bundle may be large, and confidential. */
+  /** Shows only the step: the bundle may be large and confidential. */
   @Override
   public String toString() {
     return "Playbook[" + playbookId + ", step " + stepId + "]";

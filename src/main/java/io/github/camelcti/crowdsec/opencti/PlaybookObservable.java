@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The observable as a playbook's step sees it: earlier steps may have marked it or written to its description, which
- * the platform does not know yet.
+ * The observable as a playbook's step sees it: earlier steps may have added markings or changed its description, which
+ * are not in OpenCTI yet.
  */
 public final class PlaybookObservable {
 
@@ -37,14 +37,14 @@ public final class PlaybookObservable {
         markings.add(marking(id, playbook.object(id)));
       }
     }
-    // As in the import, the top level wins over the extension.
+    // As in OpenCTI's import, the top level wins over the extension.
     String description = came.path("x_opencti_description").asText(came.path("extensions")
         .path(PlaybookResult.OBSERVABLE_EXTENSION).path("description").asText(read.description()));
     return new Observable(read.standardId(), read.entityType(), read.value(), description, markings,
         read.organizations(), read.labels());
   }
 
-  /** The five of the TLP are known by their ids, whatever the bundle says of them; others by their definition. */
+  /** The five TLP markings are recognized by their ids, whatever the bundle says; others by their definition. */
   private static Marking marking(String id, @Nullable ObjectNode definition) {
     Optional<Tlp> tlp = Tlp.ofStandardId(id);
     if (tlp.isPresent()) {

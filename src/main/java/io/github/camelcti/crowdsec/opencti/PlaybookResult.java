@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bundle that goes back to a playbook: all objects that came, and ours. Where an object came that we found something
- * about, both are one: what came stays, our labels, references and description are added.
+ * The bundle that goes back to a playbook: all incoming objects and ours. If we found something about an incoming
+ * object, the two are merged: it stays as it is, with our labels, references and description added.
  */
 public final class PlaybookResult {
 
@@ -26,13 +26,13 @@ public final class PlaybookResult {
 
   private PlaybookResult() {}
 
-  /** The bundle as it came, as JSON text. */
+  /** The incoming bundle unchanged, as JSON text. */
   public static String unchanged(Playbook playbook) {
     return write(playbook.bundle());
   }
 
   /**
-   * The bundle that came, with ours in it.
+   * The incoming bundle with ours merged in.
    *
    * @param playbook the step
    * @param ours what was found
@@ -77,8 +77,8 @@ public final class PlaybookResult {
   }
 
   /**
-   * As plain labels, not as coloured {@code x_opencti_tags}: the platform ignores those as soon as an object has labels,
-   * and the other steps of a playbook would not see them.
+   * As plain labels, not as coloured {@code x_opencti_tags}: the platform ignores those as soon as an object has
+   * labels, and the other steps of a playbook would not see them.
    */
   private static void addLabels(ObjectNode there, @Nullable ObjectNode extension, JsonNode tags) {
     Set<String> labels = new LinkedHashSet<>();

@@ -7,8 +7,8 @@ import io.github.camelcti.crowdsec.config.type.Secret;
 import io.github.camelcti.crowdsec.opencti.graphql.PlatformException;
 
 /**
- * Where the jobs are: what registration named, with the operator's {@code MQ_*} overrides on top (the platform gives
- * its own, inner name of the broker, which others may not be able to reach).
+ * Where the jobs are: what registration returned, with the operator's {@code MQ_*} overrides on top (OpenCTI returns
+ * the broker's internal host name, which may not be reachable from elsewhere).
  *
  * @param host broker's host name
  * @param port broker's port
@@ -16,7 +16,7 @@ import io.github.camelcti.crowdsec.opencti.graphql.PlatformException;
  * @param user broker's user
  * @param password broker's password
  * @param ssl whether to speak TLS
- * @param listenQueue the queue to consume; never made up, never declared
+ * @param listenQueue the queue to consume; never guessed, never declared
  * @param pushExchange the exchange that leads to the platform's workers
  * @param pushRouting the routing key for them
  */
@@ -34,7 +34,7 @@ public record QueueAccess(
     String listen = config.path("listen").asText("");
     String host = overrides.find(Settings.MQ_HOST).orElse(connection.path("host").asText(""));
     if (listen.isEmpty() || host.isEmpty()) {
-      throw new PlatformException("OpenCTI's answer to the registration names no broker or no listen queue");
+      throw new PlatformException("OpenCTI's reply to the registration has no broker or no listen queue");
     }
     return new QueueAccess(
         host,
@@ -45,7 +45,7 @@ public record QueueAccess(
         overrides.find(Settings.MQ_USE_SSL).orElse(connection.path("use_ssl").asBoolean(false)),
         listen,
         config.path("push_exchange").asText(""),
-        // 5.3 does not name it, and there it is made up like this (OpenCTI contract, section 1.2).
+        // 5.3 does not return it, but builds it like this (OpenCTI contract, section 1.2).
         config.path("push_routing").asText("push_routing_" + overrides.get(Settings.CONNECTOR_ID)));
   }
 }

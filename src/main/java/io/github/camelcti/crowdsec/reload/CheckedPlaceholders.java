@@ -4,14 +4,14 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.properties.PropertiesComponent;
 
 /**
- * A placeholder such as {@code {{opencti.url}}} means the checked value. Left alone, Camel would look for an environment
- * variable of that name first, and find {@code OPENCTI_URL} as it was typed.
+ * Makes a placeholder such as {@code {{opencti.url}}} resolve to the checked value. By default, Camel looks for an
+ * environment variable of that name first, and would use {@code OPENCTI_URL} unchecked.
  */
 public final class CheckedPlaceholders {
 
   private CheckedPlaceholders() {}
 
-  /** Turns the order round, in a context that has not resolved any yet. */
+  /** Reverses the lookup order, in a context that has not resolved any placeholder yet. */
   public static void first(CamelContext context) {
     ((PropertiesComponent) context.getPropertiesComponent())
         .setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);

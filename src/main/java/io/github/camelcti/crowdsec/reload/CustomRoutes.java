@@ -16,7 +16,7 @@ public final class CustomRoutes extends DefaultRoutesCollector {
 
   @Override
   public Collection<Resource> findRouteResourcesFromDirectory(CamelContext context, String exclude, String include) {
-    // Camel fails over a folder that is not there.
+    // Camel fails if the folder does not exist.
     String there = Stream.of(RouteFolder.withCustom(include).split(",")).filter(CustomRoutes::isThere)
         .collect(Collectors.joining(","));
     return super.findRouteResourcesFromDirectory(context, exclude, there);

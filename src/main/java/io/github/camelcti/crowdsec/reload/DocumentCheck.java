@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Checks the GraphQL documents: none is missing, and each looks like one operation. OpenCTI has the last word. */
+/**
+ * Checks the GraphQL documents: none is missing, and each looks like one operation. Only OpenCTI can check the rest.
+ */
 final class DocumentCheck {
 
   /** What the connector asks for by name; kept true by a test. */
@@ -48,7 +50,7 @@ final class DocumentCheck {
   }
 
   private void look(Path file, String text) {
-    // What stands in quotes and comments is made blank, so that lines keep their numbers.
+    // Blank out quoted text and comments, so that line numbers stay the same.
     String bare = IGNORED.matcher(text).replaceAll(found -> " ".repeat(found.group().length()));
     int line = 1;
     StringBuilder open = new StringBuilder();
@@ -68,7 +70,8 @@ final class DocumentCheck {
     if (!open.isEmpty()) {
       findings.add(new RouteFinding(folder.name(file), line, null, "'" + open.charAt(open.length() - 1) + "' is not closed"));
     } else if (!OPERATION.matcher(bare).matches()) {
-      findings.add(new RouteFinding(folder.name(file), 0, null, "is no operation: it begins with 'query' or 'mutation'"));
+      findings.add(new RouteFinding(folder.name(file), 0, null,
+          "is not an operation: it must begin with 'query' or 'mutation'"));
     }
   }
 }

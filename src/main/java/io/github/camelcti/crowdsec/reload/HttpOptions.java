@@ -12,8 +12,8 @@ import org.apache.camel.model.EndpointRequiredDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 
 /**
- * Finds options of {@code http} and {@code https} that are misspelt. Camel refuses unknown options of every component but
- * these two, whose endpoints send them as query parameters.
+ * Finds misspelt options of {@code http} and {@code https}. Camel rejects unknown options of every component but
+ * these two, which send them as query parameters.
  */
 final class HttpOptions {
 
@@ -26,7 +26,7 @@ final class HttpOptions {
   /**
    * @param context which has built the step
    * @param step any step
-   * @return what is wrong and how to mend it, when a query parameter of its address is named almost as an option
+   * @return what is wrong and how to fix it, when the name of a query parameter is close to that of an option
    */
   static Optional<String> misspelt(CamelContext context, ProcessorDefinition<?> step) {
     if (!(step instanceof EndpointRequiredDefinition call) || call.getEndpointUri() == null
@@ -43,8 +43,8 @@ final class HttpOptions {
       String name = pair.replaceFirst("=.*", "");
       Optional<String> nearest = Spelling.nearest(name, options, false);
       if (nearest.isPresent()) {
-        return Optional.of("'" + name + "' is no option of http and would be sent as a query parameter; did you mean "
-            + nearest.get() + "? A parameter of that name goes into the header CamelHttpQuery");
+        return Optional.of("'" + name + "' is not an option of http and would be sent as a query parameter; did you"
+            + " mean " + nearest.get() + "? To send a parameter of that name, use the header CamelHttpQuery");
       }
     }
     return Optional.empty();

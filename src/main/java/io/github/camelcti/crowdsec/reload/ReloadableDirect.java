@@ -12,10 +12,10 @@ import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.support.DefaultAsyncProducer;
 
 /**
- * Camel's {@code direct}, for routes that are replaced while others call them: a message always goes to the route that
- * is there now. Camel 4.17.0 keeps the last one it knows in the caller, and notes that it is up to date before it is: of
- * two messages at once after a change, one goes to the route that was removed, where thread pools are shut down. There it
- * fails, or is never heard of again.
+ * Camel's {@code direct}, for routes that are replaced while others call them: a message always goes to the current
+ * route. Camel 4.17.0 caches the route in the caller, and marks the cache as fresh before it has updated it: of two
+ * messages sent at once after a change, one goes to the removed route, whose thread pools are shut down. There it
+ * fails, or gets lost.
  */
 public final class ReloadableDirect extends DirectComponent {
 
@@ -53,7 +53,7 @@ public final class ReloadableDirect extends DirectComponent {
         if (consumer != null) {
           consumer.getProcessor().process(exchange);
         } else if (endpoint.isFailIfNoConsumers()) {
-          throw new DirectConsumerNotAvailableException("No route begins with " + endpoint, exchange);
+          throw new DirectConsumerNotAvailableException("No route starts with " + endpoint, exchange);
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

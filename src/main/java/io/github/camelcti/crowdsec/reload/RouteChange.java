@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** What lies between the routes that run and edited ones that {@link RouteCheck} found good. */
+/** The difference between the running routes and edited ones that passed {@link RouteCheck}. */
 final class RouteChange {
 
   private static final Set<String> REPLACEABLE =
@@ -47,9 +47,9 @@ final class RouteChange {
   }
 
   /**
-   * The change for routes that run in part as one state of the files says and in part as others do.
+   * The change for routes that partly run as in one state of the files and partly as in others.
    *
-   * @param from the states, the one that ran as a whole first; not empty
+   * @param from the states, the last complete one first; not empty
    */
   static RouteChange between(List<RouteSet> from, RouteSet to) {
     RouteChange all = new RouteChange(from.get(0), to);
@@ -75,7 +75,7 @@ final class RouteChange {
     return pieces;
   }
 
-  /** Routes that were not edited, and yet are built from something that was. */
+  /** Routes that were not edited but depend on something that was. */
   private void followers() {
     List<RoutePiece> edited = new ArrayList<>(fresh);
     edited.addAll(gone);
@@ -93,7 +93,7 @@ final class RouteChange {
       refuse(piece.file(), 0, piece.kind());
     } else if (piece.id() == null) {
       refusals.add(new RouteFinding(piece.file(), 0, piece.kind(),
-          "has no id, so that it can't be replaced while the connector runs; give it one"));
+          "has no id, so it can't be replaced while the connector runs; give it one"));
     } else if (piece.kind().equals(RoutePiece.BEAN) && !piece.custom()) {
       refuse(piece.file(), line(piece), piece.id());
     }
@@ -109,21 +109,21 @@ final class RouteChange {
         .mapToInt(RouteFile.Mention::line).findFirst().orElse(0);
   }
 
-  /** Why it can't be put to work while the connector runs, by file; one line for each file and reason. */
+  /** Why it can't be applied while the connector runs, by file; one line for each file and reason. */
   List<RouteFinding> refusals() {
     Map<String, RouteFinding> once = new LinkedHashMap<>();
     refusals.forEach(refusal -> once.putIfAbsent(refusal.file() + refusal.reason(), refusal));
     return List.copyOf(once.values());
   }
 
-  /** The files of what has to be loaded or to go. */
+  /** The files of what has to be loaded or removed. */
   Set<String> files() {
     Set<String> files = new LinkedHashSet<>();
     List.of(fresh, gone).forEach(pieces -> pieces.forEach(piece -> files.add(piece.file())));
     return files;
   }
 
-  /** Whether other routes, configurations or beans have to run; else it is about comments, names of files, documents. */
+  /** Whether routes, configurations or beans change; otherwise only comments, file names or documents do. */
   boolean touchesRoutes() {
     return !fresh.isEmpty() || !gone.isEmpty();
   }
@@ -138,14 +138,14 @@ final class RouteChange {
         .flatMap(kind -> fresh.stream().filter(piece -> piece.kind().equals(kind))).toList();
   }
 
-  /** The ids of routes that have to go, those that others take the place of included. */
+  /** The ids of routes to remove, including those that are replaced. */
   Set<String> outgoing() {
     Set<String> ids = new LinkedHashSet<>(routes(gone));
     routes(fresh).stream().filter(id -> before.containsKey(RoutePiece.ROUTE + " " + id)).forEach(ids::add);
     return ids;
   }
 
-  /** Configurations and beans that are no more. */
+  /** Configurations and beans that no longer exist. */
   List<RoutePiece> gone() {
     return List.copyOf(gone);
   }
@@ -160,14 +160,14 @@ final class RouteChange {
     List<String> parts = new ArrayList<>();
     List<String> names = fresh().stream().map(RoutePiece::id).toList();
     if (!names.isEmpty()) {
-      parts.add("put to work: " + String.join(", ", names));
+      parts.add("loaded " + String.join(", ", names));
     }
     if (!gone.isEmpty()) {
-      parts.add("taken away: " + String.join(", ", gone.stream().map(RoutePiece::id).toList()));
+      parts.add("removed " + String.join(", ", gone.stream().map(RoutePiece::id).toList()));
     }
     if (touchesDocuments()) {
-      parts.add("GraphQL documents read again");
+      parts.add("GraphQL documents reloaded");
     }
-    return parts.isEmpty() ? "nothing that runs differs" : String.join("; ", parts);
+    return parts.isEmpty() ? "no running route has changed" : String.join("; ", parts);
   }
 }

@@ -25,12 +25,12 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * Finds out whether the routes of a folder would start, without starting them: names are compared across all files, and
- * Camel builds every route in a context of its own, whose consumers stay off. Nothing is sent to anybody, and nothing of
- * a connector that runs in the same folder is touched.
+ * Camel builds every route in a context of its own, whose consumers stay off. Nothing is sent, and a connector that
+ * runs in the same folder is not touched.
  */
 public final class RouteCheck {
 
-  private static final String UNREADABLE = "is no YAML";
+  private static final String UNREADABLE = "is not valid YAML";
 
   private final RouteFolder folder;
   private final Map<Path, RouteFile> files = new LinkedHashMap<>();
@@ -71,7 +71,7 @@ public final class RouteCheck {
     idsAreUnique();
     placeholdersResolve();
     if (findings.stream().noneMatch(finding -> finding.reason().startsWith(UNREADABLE))) {
-      // What a file that can't be read would declare is not missed elsewhere as well.
+      // Names that an unreadable file would declare are not reported as missing elsewhere.
       beansAreDeclared();
       callsArrive();
       startedRoutesAreThere();
@@ -80,7 +80,7 @@ public final class RouteCheck {
     Set<String> faulty = new LinkedHashSet<>();
     findings.forEach(finding -> faulty.add(finding.file()));
     if (!faulty.contains(RouteFolder.PROPERTIES)) {
-      // Of a file with a finding, Camel would only say the same in other words.
+      // For a file with a finding, Camel would only repeat it in other words.
       new ScratchRoutes(folder, config).build(files).stream()
           .filter(finding -> !faulty.contains(finding.file())).forEach(findings::add);
     }
@@ -104,7 +104,7 @@ public final class RouteCheck {
     each(Kind.ID, (file, id) -> {
       String before = first.putIfAbsent(id.name(), file + ":" + id.line());
       if (before != null) {
-        add(file, id, "this id stands at " + before + " too; every id has to be unique");
+        add(file, id, "this id is also used at " + before + "; every id must be unique");
       }
     });
   }
@@ -129,7 +129,8 @@ public final class RouteCheck {
     Settings.all().stream().filter(Setting::isSecret).map(Setting::camelName).forEach(secret::add);
     each(Kind.PLACEHOLDER, (file, use) -> {
       if (secret.contains(use.name())) {
-        add(file, use, "{{" + use.name() + "}} is a secret, which routes don't see; a bean that takes #bean:config does");
+        add(file, use, "{{" + use.name() + "}} is a secret and hidden from routes; a bean that takes"
+            + " #bean:config can read it");
       } else if (!known.contains(use.name())) {
         add(file, use, "{{" + use.name() + "}} is neither a setting nor a line of " + RouteFolder.PROPERTIES
             + meant(use.name(), known));
@@ -142,7 +143,7 @@ public final class RouteCheck {
     each(Kind.DIRECT_START, (file, start) -> starts.add(start.name()));
     each(Kind.DIRECT_CALL, (file, call) -> {
       if (!starts.contains(call.name())) {
-        add(file, call, "no route begins with direct:" + call.name() + meant(call.name(), starts));
+        add(file, call, "no route starts with direct:" + call.name() + meant(call.name(), starts));
       }
     });
   }
@@ -151,7 +152,7 @@ public final class RouteCheck {
     Set<String> ids = new LinkedHashSet<>();
     each(Kind.ID, (file, id) -> ids.add(id.name()));
     Intake.ROUTES.stream().filter(id -> !ids.contains(id)).forEach(id -> findings.add(new RouteFinding(
-        folder.name(folder.routes().get(0).getParent()), 0, null, "there is no route '" + id + "', which takes jobs in")));
+        folder.name(folder.routes().get(0).getParent()), 0, null, "there is no route '" + id + "' to receive jobs")));
   }
 
   private static String meant(String name, Set<String> known) {

@@ -14,8 +14,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * One file of routes as it is written: which names stand where. Knows the shape of YAML and next to nothing of Camel, so
- * that it can tell lines, which Camel mostly can't.
+ * One file of routes as text: which names are on which lines. Knows YAML and almost nothing of Camel, which mostly
+ * can't tell line numbers.
  */
 final class RouteFile {
 
@@ -25,7 +25,7 @@ final class RouteFile {
     ID,
     /** A declared bean. */
     BEAN,
-    /** A bean that is made use of. */
+    /** A bean that is used. */
     BEAN_USE,
     /** {@code {{name}}} that has to resolve. */
     PLACEHOLDER,
@@ -33,7 +33,7 @@ final class RouteFile {
     DIRECT_START,
     /** The name of a {@code direct:} that is called. */
     DIRECT_CALL,
-    /** A class that is made an object of. */
+    /** A class that is instantiated. */
     CLASS
   }
 
@@ -56,7 +56,7 @@ final class RouteFile {
 
   /**
    * @param text what is in the file
-   * @throws YamlEngineException if it is no YAML
+   * @throws YamlEngineException if it is not valid YAML
    */
   RouteFile(String text) {
     new Compose(LoadSettings.builder().build()).composeString(text).ifPresent(root -> walk(root, "", null, false));

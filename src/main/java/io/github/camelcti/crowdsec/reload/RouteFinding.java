@@ -1,7 +1,7 @@
 package io.github.camelcti.crowdsec.reload;
 
 /**
- * Something in the folder of routes that would not work.
+ * A problem in the folder of routes.
  *
  * @param file the file's path as the folder was given, never null
  * @param line its line, counted from 1; 0 when it concerns the whole file

@@ -28,7 +28,7 @@ public record RouteFolder(Path directory, Properties properties) {
   static final String ROUTES = "camel.main.routesIncludePattern";
   static final String DOCUMENTS = "graphql.folder";
 
-  /** The folder beside our routes for those of the engineer. */
+  /** The folder next to our routes for the engineer's own. */
   public static final String CUSTOM = "custom";
 
   private static final String FILE = "file:";
@@ -43,7 +43,7 @@ public record RouteFolder(Path directory, Properties properties) {
   }
 
   /**
-   * The same as a connector that runs sees it: what was set in another way than by the file has the last word.
+   * The same as a running connector sees it: values set in other ways than by the file take precedence.
    *
    * @throws IOException if there is no readable {@code application.properties} in the folder
    */
@@ -57,8 +57,7 @@ public record RouteFolder(Path directory, Properties properties) {
   }
 
   /**
-   * Names the folders {@code custom} as well: beside our routes are those of the engineer, so that neither has to know of
-   * the other.
+   * Adds the folders {@code custom}, where engineers keep their own routes next to ours.
    *
    * @param patterns as in {@code application.properties}, separated by commas
    */
@@ -87,7 +86,7 @@ public record RouteFolder(Path directory, Properties properties) {
   /**
    * The GraphQL documents, read.
    *
-   * @throws PlatformException if there is nothing, or something that is no document
+   * @throws PlatformException if there are none, or a file is not a document
    */
   public Documents read() {
     List<Document> found = new ArrayList<>();
@@ -108,7 +107,7 @@ public record RouteFolder(Path directory, Properties properties) {
     return path(properties.getProperty(DOCUMENTS, "file:routes/graphql"));
   }
 
-  /** How messages call a file. */
+  /** The name of a file in messages. */
   String name(Path file) {
     Path whole = file.toAbsolutePath();
     return whole.startsWith(directory.toAbsolutePath())

@@ -12,14 +12,14 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/** The routes as they stand in their files: where each begins, whom it calls. Needs neither settings nor Camel. */
+/** The routes as written in their files: where each starts, what it calls. Needs neither settings nor Camel. */
 public final class RouteMap {
 
   /**
    * One route.
    *
    * @param id its id
-   * @param file the file that it stands in
+   * @param file the file that contains it
    * @param from what it begins with, for example {@code direct:call-opencti} or {@code timer:keep-alive}
    * @param description as it is written, empty when there is none
    * @param steps how many steps it has, those within others included
@@ -40,7 +40,7 @@ public final class RouteMap {
    *
    * @param directory the folder that holds {@code application.properties}
    * @return routes by file and from top to bottom
-   * @throws IOException if a file is none of routes
+   * @throws IOException if a file does not contain routes
    */
   public static List<Route> read(Path directory) throws IOException {
     RouteFolder folder = RouteFolder.read(directory);
@@ -56,7 +56,7 @@ public final class RouteMap {
           });
         }
       } catch (YamlEngineException e) {
-        throw new IOException(folder.name(file) + " is no YAML, 'validate' says where", e);
+        throw new IOException(folder.name(file) + " is not valid YAML; run 'validate' to see where", e);
       }
     }
     return List.copyOf(routes);
@@ -86,7 +86,7 @@ public final class RouteMap {
     }
   }
 
-  /** A step is an item of a list of steps; what stands within one counts too. */
+  /** A step is an item of a list of steps; nested steps count too. */
   private static int count(Object node, boolean steps) {
     int sum = 0;
     if (node instanceof List<?> list) {

@@ -24,7 +24,7 @@ record RoutePiece(String file, String kind, String id, Object value) {
   /**
    * Takes a file apart.
    *
-   * @throws YamlEngineException if it is no YAML
+   * @throws YamlEngineException if it is not valid YAML
    */
   static List<RoutePiece> of(String file, String text) {
     List<RoutePiece> pieces = new ArrayList<>();
@@ -56,12 +56,12 @@ record RoutePiece(String file, String kind, String id, Object value) {
     return kind.equals(BEAN) ? Map.of("beans", List.of(value)) : Map.of(kind, value);
   }
 
-  /** Whether it names something, as far as one can see without knowing what the names in it mean. */
+  /** Whether it mentions a name, as far as that shows without knowing what its words mean. */
   boolean names(String name) {
     return value.toString().contains(name);
   }
 
-  /** The id of the configuration that a route goes by, null when it names none. */
+  /** The id of the configuration that a route uses, null when it names none. */
   String configuration() {
     return text(value, "routeConfigurationId");
   }

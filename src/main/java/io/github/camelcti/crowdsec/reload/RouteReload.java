@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches the files of routes and the GraphQL documents, and puts edited ones to work. An edit that {@link RouteCheck}
- * finds fault with, or that can't be put to work without a restart, is refused as a whole: what ran goes on, and one line
- * in the log says why, as do a health check and a metric. The next good state of the files heals it.
+ * Watches the files of routes and the GraphQL documents, and loads edited ones. An edit that fails {@link RouteCheck},
+ * or that needs a restart, is rejected as a whole: the previous routes stay active, and one line in the log says why,
+ * as do a health check and a metric. The next good state of the files clears it.
  */
 public final class RouteReload extends ServiceSupport implements CamelContextAware {
 
@@ -31,7 +31,9 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
 
   private static final Logger LOG = LoggerFactory.getLogger(RouteReload.class);
   private static final Duration PERIOD = Duration.ofSeconds(1);
-  /** Times the patience with jobs in hand: while an edit waits, jobs are held back for a third of the time at most. */
+  /**
+   * In multiples of the wait for jobs in progress: while an edit waits, jobs are held back a third of the time at most.
+   */
   private static final int PAUSE = 2;
   private static final int MOST_FINDINGS = 5;
 
@@ -43,17 +45,17 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
   private RouteSet running;
   private RouteSet last;
   private RouteSet refused;
-  /** What was put to work in part, and could not be taken back; empty while what runs is whole. */
+  /** States that were partly loaded and could not be rolled back; empty while the running routes are complete. */
   private final List<RouteSet> inPart = new ArrayList<>();
   private long notBefore = System.nanoTime();
   private volatile State state;
 
   /**
-   * How edits fare.
+   * The state of edits.
    *
-   * @param refusal why the files are not what runs, null when they are
+   * @param refusal why the files are not what is running, null when they are
    * @param since when that began
-   * @param whole whether what runs is all of one state of the files; otherwise no job is taken
+   * @param whole whether the running routes are complete; otherwise no job is taken
    */
   public record State(String refusal, Instant since, boolean whole) {}
 
@@ -70,8 +72,8 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
   }
 
   /**
-   * Takes down what Camel is about to load, so that an edit during the start is seen. To be called when the context knows
-   * its properties.
+   * Records what Camel is about to load, so that an edit during the start is noticed. Must be called when the context
+   * knows its properties.
    */
   public void begin() throws IOException {
     if (config.get(Settings.CONNECTOR_ROUTES_RELOAD)) {
@@ -102,7 +104,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
       RouteSet seen = RouteSet.read(folder);
       boolean settled = seen.equals(last);
       last = seen;
-      // A file that is just being written is looked at once more: what counts is what two looks agree on.
+      // A file may be half written: only a state that two looks agree on counts.
       if (settled && camelContext.isStarted()) {
         settled(folder, seen);
       }
@@ -111,9 +113,9 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
       LOG.debug("The routes can't be read now", e);
     } catch (Exception e) {
       if (!camelContext.isStopping() && !camelContext.isStopped()) {
-        // Once: the same files would only come to the same end.
+        // Only once: the same files would fail in the same way.
         refused = last;
-        refuse("they can't be looked at: " + e);
+        refuse("they can't be read: " + e);
         LOG.debug("Where it failed", e);
       }
     }
@@ -121,7 +123,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
 
   private void settled(RouteFolder folder, RouteSet seen) throws Exception {
     if (inPart.isEmpty() && seen.equals(running)) {
-      healed("The files of routes are again what runs");
+      healed("The route files match the running routes again");
     } else if (!seen.equals(refused) && System.nanoTime() - notBefore >= 0) {
       List<RouteFinding> findings = RouteCheck.check(folder, config);
       if (!RouteSet.read(folder).equals(seen)) {
@@ -155,21 +157,21 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
     if (!inPart.isEmpty() && !failed.isEmpty()) {
       refused = seen;
       inPart(String.join(", ", change.files()) + ": Camel can't start it (" + failed.get(0).getMessage()
-          + "), nor what ran before (" + failed.get(1).getMessage() + ")");
+          + "), and can't restore the previous routes (" + failed.get(1).getMessage() + ")");
     } else if (!failed.isEmpty()) {
       refused = seen;
-      refuse("Camel can't put them to work: " + failed.get(0).getMessage());
+      refuse("Camel can't start them: " + failed.get(0).getMessage());
     } else if (!done) {
       Duration pause = patience.multipliedBy(PAUSE);
       notBefore = System.nanoTime() + pause.toNanos();
-      refuse("they wait, since jobs are in hand for more than " + patience.toSeconds() + " s; tried again every "
+      refuse("jobs are still in progress after " + patience.toSeconds() + " s; trying again every "
           + pause.toSeconds() + " s, a restart applies them at once");
     } else {
       if (change.touchesDocuments()) {
         Beans.of(camelContext).graphQlDocuments().load();
       }
       running = seen;
-      LOG.info("Edited routes: {}", change);
+      LOG.info("Routes reloaded: {}", change);
       healed(null);
     }
   }
@@ -184,7 +186,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
     }
   }
 
-  /** What may be in place now. */
+  /** The states that may be partly loaded now. */
   private List<RouteSet> states(RouteSet whole) {
     List<RouteSet> states = new ArrayList<>(List.of(whole));
     states.addAll(inPart);
@@ -193,15 +195,15 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
 
   private void inPart(String reason) {
     state = new State(reason + "; routes are missing, so no job is taken until the files change", clock.instant(), false);
-    LOG.error("The edited routes are put to work in part only: {}", state.refusal());
+    LOG.error("Edited routes only partly loaded: {}", state.refusal());
   }
 
   private void refuse(String reason) {
     if (!inPart.isEmpty()) {
-      LOG.warn("The edited routes mend nothing: {}", reason);
+      LOG.warn("The edited routes don't fix this: {}", reason);
     } else if (state.refusal() == null || !state.refusal().equals(reason)) {
       state = new State(reason, clock.instant(), true);
-      LOG.warn("The edited routes are not put to work, those before go on: {}", reason);
+      LOG.warn("Edited routes rejected, the previous routes stay active: {}", reason);
     }
   }
 

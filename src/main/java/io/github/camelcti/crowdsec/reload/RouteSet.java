@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * All that an engineer edits, as it was at one moment. Two of them are equal when nothing but names of folders' links has
- * changed: contents count, so that a swapped ConfigMap is seen and a touched file is not.
+ * All that an engineer edits, at one moment. Compared by content, so that a swapped ConfigMap counts as a change and a
+ * touched file does not.
  *
  * @param routes files of routes, by what messages call them, with their text
  * @param documents the same of the GraphQL documents
@@ -19,7 +19,7 @@ import java.util.Properties;
  */
 record RouteSet(Map<String, String> routes, Map<String, String> documents, Properties properties) {
 
-  /** @throws IOException if a file went away between the list and the look at it */
+  /** @throws IOException if a file was deleted after it was listed */
   static RouteSet read(RouteFolder folder) throws IOException {
     try {
       return new RouteSet(texts(folder, folder.routes()), texts(folder, folder.documents()), folder.properties());

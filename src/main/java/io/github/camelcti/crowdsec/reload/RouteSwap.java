@@ -11,22 +11,22 @@ import org.apache.camel.support.ResourceHelper;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 
-/** Puts a change to work in the context that runs. Nothing else of it is touched, and what its beans hold stays. */
+/** Applies a change to the running context. Nothing else in it is touched, and beans keep their state. */
 final class RouteSwap {
 
   private final CamelContext context;
   private final long stopSeconds;
 
-  /** @param stopSeconds how long a route that is replaced may take to end what it does */
+  /** @param stopSeconds how long a route that is replaced may take to finish */
   RouteSwap(CamelContext context, long stopSeconds) {
     this.context = context;
     this.stopSeconds = stopSeconds;
   }
 
   /**
-   * Routes go first and come then: two that begin with the same endpoint can't be there at once.
+   * Removes routes before it adds others: two that start with the same endpoint can't exist at once.
    *
-   * @throws Exception if Camel can't build what the check could; some of it may be in place
+   * @throws Exception if Camel can't build what the check could; part of it may be loaded by then
    */
   void apply(RouteChange change) throws Exception {
     for (String id : change.outgoing()) {

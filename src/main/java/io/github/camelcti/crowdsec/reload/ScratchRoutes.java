@@ -35,7 +35,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
-/** Lets Camel build routes whose consumers stay off, one by one, and takes down which of them it can't build. */
+/** Lets Camel build routes one by one, with consumers off, and records which of them it can't build. */
 final class ScratchRoutes {
 
   private static final Logger LOG = LoggerFactory.getLogger(ScratchRoutes.class);
@@ -71,7 +71,7 @@ final class ScratchRoutes {
     return findings;
   }
 
-  /** Camel does not close beans, and an HTTP client has a thread, by which all that was built would stay for ever. */
+  /** Camel does not close beans, and the thread of an HTTP client would keep all that was built in memory. */
   private static void end(Main main) {
     CamelContext context = main.getCamelContext();
     // Before the stop, which empties the registry.
@@ -84,13 +84,13 @@ final class ScratchRoutes {
       try {
         bean.close();
       } catch (Exception e) {
-        LOG.debug("A bean of the check can't be closed: {}", bean.getClass(), e);
+        LOG.debug("Can't close a bean of the check: {}", bean.getClass(), e);
       }
     }
   }
 
   private void prepare(Main main, Config apart) {
-    // Camel's own one has a hook for the end of the process, which would keep what was built until then.
+    // Camel's default has a JVM shutdown hook, which would keep what was built in memory until then.
     main.setShutdownStrategy(new SimpleMainShutdownStrategy());
     main.setPropertyPlaceholderLocations("file:" + folder.directory().resolve(RouteFolder.PROPERTIES).toAbsolutePath());
     apart.asCamelProperties().forEach(main::addOverrideProperty);
@@ -136,7 +136,7 @@ final class ScratchRoutes {
     } catch (Exception e) {
       String id = culprit(route, e);
       if (reason(e).startsWith(NO_BEAN) && !findings.isEmpty()) {
-        return; // that the bean is declared is known: it could not be made, which stands there already
+        return; // the bean is declared but could not be created, which has been reported already
       }
       findings.add(new RouteFinding(folder.name(path), file.lineOf(id), id, reason(e)));
     }
@@ -181,7 +181,7 @@ final class ScratchRoutes {
     return parent.getOutputs().stream().flatMap(step -> Stream.concat(Stream.of(step), steps(step)));
   }
 
-  /** What lies deepest, and what it came from: Camel says first which route, which the finding says already. */
+  /** The deepest cause: the outer messages only name the route, which the finding does already. */
   private static String reason(Throwable failure) {
     Set<String> messages = new LinkedHashSet<>();
     Throwable cause = failure;

@@ -72,8 +72,8 @@ import org.apache.camel.util.function.Suppliers;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 
 /**
- * The beans that routes name, each made once, from settings. A bean of the same name in {@code routes/custom} takes the
- * place of ours in the routes; our beans go on with ours among themselves.
+ * The beans that routes name, each made once, from settings. A bean of the same name in {@code routes/custom} replaces
+ * ours in the routes; our beans keep using ours among themselves.
  */
 public final class Beans {
 
@@ -148,7 +148,7 @@ public final class Beans {
     bean("workerQueue", WorkerQueue.class, it -> new WorkerQueue(it.config, it.registration, it.rabbit));
     bean("objectWriter", ObjectWriter.class, it -> new ObjectWriter(it.registration));
     bean("playbookAnswer", PlaybookAnswer.class, it -> new PlaybookAnswer());
-    // Where routes of your own hook in
+    // Extension points for your own routes
     bean("afterAnswer", ExtensionPoint.class, it -> new ExtensionPoint(it.context, "after-answer"));
     bean("beforeBundle", ExtensionPoint.class, it -> new ExtensionPoint(it.context, "before-bundle"));
     bean("afterWork", ExtensionPoint.class, it -> new ExtensionPoint(it.context, "after-work"));
@@ -204,8 +204,8 @@ public final class Beans {
   }
 
   /**
-   * Makes the beans known to a context by their names. They are made when the first of them is asked for, by which time the
-   * context has to know its properties, and {@code config} and {@code metrics} have to be bound.
+   * Binds the beans to a context by name. They are created when the first of them is looked up; by then the context
+   * must know its properties, and {@code config} and {@code metrics} must be bound.
    */
   public static void bind(CamelContext context) {
     Supplier<Beans> beans = Suppliers.memorize(() -> new Beans(context));
@@ -222,7 +222,7 @@ public final class Beans {
     names().forEach(name -> context.getRegistry().bind(name, Object.class, fails));
   }
 
-  /** Those of a context. */
+  /** The beans of a context. */
   public static Beans of(CamelContext context) {
     return context.getRegistry().lookupByNameAndType(NAME, Beans.class);
   }

@@ -29,9 +29,9 @@ import java.util.function.BooleanSupplier;
 public final class Reload {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final String APPLIED = "Edited routes: ";
-  private static final String REFUSED = "The edited routes are not put to work";
-  private static final String AGAIN = "The files of routes are again what runs";
+  private static final String APPLIED = "Routes reloaded: ";
+  private static final String REFUSED = "Edited routes rejected";
+  private static final String AGAIN = "The route files match the running routes again";
 
   private final int edits = Integer.getInteger("reload.edits", 300);
   private final Random random = new Random(Long.getLong("reload.seed", 1));

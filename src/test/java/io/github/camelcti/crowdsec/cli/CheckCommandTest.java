@@ -144,12 +144,12 @@ class CheckCommandTest {
   static Stream<Arguments> otherAnswers() {
     return Stream.of(
         arguments(named("CrowdSec does not know the address", Step.notKnown()), 0, "ok +crowdsec +the key works"),
-        arguments(named("a proxy's page", Step.page(403)), 2, "something else than CrowdSec's API answered .HTTP 403"),
+        arguments(named("a proxy's page", Step.page(403)), 2, "something other than CrowdSec's API answered .HTTP 403"),
         arguments(named("a wrong path", Step.status(404, "{\"message\": \"Missing Authentication Token\"}")), 2,
             "CROWDSEC_API_URL is probably wrong"),
         arguments(named("anybody's page", Step.page(404)), 2, "CROWDSEC_API_URL is probably wrong"),
         arguments(named("nothing at all", Step.status(404, "")), 2, "HTTP 404 without a body"),
-        arguments(named("a gateway", Step.page(502)), 1, "something else than CrowdSec's API answered .HTTP 502"));
+        arguments(named("a gateway", Step.page(502)), 1, "something other than CrowdSec's API answered .HTTP 502"));
   }
 
   @ParameterizedTest

@@ -49,8 +49,8 @@ class ValidateCommandTest {
 
   static Stream<Arguments> slips() {
     return Stream.of(
-        slip("no YAML", "registration.camel.yaml", "    id: ping-opencti\n", "    id: ping: opencti\n", ":83: is no YAML"),
-        slip("a tab", "registration.camel.yaml", "    from:\n", "\tfrom:\n", ":4: is no YAML"),
+        slip("no YAML", "registration.camel.yaml", "    id: ping-opencti\n", "    id: ping: opencti\n", ":83: is not valid YAML"),
+        slip("a tab", "registration.camel.yaml", "    from:\n", "\tfrom:\n", ":4: is not valid YAML"),
         slip("an unknown option of a step", "registration.camel.yaml", "            ref: gauges\n", "            reff: gauges\n",
             ":79: keep-alive-timer: Unsupported field: reff"),
         slip("an unknown step", "registration.camel.yaml", "        - bean:\n", "        - been:\n", ": register-connector: Unknown node id: been"),
@@ -68,22 +68,22 @@ class ValidateCommandTest {
         slip("a secret as placeholder", "registration.camel.yaml", "{{ping.period}}", "{{crowdsec.key}}", "{{crowdsec.key}} is a secret"),
         slip("a call that does not arrive", "registration.camel.yaml", "id: ping-opencti-call\n            uri: direct:call-opencti",
             "id: ping-opencti-call\n            uri: direct:call-openti",
-            ": ping-opencti-call: no route begins with direct:call-openti; did you mean call-opencti?"),
+            ": ping-opencti-call: no route starts with direct:call-openti; did you mean call-opencti?"),
         slip("a call in the short form that does not arrive", "registration.camel.yaml", "- to: direct:ping-opencti", "- to: direct:ping-openti",
-            ": keep-alive-timer: no route begins with direct:ping-openti; did you mean ping-opencti?"),
+            ": keep-alive-timer: no route starts with direct:ping-openti; did you mean ping-opencti?"),
         slip("an id that stands twice", "registration.camel.yaml", "id: ping-opencti-request", "id: ping-opencti-call",
-            ": ping-opencti-call: this id stands at routes/registration.camel.yaml:"),
+            ": ping-opencti-call: this id is also used at routes/registration.camel.yaml:"),
         slip("a missing class", "errors.camel.yaml", "errorhandler.RedeliveryPolicy\"", "errorhandler.RedeliveryPolicies\"",
             ": there is no class org.apache.camel.processor.errorhandler.RedeliveryPolicies"),
         slip("an expression that is none", "registration.camel.yaml", "${bean:registration?", "${been:registration?", "been:registration"),
         slip("an option of http with a letter too few", "crowdsec.camel.yaml", "connectTimeout:", "conectTimeout:",
-            "call-crowdsec-http: 'conectTimeout' is no option of http and would be sent as a query parameter; did you mean connectTimeout?"),
+            "call-crowdsec-http: 'conectTimeout' is not an option of http and would be sent as a query parameter; did you mean connectTimeout?"),
         slip("an option of http with swapped letters", "crowdsec.camel.yaml", "okStatusCodeRange:", "okStatusCodeRagne:",
             "did you mean okStatusCodeRange?"),
         slip("an option of http with a letter too many", "crowdsec.camel.yaml", "responseTimeout:", "responseTimeoutt:",
             "did you mean responseTimeout?"),
         slip("a document that is not closed", "graphql/about.graphql", "    version\n  }\n}", "    version\n  }\n", ":7: '{' is not closed"),
-        slip("no document", "graphql/about.graphql", "query CrowdSecAbout", "CrowdSecAbout", "is no operation"));
+        slip("no document", "graphql/about.graphql", "query CrowdSecAbout", "CrowdSecAbout", "is not an operation"));
   }
 
   private static Arguments slip(String name, String file, String from, String to, String text) {
@@ -126,7 +126,7 @@ class ValidateCommandTest {
     // Then
     assertThat(terminal.exitCode()).isEqualTo(2);
     assertThat(terminal.out()).contains("OPENCTI_TOKEN", "PINK", "routes/graphql: there is no GraphQL document about.graphql",
-        "routes/mine.camel.yaml:7: mine: no route begins with direct:nowhere", "4 problems.");
+        "routes/mine.camel.yaml:7: mine: no route starts with direct:nowhere", "4 problems.");
     assertThat(json.path("valid").asBoolean(true)).isFalse();
     assertThat(json.path("settings")).hasSize(2);
     assertThat(json.path("routes")).hasSize(2);

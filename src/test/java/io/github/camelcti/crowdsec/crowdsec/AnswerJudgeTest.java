@@ -74,7 +74,7 @@ class AnswerJudgeTest {
   void namesAGatewaysPageForWhatItIs() {
     Throwable thrown = catchThrowable(() -> judge.judge(ADDRESS, 502, "<html>bad gateway</html>".getBytes(StandardCharsets.UTF_8), null));
     assertThat(thrown).isExactlyInstanceOf(CrowdSecBusyException.class)
-        .hasMessageContainingAll("something else than CrowdSec's API", "HTTP 502, '<html>bad gateway</html>'", "proxy");
+        .hasMessageContainingAll("something other than CrowdSec's API", "HTTP 502, '<html>bad gateway</html>'", "proxy");
   }
 
   @Test
@@ -97,8 +97,8 @@ class AnswerJudgeTest {
         arguments("quota", 429, "{\"message\": \"Limit Exceeded\"}", QuotaUsedUpException.class, "quota"),
         arguments("quota, other spelling", 429, "{\"message\": \"limit exceeded for this key\"}", QuotaUsedUpException.class, "quota"),
         arguments("a gateway's own limit", 429, "{\"message\": \"API rate limit exceeded\"}", BurstException.class, "too fast"),
-        arguments("nothing where an answer should be", 204, "", CrowdSecException.class, "HTTP 204, which is no answer about an address"),
-        arguments("a proxy's login, without a page", 407, "", CrowdSecException.class, "the proxy on the way to CrowdSec wants a login"),
+        arguments("nothing where an answer should be", 204, "", CrowdSecException.class, "HTTP 204, which is not a reply about an address"),
+        arguments("a proxy's login, without a page", 407, "", CrowdSecException.class, "the proxy to CrowdSec requires a login"),
         arguments("burst", 429, "{\"message\": \"Too Many Requests\"}", BurstException.class, "too fast"),
         arguments("burst, no body", 429, "", BurstException.class, "too fast"),
         arguments("server error", 500, "{\"message\": \"x\"}", CrowdSecBusyException.class, "HTTP 500"),
@@ -113,7 +113,7 @@ class AnswerJudgeTest {
         arguments("a page without items", 200, "{\"items\": [], \"total\": 0}", CrowdSecException.class, "a page of 0 items"),
         arguments("a message", 200, "{\"message\": \"Welcome\"}", CrowdSecException.class, "it is a message instead of an answer: 'Welcome'"),
         arguments("a web page", 200, "\n<!doctype html><html></html>", CrowdSecException.class,
-            "this is no answer of CrowdSec's API and can't be read: it is a web page instead of JSON"),
+            "this is not a reply from CrowdSec's API and can't be read: it is a web page instead of JSON"),
         arguments("a wrapper that names the address", 200, "{\"ip\": \"192.0.2.1\", \"data\": {\"reputation\": \"malicious\"}}",
             CrowdSecException.class, "none of the fields of CrowdSec's answers, only ip, data"),
         arguments("a message that names the address", 200, "{\"ip\": \"192.0.2.1\", \"message\": \"Too Many Requests\"}",

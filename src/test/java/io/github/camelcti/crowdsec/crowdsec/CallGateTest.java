@@ -297,11 +297,11 @@ class CallGateTest {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource(delimiter = '|', value = {
-      "a refused key | in key | CrowdSec refuses the key of CROWDSEC_KEY; check that it is a CTI API key and still valid",
+      "a refused key | in key | CrowdSec rejects the key in CROWDSEC_KEY; check that it is a CTI API key and still valid",
       "an outage | in away | CrowdSec gives no usable answer: no connection",
-      "a key, and then nothing | in key +3600 in lost | when CrowdSec last answered: CrowdSec refuses the key of CROWDSEC_KEY;"
-          + " check that it is a CTI API key and still valid; since then no try brought an answer: no answer in time",
-      "and then the same again | in key +3600 in lost +15 in key | CrowdSec refuses the key of CROWDSEC_KEY;"
+      "a key, and then nothing | in key +3600 in lost | CrowdSec rejects the key in CROWDSEC_KEY;"
+          + " check that it is a CTI API key and still valid (CrowdSec's last answer); no answer since then: no answer in time",
+      "and then the same again | in key +3600 in lost +15 in key | CrowdSec rejects the key in CROWDSEC_KEY;"
           + " check that it is a CTI API key and still valid"
   })
   void saysWhatIsTrue(String name, String history, String words) {

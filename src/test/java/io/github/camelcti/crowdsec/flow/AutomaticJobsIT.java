@@ -26,10 +26,10 @@ class AutomaticJobsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Map<String, String> LABELS = Map.of("CROWDSEC_ONLY_LABELS", "triage, Perimeter", "CROWDSEC_SKIP_LABELS", "CUSTOMER");
-  private static final String NONE = "CrowdSec: not enriched: this automatic job's observable carries none of the labels of"
+  private static final String NONE = "CrowdSec: not enriched: this automatic job's observable has none of the labels in"
       + " CROWDSEC_ONLY_LABELS (triage, Perimeter)";
-  private static final String SKIPPED = "CrowdSec: not enriched: this automatic job's observable carries the label customer, which"
-      + " CROWDSEC_SKIP_LABELS names";
+  private static final String SKIPPED = "CrowdSec: not enriched: this automatic job's observable has the label customer, which"
+      + " is in CROWDSEC_SKIP_LABELS";
 
   @ParameterizedTest
   @EnumSource(Generation.class)

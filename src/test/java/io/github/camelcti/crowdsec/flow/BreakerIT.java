@@ -49,7 +49,7 @@ class BreakerIT {
   }
 
   @Test
-  void opensByTheTimeThatHasPassedAndNotByTheClock() throws Exception {
+  void opensByElapsedTimeNotByTheClock() throws Exception {
     try (Broker broker = Broker.shared();
         OpenCtiDouble openCti = OpenCtiDouble.start(broker);
         CrowdSecDouble crowdSec = CrowdSecDouble.start();

@@ -56,13 +56,13 @@ class BrokerOutagesIT {
       // When the broker is away for as long as several tries take
       broker.stop();
       // A broker that is about to end may take a new connection once more before its port closes.
-      await().atMost(PATIENCE).until(() -> lines(process, "is away").size() == lines(process, "is back").size() + 1);
-      int away = lines(process, "is away").size();
-      await().during(Duration.ofSeconds(4)).atMost(PATIENCE).until(() -> lines(process, "is away").size() == away);
+      await().atMost(PATIENCE).until(() -> lines(process, "is unreachable").size() == lines(process, "is back").size() + 1);
+      int away = lines(process, "is unreachable").size();
+      await().during(Duration.ofSeconds(4)).atMost(PATIENCE).until(() -> lines(process, "is unreachable").size() == away);
       broker.startAgain();
       // Then
       await().atMost(PATIENCE).until(() -> lines(process, "is back").size() == away);
-      assertThat(lines(process, "is away")).hasSize(away).hasSizeLessThanOrEqualTo(2).allSatisfy(line ->
+      assertThat(lines(process, "is unreachable")).hasSize(away).hasSizeLessThanOrEqualTo(2).allSatisfy(line ->
           assertThat(line).contains(broker.host() + ":" + broker.port()).contains("WARN"));
       assertThat(lines(process, "is back")).allSatisfy(line -> assertThat(line).contains("listen_" + connectorId()));
       assertThat(process.log()).doesNotContain("\tat ").doesNotContain("Exception").doesNotContain("SimpleMessageListener");
@@ -84,7 +84,7 @@ class BrokerOutagesIT {
       await().atMost(PATIENCE).until(() -> !crowdSec.calls().isEmpty());
       // When
       broker.stop();
-      process.awaitLog("is away");
+      process.awaitLog("is unreachable");
       broker.startAgain();
       // Then
       await().atMost(PATIENCE).until(() -> works.stream().allMatch(work -> openCti.work(work).status().equals("complete")));
@@ -94,7 +94,7 @@ class BrokerOutagesIT {
   }
 
   @Test
-  void aDeletedQueueIsMadeAnewByARegistration() throws Exception {
+  void aDeletedQueueIsRecreatedByARegistration() throws Exception {
     assumeTrue(broker.isRabbitMq(), "the embedded broker does not tell a consumer that its queue is gone");
     try (ConnectorProcess process = ConnectorProcess.start(settings, folder)) {
       process.awaitConsumer();
@@ -116,8 +116,8 @@ class BrokerOutagesIT {
     // Given a broker elsewhere that nobody answers at
     settings.put("MQ_PORT", "1");
     try (ConnectorProcess process = ConnectorProcess.start(settings, folder)) {
-      process.awaitLog(":1 is away: connection refused");
-      await().during(Duration.ofSeconds(3)).atMost(PATIENCE).until(() -> lines(process, "is away").size() == 1);
+      process.awaitLog(":1 is unreachable: connection refused");
+      await().during(Duration.ofSeconds(3)).atMost(PATIENCE).until(() -> lines(process, "is unreachable").size() == 1);
       assertThat(process.log()).doesNotContain("\tat ").doesNotContain("Waiting for jobs");
     }
   }
@@ -127,19 +127,19 @@ class BrokerOutagesIT {
     settings.put("MQ_USER", "nobody");
     settings.put("MQ_PASS", "very-secret-1");
     try (ConnectorProcess process = ConnectorProcess.start(settings, folder)) {
-      process.awaitLog("refuses the user nobody");
+      process.awaitLog("rejects the user nobody");
       await().atMost(PATIENCE).until(() -> openCti.count("registerConnector") >= 2);
-      assertThat(lines(process, "refuses the user")).hasSize(1);
+      assertThat(lines(process, "rejects the user")).hasSize(1);
       assertThat(process.log()).doesNotContain("very-secret-1").doesNotContain("\tat ");
     }
   }
 
   @Test
-  void aChangedPasswordIsLearntByARegistration() throws Exception {
+  void aChangedPasswordIsTakenFromARegistration() throws Exception {
     // Given a password that OpenCTI tells and that RabbitMQ no longer takes
     openCti.tellBrokerPassword("the-one-of-yesterday");
     try (ConnectorProcess process = ConnectorProcess.start(settings, folder)) {
-      process.awaitLog("refuses the user " + broker.user());
+      process.awaitLog("rejects the user " + broker.user());
       // When OpenCTI is restarted with the new one
       openCti.tellBrokerPassword(null);
       // Then

@@ -222,7 +222,7 @@ class DeliveryIT {
       patiently().until(() -> !openCti.observable(observable).references().isEmpty());
       patiently().until(() -> openCti.allWorksComplete() && openCti.workersAreIdle());
       assertThat(openCti.observable(observable).labels().isEmpty()).isEqualTo(address.equals("unknown"));
-      assertThat(log.warnings("is not known to this connector")).hasSize(warnings);
+      assertThat(log.warnings("is newer than this connector knows")).hasSize(warnings);
     }
   }
 
@@ -292,8 +292,8 @@ class DeliveryIT {
       // When
       openCti.dropPlaybook(execution);
       // Then
-      patiently().until(() -> !log.warnings("did not take the answer").isEmpty());
-      assertThat(log.warnings("did not take the answer")).singleElement().asString().contains("is gone");
+      patiently().until(() -> !log.warnings("did not accept the answer").isEmpty());
+      assertThat(log.warnings("did not accept the answer")).singleElement().asString().contains("no longer exists");
       patiently().until(() -> !connector.isIn("handle-job") && !connector.isIn("answer-playbook"));
       assertThat(openCti.count("playbookStepExecution")).isEqualTo(1);
       assertThat(broker.depth("listen_" + connector.id())).isZero();

@@ -72,7 +72,7 @@ class ExtensionPointIT {
 
   @ParameterizedTest(name = "direct:{0} crashes")
   @ValueSource(strings = {"after-answer", "before-bundle", "after-work"})
-  void aCrashCostsALineAndNotTheJob(String point) throws Exception {
+  void aFailingHookIsLoggedAndTheJobIsDone(String point) throws Exception {
     // Given
     own(point, "- throwException: {exceptionType: java.lang.IllegalStateException, message: crashed on purpose}");
     try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector(Map.of())) {
@@ -153,7 +153,7 @@ class ExtensionPointIT {
   }
 
   @Test
-  void aRuleOfOnesOwnRefusesInItsPlace() throws Exception {
+  void anOwnRuleReplacesOurs() throws Exception {
     // Given any predicate
     Files.writeString(folder.resolve("routes/custom/rule.camel.yaml"), """
         - beans:
@@ -168,7 +168,7 @@ class ExtensionPointIT {
       String work = openCti.ask(connector.id(), openCti.addObservable(ADDRESS));
       await().atMost(PATIENCE).until(openCti::allWorksComplete);
       // Then
-      assertThat(openCti.work(work).errors()).singleElement().asString().contains("overTlpLimit of this installation");
+      assertThat(openCti.work(work).errors()).singleElement().asString().contains("this installation's rule overTlpLimit");
       assertThat(crowdSec.calls(ADDRESS)).isEmpty();
     }
   }

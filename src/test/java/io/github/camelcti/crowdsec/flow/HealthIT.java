@@ -72,7 +72,7 @@ class HealthIT {
   }
 
   @Test
-  void anOpenCtiThatIsAwayIsNoReasonToRestart() throws Exception {
+  void anOpenCtiOutageLeavesLivenessUp() throws Exception {
     settings.put("ping.period", "500");
     try (RunningConnector connector = RunningConnector.start(openCti, crowdSec, settings)) {
       await().atMost(PATIENCE).until(() -> status("/ready") == 200);
@@ -80,7 +80,7 @@ class HealthIT {
       openCti.down();
       // Then
       await().atMost(PATIENCE).until(() -> status("/ready") == 503);
-      assertThat(check("platform").path("message").asText()).contains("OpenCTI is away");
+      assertThat(check("platform").path("message").asText()).contains("OpenCTI is down");
       assertThat(status("/live")).isEqualTo(200);
       // And when it is back
       openCti.up();
@@ -111,7 +111,7 @@ class HealthIT {
         own.stop();
         // Then
         await().atMost(PATIENCE).until(() -> check("broker").path("message").asText()
-            .contains(own.host() + ":" + own.port() + " is away"));
+            .contains(own.host() + ":" + own.port() + " is unreachable"));
         assertThat(status("/ready")).isEqualTo(503);
         assertThat(status("/live")).isEqualTo(200);
         // And when it is back
@@ -142,7 +142,7 @@ class HealthIT {
         arguments(named("quota", Step.status(429, CrowdSecDouble.QUOTA)), "quota"),
         arguments(named("key", Step.status(403, "{\"message\": \"Forbidden\"}")), "CROWDSEC_KEY"),
         arguments(named("outage", Step.status(500, "")), "CrowdSec gives no usable answer: CrowdSec answered with HTTP 500"),
-        arguments(named("a proxy in its place", Step.page(403)), "something else than CrowdSec's API answered (HTTP 403"));
+        arguments(named("a proxy in its place", Step.page(403)), "something other than CrowdSec's API answered (HTTP 403"));
   }
 
   @ParameterizedTest
@@ -162,7 +162,7 @@ class HealthIT {
   }
 
   @Test
-  void aConsumerThatHasEndedByItselfIsAReasonToRestart() throws Exception {
+  void aConsumerThatStoppedByItselfMakesLivenessFail() throws Exception {
     try (RunningConnector connector = RunningConnector.start(openCti, crowdSec, settings)) {
       await().atMost(PATIENCE).until(() -> status("/ready") == 200);
       // When the consumer ends under a route that believes to run

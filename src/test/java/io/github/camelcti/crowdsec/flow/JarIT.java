@@ -105,7 +105,7 @@ class JarIT {
       process.terminate();
       // Then
       assertThat(process.awaitExit(Duration.ofSeconds(4 + 10))).isEqualTo(1);
-      assertThat(process.log()).contains("1 job did not end within 4 s and goes back to the queue");
+      assertThat(process.log()).contains("1 job did not finish within 4 s and goes back to the queue");
       await().atMost(PATIENCE).until(() -> broker.depth("listen_" + connectorId()) == 1);
       assertThat(openCti.work(work).status()).isEqualTo("progress");
     }
@@ -158,12 +158,12 @@ class JarIT {
     openCti.down();
     try (ConnectorProcess process = ConnectorProcess.start(settings)) {
       // When
-      process.awaitLog("OpenCTI is away");
+      process.awaitLog("OpenCTI is down");
       openCti.up();
       // Then
       process.awaitLog("Registered as");
       assertThat(process.log()).contains(openCti.url(), "OpenCTI is back").doesNotContain("\tat ").doesNotContain("Exception")
-          .containsOnlyOnce("OpenCTI is away");
+          .containsOnlyOnce("OpenCTI is down");
     }
   }
 
@@ -281,7 +281,7 @@ class JarIT {
       String work = ask(ADDRESS);
       await().atMost(PATIENCE).until(() -> crowdSec.calls(ADDRESS).size() == 1);
       openCti.down();
-      process.awaitLog("OpenCTI is away");
+      process.awaitLog("OpenCTI is down");
       openCti.up();
       await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
       assertThat(process.log()).doesNotContain("Exception").doesNotContain("type conversion");

@@ -69,7 +69,7 @@ class LastCheckIT {
 
   @ParameterizedTest(name = "{0}, with the checks: {1}, look-up by {2}")
   @CsvSource({"enrichment, true, look-up-address", "crowdsec, false, call-crowdsec"})
-  void noOrderOfStepsSendsWhatMustStay(String file, boolean checks, String lookUp) throws Exception {
+  void noOrderOfStepsSendsWhatTheMarkingForbids(String file, boolean checks, String lookUp) throws Exception {
     // Given
     String enrichment = Files.readString(routes("enrichment"));
     Files.writeString(routes("enrichment"), (checks ? enrichment : withoutRefusals(enrichment))
@@ -99,8 +99,8 @@ class LastCheckIT {
   @Tag("nightly")
   @ParameterizedTest(name = "{0}, with the checks: {1}, look-up by {2}")
   @CsvSource({"enrichment, true, call-crowdsec", "crowdsec, false, look-up-address"})
-  void noOrderOfStepsSendsWhatMustStayInOtherFiles(String file, boolean checks, String lookUp) throws Exception {
-    noOrderOfStepsSendsWhatMustStay(file, checks, lookUp);
+  void noOrderOfStepsInOtherFilesSendsWhatTheMarkingForbids(String file, boolean checks, String lookUp) throws Exception {
+    noOrderOfStepsSendsWhatTheMarkingForbids(file, checks, lookUp);
   }
 
   @ParameterizedTest
@@ -147,7 +147,7 @@ class LastCheckIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"after-answer", "before-bundle", "after-work"})
-  void aHookAsksNobodyAboutIt(String point) throws Exception {
+  void aHookCausesNoLookUp(String point) throws Exception {
     // Given a hook that looks up, in a flow without checks
     Files.writeString(routes("enrichment"), withoutRefusals(Files.readString(routes("enrichment")))
         .replace(lookUp(Files.readString(routes("enrichment"))), "").replace("afterAnswer", point.equals("after-answer") ? "afterAnswer" : "afterWork"));
@@ -169,7 +169,7 @@ class LastCheckIT {
   }
 
   @Test
-  void playbooksAndDraftsAreNoWayRound() throws Exception {
+  void playbooksAndDraftsDoNotBypassTheCheck() throws Exception {
     // Given
     Files.writeString(routes("enrichment"), withoutRefusals(Files.readString(routes("enrichment"))));
     connector(Map.of());
@@ -185,7 +185,7 @@ class LastCheckIT {
   }
 
   @Test
-  void jobsByHttpAreNoWayRound() throws Exception {
+  void jobsOverHttpDoNotBypassTheCheck() throws Exception {
     // Given
     Files.writeString(routes("enrichment"), withoutRefusals(Files.readString(routes("enrichment"))));
     Map<String, String> byHttp = new HashMap<>(settings());

@@ -107,7 +107,7 @@ class MetricsIT {
   }
 
   @Test
-  void aJobInHandIsSeen() throws Exception {
+  void aJobInProgressIsMeasured() throws Exception {
     crowdSec.script("192.0.2.10", Step.delayed(Duration.ofSeconds(8), Step.notKnown()));
     try (RunningConnector connector = RunningConnector.start(openCti, crowdSec, settings)) {
       openCti.ask(connector.id(), openCti.addObservable("192.0.2.10"));
@@ -119,7 +119,7 @@ class MetricsIT {
   }
 
   @Test
-  void theGateIsSeen() throws Exception {
+  void theGateIsMeasured() throws Exception {
     crowdSec.always(Step.status(429, CrowdSecDouble.QUOTA));
     settings.putAll(Map.of("CROWDSEC_QUOTA_RETRY_DELAY", "1h", "CROWDSEC_QUOTA_BUDGET", "40", "ping.period", "300"));
     try (RunningConnector connector = RunningConnector.start(openCti, crowdSec, settings)) {

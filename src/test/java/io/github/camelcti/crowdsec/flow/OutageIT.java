@@ -47,14 +47,14 @@ class OutageIT {
         arguments(named("calls hang", Step.hang()), "no answer in time"),
         arguments(named("connections break", Step.reset()), "gave no answer"),
         arguments(named("500", Step.status(500, "{\"message\": \"Internal server error\"}")), "CrowdSec answered with HTTP 500"),
-        arguments(named("a gateway's page", Step.page(503)), "something else than CrowdSec's API answered (HTTP 503"),
-        arguments(named("a proxy's page with 403", Step.page(403)), "something else than CrowdSec's API answered (HTTP 403"),
+        arguments(named("a gateway's page", Step.page(503)), "something other than CrowdSec's API answered (HTTP 503"),
+        arguments(named("a proxy's page with 403", Step.page(403)), "something other than CrowdSec's API answered (HTTP 403"),
         arguments(named("a page with 404", Step.page(404)), "CROWDSEC_API_URL is probably wrong"));
   }
 
   @ParameterizedTest
   @MethodSource("outages")
-  void aMinuteWithoutCrowdSecCostsNoJob(Step outage, String words) throws Exception {
+  void anOutageOfCrowdSecFailsNoJob(Step outage, String words) throws Exception {
     try (RunningConnector connector = connector(Map.of("CROWDSEC_RESPONSE_TIMEOUT", "300ms"))) {
       // Given
       begin(outage);
@@ -74,7 +74,7 @@ class OutageIT {
   }
 
   @Test
-  void oneJobAtATimeTriesEverMoreSlowly() throws Exception {
+  void oneJobAtATimeTriesWithGrowingPauses() throws Exception {
     try (RunningConnector connector = connector(Map.of("CROWDSEC_RETRY_DELAY", "200ms", "CROWDSEC_MAX_RETRIES", "1",
         "CONNECTOR_CONCURRENCY", "2", "CROWDSEC_OUTAGE_RETRY_DELAY_MAX", "1s"))) {
       // Given an outage that two jobs have met with two tries each
@@ -94,7 +94,7 @@ class OutageIT {
   @Tag("broker")
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
-  void anAddressThatFailsAloneHoldsNobody(int concurrency) throws Exception {
+  void anAddressThatFailsAloneDoesNotBlockOthers(int concurrency) throws Exception {
     try (RunningConnector connector = connector(Map.of("CONNECTOR_CONCURRENCY", String.valueOf(concurrency)))) {
       // Given two addresses that CrowdSec stumbles over every time, at the head of the queue
       crowdSec.script("192.0.2.66", Step.status(500, "{\"message\": \"boom\"}"));
@@ -147,7 +147,7 @@ class OutageIT {
   }
 
   @Test
-  void whoDoesNotWantToWaitIsToldAtOnce() throws Exception {
+  void jobsFailAtOnceWithPolicyFail() throws Exception {
     try (RunningConnector connector = connector(Map.of("CROWDSEC_OUTAGE_POLICY", "fail"))) {
       // Given
       crowdSec.down();
@@ -188,7 +188,7 @@ class OutageIT {
   }
 
   @Test
-  void aRestartTriesAtOnceAndLosesNothing() throws Exception {
+  void aRestartTriesAtOnceAndLosesNoJob() throws Exception {
     // Given an outage of which the next try is far away
     Map<String, String> settings = new HashMap<>(Map.of("CROWDSEC_RETRY_DELAY", "10m", "CROWDSEC_RETRY_DELAY_MAX", "1h",
         "CROWDSEC_MAX_RETRIES", "0", "CROWDSEC_OUTAGE_RETRY_DELAY_MAX", "1h"));
@@ -210,7 +210,7 @@ class OutageIT {
   }
 
   @Test
-  void aTryThatToldNothingAboutAKeyIsMadeAgainSoon() throws Exception {
+  void aTryThatSaysNothingAboutTheKeyIsRepeatedSoon() throws Exception {
     try (RunningConnector connector = connector(Map.of("CROWDSEC_QUOTA_RETRY_DELAY_MAX", "1h"))) {
       // Given a refused key, which is not tried for an hour
       crowdSec.always(Step.status(403, "{\"message\": \"Forbidden\"}"));
@@ -258,7 +258,7 @@ class OutageIT {
         // Then all end in error, and none goes round
         until(openCti::allWorksComplete);
         assertThat(works).allSatisfy(work -> assertThat(openCti.work(work).errors()).singleElement().asString()
-            .containsAnyOf("gave no answer", "CROWDSEC_QUOTA_BUDGET allows are used up until "));
+            .containsAnyOf("gave no answer", "allowed by CROWDSEC_QUOTA_BUDGET are used up until "));
       }
       // And those who come when CrowdSec is there have the whole budget
       crowdSec.up();

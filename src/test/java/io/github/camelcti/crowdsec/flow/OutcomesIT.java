@@ -98,9 +98,9 @@ class OutcomesIT {
         arguments(named("key refused", new Step[] {status(403, "{\"message\": \"Forbidden\"}")}), 1, null, "CROWDSEC_KEY"),
         arguments(named("key refused with 401", new Step[] {status(401, "")}), 1, null, "CROWDSEC_KEY"),
         arguments(named("a proxy's page with 403", new Step[] {page(403)}), RETRIES + 1, null,
-            "something else than CrowdSec's API answered (HTTP 403"),
+            "something other than CrowdSec's API answered (HTTP 403"),
         arguments(named("its page with 429", new Step[] {page(429)}), RETRIES + 1, null,
-            "something else than CrowdSec's API answered (HTTP 429"),
+            "something other than CrowdSec's API answered (HTTP 429"),
         arguments(named("a page with 404", new Step[] {page(404)}), RETRIES + 1, null, "CROWDSEC_API_URL is probably wrong"),
         arguments(named("a path that is none", new Step[] {status(404, "{\"message\": \"Missing Authentication Token\"}")}),
             RETRIES + 1, null, "CROWDSEC_API_URL is probably wrong"),
@@ -189,7 +189,7 @@ class OutcomesIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"10.1.2.3", "100.64.0.7", "127.0.0.1", "fe80::1", "::ffff:192.168.1.1"})
-  void keepsPrivateAddressesInTheHouse(String value) {
+  void doesNotLookUpPrivateAddresses(String value) {
     // When
     WorkView work = enrich(openCti.addObservable(value));
     // Then

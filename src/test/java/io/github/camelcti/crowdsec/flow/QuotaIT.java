@@ -94,13 +94,13 @@ class QuotaIT {
 
   @Tag("broker")
   @Test
-  void aResetStateMeansNow() throws Exception {
+  void resetStateReopensTheGateAtOnce() throws Exception {
     try (RunningConnector connector = connector(NOT_TODAY)) {
       // Given a gate that stays closed for long
       closeBy(USED_UP, connector);
       crowdSec.always(null);
       String work = ask(connector, "192.0.2.11");
-      nothingIsAskedFor(A_WHILE);
+      noCallsFor(A_WHILE);
       // When an analyst resets the state, which empties the queue as well
       openCti.resetState(connector.id());
       connector.pingNow();
@@ -119,7 +119,7 @@ class QuotaIT {
 
   @Tag("broker")
   @Test
-  void aRestartAsksNoSoonerAndLosesNothing() throws Exception {
+  void aRestartKeepsThePauseAndLosesNoJob() throws Exception {
     // Given
     RunningConnector first = connector(NOT_TODAY);
     String work = closeBy(USED_UP, first);
@@ -130,7 +130,7 @@ class QuotaIT {
     settings.put("CONNECTOR_ID", first.id());
     RunningConnector second = connector(settings);
     // Then it waits as before
-    nothingIsAskedFor(A_WHILE);
+    noCallsFor(A_WHILE);
     second.pingNow();
     assertThat(state(second)).contains("\"reason\":\"QUOTA\"");
     second.close();
@@ -155,14 +155,14 @@ class QuotaIT {
       until(() -> openCti.registered(connector.id()));
       // Then
       ask(connector, "192.0.2.11");
-      nothingIsAskedFor(A_WHILE);
+      noCallsFor(A_WHILE);
       connector.pingNow();
       assertThat(state(connector)).contains("QUOTA");
     }
   }
 
   @Test
-  void jobsWaitForAKeyToBeMended() throws Exception {
+  void jobsWaitUntilARefusedKeyIsFixed() throws Exception {
     try (RunningConnector connector = connector(Map.of("CROWDSEC_QUOTA_RETRY_DELAY_MAX", "700ms"))) {
       // Given
       String work = closeBy(Step.status(403, "{\"message\": \"Forbidden\"}"), connector);
@@ -255,7 +255,7 @@ class QuotaIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"the same", "another server", "another key"})
-  void answersOfAnotherServerOrKeyDoNotServe(String asked) throws Exception {
+  void answersOfAnotherServerOrKeyAreNotUsed(String asked) throws Exception {
     try (CrowdSecDouble other = CrowdSecDouble.start()) {
       // Given an answer on the disk
       Map<String, String> settings = new HashMap<>(Map.of("CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS", "0"));
@@ -294,7 +294,7 @@ class QuotaIT {
     return work;
   }
 
-  private void nothingIsAskedFor(Duration time) {
+  private void noCallsFor(Duration time) {
     int before = crowdSec.calls().size();
     await().during(time).atMost(PATIENCE).until(() -> crowdSec.calls().size() == before);
   }

@@ -73,10 +73,10 @@ class RabbitMqTlsIT {
 
   @ParameterizedTest
   @MethodSource("refused")
-  void saysWhyItIsNotReached(String host, Map<String, String> more, String words) throws Exception {
+  void namesTheReasonWhenRabbitMqIsUnreachable(String host, Map<String, String> more, String words) throws Exception {
     try (LogLines log = LogLines.collect();
         RunningConnector connector = RunningConnector.startWithoutWaiting(openCti, crowdSec, settings(host, more))) {
-      String start = "RabbitMQ at " + host + ":" + PORT + " is away: ";
+      String start = "RabbitMQ at " + host + ":" + PORT + " is unreachable: ";
       await().atMost(PATIENCE).until(() -> log.warnings(start).size() == 1);
       assertThat(log.warnings(start)).singleElement().asString().contains(words);
       assertThat(connector.ended()).isFalse();

@@ -39,10 +39,10 @@ class ReloadIT {
 
   /** Longer than an edit waits for jobs in hand and is then tried again. */
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final String APPLIED = "Edited routes: ";
-  private static final String REFUSED = "The edited routes are not put to work";
-  private static final String IN_PART = "The edited routes are put to work in part only";
-  private static final String AGAIN = "The files of routes are again what runs";
+  private static final String APPLIED = "Routes reloaded: ";
+  private static final String REFUSED = "Edited routes rejected";
+  private static final String IN_PART = "Edited routes only partly loaded";
+  private static final String AGAIN = "The route files match the running routes again";
 
   @RegisterExtension
   private final Doubles doubles = new Doubles();
@@ -119,13 +119,13 @@ class ReloadIT {
       limit.act().in(routes);
       // Then
       until(limit, log, () -> log.warnings(REFUSED).size() == 1);
-      assertThat(log.warnings(REFUSED).get(0)).contains("jobs are in hand for more than 2 s", "tried again every 4 s");
+      assertThat(log.warnings(REFUSED).get(0)).contains("jobs are still in progress after 2 s", "trying again every 4 s");
       assertThat(health(connector)).isEqualTo(HealthCheck.State.DOWN);
       // And a job that comes meanwhile is taken, since nothing is held back between the tries
       ask(connector);
       await().atMost(PATIENCE).until(() -> crowdSec.calls().size() == 2);
       assertThat(log.lines(APPLIED)).isEmpty();
-      until(limit, log, () -> log.lines(APPLIED + "put to work: call-crowdsec").size() == 1);
+      until(limit, log, () -> log.lines(APPLIED + "loaded call-crowdsec").size() == 1);
       everyJobWasDoneOnce();
       assertThat(log.warnings(REFUSED)).hasSize(1);
       assertThat(health(connector)).isEqualTo(HealthCheck.State.UP);
@@ -152,7 +152,7 @@ class ReloadIT {
       Files.move(mount.resolve("..data_tmp"), mount.resolve("..data"), StandardCopyOption.ATOMIC_MOVE,
           StandardCopyOption.REPLACE_EXISTING);
       // Then
-      until(limit, log, () -> log.lines(APPLIED + "put to work: call-crowdsec").size() == 1);
+      until(limit, log, () -> log.lines(APPLIED + "loaded call-crowdsec").size() == 1);
       aJobIsDone(limit, log, connector);
       everyJobWasDoneOnce();
     }
@@ -174,7 +174,7 @@ class ReloadIT {
     try (LogLines log = LogLines.collectAll(); RunningConnector connector = RunningConnector.startWithoutWaiting(openCti,
         crowdSec, settings(routes, Map.of("CONNECTOR_SHUTDOWN_TIMEOUT", "3", "registration.retry-delay", "500",
             "registration.retry-delay-max", "1000")))) {
-      until(all, log, () -> !log.warnings("OpenCTI is away").isEmpty());
+      until(all, log, () -> !log.warnings("OpenCTI is down").isEmpty());
       // When
       all.act().in(routes);
       until(all, log, () -> log.lines(APPLIED).size() == 1);
@@ -198,7 +198,7 @@ class ReloadIT {
       int calls = crowdSec.calls().size();
       // When
       consumer.act().in(routes);
-      until(consumer, log, () -> log.lines(APPLIED + "put to work: receive-job").size() == 1);
+      until(consumer, log, () -> log.lines(APPLIED + "loaded receive-job").size() == 1);
       ask(connector);
       // Then
       await().during(Duration.ofSeconds(2)).atMost(PATIENCE).until(() -> crowdSec.calls().size() == calls);
@@ -207,7 +207,7 @@ class ReloadIT {
   }
 
   @Test
-  void aRouteOfOnesOwnHooksIn() throws Exception {
+  void anOwnRouteHooksIn() throws Exception {
     try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector()) {
       // When
       own("""
@@ -255,7 +255,7 @@ class ReloadIT {
 
   /** Camel starts what the check only builds: a consumer of a folder, for one. */
   @Test
-  void anEditThatCanNeitherBePutToWorkNorTakenBackHoldsJobsUntilTheFilesChange() throws Exception {
+  void anEditThatCanNeitherBeLoadedNorRolledBackHoldsJobsUntilTheFilesChange() throws Exception {
     Path first = Files.createDirectory(folder.resolve("first"));
     Path second = folder.resolve("second");
     try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector()) {
@@ -270,7 +270,7 @@ class ReloadIT {
       await().during(Duration.ofSeconds(5)).atMost(PATIENCE).until(() -> log.lines(IN_PART).size() == 1
           && openCti.work(work).status().equals("wait"));
       assertThat(log.lines(IN_PART).get(0)).contains("routes/custom/own.camel.yaml", second.toString(), first.toString());
-      assertThat(log.lines("can't be looked at")).isEmpty();
+      assertThat(log.lines("they can't be read")).isEmpty();
       for (String check : List.of("routes-files", "consumer")) {
         assertThat(health(connector, check).getState()).as(check).isEqualTo(HealthCheck.State.DOWN);
         assertThat(health(connector, check).getMessage().orElseThrow()).contains("routes/custom/own.camel.yaml", "no job is taken");
@@ -318,12 +318,12 @@ class ReloadIT {
       if (edit.isBroken()) {
         isRefused(edit, log, connector);
       } else {
-        isPutToWork(edit, log, connector);
+        isLoaded(edit, log, connector);
       }
     }
   }
 
-  private void isPutToWork(RouteEdit edit, LogLines log, RunningConnector connector) throws Exception {
+  private void isLoaded(RouteEdit edit, LogLines log, RunningConnector connector) throws Exception {
     int before = log.lines(APPLIED).size();
     edit.act().in(routes);
     until(edit, log, () -> log.lines(APPLIED).size() == before + 1);

@@ -105,7 +105,7 @@ class SecretsIT {
     settings.put("JAVA_TOOL_OPTIONS", "-Dconnector.log.libraries=DEBUG");
     try (ConnectorProcess process = ConnectorProcess.start(settings)) {
       // When
-      process.awaitLog("refuses the user");
+      process.awaitLog("rejects the user");
       // Then
       assertNone(process.log());
     }

@@ -55,7 +55,7 @@ class StopIT {
       // Before Java runs anything of ours, the signal is Java's.
       assertThat(code).as(process.log()).isIn(process.log().isEmpty() ? List.of(0, 143) : List.of(0));
       if (!process.log().isEmpty()) {
-        ends(process, 0, "no job is in hand", "Stopped");
+        ends(process, 0, "no jobs in progress", "Stopped");
       }
     }
   }
@@ -71,9 +71,9 @@ class StopIT {
   void whileOpenCtiIsAway() throws Exception {
     openCti.down();
     try (ConnectorProcess process = ConnectorProcess.start(settings)) {
-      process.awaitLog("OpenCTI is away");
+      process.awaitLog("OpenCTI is down");
       process.terminate();
-      ends(process, 0, "no job is in hand", "Stopped");
+      ends(process, 0, "no jobs in progress", "Stopped");
     }
   }
 
@@ -84,7 +84,7 @@ class StopIT {
       try (ConnectorProcess process = ConnectorProcess.start(settings)) {
         silent.accept();
         process.terminate();
-        ends(process, 0, "no job is in hand", "Stopped");
+        ends(process, 0, "no jobs in progress", "Stopped");
       }
     }
   }
@@ -99,7 +99,7 @@ class StopIT {
       openCti.ask(settings.get("CONNECTOR_ID"), openCti.addObservable(ADDRESS));
       await().atMost(PATIENCE).until(() -> crowdSec.calls(ADDRESS).size() == 1);
       process.terminate();
-      ends(process, 1, "1 job is in hand and has 5 s to end", "Stopped: 1 job did not end within 5 s and goes back to the queue");
+      ends(process, 1, "1 job in progress, waiting up to 5 s", "Stopped: 1 job did not finish within 5 s and goes back to the queue");
       assertThat(broker.depth("listen_" + settings.get("CONNECTOR_ID"))).isEqualTo(1);
     }
   }
@@ -112,7 +112,7 @@ class StopIT {
       openCti.ask(settings.get("CONNECTOR_ID"), openCti.addObservable(ADDRESS));
       await().atMost(PATIENCE).until(() -> crowdSec.calls(ADDRESS).size() == 1);
       process.terminate();
-      ends(process, 0, "1 job is in hand", "Stopped");
+      ends(process, 0, "1 job in progress", "Stopped");
     }
   }
 
@@ -126,7 +126,7 @@ class StopIT {
       openCti.latency(Duration.ofSeconds(20));
       await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
       process.terminate();
-      ends(process, 0, "no job is in hand", "Stopped");
+      ends(process, 0, "no jobs in progress", "Stopped");
     }
   }
 
@@ -139,7 +139,7 @@ class StopIT {
       openCti.latency(Duration.ofSeconds(20));
       await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
       process.terminate();
-      ends(process, 1, "1 job is in hand", "Stopped: 1 job did not end within 5 s and goes back to the queue");
+      ends(process, 1, "1 job in progress", "Stopped: 1 job did not finish within 5 s and goes back to the queue");
     }
   }
 
@@ -155,8 +155,8 @@ class StopIT {
       openCti.down();
       await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
       process.terminate();
-      ends(process, 0, "1 job is in hand", "Stopped");
-      assertThat(process.log()).contains("goes back to the queue, since its outcome could not be told to OpenCTI");
+      ends(process, 0, "1 job in progress", "Stopped");
+      assertThat(process.log()).contains("goes back to the queue because its outcome could not be reported to OpenCTI");
       assertThat(broker.depth("listen_" + settings.get("CONNECTOR_ID"))).isEqualTo(1);
     }
   }

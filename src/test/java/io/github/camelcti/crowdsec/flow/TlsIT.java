@@ -104,7 +104,7 @@ class TlsIT {
       useBroker(amqps.port());
       settings.putAll(more);
       try (RunningConnector connector = RunningConnector.startWithoutWaiting(openCti, crowdSec, settings)) {
-        String start = "RabbitMQ at localhost:" + amqps.port() + " is away: ";
+        String start = "RabbitMQ at localhost:" + amqps.port() + " is unreachable: ";
         await().atMost(PATIENCE).until(() -> log.warnings(start).size() == 1);
         assertThat(log.warnings(start)).singleElement().asString().contains(words);
         assertThat(connector.ended()).isFalse();
@@ -128,7 +128,7 @@ class TlsIT {
   /** A key that went to whoever is on the way would be worth money, so this check has no switch. */
   @ParameterizedTest
   @MethodSource("crowdSecs")
-  void tellsTheAnalystWhyCrowdSecIsNotAsked(TestCa.Issued shown, TestCa clients, Map<String, String> more, String words)
+  void tellsTheAnalystWhyTheConnectionFailed(TestCa.Issued shown, TestCa clients, Map<String, String> more, String words)
       throws Exception {
     try (TlsFront cti = TlsFront.start(URI.create(crowdSec.url()).getPort(), shown, clients)) {
       settings.put("CROWDSEC_API_URL", "https://localhost:" + cti.port());

@@ -72,7 +72,7 @@ class TracesIT {
   }
 
   @Test
-  void aCollectorThatIsAwayHindersNobody() throws Exception {
+  void anUnreachableCollectorDoesNotHinderJobs() throws Exception {
     collector.stop(0);
     Map<String, String> environment = environment("true");
     environment.put("OTEL_BSP_SCHEDULE_DELAY", "200");

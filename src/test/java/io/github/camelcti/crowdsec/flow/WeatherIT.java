@@ -124,7 +124,7 @@ class WeatherIT {
       }
       // When
       trouble.is(openCti, true);
-      patiently().until(() -> !log.warnings("OpenCTI is away").isEmpty());
+      patiently().until(() -> !log.warnings("OpenCTI is down").isEmpty());
       patiently().during(Duration.ofMillis(300)).until(() -> connector.jobsInHand() <= 1);
       int asked = openCti.requests().size();
       long done = complete(works);
@@ -143,11 +143,11 @@ class WeatherIT {
           .allMatch(it -> !openCti.observable(it.path("id").asText()).references().isEmpty()));
       assertThat(crowdSec.calls()).hasSize(104);
       assertThat(connector.ended()).isFalse();
-      assertThat(log.warnings("OpenCTI is away")).hasSize(1);
+      assertThat(log.warnings("OpenCTI is down")).hasSize(1);
       assertThat(log.lines("OpenCTI is back")).hasSize(1);
       assertThat(log.warnings("goes back to the queue")).isEmpty();
       assertThat(log.warnings("registering again")).isEmpty();
-      assertThat(log.warnings("could not be told")).isEmpty();
+      assertThat(log.warnings("Could not report")).isEmpty();
     }
   }
 
@@ -211,7 +211,7 @@ class WeatherIT {
 
   @ParameterizedTest
   @CsvSource({"DATABASE_ERROR", "INTERNAL_SERVER_ERROR", "LOCK_ERROR", "A_CODE_OF_TOMORROW"})
-  void aPingOrARegistrationThatFailsOnceEndsNothing(String code) throws Exception {
+  void aFailedPingOrRegistrationIsRetried(String code) throws Exception {
     start(Generation.V6_9);
     // Given a start in bad weather
     openCti.errorNext("registerConnector", code, "Find direct ids fail", 3);
@@ -224,7 +224,7 @@ class WeatherIT {
       connector.pingNow();
       // Then
       assertThat(openCti.count("registerConnector")).isEqualTo(4);
-      assertThat(log.warnings("OpenCTI is away")).hasSize(2);
+      assertThat(log.warnings("OpenCTI is down")).hasSize(2);
       assertThat(log.warnings("registering again")).isEmpty();
       String work = openCti.ask(connector.id(), openCti.addObservable(address(1)));
       patiently().until(() -> openCti.work(work).status().equals("complete"));
@@ -233,7 +233,7 @@ class WeatherIT {
   }
 
   @Test
-  void aPlaybookGetsItsAnswerWhenTheWeatherIsOver() throws Exception {
+  void aPlaybookGetsItsAnswerAfterAnOutage() throws Exception {
     start(Generation.V6_9);
     try (RunningConnector connector = RunningConnector.start(openCti, crowdSec, quick())) {
       // Given
@@ -278,7 +278,7 @@ class WeatherIT {
         if (others.size() < 3000) {
           others.add(openCti.ask(connector.id(), openCti.addObservable(address(1 + others.size()))));
         }
-        return !log.lines("is dropped").isEmpty();
+        return !log.lines("Dropped the job of").isEmpty();
       });
       // Then
       assertThat(log.lines("it is set aside")).isNotEmpty();

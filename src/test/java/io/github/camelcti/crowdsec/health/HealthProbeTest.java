@@ -91,7 +91,7 @@ class HealthProbeTest {
     server.stop(0);
     // Then
     assertThat(ask("live", Map.of("CONNECTOR_MANAGEMENT_PORT", "" + port))).isOne();
-    assertThat(said.toString()).contains("can't be asked");
+    assertThat(said.toString()).contains("can't be reached");
   }
 
   @ParameterizedTest(name = "{0}")

@@ -85,7 +85,7 @@ class ManagementServerTest {
     return Stream.of(
         arguments("GET", WELL, 200, "\"name\":\"alive\""),
         arguments("HEAD", WELL, 200, ""),
-        arguments("GET", ILL, 503, "\"message\":\"RabbitMQ is away\""),
+        arguments("GET", ILL, 503, "\"message\":\"RabbitMQ is down\""),
         arguments("HEAD", ILL, 503, ""),
         arguments("GET", "/observe/health", 503, "\"status\":\"DOWN\""),
         arguments("GET", ILL + "?data=true", 503, "\"since\":\"noon\""),
@@ -221,7 +221,7 @@ class ManagementServerTest {
       protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         builder.state(state).detail("since", "noon");
         if (state == HealthCheck.State.DOWN) {
-          builder.message("RabbitMQ is away");
+          builder.message("RabbitMQ is down");
         }
       }
     };

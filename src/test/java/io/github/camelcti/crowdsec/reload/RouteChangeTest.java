@@ -26,14 +26,14 @@ class RouteChangeTest {
 
   static Stream<Arguments> edits() {
     return Stream.of(
-        arguments("a comment", CUSTOM, "# Mine\n" + ALL, "nothing that runs differs"),
-        arguments("another order", CUSTOM, RULES + BEAN + OTHER + ROUTE, "nothing that runs differs"),
-        arguments("a step", CUSTOM, ALL.replace("ref: mine", "ref: config"), "put to work: one"),
-        arguments("another id", CUSTOM, ALL.replace("id: one", "id: uno"), "put to work: uno; taken away: one"),
-        arguments("a route less", CUSTOM, OTHER + RULES + BEAN, "taken away: one"),
+        arguments("a comment", CUSTOM, "# Mine\n" + ALL, "no running route has changed"),
+        arguments("another order", CUSTOM, RULES + BEAN + OTHER + ROUTE, "no running route has changed"),
+        arguments("a step", CUSTOM, ALL.replace("ref: mine", "ref: config"), "loaded one"),
+        arguments("another id", CUSTOM, ALL.replace("id: one", "id: uno"), "loaded uno; removed one"),
+        arguments("a route less", CUSTOM, OTHER + RULES + BEAN, "removed one"),
         arguments("rules, and the routes that go by them", CUSTOM, ALL.replace("first", "second"),
-            "put to work: rules, two"),
-        arguments("a bean, and the routes that name it", CUSTOM, ALL.replace("a.B", "a.C"), "put to work: mine, one"));
+            "loaded rules, two"),
+        arguments("a bean, and the routes that name it", CUSTOM, ALL.replace("a.B", "a.C"), "loaded mine, one"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -48,7 +48,7 @@ class RouteChangeTest {
     return Stream.of(
         arguments("a bean of ours", FILE, ALL.replace("a.B", "a.C"), FILE + ":4: mine: restart the connector to apply " + FILE),
         arguments("no id", CUSTOM, ALL + "- route: {from: {uri: 'direct:three'}}\n",
-            CUSTOM + ": route: has no id, so that it can't be replaced while the connector runs; give it one"),
+            CUSTOM + ": route: has no id, so it can't be replaced while the connector runs; give it one"),
         arguments("something else of Camel's", CUSTOM, ALL + "- rest: {id: three}\n",
             CUSTOM + ": rest: restart the connector to apply " + CUSTOM));
   }
@@ -91,8 +91,8 @@ class RouteChangeTest {
     RouteSet part = set(CUSTOM, ROUTE.replace("id: one", "id: uno") + OTHER + RULES + BEAN);
     RouteSet mended = set(CUSTOM, ROUTE + OTHER.replace("direct:two", "direct:deux") + RULES + BEAN);
     // Then
-    assertThat(RouteChange.between(List.of(before, part), mended)).hasToString("put to work: two, one; taken away: uno");
-    assertThat(RouteChange.between(List.of(before, part), before)).hasToString("put to work: one; taken away: uno");
+    assertThat(RouteChange.between(List.of(before, part), mended)).hasToString("loaded two, one; removed uno");
+    assertThat(RouteChange.between(List.of(before, part), before)).hasToString("loaded one; removed uno");
     assertThat(RouteChange.between(List.of(before), before).touchesRoutes()).isFalse();
   }
 

@@ -85,13 +85,13 @@ public record RouteEdit(String name, Act act, List<String> refused) {
         }, null),
         good("rename a route", "opencti.camel.yaml", "    id: ask-observable\n", "    id: fetch-observable\n"),
         bad("break the indentation", "delivery.camel.yaml", "      steps:\n", "     steps:\n",
-            "delivery.camel.yaml:7", "is no YAML"),
+            "delivery.camel.yaml:7", "is not valid YAML"),
         bad("reference a bean that is not there", "enrichment.camel.yaml", "ref: toBundle", "ref: toBundel",
             "enrichment.camel.yaml:", "enrich-observable-transform", "there is no bean 'toBundel'; did you mean toBundle?"),
         bad("misspell an option", "listen-amqp.camel.yaml", "prefetchCount:", "prefetchCuont:",
             "listen-amqp.camel.yaml:", "receive-job", "prefetchCuont"),
         bad("add a file with a duplicate id", routes -> write(routes.resolve("custom/mine.camel.yaml"),
-            Files.readString(routes.resolve("work.camel.yaml"))), "close-work", "this id stands at"));
+            Files.readString(routes.resolve("work.camel.yaml"))), "close-work", "this id is also used at"));
   }
 
   /** And what else happens to files. */
@@ -118,9 +118,9 @@ public record RouteEdit(String name, Act act, List<String> refused) {
           Files.writeString(routes.resolve("opencti.camel.yaml"), text.substring(0, text.length() / 2));
         }, "opencti.camel.yaml"),
         bad("an empty file", routes -> Files.writeString(routes.resolve("work.camel.yaml"), ""),
-            "no route begins with direct:close-work"),
+            "no route starts with direct:close-work"),
         bad("a file is deleted", routes -> Files.delete(routes.resolve("delivery.camel.yaml")),
-            "enrichment.camel.yaml:", "no route begins with direct:deliver-enrichment"),
+            "enrichment.camel.yaml:", "no route starts with direct:deliver-enrichment"),
         bad("an unknown component", "workers.camel.yaml", "      uri: direct:send", "      uri: dircet:send", "dircet"),
         bad("an unknown step", "workers.camel.yaml", "        - bean:\n", "        - baen:\n", "workers.camel.yaml:",
             "baen"),

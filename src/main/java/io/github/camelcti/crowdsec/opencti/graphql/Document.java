@@ -9,11 +9,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * One GraphQL operation as it stands in a file. The file's name says from which version of OpenCTI on it is valid:
+ * One GraphQL operation from a file. The file's name says from which version of OpenCTI on it is valid:
  * {@code read-observable.since-5.12.24.graphql}; without a version it fits all.
  *
  * @param name what it is for, for example {@code read-observable}
- * @param since the oldest platform that takes it
+ * @param since the oldest platform that accepts it
  * @param text the operation
  * @param variables names of the variables that it declares, without {@code $}
  */
@@ -27,13 +27,13 @@ public record Document(String name, PlatformVersion since, String text, Set<Stri
   /**
    * @param fileName the file's name without its folder
    * @param text what is in it
-   * @throws IllegalArgumentException if the name is none of a document
+   * @throws IllegalArgumentException if the name is not a valid one
    */
   public static Document of(String fileName, String text) {
     Matcher matcher = FILE.matcher(fileName);
     if (!matcher.matches()) {
-      throw new IllegalArgumentException("'" + fileName + "' is no name of a GraphQL document; write <name>.graphql or "
-          + "<name>.since-<version of OpenCTI>.graphql");
+      throw new IllegalArgumentException("'" + fileName + "' is not a valid name of a GraphQL document; use "
+          + "<name>.graphql or <name>.since-<version of OpenCTI>.graphql");
     }
     return new Document(matcher.group(1), PlatformVersion.of(matcher.group(2) == null ? "0" : matcher.group(2)), text,
         variables(text));
@@ -55,8 +55,8 @@ public record Document(String name, PlatformVersion since, String text, Set<Stri
 
   /**
    * Several mutations in one request: the platform runs different fields of one operation in the written order, and
-   * goes on after one that failed (observed on 6.9.10). The same field twice is refused, so the caller takes care that
-   * the documents differ, and that their variables do.
+   * goes on after one that failed (observed on 6.9.10). The same field twice is rejected, so the caller makes sure
+   * that the documents and their variables differ.
    *
    * @throws IllegalArgumentException if one is not of the form {@code mutation Name($a: A) { ... }}
    */

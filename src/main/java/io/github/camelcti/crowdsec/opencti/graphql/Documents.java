@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * The GraphQL documents, with the variants that the generations of OpenCTI need. GraphQL refuses a whole document when
- * one of its fields is unknown, so there is none that fits all (OpenCTI contract, section 0).
+ * The GraphQL documents, with variants for different versions of OpenCTI. GraphQL rejects a whole document when one of
+ * its fields is unknown, so no document fits all versions (OpenCTI contract, section 0).
  */
 public final class Documents {
 
@@ -27,7 +27,7 @@ public final class Documents {
   }
 
   /**
-   * The newest variant that a platform can take.
+   * The newest variant that a platform accepts.
    *
    * @param name name of the document, for example {@code read-observable}
    * @param version the platform's
@@ -41,8 +41,8 @@ public final class Documents {
   }
 
   /**
-   * Takes note that the platform does not know something in a document. Where the version alone does not tell (between
-   * the releases whose schemas are known), this leads to the variant that fits.
+   * Records that the platform does not know something in a document. Where the version alone is not enough (between the
+   * releases whose schemas are known), this leads to the right variant.
    *
    * @return whether an older variant is left to try
    */

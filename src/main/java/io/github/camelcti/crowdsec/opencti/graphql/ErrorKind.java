@@ -4,27 +4,27 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an error of OpenCTI's GraphQL API means to whoever asked: the one place that knows the platform's error codes
+ * What an error of OpenCTI's GraphQL API means to the caller: the only place that knows the platform's error codes
  * (OpenCTI observations, 8, 10 and 13.3). They come with HTTP 200.
  */
 enum ErrorKind {
 
-  /** The platform, or something that it needs, is in trouble: the same call may go well later. */
+  /** Temporary: the platform, or something it needs, is failing. The same call may succeed later. */
   WEATHER,
 
-  /** The platform will not do this, however often it is asked. */
+  /** Final: the platform rejects this, however often it is called. */
   REFUSED,
 
-  /** What the call is about is not there. */
+  /** The object of the call does not exist. */
   GONE,
 
   /** The platform does not know the connector. */
   FORGOTTEN,
 
-  /** The platform does not know the token. */
+  /** The platform rejects the token. */
   TOKEN,
 
-  /** The platform's schema does not know the document, and nothing of it has run. */
+  /** The platform's schema does not match the document, and nothing of it was executed. */
   SCHEMA;
 
   private static final Map<String, ErrorKind> BY_CODE = Map.ofEntries(
@@ -36,7 +36,7 @@ enum ErrorKind {
       Map.entry("BAD_USER_INPUT", REFUSED),
       Map.entry("BAD_REQUEST", REFUSED),
       Map.entry("FUNCTIONAL_ERROR", REFUSED),
-      // Comes with http_status 500, for a bundle that is none, say.
+      // Comes with http_status 500, for example for an invalid bundle.
       Map.entry("UNSUPPORTED_ERROR", REFUSED),
       Map.entry("DRAFT_LOCKED", REFUSED),
       Map.entry("OPERATION_RESOLUTION_FAILURE", REFUSED),
@@ -53,9 +53,9 @@ enum ErrorKind {
   /**
    * @param field the root field that failed, null if it is the whole request
    * @param code the platform's code, may be null
-   * @param message the platform's words
-   * @param httpStatus what the error carries in {@code data.http_status}, 0 if nothing
-   * @return what it means; a code that is not known is weather if its status is 500 or more, else a refusal
+   * @param message the platform's message
+   * @param httpStatus the error's {@code data.http_status}, 0 if there is none
+   * @return what it means; an unknown code is temporary if its status is 500 or more, otherwise final
    */
   static ErrorKind of(@Nullable String field, @Nullable String code, String message, int httpStatus) {
     if (message.contains("LOCK_ERROR")) {

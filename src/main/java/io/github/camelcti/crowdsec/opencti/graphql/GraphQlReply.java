@@ -35,10 +35,10 @@ public record GraphQlReply(JsonNode data, List<FieldError> warnings) {
    *
    * @param operation what was asked
    * @param body the answer's text, may be null
-   * @throws PlatformUnavailableException if the text is no GraphQL answer, or an error is one that passes, in whatever field
-   * @throws TokenRefusedException if the platform refuses the token
+   * @throws PlatformUnavailableException if the text is not a GraphQL answer, or any field has a temporary error
+   * @throws TokenRefusedException if the platform rejects the token
    * @throws ForgottenException if the platform does not know the connector
-   * @throws GraphQlException if the platform refuses a field that matters
+   * @throws GraphQlException if the platform rejects a field that matters
    */
   public static GraphQlReply read(Operation operation, @Nullable String body) {
     JsonNode root = parse(operation, body);
@@ -60,7 +60,7 @@ public record GraphQlReply(JsonNode data, List<FieldError> warnings) {
         return root;
       }
     } catch (JsonProcessingException e) {
-      // falls through: the sentence below says all that a reader needs
+      // falls through to the message below
     }
     throw new PlatformUnavailableException(notAnAnswer(operation, body));
   }
@@ -77,8 +77,9 @@ public record GraphQlReply(JsonNode data, List<FieldError> warnings) {
     String sentence = "OpenCTI answered " + operation.name() + (field == null ? "" : "/" + shorten(field)) + " with "
         + (code == null ? "an error" : shorten(code)) + ": " + shorten(message);
     switch (kind) {
-      case TOKEN -> throw new TokenRefusedException("OpenCTI refuses the token of OPENCTI_TOKEN (" + shorten(message) + ")");
-      // In whatever field: a work that was not told is as bad as a bundle that was not taken.
+      case TOKEN -> throw new TokenRefusedException(
+          "OpenCTI rejects the token in OPENCTI_TOKEN (" + shorten(message) + ")");
+      // In any field: a work without its update is as bad as a bundle that was not accepted.
       case WEATHER -> throw new PlatformUnavailableException(sentence);
       case FORGOTTEN -> throw new ForgottenException(code, sentence);
       case SCHEMA -> throw new GraphQlException(code, sentence);
@@ -94,7 +95,7 @@ public record GraphQlReply(JsonNode data, List<FieldError> warnings) {
 
   private static String notAnAnswer(Operation operation, @Nullable String body) {
     String start = body == null || body.isBlank() ? "nothing" : "'" + shorten(body.strip()) + "'";
-    return "what answers at OPENCTI_URL is no OpenCTI GraphQL API (asked " + operation.name() + ", got " + start + ")";
+    return "OPENCTI_URL is not an OpenCTI GraphQL API (asked " + operation.name() + ", got " + start + ")";
   }
 
   private static String shorten(String text) {

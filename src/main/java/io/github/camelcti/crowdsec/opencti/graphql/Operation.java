@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * One GraphQL request to the platform: which documents, with which variables, and which of their root fields matter.
  *
  * @param documents names of the documents; several mutations are sent as one operation
- * @param variables GraphQL variables by name; null values are sent as {@code null}, those that the platform's variant of
- *     a document does not declare are left out
+ * @param variables GraphQL variables by name; null values are sent as {@code null}, those that the platform's variant
+ *     of a document does not declare are left out
  * @param essential root fields without which the request has failed; an error in another field (a note on a work,
  *     say) is only worth a warning. Fields after a failed one still run (observed on 6.9.10).
  * @param draftId the draft to work in, null for the live data
@@ -46,12 +46,12 @@ public record Operation(List<String> documents, Map<String, Object> variables, S
         Stream.concat(essential.stream(), next.essential.stream()).collect(Collectors.toSet()), draftId);
   }
 
-  /** For messages: the names of the documents. */
+  /** The names of the documents, for messages. */
   public String name() {
     return String.join("+", documents);
   }
 
-  /** Names the documents only: variables may hold a whole bundle. */
+  /** Shows only the documents: variables may hold a whole bundle. */
   @Override
   public String toString() {
     return "Operation[" + name() + "]";

@@ -16,7 +16,7 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 
-/** Asks OpenCTI without routes, one call at a time, with the connector's own client and documents. */
+/** Calls OpenCTI without routes, one call at a time, with the connector's own client and documents. */
 public final class PlatformClient implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -46,8 +46,8 @@ public final class PlatformClient implements AutoCloseable {
   /**
    * Makes one call, and again with an older document where the platform does not know something in the newer one.
    *
-   * @throws PlatformUnavailableException if the platform is away, or refuses the token
-   * @throws GraphQlException if it refuses what was asked
+   * @throws PlatformUnavailableException if the platform is down, or rejects the token
+   * @throws GraphQlException if it rejects the call
    */
   public GraphQlReply ask(Operation operation) {
     String name = operation.documents().get(0);
@@ -91,7 +91,7 @@ public final class PlatformClient implements AutoCloseable {
     try {
       return JSON.writeValueAsString(Map.of("query", document.text(), "variables", variables));
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("variables that are no JSON", e);
+      throw new IllegalStateException("variables can't be written as JSON", e);
     }
   }
 

@@ -1,6 +1,6 @@
 package io.github.camelcti.crowdsec.opencti.graphql;
 
-/** The platform can't be reached or is not itself right now: worth asking again later, a job is kept meanwhile. */
+/** The platform is unreachable or failing right now: worth a retry later, a job is kept until then. */
 public class PlatformUnavailableException extends PlatformException {
 
   public PlatformUnavailableException(String message, Throwable cause) {

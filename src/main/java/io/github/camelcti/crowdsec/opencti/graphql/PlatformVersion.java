@@ -7,15 +7,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A version of OpenCTI, such as {@code 6.9.22} or {@code 7.260817.0}. What follows the numbers ({@code -beta}) is left
- * alone.
+ * A version of OpenCTI, such as {@code 6.9.22} or {@code 7.260817.0}. What follows the numbers ({@code -beta}) is
+ * ignored.
  *
  * @param text as the platform said it, never null
  * @param parts its numbers, empty if the text does not begin with one
  */
 public record PlatformVersion(String text, List<Integer> parts) implements Comparable<PlatformVersion> {
 
-  /** What a platform is taken for that does not say which one it is. */
+  /** The version of a platform that does not return one. */
   public static final PlatformVersion UNKNOWN = new PlatformVersion("unknown", List.of());
 
   private static final Pattern NUMBERS = Pattern.compile("^\\s*v?(\\d{1,9}(?:\\.\\d{1,9})*)");
@@ -44,8 +44,8 @@ public record PlatformVersion(String text, List<Integer> parts) implements Compa
   }
 
   /**
-   * Whether this one is the same or newer. A version that is not known counts as the newest: a platform that hides or
-   * changes its number is more likely a new one than an old one.
+   * Whether this one is the same or newer. An unknown version counts as the newest: a platform that hides or changes
+   * its number is more likely a new one than an old one.
    */
   public boolean atLeast(PlatformVersion other) {
     return !known() || compareTo(other) >= 0;
@@ -69,9 +69,9 @@ public record PlatformVersion(String text, List<Integer> parts) implements Compa
 
   /**
    * Whether a result is lost when its work was closed meanwhile: every minute the platform closes works that are older
-   * than the one that an object was last reported for, and its workers drop what belongs to a closed one, in silence. Seen
-   * on 6.9.10; it came with 6.9.0, and ended with 6.9.18 and in May 2026 (OpenCTI observations, 13.1). A version that is
-   * not known is taken for one of these, since it costs no more than a second work.
+   * than the one that an object was last reported for, and its workers silently drop results of closed works. Observed
+   * on 6.9.10; introduced with 6.9.0, fixed with 6.9.18 and in May 2026 (OpenCTI observations, 13.1). An unknown
+   * version is taken for an affected one, since that costs no more than a second work.
    */
   public boolean dropsResultsOfClosedWorks() {
     return !known() || atLeast("6.9") && !atLeast("6.9.18") || atLeast("7") && !atLeast("7.260511");

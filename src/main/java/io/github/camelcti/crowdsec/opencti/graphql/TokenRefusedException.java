@@ -1,8 +1,8 @@
 package io.github.camelcti.crowdsec.opencti.graphql;
 
 /**
- * The platform refuses the token. At the start this is a configuration fault and ends the process; later on, jobs
- * wait, since a token can be given its rights back.
+ * The platform rejects the token. At the start this is a configuration error and ends the process; later on, jobs wait,
+ * since the token may get its rights back.
  */
 public class TokenRefusedException extends PlatformUnavailableException {
 

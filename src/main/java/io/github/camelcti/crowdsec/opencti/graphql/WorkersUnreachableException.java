@@ -1,6 +1,6 @@
 package io.github.camelcti.crowdsec.opencti.graphql;
 
-/** Results can't be brought to the platform's workers by the broker: nothing that the platform answers tells about that. */
+/** Results can't be sent to OpenCTI's workers through the broker, which OpenCTI's own answers don't show. */
 public class WorkersUnreachableException extends PlatformUnavailableException {
 
   public WorkersUnreachableException(String message) {

@@ -15,23 +15,23 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * The platform's countries, attack patterns, vulnerabilities and organizations that a bundle of ours would rename: those of
- * no more confidence than ours. We send such objects with confidence 1, and at equal confidence the name that is sent wins
- * over the one that an analyst gave (OpenCTI observations, 4 and 13.4). Those that are there are sent with confidence 0:
- * made again if somebody has deleted them, left as they are if not.
+ * OpenCTI's countries, attack patterns, vulnerabilities and organizations that our bundle would rename: those with no
+ * more confidence than ours. We send such objects with confidence 1, and at equal confidence the sent name overwrites
+ * an analyst's (OpenCTI observations, 4 and 13.4). Existing ones are sent with confidence 0: OpenCTI creates them again
+ * if they were deleted, and otherwise leaves them unchanged.
  *
- * <p>Learnt with the read of each job's observable, which tells what is new since the last one: that costs no call, and no
- * process depends on what another one wrote. Thread-safe.
+ * <p>Updated with the read of each job's observable, which also returns what is new since the last read: that costs no
+ * extra call, and no process depends on another one. Thread-safe.
  */
 public final class CommonObjects {
 
   private static final Set<String> TYPES = Set.of("identity", "location", "attack-pattern", "vulnerability");
   private static final Integer OUR_CONFIDENCE = 1;
   private static final int MOST = 100_000;
-  /** As the documents ask for. */
+  /** The page size in the documents. */
   private static final int PAGE = 500;
   private static final Duration KEPT = Duration.ofHours(1);
-  /** What is made at the same time is not found at the same time: looked at twice, nothing is missed. */
+  /** Objects created together may not be found together, so the reads overlap. */
   private static final Duration OVERLAP = Duration.ofMinutes(1);
   private static final Instant NEVER = Instant.parse("9999-12-31T00:00:00Z");
 
@@ -44,19 +44,19 @@ public final class CommonObjects {
     this(System::nanoTime);
   }
 
-  /** @param nanoTime tells how old the knowledge is */
+  /** @param nanoTime measures the age of the data */
   CommonObjects(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
     this.learntSince = nanoTime.getAsLong();
   }
 
-  /** Variables of the document that reads an observable: which of these objects to tell. */
+  /** Variables of the document that reads an observable: which of these objects to return. */
   public synchronized Map<String, Object> variables() {
     forgetSometimes();
     return since(newest);
   }
 
-  /** The same for whoever only wants the observable. */
+  /** The same for a caller that only wants the observable. */
   public static Map<String, Object> none() {
     return since(NEVER);
   }
@@ -68,7 +68,7 @@ public final class CommonObjects {
         Map.of("key", List.of("created_at"), "values", List.of(since), "operator", "gte"))));
   }
 
-  /** Takes what a read told; what it told of a draft, which may be there and nowhere else, does no harm elsewhere. */
+  /** Takes the result of a read; objects that only exist in a draft do no harm elsewhere. */
   public synchronized void learn(GraphQlReply reply) {
     JsonNode edges = reply.data().path("stixDomainObjects").path("edges");
     Instant before = newest;
@@ -77,19 +77,19 @@ public final class CommonObjects {
       JsonNode object = edge.path("node");
       int confidence = object.path("confidence").asInt(0);
       know(object.path("standard_id").asText(), confidence);
-      // Renamed objects have got another id, and still go by the one that we gave them.
+      // Renamed objects have a new id, but are still known by the one that we gave them.
       object.path("x_opencti_stix_ids").forEach(id -> know(id.asText(), confidence));
       Instant made = Instant.parse(object.path("created_at").asText());
       last = made.isAfter(last) ? made : last;
       newest = made.minus(OVERLAP).isAfter(newest) ? made.minus(OVERLAP) : newest;
     }
-    // A whole page of one minute: the next one begins where it ends, or it would be the same for ever.
+    // A full page within one minute: the next one starts where it ends, or it would be the same for ever.
     if (edges.size() >= PAGE && newest.equals(before)) {
       newest = last;
     }
   }
 
-  /** From time to time all is learnt anew: what was deleted meanwhile has to be made again. */
+  /** Starts over from time to time, since deleted objects have to be created again. */
   private void forgetSometimes() {
     if (nanoTime.getAsLong() - learntSince > KEPT.toNanos()) {
       learntSince = nanoTime.getAsLong();
@@ -104,7 +104,7 @@ public final class CommonObjects {
     }
   }
 
-  /** A bundle that renames none of them. */
+  /** The bundle, changed so that it renames none of them. */
   public StixBundle spare(StixBundle bundle) {
     List<StixObject> objects = new ArrayList<>();
     for (StixObject object : bundle.objects()) {
@@ -115,7 +115,7 @@ public final class CommonObjects {
       } else if (known > 0) {
         objects.add(withoutConfidence(object));
       }
-      // Nothing is less than 0: those are only referred to.
+      // Nothing is less than 0: these are only referenced.
     }
     return new StixBundle(objects);
   }

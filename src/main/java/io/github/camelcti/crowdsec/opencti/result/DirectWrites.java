@@ -20,15 +20,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a bundle object by object, as few requests as the platform allows: different mutations share one request, the
- * same mutation does not (observed on 6.9.10). What fails costs itself and what can't be without it; a kind that the
- * user may not write is not tried twice.
+ * Writes a bundle object by object, in as few requests as the platform allows: different mutations share one request,
+ * the same mutation does not (observed on 6.9.10). If a write fails, only those that depend on it are skipped; a kind
+ * that the user may not write is not tried twice.
  *
- * <p>Used by one job at a time: {@link #next()} gives a request, {@link #take} its answer.
+ * <p>Used by one job at a time: {@link #next()} returns a request, {@link #take} takes its answer.
  */
 public final class DirectWrites {
 
-  /** Longest time for one result: a job must not be in hand for ever on a platform that answers slowly. */
+  /** Longest time for one result: a job must not run for ever on a platform that answers slowly. */
   public static final Duration LONGEST = Duration.ofMinutes(5);
 
   private static final String FORBIDDEN = "FORBIDDEN_ACCESS";
@@ -46,7 +46,7 @@ public final class DirectWrites {
 
   /**
    * @param bundle what to write
-   * @param observable the observable that it is about; it exists, so others can refer to it from the start
+   * @param observable the observable that it is about; it exists, so others can refer to it at once
    * @param draftId the draft to write to, null for the live data
    * @param version the platform's
    * @param nanoTime for {@link #LONGEST}, see {@link System#nanoTime}
@@ -64,7 +64,7 @@ public final class DirectWrites {
     dropHopeless();
   }
 
-  /** What others refer to and the bundle does not hold is on the platform, and goes by that id. */
+  /** Objects that are referenced but not in the bundle exist on the platform under that id. */
   private void findReferredTo() {
     Set<String> inBundle = waiting();
     for (Write write : left) {
@@ -105,7 +105,7 @@ public final class DirectWrites {
     if (!labelsKnown) {
       labelsKnown = true;
       if (!reply.warnings().isEmpty()) {
-        // Not knowing which exist, none is made: that would give the existing ones another colour.
+        // Without knowing which exist, none is created: that would change the colour of existing ones.
         left.stream().filter(DirectWrites::isLabel).forEach(write -> fail(write, reply));
         left.removeIf(DirectWrites::isLabel);
         return;
@@ -128,7 +128,7 @@ public final class DirectWrites {
     left.removeAll(underWay);
     dropHopeless();
     if (nanoTime.getAsLong() - end > 0) {
-      left.forEach(write -> failures.put(write.key(), "OpenCTI was too slow, the time for one job was over"));
+      left.forEach(write -> failures.put(write.key(), "OpenCTI was too slow: the time limit for one job was reached"));
       left.clear();
     }
   }
@@ -144,7 +144,7 @@ public final class DirectWrites {
     }
   }
 
-  /** What is not allowed, or lacks what it refers to, is not tried. */
+  /** Skips writes that are not allowed or lack what they refer to. */
   private void dropHopeless() {
     boolean again = true;
     while (again) {
@@ -160,7 +160,7 @@ public final class DirectWrites {
     }
   }
 
-  /** Whether everything that it refers to is there, or has been tried in vain. */
+  /** Whether everything that it refers to is there, or has failed. */
   private boolean settled(Write write, Set<String> waiting) {
     return ids.keySet().containsAll(write.needs()) && write.uses().stream().noneMatch(waiting::contains);
   }

@@ -5,7 +5,7 @@ import io.github.camelcti.crowdsec.opencti.graphql.Operation;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The requests that bring a bundle to the platform, and what they say to the works (docs/decisions/0015). */
+/** The requests that push a bundle to the platform, and how they update works (docs/decisions/0015). */
 public final class Pushes {
 
   private static final String PUSH = "stixBundlePush";
@@ -18,10 +18,11 @@ public final class Pushes {
   }
 
   /**
-   * The bundle with a work, which gets the result text before.
+   * The bundle under a work, which gets the result text first.
    *
-   * @param ended whether the work ends with that text. If not, the platform's workers end it when they have the last object
-   *     in; for a single object nobody tells them how many there are, and a work that has ended would be opened again.
+   * @param ended whether the work ends with that text. If not, the platform's workers end it when they have the last
+   *     object in; for a single object nobody tells them how many there are, and a work that has ended would be opened
+   *     again.
    */
   public static Operation withWork(String connectorId, String bundle, String workId, String text, boolean ended) {
     Map<String, Object> variables = bundle(connectorId, bundle);
@@ -41,15 +42,15 @@ public final class Pushes {
     return reply.data().path("workAdd").path("id").asText();
   }
 
-  /** Asks whether the workers import what was pushed with a work. */
+  /** Asks whether the workers import what was pushed under a work. */
   public static Operation askWhetherAlive(String workId) {
     return Operation.of("work-alive", Map.of("work", workId));
   }
 
   /**
-   * Whether the answer to {@link #askWhetherAlive} is a "no". A work that is not alive may also be over: then all objects
-   * are in. One that ended before its push says 1 of 1 from then on, so 1 tells nothing. No answer, from a platform that
-   * can't tell, is no "no"; a "no" too many costs a second push of the same.
+   * Whether the answer to {@link #askWhetherAlive} is a "no". A work that is not alive may also be over: then all
+   * objects are in. One that ended before its push says 1 of 1 from then on, so 1 tells nothing. No answer, from a
+   * platform that can't tell, is no "no"; a "no" too many costs a second push of the same.
    *
    * @param objects how many objects were pushed
    */

@@ -20,7 +20,7 @@ public final class WorkerBatch {
     this.size = messages.size();
   }
 
-  /** The messages that are not confirmed yet. */
+  /** The messages without confirmation so far. */
   public List<byte[]> unsent() {
     return List.copyOf(unsent);
   }
@@ -30,7 +30,7 @@ public final class WorkerBatch {
   }
 
   /**
-   * Takes what the work says about an earlier attempt at the same job.
+   * Takes the work's progress from an earlier attempt at the same job.
    *
    * @param tracking the work's tracking, possibly missing
    */
@@ -39,7 +39,7 @@ public final class WorkerBatch {
     announced = Math.min(size, Math.max(0, open));
   }
 
-  /** The work is about to be told of them: from now on it may know. */
+  /** The objects are about to be announced to the work: from now on it may know them. */
   public void announcing() {
     announcing = true;
   }
@@ -48,7 +48,7 @@ public final class WorkerBatch {
     return announcing;
   }
 
-  /** How many objects the work has to be told of, so that it waits for all of them and for no more. */
+  /** How many objects to announce to the work, so that it waits for exactly all of them. */
   public int toAnnounce() {
     return size - announced;
   }

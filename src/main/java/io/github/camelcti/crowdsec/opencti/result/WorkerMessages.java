@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the platform's workers read from the push queue: one message per object, in the shape of their generation
- * (OpenCTI contract, section 5a). Splitting here, and not in the worker, works with every generation, and it makes the
- * number exact that the work is told beforehand.
+ * (OpenCTI contract, section 5a). Splitting here, and not in the worker, works with every generation, and gives
+ * the exact number to announce to the work.
  */
 public final class WorkerMessages {
 
@@ -39,10 +39,10 @@ public final class WorkerMessages {
   /**
    * @param bundle what to write
    * @param job the job that it answers: its work and its draft go along
-   * @param applicantId on whose behalf, may be null
+   * @param applicantId the user on whose behalf, may be null
    * @param update whether the importer may overwrite what exists
    * @param version the platform's
-   * @return the messages' bodies, JSON; what others refer to comes first
+   * @return the messages' bodies, JSON; referenced objects come first
    */
   public static List<byte[]> of(StixBundle bundle, Job job, @Nullable String applicantId, boolean update,
       PlatformVersion version) {
@@ -64,21 +64,21 @@ public final class WorkerMessages {
   }
 
   /**
-   * Whether the messages bring the observable's description, and not the call that ends the work: without a work there is
-   * no such call, and one in a draft that is closed by now would not end it.
+   * Whether the messages set the observable's description, not the call that ends the work: without a work there is no
+   * such call, and in a draft that is closed by then it would not end the work.
    */
   public static boolean bringDescription(Job job) {
     return !job.hasWork() || job.inDraft();
   }
 
-  /** 1, and the weight of everything in the bundle that the object refers to: the workers' own order. */
+  /** 1 plus the weights of everything in the bundle that the object refers to: the workers' own order. */
   @SuppressWarnings("NullAway") // only ids that are in the map come here
   private static int weigh(String id, Map<String, StixObject> objects, Map<String, Integer> weights) {
     Integer known = weights.get(id);
     if (known != null) {
       return known;
     }
-    weights.put(id, 1); // ends a circle, should one ever come up
+    weights.put(id, 1); // ends a cycle, should there ever be one
     int weight = 1;
     for (Map.Entry<String, Object> property : objects.get(id).properties().entrySet()) {
       for (Object reference : references(property)) {
@@ -118,7 +118,7 @@ public final class WorkerMessages {
     if (version.atLeast("6.4")) {
       message.put("draft_id", job.inDraft() ? job.draftId() : "");
     }
-    // Without a work the workers ask nobody, and import.
+    // Without a work the workers just import.
     if (job.hasWork() && !version.dropsResultsOfClosedWorks()) {
       message.put("work_id", job.workId());
     }

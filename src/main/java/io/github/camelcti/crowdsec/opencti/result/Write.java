@@ -5,9 +5,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * One object that is written by a mutation of its own.
+ * One object that is written by its own mutation.
  *
- * @param kind what it is, for example {@code label}: names document and variable
+ * @param kind its kind, for example {@code label}: the name of document and variable
  * @param field the mutation's root field
  * @param key by which others refer to it: a STIX id, a label's value, a link
  * @param needs keys without which it can't be written

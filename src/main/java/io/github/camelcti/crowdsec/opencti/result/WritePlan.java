@@ -21,9 +21,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a bundle into single mutations, for platforms that take no bundles, and for drafts (OpenCTI contract, section 5c;
- * observations, section 9). Every mutation is an upsert, so that doing it all again does no harm. The observable comes
- * last: its description holds the date of the enrichment, which is only true when the rest was tried.
+ * Turns a bundle into single mutations, for platforms that take no bundles, and for drafts (OpenCTI contract, section
+ * 5c; observations, section 9). Every mutation is an upsert, so repeating them all is harmless. The observable comes
+ * last: its description has the date of the enrichment, which is only true once the rest was tried.
  */
 final class WritePlan {
 
@@ -158,7 +158,7 @@ final class WritePlan {
     Set<String> labels = new LinkedHashSet<>();
     tree.path("x_opencti_tags").forEach(tag -> labels.add(labelKey(tag.path("value").asText())));
     Set<String> references = urls(tree);
-    // It waits for everything, not only for what it names: see above.
+    // It waits for everything, not only for what it refers to: see above.
     Set<String> uses = Set.copyOf(writes.keySet());
     boolean ipv6 = object.type().equals("ipv6-addr");
     add(new Write("observable", OBSERVABLE_ADD, object.id(), Set.of(), uses, ids -> {
@@ -203,7 +203,7 @@ final class WritePlan {
     }
   }
 
-  /** GraphQL variables are made of Java's own types. */
+  /** GraphQL variables consist of Java's own types. */
   private static Object plain(JsonNode node) {
     return JSON.convertValue(node, Map.class);
   }

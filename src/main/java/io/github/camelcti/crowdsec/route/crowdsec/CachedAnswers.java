@@ -26,12 +26,12 @@ public final class CachedAnswers implements Predicate {
 
   private final AnswerCache cache;
   private final ConnectorMetrics metrics;
-  /** Another server, or another key with another plan, may answer otherwise. */
+  /** Another server, or another key with another plan, may answer differently. */
   private final String asked;
 
   /**
    * @param config all settings
-   * @param metrics counts who answered
+   * @param metrics counts where answers came from
    */
   public CachedAnswers(Config config, ConnectorMetrics metrics) {
     this.metrics = metrics;
@@ -42,11 +42,11 @@ public final class CachedAnswers implements Predicate {
         new AnswerStore(folder, timeToLive, Clock.systemUTC(), System::nanoTime));
   }
 
-  /** From variable {@code address}: the answer as body, if one is there or another job is just getting it. */
+  /** From variable {@code address}: the answer as body, if it is cached or another job is fetching it. */
   public void claim(Exchange exchange) throws InterruptedException {
     LastCheck.pass(exchange);
     if (exchange.getVariable(CLAIM) != null) {
-      return; // another try: the others wait for this job's answer still
+      return; // a retry: the others still wait for this job's answer
     }
     Claim claim = cache.claim(asked + " " + JobState.address(exchange).canonical());
     exchange.setVariable(CLAIM, claim);
@@ -61,7 +61,7 @@ public final class CachedAnswers implements Predicate {
     return exchange.getVariable(CLAIM, Claim.class).answer() == null;
   }
 
-  /** The answer in the body serves other jobs, too. */
+  /** Makes the answer in the body available to other jobs. */
   public void keep(Exchange exchange) throws InvalidPayloadException {
     byte[] body = (byte[]) exchange.removeVariable(CtiAnswerReader.ANSWER_BODY);
     CtiAnswer answer = exchange.getMessage().getMandatoryBody(CtiAnswer.class);
@@ -75,7 +75,7 @@ public final class CachedAnswers implements Predicate {
     exchange.setVariable(JobState.ANSWER_FROM, cached ? "cache" : "crowdsec");
   }
 
-  /** After the last try: there is no answer, so a job that waits for it makes its own call. */
+  /** After the last try: there is no answer, so jobs that wait for it make their own calls. */
   public void release(Exchange exchange) {
     Claim claim = (Claim) exchange.removeVariable(CLAIM);
     if (claim != null && claim.answer() == null) {

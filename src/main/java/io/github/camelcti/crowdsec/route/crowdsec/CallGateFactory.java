@@ -10,7 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Makes the gate in front of CrowdSec from the connector's settings: the one place where the two meet. */
+/** Creates the gate in front of CrowdSec from the connector's settings; the gate itself does not know them. */
 public final class CallGateFactory {
 
   private static final int PRINT_BYTES = 4;
@@ -39,14 +39,14 @@ public final class CallGateFactory {
         print(config.get(Settings.CROWDSEC_KEY).reveal()));
   }
 
-  /** Goes on where a job's own tries ended. */
+  /** Continues the backoff where a job's own retries ended. */
   private static Backoff afterAllTries(Config config, Duration longest) {
     Duration next = new Backoff(config.get(Settings.CROWDSEC_RETRY_DELAY), config.get(Settings.CROWDSEC_RETRY_DELAY_MAX))
         .pause(config.get(Settings.CROWDSEC_MAX_RETRIES) + 1, 1);
     return new Backoff(next, longest);
   }
 
-  /** Tells one key from another and tells nothing else: it is kept where OpenCTI's administrators see it. */
+  /** Identifies a key without revealing it, since OpenCTI's administrators can see it. */
   private static String print(String key) {
     return Sha256.hex(key, PRINT_BYTES);
   }

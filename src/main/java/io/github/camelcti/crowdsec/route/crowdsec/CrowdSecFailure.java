@@ -25,8 +25,8 @@ import org.apache.camel.util.ObjectHelper;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 
 /**
- * Names a failed call to CrowdSec for what it is, so that the redelivery rules need to know only our own exceptions:
- * an open breaker, a status that stands for trouble, or no answer at all.
+ * Translates a failed call to CrowdSec into one of our own exceptions, so that the redelivery rules know only these: an
+ * open breaker, an error status, or no answer at all.
  */
 public final class CrowdSecFailure {
 
@@ -40,10 +40,10 @@ public final class CrowdSecFailure {
     this.metrics = metrics;
   }
 
-  /** What the failure that the exchange has caught means; never null. */
+  /** The exception for the failure that the exchange has caught; never null. */
   Exception named(Exchange exchange) {
     try {
-      LastCheck.pass(exchange); // else nothing was sent, so nothing of CrowdSec's failed
+      LastCheck.pass(exchange); // if this throws, nothing was sent, so CrowdSec did not fail
       return name(exchange, exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
     } catch (RuntimeException e) {
       return e;
@@ -52,11 +52,11 @@ public final class CrowdSecFailure {
 
   private Exception name(Exchange exchange, Exception caught) {
     if (caught instanceof CrowdSecException) {
-      return caught; // the answer has told
+      return caught; // already translated
     }
     // The breaker wraps what it catches.
     if (ObjectHelper.getException(CallNotPermittedException.class, caught) != null) {
-      return new BreakerOpenException("CrowdSec fails too often at the moment, so it is not asked (circuit breaker open)");
+      return new BreakerOpenException("CrowdSec look-ups paused after too many failures (circuit breaker open)");
     }
     HttpOperationFailedException http = ObjectHelper.getException(HttpOperationFailedException.class, caught);
     if (http != null) {
@@ -67,7 +67,7 @@ public final class CrowdSecFailure {
     }
     IOException broken = ObjectHelper.getException(IOException.class, caught);
     if (broken == null) {
-      // Not the server's doing: a defect, or an edited route. It must neither count as an outage nor be repeated.
+      // Not the server's fault: a bug, or an edited route. It must neither count as an outage nor be retried.
       return caught;
     }
     metrics.crowdSecCalled(null);
@@ -77,7 +77,7 @@ public final class CrowdSecFailure {
     return connected(broken) ? new CrowdSecBusyException(message, null, caught) : new UnreachableException(message, caught);
   }
 
-  /** Whether the request may have been sent: then CrowdSec may have counted it. */
+  /** Whether the request may have been sent, so that CrowdSec may have counted it. */
   private static boolean connected(IOException broken) {
     return !(broken instanceof ConnectException || broken instanceof NoRouteToHostException
         || broken instanceof UnknownHostException || broken instanceof ConnectTimeoutException

@@ -18,7 +18,7 @@ import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 
-/** Leads each call to CrowdSec through the {@link CallGate} and tells it what came of the call. */
+/** Passes each call to CrowdSec through the {@link CallGate} and reports its result. */
 public final class CrowdSecGate implements Predicate {
 
   private static final String TICKET = "gateTicket";
@@ -31,7 +31,7 @@ public final class CrowdSecGate implements Predicate {
     this.failure = failure;
   }
 
-  /** Before a call; fails with {@link GateClosedException} when none may be made. */
+  /** Before a call; fails with {@link GateClosedException} when no call is allowed. */
   public void enter(Exchange exchange) {
     LastCheck.pass(exchange);
     exchange.setVariable(TICKET, gate.enter(JobState.address(exchange).canonical()));
@@ -39,12 +39,12 @@ public final class CrowdSecGate implements Predicate {
 
   /** After a call that brought an answer. */
   public void answered(Exchange exchange) {
-    if (ticket(exchange) != null) { // an edited route may leave out the entry
+    if (ticket(exchange) != null) { // an edited route may skip enter
       gate.answered(ticket(exchange));
     }
   }
 
-  /** After a call that failed: names the failure, tells the gate, and fails with what that means for the job. */
+  /** After a failed call: translates the failure, tells the gate, and fails with what that means for the job. */
   public void failed(Exchange exchange) throws Exception {
     Exception caught = failure.named(exchange);
     Ticket ticket = ticket(exchange);
@@ -63,21 +63,22 @@ public final class CrowdSecGate implements Predicate {
       boolean sent = !(caught instanceof BreakerOpenException) && !(caught instanceof UnreachableException);
       boolean waits = gate.untold(ticket, sent, caught.getMessage());
       if (ticket.probe()) {
-        // One call is all that a closed gate allows, so there are no further tries now.
+        // A closed gate allows only one call, so no retries now.
         throw waits ? new GateClosedException(caught.getMessage()) : new CrowdSecException(caught.getMessage(), caught);
       }
     } else if (caught instanceof CrowdSecException) {
-      // A refusal of this one request, or an answer that can't be read: quota and key are in order.
+      // A rejection of this one request, or an unreadable answer: quota and key are fine.
       gate.answered(ticket);
     } else {
-      gate.untold(ticket, true, "the try failed in the connector itself (" + caught.getClass().getSimpleName() + ")");
+      gate.untold(ticket, true,
+          "the trial call failed in the connector itself (" + caught.getClass().getSimpleName() + ")");
     }
     throw caught;
   }
 
   /**
-   * After a job's last try: whether the job waits for better times. A burst that did not end and an outage are no outcome,
-   * if jobs are to wait.
+   * After a job's last retry: whether the job waits. A lasting burst or an outage is not an outcome if jobs are
+   * configured to wait.
    */
   @Override
   public boolean matches(Exchange exchange) {

@@ -7,8 +7,8 @@ import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 
 /**
- * Prepares the HTTP client of the look-up endpoint, and of no other: the key belongs to this endpoint, so another
- * endpoint that an engineer adds never carries it. And the client sends nothing that the {@link LastCheck} stops.
+ * Sets up the HTTP client of the look-up endpoint only: the key belongs to this endpoint, so that endpoints which an
+ * engineer adds never send it. The client sends nothing that the {@link LastCheck} blocks.
  */
 public final class CrowdSecHttp implements HttpClientConfigurer {
 

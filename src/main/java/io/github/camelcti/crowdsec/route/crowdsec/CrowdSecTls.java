@@ -6,7 +6,7 @@ import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.jsse.SSLContextParameters;
 
-/** The TLS of the look-up endpoint in the form in which Camel's HTTP component takes it. */
+/** The TLS settings of the look-up endpoint, as Camel's HTTP component needs them. */
 public final class CrowdSecTls extends SSLContextParameters {
 
   private final Config config;

@@ -8,7 +8,7 @@ import java.time.Clock;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** Turns an HTTP answer into a {@code CtiAnswer} as body, or into the exception that the answer stands for. */
+/** Turns an HTTP answer into a {@code CtiAnswer} as body, or into the exception that it means. */
 public final class CtiAnswerReader implements Processor {
 
   /** Exchange variable: the body of a 200 as it came; empty for "not known". */
@@ -26,7 +26,7 @@ public final class CtiAnswerReader implements Processor {
 
   @Override
   public void process(Exchange exchange) {
-    LastCheck.pass(exchange); // nothing was sent, so this is no answer
+    LastCheck.pass(exchange); // if this throws, nothing was sent, so this is not an answer
     Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
     byte[] body = exchange.getMessage().getBody(byte[].class);
     String retryAfter = exchange.getMessage().getHeader("Retry-After", String.class);

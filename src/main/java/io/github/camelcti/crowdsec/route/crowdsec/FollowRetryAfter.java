@@ -4,7 +4,7 @@ import io.github.camelcti.crowdsec.crowdsec.CrowdSecBusyException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** Runs at each failed attempt: where the server said how long to wait, this replaces the backoff for this attempt. */
+/** Runs at each failed attempt: if the server said how long to wait, that replaces the backoff for this attempt. */
 public final class FollowRetryAfter implements Processor {
 
   @Override

@@ -4,7 +4,7 @@ import io.github.camelcti.crowdsec.route.job.JobState;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 
-/** Whether the job's result goes back by a certain way. */
+/** Whether the job's result is delivered in a certain way. */
 public final class DeliveredBy implements Predicate {
 
   private final Delivery delivery;

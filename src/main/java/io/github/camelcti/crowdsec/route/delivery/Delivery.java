@@ -5,7 +5,7 @@ import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.opencti.Job;
 import io.github.camelcti.crowdsec.route.opencti.GraphQlDocuments;
 
-/** Decides how a job's result goes back to the platform: by what the job is, and by what the platform can do. */
+/** Decides how a job's result is delivered: by the kind of job, and by what the platform supports. */
 public final class Delivery {
 
   private final Config config;
@@ -15,21 +15,21 @@ public final class Delivery {
     this.documents = documents;
   }
 
-  /** The ways back. */
+  /** The ways to deliver a result. */
   public enum Way {
-    /** As the answer of a playbook's step, which waits for it. */
+    /** As the answer to a playbook's step, which waits for it. */
     PLAYBOOK,
-    /** As messages to the platform's workers, by the broker. */
+    /** As messages to OpenCTI's workers, through the broker. */
     WORKERS,
-    /** As one bundle by the API. */
+    /** As one bundle, through the API. */
     BUNDLE,
-    /** Object by object by the API. */
+    /** Object by object, through the API. */
     MUTATIONS
   }
 
   private final GraphQlDocuments documents;
 
-  /** The way for a job. */
+  /** The way to deliver the result of a job. */
   Way of(Job job) {
     if (job.forPlaybook()) {
       return Way.PLAYBOOK;
@@ -44,7 +44,7 @@ public final class Delivery {
     return documents.has("push-bundle") ? Way.BUNDLE : Way.MUTATIONS;
   }
 
-  /** Whether the broker is in use anyway; with the API protocol for jobs too, it may be out of reach. */
+  /** Whether the broker is used anyway; with the API protocol for jobs and results, it may be unreachable. */
   private boolean listensToBroker() {
     return config.get(Settings.CONNECTOR_LISTEN_PROTOCOL).equals("AMQP");
   }

@@ -4,7 +4,7 @@ import io.github.camelcti.crowdsec.route.opencti.Registration;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 
-/** Whether the platform drops what belongs to a work that it has closed meanwhile. */
+/** Whether the platform drops results of a work that it has closed meanwhile. */
 public final class DropsLateResults implements Predicate {
 
   private final Registration registration;

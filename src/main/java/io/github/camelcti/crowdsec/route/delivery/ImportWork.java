@@ -10,7 +10,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
 
 /**
- * The work that a result is imported with where the job's own may have been closed by then
+ * The separate work under which a result is imported where the job's own may be closed by then
  * (docs/decisions/0015-a-work-for-the-import.md).
  */
 public final class ImportWork {
@@ -18,16 +18,16 @@ public final class ImportWork {
   /** Exchange variable: its id. */
   static final String ID = "importWork";
 
-  /** Takes the answer to its opening. */
+  /** Takes the answer to opening it. */
   public void opened(@Body GraphQlReply reply, Exchange exchange) {
     exchange.setVariable(ID, Pushes.opened(reply));
     exchange.setVariable(Operations.PUSHED, true);
   }
 
   /**
-   * Takes the answer to whether it was alive when the bundle was pushed.
+   * Takes the answer to whether it was still open when the bundle was pushed.
    *
-   * @throws PlatformUnavailableException if not, so that the bundle is pushed again, with another work
+   * @throws PlatformUnavailableException if not, so that the bundle is pushed again under another work
    */
   public void check(@Body GraphQlReply reply, @Variable("enrichment") Enrichment enrichment, Exchange exchange) {
     if (Pushes.dead(reply, enrichment.bundle().objects().size())) {

@@ -13,7 +13,7 @@ import io.github.camelcti.crowdsec.route.opencti.Registration;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
-/** Writes a result object by object: gives the requests one after the other, and takes their answers. */
+/** Writes a result object by object: returns the requests one after the other, and takes their answers. */
 public final class ObjectWriter {
 
   private final Registration registration;
@@ -38,7 +38,7 @@ public final class ObjectWriter {
     writes.take(reply);
   }
 
-  /** What to tell the work: in error only if nothing at all could be written. */
+  /** What to report to the work: an error only if nothing at all could be written. */
   public Outcome result(@Variable("enrichment") Enrichment enrichment, @Variable("writes") DirectWrites writes) {
     boolean nothing = writes.written() == 0;
     return new Outcome(nothing ? JobOutcome.FAILED : Sentences.kind(enrichment),

@@ -7,15 +7,15 @@ import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at what the platform says to a playbook's answer. There is nowhere else to complain than the log. */
+/** Checks OpenCTI's reply to a playbook's answer. A problem can only be reported in the log. */
 public final class PlaybookAnswer {
 
   private static final Logger LOG = LoggerFactory.getLogger(PlaybookAnswer.class);
 
-  /** Warns if the answer has nobody who waits for it. */
+  /** Warns if nothing waits for the answer. */
   public void check(@Variable("job") Job job, @Body GraphQlReply reply) {
     if (!reply.data().path("playbookStepExecution").asBoolean(false)) {
-      LOG.warn("OpenCTI did not take the answer for {}: the playbook, or its step, is gone", job.playbook());
+      LOG.warn("OpenCTI did not accept the answer for {}: the playbook or its step no longer exists", job.playbook());
     }
   }
 }

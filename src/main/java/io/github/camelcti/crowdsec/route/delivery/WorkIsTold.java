@@ -7,15 +7,15 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 
 /**
- * Whether the job's work is told what happens before its end. Not where the platform may have closed it, since that would
- * open it again (OpenCTI observations, 13.2).
+ * Whether the job's work gets updates before its end. Not where the platform may have closed it, since an update would
+ * reopen it (OpenCTI observations, 13.2).
  */
 public final class WorkIsTold implements Predicate {
 
   private final Registration registration;
   private final boolean again;
 
-  /** @param again whether it is said again for a job that was begun before */
+  /** @param again whether it is repeated for a job that was started before */
   public WorkIsTold(Registration registration, boolean again) {
     this.registration = registration;
     this.again = again;

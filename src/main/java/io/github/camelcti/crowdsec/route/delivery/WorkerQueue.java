@@ -31,8 +31,8 @@ import org.springframework.amqp.rabbit.connection.CorrelationData.Confirm;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
 
 /**
- * Sends results to the platform's workers by the broker: persistent, mandatory, and each confirmed by the broker before
- * the job counts as done. One connection of its own is kept for it.
+ * Sends results to OpenCTI's workers through the broker: persistent, mandatory, and each confirmed by the broker before
+ * the job counts as done. Uses a connection of its own.
  */
 public final class WorkerQueue {
 
@@ -41,7 +41,7 @@ public final class WorkerQueue {
   private final Registration registration;
   private final RabbitTemplate template;
 
-  /** @param broker gets publisher confirms and returns, and a connection apart from the consumers' */
+  /** @param broker is set to publisher confirms and returns, with a connection separate from the consumers' */
   public WorkerQueue(Config config, Registration registration, CachingConnectionFactory broker) {
     this(config, registration, broker, WorkerMessages.CONFIRMS);
   }
@@ -58,22 +58,22 @@ public final class WorkerQueue {
     template.setUsePublisherConnection(true);
   }
 
-  /** Makes the messages of a result. */
+  /** Creates the messages of a result. */
   public WorkerBatch pack(@Variable("job") Job job, @Variable("enrichment") Enrichment enrichment) {
     return new WorkerBatch(WorkerMessages.of(WorkerMessages.bringDescription(job) ? enrichment.bundle() : enrichment.withoutDescription(), job,
         job.applicantId() == null ? registration.userId() : job.applicantId(),
         config.get(Settings.CONNECTOR_UPDATE_EXISTING_DATA), registration.version()));
   }
 
-  /** Takes what is known about a work that was begun before. */
+  /** Takes what is known about a work that was started before. */
   public void announcedBefore(@Variable("parcel") WorkerBatch parcel, @Body GraphQlReply reply) {
     parcel.announcedBefore(reply.data().path("work").path("tracking"));
   }
 
   /**
-   * Sends what is not confirmed yet. The first one goes alone: where it reaches no queue, the others would not either, and
-   * should the queue be back in the midst of them, those that others refer to would be missing. The time for confirms is for
-   * all of them together, however many they are: a job must not be in hand for longer than RabbitMQ allows.
+   * Sends what is not confirmed yet. The first message goes alone: if it reaches no queue, the others would not either,
+   * and if the queue came back halfway, objects that others refer to would be missing. The time limit is for all
+   * confirms together: a job must not take longer than RabbitMQ allows.
    *
    * @throws WorkersUnreachableException if the broker has not confirmed all of it
    */
@@ -91,12 +91,12 @@ public final class WorkerQueue {
     }
   }
 
-  /** Sends some messages; whether all of them are confirmed in time. */
+  /** Sends some messages and returns whether all of them are confirmed in time. */
   private boolean send(List<byte[]> messages, WorkerBatch parcel, QueueAccess access, long end) {
     @SuppressWarnings("ArrayAsKeyOfSetOrMap") // two messages of the same bytes are two
     Map<byte[], CorrelationData> underWay = new LinkedHashMap<>();
     try {
-      // By one channel: a channel waits for its confirms, so each message would get another one, and their order be lost.
+      // On one channel: otherwise each message would get its own while others wait for confirms, and lose its order.
       template.invoke(channel -> {
         for (byte[] body : messages) {
           CorrelationData correlation = new CorrelationData();
@@ -107,7 +107,7 @@ public final class WorkerQueue {
       });
     } catch (AmqpException e) {
       throw new WorkersUnreachableException("the broker at " + access.host() + ":" + access.port()
-          + " takes no results: " + ConnectionFailure.say(e, Peer.BROKER, access.ssl()), e);
+          + " accepts no results: " + ConnectionFailure.say(e, Peer.BROKER, access.ssl()), e);
     } finally {
       underWay.forEach((body, correlation) -> {
         if (delivered(correlation, end)) {
@@ -126,7 +126,7 @@ public final class WorkerQueue {
   private static boolean delivered(CorrelationData correlation, long end) {
     try {
       Confirm confirm = correlation.getFuture().get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-      // A message that fits no queue is confirmed too; the broker returns it before.
+      // An unroutable message is confirmed too; the broker returns it first.
       return confirm.isAck() && correlation.getReturned() == null;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -17,7 +17,7 @@ import org.springframework.retry.interceptor.RetryOperationsInterceptor;
 
 /**
  * Gives a job back to the queue by failing the exchange. It must fail with a {@link RuntimeCamelException}: the
- * consumer acknowledges a message whose exchange failed with anything else.
+ * consumer acknowledges a message whose exchange fails with anything else.
  */
 public final class BackToQueue implements Processor {
 
@@ -25,26 +25,26 @@ public final class BackToQueue implements Processor {
 
   private final PlatformGate gate;
 
-  /** For the Kamelets, which know no outages. */
+  /** For the Kamelets, which don't track outages. */
   public BackToQueue() {
     this(null);
   }
 
-  /** @param gate tells outages, may be null */
+  /** @param gate tracks outages, may be null */
   public BackToQueue(PlatformGate gate) {
     this.gate = gate;
   }
 
   /**
-   * What the consumer does with a failed message: one attempt, then back to the queue. Its own ways are to try again at
-   * once, several times, and then to throw the message away: rejected, or acknowledged as "recovered".
+   * What the consumer does with a failed message: one attempt, then back to the queue. By default it retries at once,
+   * several times, and then drops the message: rejected, or acknowledged as "recovered".
    */
   public static RetryOperationsInterceptor oneAttempt() {
     return RetryInterceptorBuilder.stateless().maxAttempts(1).recoverer(BackToQueue::requeue).build();
   }
 
   private static void requeue(Message message, Throwable cause) {
-    // Wrapped in this, the consumer gives the message back and goes on; bare, it would close its channel first.
+    // Wrapped in this, the consumer gives the message back and continues; unwrapped, it would close its channel first.
     throw new ListenerExecutionFailedException(
         "back to the queue", new ImmediateRequeueAmqpException(cause.getMessage()), message);
   }
@@ -56,18 +56,18 @@ public final class BackToQueue implements Processor {
       throw returned;
     }
     if (caught instanceof CrowdSecException) {
-      // The gate has said so once, for all jobs.
+      // The gate has logged this once, for all jobs.
       LOG.debug("The job of {} goes back to the queue: {}", JobState.job(exchange).entityId(), caught.getMessage());
       throw new JobReturned(caught.getMessage(), caught);
     }
     String reason = caught == null ? "no reason given" : caught.getMessage();
     boolean stops = caught instanceof RejectedExecutionException || caught instanceof InterruptedException;
     if (gate != null && caught != null && !stops && gate.returned(exchange, caught)) {
-      // So has this one.
+      // This gate has logged it, too.
       LOG.debug("The job of {} goes back to the queue: {}", JobState.job(exchange), reason);
       throw new JobReturned(reason, caught);
     }
-    LOG.warn("The job of {} goes back to the queue, since its outcome could not be told to OpenCTI: {}",
+    LOG.warn("The job of {} goes back to the queue because its outcome could not be reported to OpenCTI: {}",
         JobState.job(exchange) == null ? "an unread message" : JobState.job(exchange).entityId(), reason);
     throw new JobReturned(reason, caught);
   }

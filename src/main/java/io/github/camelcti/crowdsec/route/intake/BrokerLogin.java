@@ -10,17 +10,17 @@ import io.github.camelcti.crowdsec.tls.TlsContexts;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
 
-/** How to get into RabbitMQ: where it is, who we are there, and how the connection is encrypted. */
+/** The connection to RabbitMQ: its address, our credentials, and TLS. */
 public final class BrokerLogin {
 
   private BrokerLogin() {}
 
   /**
-   * Sets a client library up for the next connections.
+   * Sets up a connection factory for its next connections.
    *
-   * @param broker what makes connections
-   * @param access what the platform told at registration
-   * @param config whom to believe, and who we are
+   * @param broker the connection factory
+   * @param access what OpenCTI returned at registration
+   * @param config trusted certificates, and our own
    */
   public static void use(ConnectionFactory broker, QueueAccess access, Config config) {
     broker.setHost(access.host());

@@ -18,7 +18,7 @@ import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * Knows whether the listen queue is consumed, and if not, why and since when. Logs one line when that changes, however
+ * Tracks whether the listen queue is consumed, and if not, why and since when. Logs one line when that changes, however
  * many consumers there are. As a predicate: whether a new registration could help.
  */
 public final class BrokerWatch implements ApplicationEventPublisher, ConnectionListener, Predicate {
@@ -32,10 +32,10 @@ public final class BrokerWatch implements ApplicationEventPublisher, ConnectionL
   private volatile State state;
 
   /**
-   * What is known.
+   * The state of the queue's consumers.
    *
    * @param consuming whether jobs are waited for
-   * @param trouble the kind of trouble, null when there is none or nothing was tried yet
+   * @param trouble the kind of trouble, null if there is none or nothing was tried yet
    * @param message for people, without secrets
    * @param since when this began
    */
@@ -47,10 +47,10 @@ public final class BrokerWatch implements ApplicationEventPublisher, ConnectionL
 
   BrokerWatch(Clock clock) {
     this.clock = clock;
-    this.state = new State(false, null, "the queue is not opened yet", clock.instant());
+    this.state = new State(false, null, "the queue is not open yet", clock.instant());
   }
 
-  /** Sets a container up: it waits for the broker as long as it takes, and tells this what happens. */
+  /** Sets up a container: it waits for the broker without limit, and reports its state here. */
   void watch(AbstractMessageListenerContainer made) {
     container = made;
     made.setMissingQueuesFatal(false);
@@ -58,17 +58,17 @@ public final class BrokerWatch implements ApplicationEventPublisher, ConnectionL
     made.setRecoveryBackOff(turns.pauses(() -> made.isActive()));
     made.setApplicationEventPublisher(this);
     if (made instanceof SimpleMessageListenerContainer simple) {
-      simple.setDeclarationRetries(0); // the turns repeat it, less often each time
+      simple.setDeclarationRetries(0); // RecoveryTurns retries it, with growing pauses
     }
   }
 
-  /** Another queue, or another way to it, is about to be opened. */
+  /** A queue is about to be opened, maybe another one or at another address. */
   synchronized void opening(QueueAccess next) {
     access = next;
     state = new State(false, null, "connecting to " + place(), clock.instant());
   }
 
-  /** Ends a pause: there may be news at the broker. */
+  /** Ends a pause: something may have changed at the broker. */
   void tryNow() {
     turns.hurry();
   }
@@ -80,18 +80,18 @@ public final class BrokerWatch implements ApplicationEventPublisher, ConnectionL
       consuming();
     } else if (event instanceof ListenerContainerConsumerFailedEvent failed && failed.getThrowable() != null) {
       if (failed.isFatal()) {
-        LOG.error("A consumer of {} has ended for good", queue(), failed.getThrowable());
+        LOG.error("A consumer of {} has stopped for good", queue(), failed.getThrowable());
       }
       boolean old = turns.takeWaited();
       if (!old || !state.consuming() && state.trouble() == null) {
         failed(failed.getThrowable());
       }
     } else if (event instanceof MissingQueueEvent) {
-      failed(QueueTrouble.NO_QUEUE, "somebody deleted it");
+      failed(QueueTrouble.NO_QUEUE, "it was deleted");
     }
   }
 
-  /** Told at once; the consumers report only after their pause. */
+  /** Called at once; the consumers report only after their pause. */
   @Override
   public void onFailed(Exception failure) {
     failed(failure);
@@ -99,7 +99,7 @@ public final class BrokerWatch implements ApplicationEventPublisher, ConnectionL
 
   @Override
   public void onCreate(Connection connection) {
-    // A connection is not a consumer yet.
+    // A connection does not mean that there is a consumer.
   }
 
   private synchronized void consuming() {
@@ -129,14 +129,14 @@ public final class BrokerWatch implements ApplicationEventPublisher, ConnectionL
       return;
     }
     String message = "RabbitMQ at " + place() + switch (trouble) {
-      case AWAY -> " is away: ";
+      case AWAY -> " is unreachable: ";
       case NO_QUEUE -> " has no queue " + queue() + ": ";
-      case REFUSED -> " refuses the user " + (access == null ? "" : access.user()) + ": ";
+      case REFUSED -> " rejects the user " + (access == null ? "" : access.user()) + ": ";
     } + reason;
-    // Away, then there without a queue: the outage is one, and so is its beginning.
+    // First unreachable, then back without the queue: that is one outage, with one start.
     state = new State(false, trouble, message, state.trouble() == null ? clock.instant() : state.since());
-    LOG.warn("{}. {}", message, trouble == QueueTrouble.AWAY ? "Trying again, ever less often"
-        : "Registering again, which makes the queue anew and tells of a new password");
+    LOG.warn("{}. {}", message, trouble == QueueTrouble.AWAY ? "Retrying with growing pauses"
+        : "Registering again: OpenCTI recreates the queue and sends the current password");
   }
 
   @Override
@@ -148,7 +148,7 @@ public final class BrokerWatch implements ApplicationEventPublisher, ConnectionL
     return state;
   }
 
-  /** The container that consumes, null before the first. */
+  /** The container that consumes, null before the first one. */
   public AbstractMessageListenerContainer container() {
     return container;
   }

@@ -13,27 +13,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How the process ends: by itself when it can't become of use, since the platform refuses its registration for good; or
- * because it was told to, with what became of the jobs in hand.
+ * How the process ends: by itself when OpenCTI permanently rejects its registration; or because it was told to, with
+ * what happened to the jobs in progress.
  */
 public final class ConnectorStop {
 
-  /** Exit code for a fault that the operator has to mend in the configuration. */
+  /** Exit code for an error that the operator has to fix in the configuration. */
   public static final int CONFIGURATION = 2;
 
-  /** Exit code for everything else that ends the process before its time. */
+  /** Exit code for everything else that ends the process unexpectedly. */
   public static final int CRASH = 1;
 
   private static final Logger LOG = LoggerFactory.getLogger(ConnectorStop.class);
 
-  // Of the process, not of a bean: Camel forgets its beans when it stops, before the process ends.
+  // Static, not in a bean: Camel drops its beans when it stops, before the process ends.
   private static volatile int exitCode;
   private static volatile int cutOff;
   private static boolean opened;
   private static boolean told;
 
   /**
-   * Stops Camel from a thread of its own: the caller is a route, which the stop would wait for.
+   * Stops Camel from a separate thread: the caller is a route, which the stop would wait for.
    *
    * @param caught why
    * @param context what to stop
@@ -42,15 +42,15 @@ public final class ConnectorStop {
     boolean token = caught instanceof TokenRefusedException
         || caught instanceof GraphQlException refused && "FORBIDDEN_ACCESS".equals(refused.code());
     exitWith(token || caught instanceof UnfitPlatformException ? CONFIGURATION : CRASH);
-    LOG.error("The connector can't register: {}.{} It stops.", caught.getMessage(),
-        token ? " Give it the token of a user with the connector role (OPENCTI_TOKEN)." : "");
+    LOG.error("Registration failed: {}.{} The connector stops.", caught.getMessage(),
+        token ? " Set OPENCTI_TOKEN to the token of a user with the connector role." : "");
     new Thread(context::stop, "connector-stop").start();
   }
 
   /**
-   * Notes that jobs are about to come in.
+   * Records that jobs are about to come in.
    *
-   * @return false if the process was told to stop before, so that none may be taken any more
+   * @return false if the process was told to stop before, so that no job may be taken
    */
   static synchronized boolean opening() {
     opened = opened || !told;
@@ -58,18 +58,18 @@ public final class ConnectorStop {
   }
 
   /**
-   * Notes that the process was told to stop, and says so. Jobs that wait for another try go back to the queue: Camel alone
-   * would tell them only after it has waited for the consumers, which wait for the jobs.
+   * Records and logs that the process was told to stop. Jobs that wait for a retry go back to the queue: Camel itself
+   * would interrupt them only after waiting for the consumers, which wait for the jobs.
    *
    * @param context what will stop, null before there is one
-   * @param patience how long jobs in hand have to end
-   * @return whether jobs may be in hand, so that Camel has to stop in order; otherwise there is nothing to wait for
+   * @param patience how long jobs in progress have to end
+   * @return whether jobs may be in progress, so that Camel has to stop cleanly; otherwise there is nothing to wait for
    */
   public static synchronized boolean begin(CamelContext context, Duration patience) {
     told = true;
     int jobs = opened ? inHand(context) : 0;
-    LOG.info("Stopping: {}", jobs == 0 ? "no job is in hand" : jobs(jobs) + (jobs == 1 ? " is in hand and has "
-        : " are in hand and have ") + patience.toSeconds() + " s to end");
+    LOG.info("Stopping: {}", jobs == 0 ? "no jobs in progress"
+        : jobs(jobs) + " in progress, waiting up to " + patience.toSeconds() + " s");
     if (opened) {
       context.getCamelContextExtension().getRouteStartupOrder().stream()
           .flatMap(route -> route.getServices().stream())
@@ -81,20 +81,20 @@ public final class ConnectorStop {
   }
 
   /**
-   * Says that it has stopped.
+   * Logs that it has stopped.
    *
-   * @param patience how long jobs in hand had to end
+   * @param patience how long jobs in progress had to end
    */
   public static void end(Duration patience) {
     if (cutOff == 0) {
       LOG.info("Stopped");
     } else {
-      LOG.warn("Stopped: {} did not end within {} s and {} back to the queue", jobs(cutOff), patience.toSeconds(),
+      LOG.warn("Stopped: {} did not finish within {} s and {} back to the queue", jobs(cutOff), patience.toSeconds(),
           cutOff == 1 ? "goes" : "go");
     }
   }
 
-  /** Notes how many jobs are given back although somebody works on them, since the time for a stop is over. */
+  /** Records how many jobs in progress are given back because the time for the stop is over. */
   static void cutOff(int jobs) {
     if (jobs > 0) {
       cutOff = jobs;
@@ -115,7 +115,7 @@ public final class ConnectorStop {
     exitCode = code;
   }
 
-  /** What the process exits with; 0 as long as nothing went wrong. */
+  /** The exit code of the process; 0 as long as nothing went wrong. */
   public static int exitCode() {
     return exitCode;
   }

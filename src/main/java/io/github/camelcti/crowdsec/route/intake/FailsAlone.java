@@ -11,7 +11,7 @@ import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether the job has gone back to the queue too often while OpenCTI was there. */
+/** Whether the job has gone back to the queue too often while OpenCTI was up. */
 public final class FailsAlone implements Predicate {
 
   private static final Logger LOG = LoggerFactory.getLogger(FailsAlone.class);
@@ -19,7 +19,7 @@ public final class FailsAlone implements Predicate {
   private final PlatformGate gate;
   private final boolean forGood;
 
-  /** @param forGood whether it is about those whose work could not be ended either */
+  /** @param forGood whether it is about jobs whose work could not be ended either */
   public FailsAlone(PlatformGate gate, boolean forGood) {
     this.gate = gate;
     this.forGood = forGood;
@@ -30,12 +30,12 @@ public final class FailsAlone implements Predicate {
     return forGood ? gate.failsForGood(exchange) : gate.failsAlone(exchange);
   }
 
-  /** Sets such a job aside. Also a line in the log: its operator should look at what the job has that others have not. */
+  /** Sets such a job aside, with a line in the log, since an operator should look at what is special about the job. */
   public void refuse(@Variable("job") Job job) {
-    LOG.error("The job of {} went back to the queue {} times while OpenCTI was there; it is set aside", job.entityId(),
+    LOG.error("The job of {} went back to the queue {} times while OpenCTI was up; it is set aside", job.entityId(),
         PlatformGate.MOST_RETURNS);
     throw new Refusal(Outcome.refused(JobOutcome.SET_ASIDE, "CrowdSec: OpenCTI failed " + PlatformGate.MOST_RETURNS
-        + " times on this job and not on others, so it was set aside; its result may be missing. The connector's log says"
-        + " what OpenCTI answered"));
+        + " times on this job but not on others, so the job was set aside; its result may be missing. See the"
+        + " connector's log for OpenCTI's answer"));
   }
 }

@@ -23,13 +23,13 @@ import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
 
 /**
- * The metrics that are states: looked up at each scrape in the beans that own them. The queue's length alone is asked
- * with each ping, so that a scrape never waits for the broker.
+ * The gauges: read at each scrape from the beans that own them. Only the queue's length is read with each ping, so that
+ * a scrape never waits for the broker.
  */
 public final class Gauges extends LastingService {
 
   private static final Logger LOG = LoggerFactory.getLogger(Gauges.class);
-  /** The step that holds the circuit breaker. */
+  /** The step with the circuit breaker. */
   public static final String BREAKER = "call-crowdsec-breaker";
 
   private static final Map<String, List<String>> BREAKER_STATES = Map.of(
@@ -58,7 +58,7 @@ public final class Gauges extends LastingService {
     this.spool = spool;
   }
 
-  /** Looks up how many jobs wait. */
+  /** Reads how many jobs wait. */
   public void measure() {
     metrics.versions(Build.version(), registration.getPlatformVersion());
     waiting = jobsThatWait();
@@ -93,7 +93,7 @@ public final class Gauges extends LastingService {
       return spool.size();
     }
     QueueAccess access = registration.access();
-    // Between a registration and the opening of its queue, the factory leads to another place.
+    // Between a registration and the opening of its queue, the factory may still point to another broker.
     if (access == null || access.port() != connectionFactory.getPort() || !access.host().equals(connectionFactory.getHost())) {
       return Double.NaN;
     }
@@ -101,7 +101,7 @@ public final class Gauges extends LastingService {
       return new RabbitTemplate(connectionFactory)
           .<Long>execute(channel -> channel.messageCount(access.listenQueue())).doubleValue();
     } catch (RuntimeException e) {
-      LOG.debug("The broker does not tell how many jobs wait", e); // that it is away is said elsewhere
+      LOG.debug("Can't get the queue length from the broker", e); // an outage is logged elsewhere
       return Double.NaN;
     }
   }

@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
 
 /**
- * Takes jobs in as the {@link CallGate} and the {@link PlatformGate} allow: none while one of them is closed, as many as it
- * needs to find one that may try when its time has come, as many as {@code CONNECTOR_CONCURRENCY} says when both are open.
- * It suspends the consumers, not the routes: jobs in hand go on, and nothing is told to stop.
+ * Takes in as many jobs as the {@link CallGate} and the {@link PlatformGate} allow: none while one of them is closed;
+ * when a try is due, just enough to find a job that may try; {@code CONNECTOR_CONCURRENCY} when both are open. It
+ * suspends the consumers, not the routes: jobs in progress continue.
  */
 public final class Intake extends LastingService {
 
@@ -50,22 +50,22 @@ public final class Intake extends LastingService {
   }
 
   /**
-   * Applies the gate's state to the routes as they are now. From a thread of its own: the gate changes within routes,
-   * which would wait for themselves.
+   * Applies the gate's state to the current routes. From a separate thread: the gate changes within routes, which would
+   * wait for themselves.
    */
   public void follow() {
     try {
       thread.execute(this::settle);
     } catch (RejectedExecutionException e) {
-      LOG.debug("The connector stops, so the gate's change is of no interest");
+      LOG.debug("The connector is stopping, so the gate's change is ignored");
     }
   }
 
   /**
-   * Takes no job in until {@link #release}, whatever the gate says. Jobs in hand go on.
+   * Takes no job in until {@link #release}, whatever the gate's state. Jobs in progress continue.
    *
-   * @param atMost how long to wait for the end of the jobs in hand
-   * @return whether none is left in hand
+   * @param atMost how long to wait for jobs in progress
+   * @return whether none is left in progress
    */
   boolean hold(Duration atMost) throws Exception {
     long end = System.nanoTime() + atMost.toNanos();
@@ -81,7 +81,7 @@ public final class Intake extends LastingService {
     return true;
   }
 
-  /** The gate has the word again. */
+  /** Follows the gate again. */
   void release() {
     held = false;
     follow();
@@ -91,7 +91,7 @@ public final class Intake extends LastingService {
     return held;
   }
 
-  /** How many jobs are in hand. */
+  /** How many jobs are in progress. */
   int inHand() {
     return ROUTES.stream().mapToInt(id -> getCamelContext().getInflightRepository().size(id)).sum();
   }
@@ -121,7 +121,7 @@ public final class Intake extends LastingService {
       }
       lookAgain(closed.isZero() ? 0 : closed.toMillis() + JUST_AFTER);
       if (pause.begun()) {
-        LOG.info("Jobs are taken in or held back as CrowdSec's gate says again");
+        LOG.info("Consumers follow the CrowdSec gate again");
       }
       pause.end();
     } catch (RuntimeException e) {
@@ -129,7 +129,7 @@ public final class Intake extends LastingService {
         return;
       }
       if (!pause.begun()) {
-        LOG.error("Jobs are taken in or held back against the state of CrowdSec's gate: {}; tried again until it is right",
+        LOG.error("Can't pause or resume the consumers as the CrowdSec gate requires: {}; retrying until it works",
             e.toString());
         LOG.debug("Where it failed", e);
       }
@@ -137,7 +137,7 @@ public final class Intake extends LastingService {
     }
   }
 
-  /** @param milliseconds until then; 0 for not by itself */
+  /** @param milliseconds until then; 0 for never */
   private void lookAgain(long milliseconds) {
     if (next != null) {
       next.cancel(false);
@@ -147,7 +147,7 @@ public final class Intake extends LastingService {
 
   private void settleRoute(String id, boolean closed, boolean tries) {
     Route route = getCamelContext().getRoute(id);
-    // A route that is not there is one that this installation does without.
+    // A missing route is one that this installation does not use.
     if (route == null || getCamelContext().isStopping()
         || !getCamelContext().getRouteController().getRouteStatus(id).isStarted()) {
       return;
@@ -165,7 +165,7 @@ public final class Intake extends LastingService {
     ServiceHelper.resumeService(route.getConsumer());
   }
 
-  /** Empty with another kind of consumer: then the gate alone sees to it that one call is made. */
+  /** Empty with another kind of consumer: then only the gate ensures that just one call is made. */
   private static Optional<SimpleMessageListenerContainer> container(SpringRabbitMQEndpoint queue) {
     return queue.getComponent().getListenerContainerFactory() instanceof PatientContainers containers
         ? containers.of(queue) : Optional.empty();

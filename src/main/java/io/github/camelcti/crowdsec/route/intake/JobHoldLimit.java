@@ -14,14 +14,14 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * The longest that a job can be in hand. RabbitMQ takes a message away from a consumer that has not acknowledged it for
- * 30 minutes, and gives it to another one; so everything that a job may wait for has to fit well within that.
+ * The longest time that a job can take. RabbitMQ takes back a message that a consumer has not acknowledged for 30
+ * minutes, and gives it to another one; so everything that a job may wait for has to fit well within that.
  */
 public final class JobHoldLimit {
 
   static final Duration LIMIT = Duration.ofMinutes(27);
 
-  /** Camel varies each wait by so much (collision avoidance). */
+  /** How much Camel varies each wait (collision avoidance). */
   private static final double JITTER = 1.15;
   /** Read the observable, read the indicator, announce, deliver, end the work. */
   private static final int PLATFORM_CALLS = 5;
@@ -31,8 +31,8 @@ public final class JobHoldLimit {
   /**
    * @param config the settings
    * @param properties the lines of {@code application.properties}
-   * @return the longest time from taking a job to its end or its return, never null
-   * @throws NumberFormatException if a line that counts is missing, or no number or length of time
+   * @return the longest time from taking a job to its end or its return to the queue, never null
+   * @throws NumberFormatException if a line is missing, or is not a number or a duration
    */
   static Duration of(Config config, Properties properties) {
     Duration platform = platform(properties, HttpClients.PLATFORM_CONNECT.plus(HttpClients.PLATFORM_RESPONSE));
@@ -45,27 +45,27 @@ public final class JobHoldLimit {
         config.get(Settings.CROWDSEC_RETRY_DELAY), config.get(Settings.CROWDSEC_RETRY_DELAY_MAX), AnswerJudge.LONGEST_WAIT);
     Duration breaker = time(properties, "breaker.wait").multipliedBy(number(properties, "breaker.max-waits"));
     return platform.multipliedBy(PLATFORM_CALLS)
-        // One way or the other: object by object, or by the broker.
+        // The longer of two ways: object by object, or through the broker.
         .plus(workers.compareTo(DirectWrites.LONGEST) > 0 ? workers : DirectWrites.LONGEST)
         .plus(lookUp).plus(AnswerCache.PATIENCE).plus(breaker)
         .plus(time(properties, "job.return-delay"));
   }
 
-  /** What is wrong with settings that may hold a job for too long; empty if they do not. */
+  /** The problem with settings that may hold a job for too long; empty if there is none. */
   public static Optional<Problem> check(Config config, Properties properties) {
     Duration longest;
     try {
       longest = of(config, properties);
     } catch (NumberFormatException e) {
-      return Optional.empty(); // the routes need that line: Camel says what is wrong with it
+      return Optional.empty(); // the routes need that line: Camel reports what is wrong with it
     }
     if (longest.compareTo(LIMIT) <= 0) {
       return Optional.empty();
     }
     return Optional.of(new Problem("CROWDSEC_MAX_RETRIES, CROWDSEC_*_TIMEOUT, CROWDSEC_RETRY_DELAY*", null, null,
-        "let a job be in hand for up to " + minutes(longest) + " minutes, and RabbitMQ takes it away after 30",
-        "Lower them, or platform.max-retries, breaker.max-waits, breaker.wait in application.properties, until it is "
-            + LIMIT.toMinutes() + " at most"));
+        "allow a job to take up to " + minutes(longest) + " minutes, but RabbitMQ takes it back after 30",
+        "Lower them, or platform.max-retries, breaker.max-waits, breaker.wait in application.properties, to get it down"
+            + " to " + LIMIT.toMinutes() + " at most"));
   }
 
   private static Duration platform(Properties properties, Duration call) {

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * One line in the log for each job that ends, always with the same keys, and its place in the metrics. Of a job that goes
- * back to the queue others tell, and only if that is news.
+ * Logs one line for each job that ends, always with the same keys, and counts it in the metrics. A job that goes back
+ * to the queue is logged elsewhere, and only when that is news.
  */
 public final class JobJournal implements Processor {
 
@@ -67,11 +67,11 @@ public final class JobJournal implements Processor {
         .addKeyValue("answer", exchange.getVariable(JobState.ANSWER_FROM, NOTHING, String.class))
         .addKeyValue("objects", objects)
         .addKeyValue("seconds", seconds(took))
-        // The sentence may hold braces, from an address that is none or from an error of a server.
+        // The sentence may contain braces, from an invalid address or a server's error.
         .log("{}", outcome.sentence());
   }
 
-  /** With three digits behind the point. */
+  /** With three decimals. */
   private static String seconds(Duration duration) {
     return BigDecimal.valueOf(duration.toMillis(), 3).toPlainString();
   }

@@ -26,16 +26,16 @@ import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.connection.Connection;
 
 /**
- * Opens the listen queue: gives the broker's access to the connection factory and the queue's name to the route that
- * consumes it, both known only after registration, and starts that route. Opening again (OpenCTI had forgotten us and
- * made the queue anew, the broker moved, the password was rotated) starts it again; jobs in hand are finished first. When
- * nothing has changed, a consumer that runs is left alone.
+ * Opens the listen queue: passes the broker's address and login to the connection factory and the queue's name to the
+ * route that consumes it, both known only after registration, and starts that route. Opening again (OpenCTI had
+ * forgotten us and recreated the queue, the broker moved, the password was rotated) restarts it; jobs in progress are
+ * finished first. When nothing has changed, a running consumer is left alone.
  */
 public final class JobQueue extends LastingService {
 
   private static final Logger LOG = LoggerFactory.getLogger(JobQueue.class);
 
-  /** RabbitMQ takes no larger ones, whatever its settings. */
+  /** RabbitMQ accepts no larger messages, whatever its settings. */
   private static final int LARGEST_MESSAGE = 512 * 1024 * 1024;
 
   private static final String BY_QUEUE = "receive-job";
@@ -60,34 +60,34 @@ public final class JobQueue extends LastingService {
   }
 
   /**
-   * Opens the queue, from a thread of its own: the caller is a route, and a stop of Camel would wait for the route while
+   * Opens the queue from a separate thread: the caller is a route, and a stop of Camel would wait for the route while
    * the route waits to start another one.
    *
-   * What fails is tried again, with growing pauses.
+   * Failures are retried with growing pauses.
    *
-   * @param access what registration named
+   * @param access what registration returned
    */
   public void open(@Body QueueAccess access) {
     opener.execute(() -> attempt(access));
   }
 
-  /** Starts to consume, and again until it can: nobody else would. */
+  /** Starts to consume, and retries until it works, since nothing else would. */
   private void attempt(QueueAccess access) {
     if (again != null) {
-      again.cancel(false); // a newer registration has the word
+      again.cancel(false); // a newer registration takes over
     }
     try {
       start(access);
       if (pause.begun()) {
-        LOG.info("The queue {} can be consumed now", access.listenQueue());
+        LOG.info("Queue {} can be consumed now", access.listenQueue());
       }
       pause.end();
     } catch (Exception e) {
       if (getCamelContext().isStopping() || getCamelContext().isStopped()) {
-        return; // no queue is opened for a process that ends
+        return; // no queue is opened while the process stops
       }
       if (!pause.begun()) {
-        LOG.error("The queue {} can't be consumed: {}; tried again until it can", access.listenQueue(),
+        LOG.error("Can't consume queue {}: {}; retrying until it works", access.listenQueue(),
             ConnectionFailure.say(e, Peer.BROKER, access.ssl()));
         LOG.debug("Where it failed", e);
       }
@@ -96,13 +96,13 @@ public final class JobQueue extends LastingService {
   }
 
   /**
-   * Does something while no job is in hand and none is taken, and opens the queue again as it was: the way to replace
-   * routes, those that take jobs included. Waits in the same line as {@link #open}, so that nobody else starts a consumer
-   * meanwhile.
+   * Runs something while no job is in progress and none is taken, and reopens the queue as it was: the way to replace
+   * routes, including those that take jobs. Runs in the same thread as {@link #open}, so that nothing else starts a
+   * consumer meanwhile.
    *
-   * @param atMost how long to wait for the end of the jobs in hand
-   * @param work says whether jobs can be taken after it; if not, none is until another call of this
-   * @return whether it was done; false when jobs are still in hand, which go on, as does the taking of others
+   * @param atMost how long to wait for jobs in progress
+   * @param work returns whether jobs can be taken after it; if not, none is taken until another call of this
+   * @return whether it ran; false when jobs are still in progress: they continue, and others are taken
    */
   public boolean betweenJobs(Duration atMost, Callable<Boolean> work) throws Exception {
     try {
@@ -128,7 +128,7 @@ public final class JobQueue extends LastingService {
     }
   }
 
-  /** Whether the platform's workers bring the jobs; else they come from the queue. */
+  /** Whether OpenCTI's workers deliver the jobs; otherwise they come from the queue. */
   private boolean byHttp() {
     return "API".equals(config.get(Settings.CONNECTOR_LISTEN_PROTOCOL));
   }
@@ -144,12 +144,12 @@ public final class JobQueue extends LastingService {
     }
     if (byHttp()) {
       current = access;
-      connect(access); // for results that go by the broker
+      connect(access); // for results that go through the broker
       for (String listening : BY_HTTP) {
         getCamelContext().getRouteController().startRoute(listening);
       }
       intake.follow();
-      LOG.info("Waiting for jobs that OpenCTI's workers bring");
+      LOG.info("Waiting for jobs from OpenCTI's workers");
       return;
     }
     Route route = getCamelContext().getRoute(BY_QUEUE);
@@ -158,18 +158,18 @@ public final class JobQueue extends LastingService {
     }
     if (access.equals(current) && getCamelContext().getRouteController().getRouteStatus(BY_QUEUE).isStarted()) {
       if (!watch.state().consuming()) {
-        watch.tryNow(); // the queue may be there again
+        watch.tryNow(); // the queue may be back
         return;
       }
       if (consumers(access.listenQueue()) > 0) {
         return;
       }
-      // Made anew, and the broker did not tell the consumers of the old one.
+      // Recreated, without the broker telling the consumers of the old one.
     }
     getCamelContext().getRouteController().stopRoute(BY_QUEUE);
     watch.opening(access);
     connect(access);
-    // The route is written with the name that every platform without a queue prefix uses; registration has the last word.
+    // The route has the queue name of platforms without a queue prefix; registration gives the actual one.
     ((SpringRabbitMQEndpoint) route.getEndpoint()).setQueues(access.listenQueue());
     current = access;
     getCamelContext().getRouteController().startRoute(BY_QUEUE);
@@ -189,18 +189,18 @@ public final class JobQueue extends LastingService {
     ServiceHelper.stopService(intake);
   }
 
-  /** How many consumers the broker knows, ours and those of replicas; some number above 0 when it does not tell. */
+  /** How many consumers the queue has, ours and those of replicas; a number above 0 if the broker can't say. */
   private int consumers(String queue) {
     try (Connection connection = connectionFactory.createConnection(); Channel channel = connection.createChannel(false)) {
       return channel.queueDeclarePassive(queue).getConsumerCount();
     } catch (Exception e) {
-      LOG.debug("The broker does not tell the consumers of {}", queue, e);
-      return Integer.MAX_VALUE; // they find out themselves
+      LOG.debug("Can't get the number of consumers of {} from the broker", queue, e);
+      return Integer.MAX_VALUE; // the consumers will notice themselves
     }
   }
 
   private void connect(QueueAccess access) {
-    // A message that the client library refuses would break the connection, and come again for ever.
+    // A message that the client library rejects would break the connection, and be redelivered for ever.
     connectionFactory.getRabbitConnectionFactory().setMaxInboundMessageBodySize(LARGEST_MESSAGE);
     BrokerLogin.use(connectionFactory.getRabbitConnectionFactory(), access, config);
     connectionFactory.resetConnection();

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a job from a worker's call and keeps it on disk: once the worker has its 202, nobody else knows of the job
- * (docs/decisions/0006). When too many wait, or the disk is full, the call is refused, and the worker keeps the job.
+ * Takes a job from a worker's call and saves it on disk: once the worker has its 202, nothing else knows of the job
+ * (docs/decisions/0006). When too many wait, or the disk is full, the call is rejected, and the worker keeps the job.
  */
 public final class JobSpool implements Processor {
 
@@ -37,7 +37,7 @@ public final class JobSpool implements Processor {
   private final Path folder;
   private final int capacity;
 
-  /** @param folder where the jobs are kept; made when the first one comes */
+  /** @param folder where the jobs are saved; created when the first one comes */
   public JobSpool(Path folder, int capacity) {
     this.folder = folder;
     this.capacity = capacity;
@@ -52,12 +52,12 @@ public final class JobSpool implements Processor {
     try {
       kept = keep(job == null ? new byte[0] : job);
     } catch (IOException e) {
-      LOG.error("A job can't be kept in {} (CONNECTOR_STATE_DIRECTORY), so the worker keeps it: {}", folder, e.toString());
+      LOG.error("Can't save a job in {} (CONNECTOR_STATE_DIRECTORY), so the worker keeps it: {}", folder, e.toString());
       throw e;
     }
     exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, kept ? ACCEPTED : TRY_LATER);
     exchange.getMessage().setBody(kept ? "{\"message\": \"Message successfully received\"}"
-        : "{\"error\": \"" + capacity + " jobs wait already\"}");
+        : "{\"error\": \"" + capacity + " jobs are already waiting\"}");
   }
 
   private synchronized boolean keep(byte[] job) throws IOException {
@@ -70,7 +70,7 @@ public final class JobSpool implements Processor {
           .filter(name -> name.endsWith(ENDING)).toList();
       waiting = names.size();
       begun.retainAll(names);
-      // A worker that did not get our answer in time brings the job again.
+      // A worker that did not get our answer in time sends the job again.
       there = names.stream().anyMatch(name -> name.endsWith(digest + ENDING));
     }
     if (there) {
@@ -92,14 +92,14 @@ public final class JobSpool implements Processor {
       }
       Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
     } finally {
-      Files.deleteIfExists(unfinished); // what is left of it when the disk is full
+      Files.deleteIfExists(unfinished); // a partial file when the disk is full
     }
     return true;
   }
 
-  /** Whether the job of a file was taken in hand before, as far as that is known. */
+  /** Whether the job of a file was started before, as far as that is known. */
   public boolean perhapsBegunBefore(@Header(Exchange.FILE_NAME_ONLY) String file) {
-    // The name begins with the time at which the job came, unless somebody else has put the file there.
+    // The name starts with the time at which the job came, unless somebody else put the file there.
     return !begun.add(file) || !file.matches("\\d{1,18}-.*") || Long.parseLong(file.substring(0, file.indexOf('-'))) < started;
   }
 
@@ -108,7 +108,7 @@ public final class JobSpool implements Processor {
     try (Stream<Path> files = Files.list(folder)) {
       return files.filter(file -> file.toString().endsWith(ENDING)).count();
     } catch (IOException e) {
-      return 0; // the folder is made with the first job
+      return 0; // the folder is created with the first job
     }
   }
 }

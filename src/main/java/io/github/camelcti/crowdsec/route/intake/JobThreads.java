@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads that work on jobs which OpenCTI's workers brought: with the one that brings them, as many as jobs may be in
- * hand. When all are busy, whoever brings one more works on it itself, and so brings no others meanwhile.
+ * The threads for jobs that OpenCTI's workers delivered: with the thread that reads them from disk, as many as jobs may
+ * run at once. When all are busy, that thread works on the next job itself, and so reads no others meanwhile.
  */
 public final class JobThreads extends AbstractExecutorService {
 
@@ -31,7 +31,7 @@ public final class JobThreads extends AbstractExecutorService {
     });
   }
 
-  /** From now on so many at the same time, but never more than at first; those at work go on. */
+  /** Changes the number of concurrent jobs, up to the initial one; running jobs continue. */
   void allow(int jobs) {
     allowed = Math.min(jobs, most);
   }
@@ -43,7 +43,7 @@ public final class JobThreads extends AbstractExecutorService {
   @Override
   public void execute(Runnable job) {
     if (isShutdown()) {
-      throw new RejectedExecutionException("no more jobs are taken");
+      throw new RejectedExecutionException("no more jobs are accepted");
     }
     if (busy.incrementAndGet() < allowed) {
       threads.execute(() -> {

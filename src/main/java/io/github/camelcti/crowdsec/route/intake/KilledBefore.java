@@ -24,12 +24,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Jobs that kill the process. As a processor: notes that the message is in hand until its exchange is done. As a
- * predicate: whether the process died with it twice, so that it is set aside instead of killing the next one.
+ * Jobs that kill the process. As a processor: records that the message is in progress until its exchange is done. As a
+ * predicate: whether the process died with it twice, so that it is set aside instead of killing the next process.
  */
 public final class KilledBefore extends LastingService implements Processor, Predicate {
 
-  /** One death is bad luck: a power cut, somebody's kill. */
+  /** One death may be bad luck: a power cut, a kill. */
   private static final int TOO_MANY = 2;
 
   private static final Logger LOG = LoggerFactory.getLogger(KilledBefore.class);
@@ -50,8 +50,8 @@ public final class KilledBefore extends LastingService implements Processor, Pre
     boolean redelivered = Boolean.TRUE.equals(
         exchange.getMessage().getHeader(SpringRabbitMQConstants.REDELIVERED, Boolean.class));
     String key = JobsInHand.key(exchange.getMessage().getBody(byte[].class));
-    // Several jobs may have been in hand at a death. Each of them is tried once more, alone, so that the second death is
-    // nobody else's.
+    // Several jobs may have been in progress when it died. Each is retried alone, so that a second death is its own
+    // fault.
     int taken = jobs.deaths(key, redelivered) == 0 ? 1 : ALL;
     hands.acquire(taken);
     exchange.setVariable(JobState.KEY, key);
@@ -70,11 +70,13 @@ public final class KilledBefore extends LastingService implements Processor, Pre
     return exchange.getVariable(DEATHS, 0, Integer.class) >= TOO_MANY;
   }
 
-  /** Sets such a job aside. Also a line in the log: its operator should look at what the job has that others have not. */
+  /** Sets such a job aside, with a line in the log, since an operator should look at what is special about the job. */
   public void refuse(@Variable("job") Job job) {
-    LOG.error("The process died {} times while it had the job of {} in hand; the job is set aside", TOO_MANY, job.entityId());
-    throw new Refusal(Outcome.refused(JobOutcome.SET_ASIDE, "CrowdSec: the connector ended twice while it worked on this job, so it was set"
-        + " aside; nothing was written. Ask again once the reason is found"));
+    LOG.error("The process died {} times while working on the job of {}; the job is set aside", TOO_MANY,
+        job.entityId());
+    throw new Refusal(Outcome.refused(JobOutcome.SET_ASIDE,
+        "CrowdSec: the connector died twice while working on this job, so the job was set aside;"
+        + " nothing was written. Enrich again once the cause is found"));
   }
 
   @Override
@@ -84,7 +86,7 @@ public final class KilledBefore extends LastingService implements Processor, Pre
     try {
       jobs.open();
     } catch (IOException e) {
-      LOG.warn("{} can't be written to, so a job that kills the process is tried again and again. Make it writable, or"
+      LOG.warn("{} is not writable, so a job that kills the process is retried endlessly. Make it writable, or"
           + " set CONNECTOR_STATE_DIRECTORY to a folder that is ({})", folder.toAbsolutePath(), e.toString());
     }
   }

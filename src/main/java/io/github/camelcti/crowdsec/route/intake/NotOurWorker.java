@@ -9,7 +9,7 @@ import org.apache.camel.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether a call does not come from one of the platform's workers. */
+/** Whether a call does not come from one of OpenCTI's workers. */
 public final class NotOurWorker implements Predicate {
 
   private static final Logger LOG = LoggerFactory.getLogger(NotOurWorker.class);
@@ -27,7 +27,7 @@ public final class NotOurWorker implements Predicate {
     String authorization = exchange.getMessage().getHeader("Authorization", String.class);
     boolean allowed = CallerCheck.allowed(authorization, config.get(Settings.OPENCTI_TOKEN), registration.keys());
     if (!allowed) {
-      LOG.warn("Refused a call without {}: neither the token of OPENCTI_TOKEN nor one that the platform signed",
+      LOG.warn("Rejected a call without {}: neither the token of OPENCTI_TOKEN nor one signed by OpenCTI",
           authorization == null ? "credentials" : "valid credentials");
     }
     return !allowed;

@@ -9,17 +9,17 @@ import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer
 import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
 
 /**
- * Consumers that wait: for a broker that is away, for a queue that is not there, for a password that is taken. Left to
- * themselves they give up for good after three tries at a missing queue and after one refusal, and each of them tries
- * and complains on its own. And a job in hand is never taken away: without this its
- * channel is closed some seconds after its consumer was stopped, so that another consumer gets it as well.
+ * Consumers that wait for an unreachable broker, a missing queue, or a password that works. By default they give up for
+ * good after three tries at a missing queue or one rejected login, and each of them retries and logs on its own. Also
+ * protects jobs in progress: by default the channel is closed some seconds after the consumer has stopped, so that
+ * another consumer would get the job as well.
  */
 public final class PatientContainers extends DefaultListenerContainerFactory {
 
   private final BrokerWatch watch;
   private final Map<String, AbstractMessageListenerContainer> containers = new ConcurrentHashMap<>();
 
-  /** @param watch is told what becomes of the consumers */
+  /** @param watch is told the state of the consumers */
   public PatientContainers(BrokerWatch watch) {
     this.watch = watch;
   }
@@ -33,7 +33,7 @@ public final class PatientContainers extends DefaultListenerContainerFactory {
     return container;
   }
 
-  /** The container that was made last for an endpoint; empty if there is none or it is of another kind. */
+  /** The newest container of an endpoint; empty if there is none or it is of another kind. */
   Optional<SimpleMessageListenerContainer> of(SpringRabbitMQEndpoint endpoint) {
     return containers.get(endpoint.getEndpointUri()) instanceof SimpleMessageListenerContainer container
         ? Optional.of(container) : Optional.empty();

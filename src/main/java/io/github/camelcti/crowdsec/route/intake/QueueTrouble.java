@@ -10,23 +10,23 @@ import io.github.camelcti.crowdsec.tls.TlsFailure.Peer;
 import java.net.ConnectException;
 import org.springframework.amqp.rabbit.support.ConsumerCancelledException;
 
-/** What keeps a consumer from its queue, found out from the failure that the client library reports. */
+/** What keeps a consumer from its queue, derived from the failure that the client library reports. */
 public enum QueueTrouble {
 
   /** No connection: RabbitMQ is down, restarts, or can't be reached. */
   AWAY,
 
-  /** RabbitMQ is there, the queue is not: somebody deleted it. A registration makes it anew. */
+  /** RabbitMQ is up but the queue is missing: somebody deleted it. A registration recreates it. */
   NO_QUEUE,
 
-  /** RabbitMQ does not let us in. A registration tells of a new password. */
+  /** RabbitMQ rejects our login. A registration brings a new password. */
   REFUSED;
 
-  /** The kind of a failure; null where it means nothing by itself, because the next try tells. */
+  /** The kind of a failure; null if it is unclear until the next try. */
   public static QueueTrouble of(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof ConsumerCancelledException) {
-        return null; // the queue was deleted, or only moved to another node
+        return null; // the queue was deleted, or just moved to another node
       }
       if (cause instanceof AuthenticationFailureException || cause instanceof PossibleAuthenticationFailureException) {
         return REFUSED;
@@ -47,7 +47,7 @@ public enum QueueTrouble {
   }
 
   /**
-   * The reason in a few words, from the innermost cause that has some.
+   * The reason in a few words, from the innermost cause with a message.
    *
    * @param encrypted whether the connection was to be encrypted
    */

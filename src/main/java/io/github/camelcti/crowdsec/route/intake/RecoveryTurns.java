@@ -7,8 +7,8 @@ import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.BackOffExecution;
 
 /**
- * Takes care that the consumers of one process try again as one: while the broker is away one of them knocks, after
- * ever longer pauses with some chance in them, and the others wait for what comes of it. When it is back they all go on.
+ * Makes the consumers of one process reconnect together: while the broker is unreachable one of them tries, after
+ * growing and partly random pauses, and the others wait for the result. When the broker is back they all continue.
  */
 final class RecoveryTurns {
 
@@ -17,7 +17,7 @@ final class RecoveryTurns {
   private static final double CHANCE = 0.2;
   private static final long SLICE_MILLIS = 200;
 
-  // Of a consumer's thread: the failure that it reports next is as old as its wait.
+  // Per consumer thread: the failure that it reports next dates from before its wait.
   private final ThreadLocal<Boolean> waited = ThreadLocal.withInitial(() -> false);
 
   // All guarded by this
@@ -28,7 +28,7 @@ final class RecoveryTurns {
   private long tryingUntil = System.nanoTime();
 
   /**
-   * For a consumer container, which asks how long to wait when a try has failed: the wait is spent in here.
+   * For a consumer container, which asks how long to wait after a failed try: the wait happens in here.
    *
    * @param active whether the container still wants to consume
    */
@@ -40,14 +40,14 @@ final class RecoveryTurns {
     };
   }
 
-  /** Whether this thread has waited since it was last asked. */
+  /** Whether this thread has waited since the last call. */
   boolean takeWaited() {
     boolean result = waited.get();
     waited.remove();
     return result;
   }
 
-  /** Returns when it is this consumer's turn to try again, or nobody wants it to. */
+  /** Returns when it is this consumer's turn to try again, or it has been stopped. */
   synchronized void await(BooleanSupplier active) {
     long failed = round;
     tryingUntil = System.nanoTime();
@@ -65,12 +65,12 @@ final class RecoveryTurns {
     }
     pausing = false;
     hurried = false;
-    // A try that hangs does not keep the others waiting for ever.
+    // A try that hangs must not block the others for ever.
     tryingUntil = done ? System.nanoTime() : System.nanoTime() + LONGEST.toNanos();
     notifyAll();
   }
 
-  /** A consumer has its queue: all may. */
+  /** A consumer has its queue: all may try. */
   synchronized void succeeded() {
     round++;
     failures = 0;
@@ -78,7 +78,7 @@ final class RecoveryTurns {
     notifyAll();
   }
 
-  /** Ends the pause: something has changed. */
+  /** Ends the pause because something has changed. */
   synchronized void hurry() {
     hurried = pausing;
     notifyAll();

@@ -5,8 +5,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 
 /**
- * Whether the observable was enriched less than {@code CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS} ago. For a job that was begun
- * before the date says nothing: it may be its own, written by an attempt whose result has not arrived.
+ * Whether the observable was enriched less than {@code CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS} ago. For a job that was
+ * started before, the date says nothing: the job itself may have written it, in an attempt whose result did not arrive.
  */
 public final class EnrichedLately implements Predicate {
 

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A place where a route of an engineer hooks in, without an edit of ours: one that begins with {@code direct:} and the
- * point's name. It gets a message of its own, with the job's variables; what it may give back is taken over when it is
- * sound. Without such a route nothing happens. When it fails, the job goes on as if it were not there.
+ * An extension point for an engineer's own route, without edits to ours: a route that starts with {@code direct:} and
+ * the point's name. It gets a message of its own, with the job's variables; what it may return is used if it is valid.
+ * Without such a route nothing happens. If it fails, the job continues as if it did not exist.
  */
 public final class ExtensionPoint implements Processor {
 
@@ -32,7 +32,7 @@ public final class ExtensionPoint implements Processor {
   private final String uriWithOptions;
   private ProducerTemplate template;
 
-  /** @param name the name of the {@code direct:} that the route begins with */
+  /** @param name the name of the {@code direct:} that the route starts with */
   public ExtensionPoint(CamelContext camelContext, String name) {
     this.camelContext = camelContext;
     this.name = name;
@@ -57,7 +57,7 @@ public final class ExtensionPoint implements Processor {
       takeOver(own, exchange);
     } catch (Exception | LinkageError | StackOverflowError e) {
       Job job = JobState.job(exchange);
-      LOG.warn("The route {} at the extension point direct:{} failed, the job of {} goes on without it: {}",
+      LOG.warn("The route {} at the extension point direct:{} failed, the job of {} continues without it: {}",
           route.getRouteId(), name, job == null ? "no observable" : job.entityId(), e.toString());
     }
   }
@@ -73,7 +73,7 @@ public final class ExtensionPoint implements Processor {
     return null;
   }
 
-  /** No header and no body of ours gets there by accident, and none comes back. */
+  /** Keeps our headers and body out of the route, and the route's out of ours. */
   private Exchange message(Exchange exchange) {
     Exchange own = new DefaultExchange(camelContext);
     JobRecord.hand(exchange, own);
@@ -89,7 +89,7 @@ public final class ExtensionPoint implements Processor {
     return own;
   }
 
-  /** Before the bundle goes out, the body is the bundle; elsewhere, nothing comes back. */
+  /** At before-bundle, the returned body is the bundle; elsewhere, nothing is returned. */
   private void takeOver(Exchange own, Exchange exchange) {
     if (!name.equals("before-bundle")) {
       return;

@@ -8,7 +8,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.component.springrabbit.SpringRabbitMQConstants;
 
 /**
- * Reads the message into the variable {@code job}. Its headers end here: they come from outside, and Camel's HTTP
+ * Reads the message into the variable {@code job}. Drops its headers: they come from outside, and Camel's HTTP
  * components would pass them on.
  */
 public final class JobMessage implements Processor {

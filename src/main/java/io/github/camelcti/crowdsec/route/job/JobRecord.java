@@ -9,8 +9,9 @@ import io.github.camelcti.crowdsec.opencti.graphql.Operation;
 import org.apache.camel.Exchange;
 
 /**
- * What Java itself knows of a job in hand, whatever edited routes do with their variables: which job it is, the observable
- * that OpenCTI gave for it, and whether CrowdSec was asked. One for all copies of the job's exchange. Thread-safe.
+ * What Java itself knows about a job in progress, whatever edited routes do with their variables: which job it is, the
+ * observable that OpenCTI returned for it, and whether CrowdSec was called. Shared by all copies of the job's exchange.
+ * Thread-safe.
  */
 public final class JobRecord {
 
@@ -25,22 +26,22 @@ public final class JobRecord {
     this.job = job;
   }
 
-  /** Begins the record of a job that has just come. */
+  /** Starts the record of a job that has just come in. */
   static void begin(Exchange exchange, Job job) {
     exchange.setProperty(PROPERTY, new JobRecord(job));
   }
 
-  /** The record of the exchange's job; null where no job came, as in a route of somebody's own. */
+  /** The record of the exchange's job; null if there is no job, as in an engineer's own route. */
   public static JobRecord of(Exchange exchange) {
     return exchange.getProperty(PROPERTY, JobRecord.class);
   }
 
-  /** Lets another exchange speak for the same job. */
+  /** Attaches the record to another exchange of the same job. */
   static void hand(Exchange from, Exchange to) {
     to.setProperty(PROPERTY, of(from));
   }
 
-  /** Takes note of an answer of OpenCTI, if it is the one about this job's observable. */
+  /** Records an answer of OpenCTI if it is the one about this job's observable. */
   public void read(Operation operation, GraphQlReply reply) {
     if (operation.documents().contains("read-observable") && job.entityId().equals(operation.variables().get("id"))) {
       observable = observable(job, reply);
@@ -58,27 +59,27 @@ public final class JobRecord {
     return job;
   }
 
-  /** The job's observable as OpenCTI gave it; null while it has not been read, and when there is none. */
+  /** The job's observable as OpenCTI returned it; null before it is read, or if there is none. */
   Observable observable() {
     return observable;
   }
 
-  /** A request about the job is on its way to CrowdSec, or an earlier answer serves it. */
+  /** Records that a request about the job goes to CrowdSec, or that a cached answer is used. */
   public void noteAsked() {
     asked = true;
   }
 
-  /** Whether CrowdSec was asked for the job, or its answer came from the cache. */
+  /** Whether CrowdSec was called for the job, or its answer came from the cache. */
   boolean asked() {
     return asked;
   }
 
-  /** A request was not let through; that is how the job ends. */
+  /** Records the outcome of the job after a request was blocked. */
   void withhold(Outcome outcome) {
     withheld = outcome;
   }
 
-  /** How the job ends because a request was not let through; null if none was stopped. */
+  /** The outcome of the job after a blocked request; null if none was blocked. */
   Outcome withheld() {
     return withheld;
   }

@@ -5,16 +5,16 @@ import io.github.camelcti.crowdsec.enrich.address.IpAddress;
 import io.github.camelcti.crowdsec.opencti.Job;
 import org.apache.camel.Exchange;
 
-/** The exchange variables of a job in hand, by name and type. */
+/** The exchange variables of a job in progress, by name and type. */
 public final class JobState {
 
   /** How the job ends, an {@link Outcome}. */
   public static final String OUTCOME = "outcome";
 
-  /** Names the job's message. */
+  /** The key of the job's message. */
   public static final String KEY = "jobKey";
 
-  /** Whether CrowdSec or the cache gave the answer; missing when neither was asked. */
+  /** Whether CrowdSec or the cache gave the answer; missing if neither was. */
   public static final String ANSWER_FROM = "answerFrom";
 
   private JobState() {}

@@ -27,33 +27,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The last check before CrowdSec is asked, where no edit of a route gets round it. The routes check markings too, and earlier;
- * here it is made sure that they did. It goes by the settings and by what OpenCTI answered for this very job, not by variables
- * and beans of the routes. It stands before cache and gate, so that what is stopped costs nothing, and in the HTTP client.
+ * The last check before CrowdSec is called, which no edit of a route can bypass. The routes check markings too, and
+ * earlier; this makes sure that they did. It uses the settings and OpenCTI's answer for this very job, not the routes'
+ * variables and beans. It runs before cache and gate, so that a blocked look-up costs nothing, and in the HTTP client.
  */
 public final class LastCheck {
 
   private static final EndpointStrategy ON_ENDPOINTS = LastCheck::watch;
 
   private static final Logger LOG = LoggerFactory.getLogger(LastCheck.class);
-  /** Unavailable For Legal Reasons: an answer for the circuit breaker, which has to count no trouble. */
+  /** Unavailable For Legal Reasons: a status that the circuit breaker does not count as a failure. */
   private static final int STOPPED = 451;
 
   private LastCheck() {}
 
   /**
-   * Makes Camel's HTTP clients tell for which job they work, and looks at calls to CrowdSec that are made without our client.
+   * Makes Camel's HTTP clients carry the job that they work for, and checks calls to CrowdSec made without our client.
    *
-   * @param context before it has routes; its registry holds the settings as {@code config}
+   * @param context without routes yet; its registry has the settings as {@code config}
    */
   public static void install(CamelContext context) {
     context.getCamelContextExtension().registerEndpointCallback(ON_ENDPOINTS);
   }
 
   /**
-   * Lets a job pass whose markings were read and allow it.
+   * Passes a job whose markings were read and allow the look-up.
    *
-   * @throws WithheldException otherwise; how the job ends is in its {@link JobRecord}
+   * @throws WithheldException otherwise; the outcome is in the job's {@link JobRecord}
    */
   public static void pass(Exchange exchange) {
     JobRecord job = JobRecord.of(exchange);
@@ -64,7 +64,7 @@ public final class LastCheck {
     }
     if (job != null && job.withheld() == null) {
       job.withhold(refusal);
-      LOG.warn("The routes would have asked CrowdSec about {}, which was stopped: {}. Look at the choice"
+      LOG.warn("Blocked a CrowdSec look-up that the routes would have made for {}: {}. Check the choice"
           + " enrich-observable-refuse", job.job().entityId(), refusal.sentence());
     }
     throw new WithheldException(refusal.sentence());
@@ -80,7 +80,7 @@ public final class LastCheck {
     return exchange.getContext().getRegistry().lookupByNameAndType("config", Config.class);
   }
 
-  /** In the client that has the key. A client that does not say for whom it works sends nothing. */
+  /** For the client that has the key. A client that does not carry its job sends nothing. */
   public static final class InClient implements ExecChainHandler {
 
     @Override
@@ -107,12 +107,12 @@ public final class LastCheck {
     return endpoint;
   }
 
-  /** @param next what else wants to know, may be null */
+  /** @param next the next one to call, may be null */
   private record Watched(HttpActivityListener next) implements HttpActivityListener {
 
     @Override
     public void onRequestSubmitted(Object source, Exchange exchange, HttpHost host, HttpRequest request, HttpEntity entity) {
-      // A look-up whose endpoint has lost our client, and with it the key, would still tell CrowdSec the address.
+      // A look-up endpoint that lost our client, and with it the key, would still send the address to CrowdSec.
       if (JobRecord.of(exchange) != null && isCrowdSec(exchange, host)) {
         pass(exchange);
         JobRecord.of(exchange).noteAsked();

@@ -4,8 +4,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceSupport;
 
 /**
- * A bean that begins with the first route that names it and ends with Camel. Left alone, Camel ends it with each such
- * route, also with one that only gives way to an edited one; what others rely on would be gone.
+ * A bean that starts with the first route that names it and stops with Camel. By default, Camel stops it with each such
+ * route, even one that is just replaced by an edited one, although other routes still need it.
  */
 public abstract class LastingService extends ServiceSupport {
 

@@ -6,7 +6,7 @@ import io.github.camelcti.crowdsec.enrich.address.AddressSpace;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 
-/** Whether the address is a private or local one that {@code CROWDSEC_SKIP_PRIVATE} keeps in the house. */
+/** Whether the address is a private or local one that {@code CROWDSEC_SKIP_PRIVATE} excludes from look-ups. */
 public final class NeverPublic implements Predicate {
 
   private final Config config;

@@ -9,7 +9,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 
 /**
- * Whether the platform asked by itself about an observable that only an analyst or a playbook may ask about, by its labels:
+ * Whether an automatic job is about an observable that, by its labels, only an analyst or a playbook may ask about:
  * {@code CROWDSEC_ONLY_LABELS}, {@code CROWDSEC_SKIP_LABELS}.
  */
 public final class NotWanted implements Predicate {
@@ -25,16 +25,16 @@ public final class NotWanted implements Predicate {
     return JobState.job(exchange).automatic() && reason(JobState.observable(exchange)).isPresent();
   }
 
-  /** Why an automatic job is not done, the middle of a sentence; empty if it is. */
+  /** Why an automatic job is skipped, the middle of a sentence; empty if it is not. */
   Optional<String> reason(Observable observable) {
     List<String> skip = config.get(Settings.CROWDSEC_SKIP_LABELS);
     Optional<String> skipped = observable.labels().stream().filter(label -> isIn(skip, label)).findFirst();
     if (skipped.isPresent()) {
-      return Optional.of("carries the label " + skipped.get() + ", which CROWDSEC_SKIP_LABELS names");
+      return Optional.of("has the label " + skipped.get() + ", which is in CROWDSEC_SKIP_LABELS");
     }
     List<String> only = config.get(Settings.CROWDSEC_ONLY_LABELS);
     return only.isEmpty() || observable.labels().stream().anyMatch(label -> isIn(only, label)) ? Optional.empty()
-        : Optional.of("carries none of the labels of CROWDSEC_ONLY_LABELS (" + String.join(", ", only) + ")");
+        : Optional.of("has none of the labels in CROWDSEC_ONLY_LABELS (" + String.join(", ", only) + ")");
   }
 
   private static boolean isIn(List<String> labels, String label) {

@@ -7,7 +7,7 @@ import io.github.camelcti.crowdsec.metrics.JobOutcome;
  *
  * @param kind for log and metrics
  * @param sentence what an analyst reads in the work
- * @param inError whether it stands among the work's errors
+ * @param inError whether it is listed among the work's errors
  */
 public record Outcome(JobOutcome kind, String sentence, boolean inError) {
 
@@ -15,7 +15,7 @@ public record Outcome(JobOutcome kind, String sentence, boolean inError) {
     return new Outcome(kind, sentence, true);
   }
 
-  /** An end that is no error: nothing was to be done, or it is done. */
+  /** An end without error: there was nothing to do, or it is done. */
   static Outcome fine(JobOutcome kind, String sentence) {
     return new Outcome(kind, sentence, false);
   }

@@ -7,15 +7,15 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 
 /**
- * Whether the observable is too secret to ask CrowdSec about it, by its TLP or by its PAP. Its strictest marking decides;
- * without any it is free.
+ * Whether the observable's TLP or PAP marking is above the limit for CrowdSec look-ups. Its strictest marking decides;
+ * without markings there is no limit.
  */
 public final class OverTlpLimit implements Predicate {
 
   private final DisclosureLimits limits;
 
   /**
-   * @param limit the strictest TLP that may leave the house, for example {@code TLP:AMBER}
+   * @param limit the strictest TLP that may be sent to CrowdSec, for example {@code TLP:AMBER}
    * @param papLimit the strictest PAP, for example {@code PAP:AMBER}
    */
   public OverTlpLimit(String limit, String papLimit) {

@@ -1,6 +1,6 @@
 package io.github.camelcti.crowdsec.route.job;
 
-/** Ends a job without asking CrowdSec, for a reason that its work is told. Nobody's fault, so it has no stack trace. */
+/** Ends a job without calling CrowdSec, for a reason that its work shows. Not a fault, so it has no stack trace. */
 public final class Refusal extends RuntimeException {
 
   private final transient Outcome outcome;

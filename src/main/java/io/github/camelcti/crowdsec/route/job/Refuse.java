@@ -13,7 +13,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 import org.apache.camel.Variable;
 
-/** Ends a job before CrowdSec is asked: each method throws the {@link Refusal} that its name says. */
+/** Ends a job before CrowdSec is called: each method throws the {@link Refusal} that it is named after. */
 public final class Refuse {
 
   private static final int LONGEST_QUOTE = 100;
@@ -41,12 +41,12 @@ public final class Refuse {
         "CrowdSec: '" + quote(observable.value()) + "' " + AddressFault.say(observable.value())));
   }
 
-  /** By the rule that the routes asked: ours, or one of the same name in routes/custom. */
+  /** Refused by the rule that the routes use: ours, or one of the same name in routes/custom. */
   public void overTlpLimit(Exchange exchange) {
     Predicate rule = exchange.getContext().getRegistry().lookupByNameAndType("overTlpLimit", Predicate.class);
     Optional<Excess> excess = rule instanceof OverTlpLimit limits ? limits.excess(exchange) : Optional.empty();
     throw new Refusal(excess.map(it -> Sentences.tooSecret(it, exchange)).orElseGet(() -> Outcome.refused(JobOutcome.OVER_TLP,
-        "CrowdSec: the rule overTlpLimit of this installation refuses the observable" + Sentences.notSent(exchange))));
+        "CrowdSec: this installation's rule overTlpLimit refuses the observable" + Sentences.notSent(exchange))));
   }
 
   public void notWanted(@Variable("observable") Observable observable) {
@@ -61,7 +61,8 @@ public final class Refuse {
   }
 
   public void neverPublic(@Variable("address") IpAddress address, Exchange exchange) {
-    throw new Refusal(Outcome.fine(JobOutcome.PRIVATE, "CrowdSec: " + address + " is a private or local address, which nobody outside can know"
+    throw new Refusal(Outcome.fine(JobOutcome.PRIVATE,
+        "CrowdSec: " + address + " is a private or local address that CrowdSec can't know"
         + Sentences.notSent(exchange) + " (CROWDSEC_SKIP_PRIVATE)"));
   }
 

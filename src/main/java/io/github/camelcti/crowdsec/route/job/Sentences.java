@@ -12,12 +12,12 @@ import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How a job ends, and what an analyst reads in its work then; refusals are in {@link Refuse}. */
+/** How a job ends, and what an analyst then reads in its work; refusals are in {@link Refuse}. */
 public final class Sentences {
 
   private static final Logger LOG = LoggerFactory.getLogger(Sentences.class);
 
-  /** An analyst who asked has to know that nothing came of it; where nobody did, there is nothing to look into. */
+  /** An error for an analyst who asked; for an automatic job, there is nothing to look into. */
   static Outcome tooSecret(Excess excess, Exchange exchange) {
     return new Outcome(excess.byTlp() ? JobOutcome.OVER_TLP : JobOutcome.OVER_PAP, excess.reason() + notSent(exchange),
         !job(exchange).automatic());
@@ -28,10 +28,10 @@ public final class Sentences {
     return record == null ? JobState.job(exchange) : record.job();
   }
 
-  /** For a look-up before the markings are known: only an edited route can do that. */
+  /** For a look-up before the markings are known, which only an edited route can attempt. */
   static Outcome unread(Exchange exchange) {
-    return Outcome.refused(JobOutcome.FAILED, "CrowdSec: an edited route would have asked CrowdSec before the observable's"
-        + " markings were read, so it was stopped" + notSent(exchange));
+    return Outcome.refused(JobOutcome.FAILED, "CrowdSec: an edited route tried to query CrowdSec before the"
+        + " observable's markings were read, so the look-up was blocked" + notSent(exchange));
   }
 
   static boolean asked(Exchange exchange) {
@@ -39,27 +39,27 @@ public final class Sentences {
     return record != null && record.asked();
   }
 
-  /** That nothing was sent, if that is so; the end of a sentence. */
+  /** Says that nothing was sent, if so; the end of a sentence. */
   static String notSent(Exchange exchange) {
     JobRecord record = JobRecord.of(exchange);
     if (record == null || record.asked()) {
       return "";
     }
-    // What an attempt before did is not known here.
+    // What an earlier attempt did is not known here.
     return record.job().redelivered() ? "; nothing was sent to CrowdSec this time" : "; nothing was sent to CrowdSec";
   }
 
-  /** For a result that is with the platform or its workers. */
+  /** For a result that OpenCTI or its workers have. */
   public Outcome sent(@Variable("enrichment") Enrichment enrichment) {
     return Outcome.fine(kind(enrichment), enrichment.sentence());
   }
 
   /** The same for a platform that opens a second work for the import. */
   public Outcome pushed(@Variable("enrichment") Enrichment enrichment) {
-    return Outcome.fine(kind(enrichment), enrichment.sentence() + "; the platform imports it with a work of its own");
+    return Outcome.fine(kind(enrichment), enrichment.sentence() + "; OpenCTI imports it under a separate work");
   }
 
-  /** For a job whose result is delivered: what its work was told if we told it, else what the result says. */
+  /** For a job whose result is delivered: the sentence that its work got, or else that of the result. */
   public Outcome delivered(@Variable("enrichment") Enrichment enrichment, @Variable("result") Outcome told) {
     return told == null ? sent(enrichment) : told;
   }
@@ -68,13 +68,13 @@ public final class Sentences {
     return enrichment.known() ? JobOutcome.ENRICHED : JobOutcome.NOT_KNOWN;
   }
 
-  /** For whatever went wrong on the way: our own exceptions are written for people, others are not. */
+  /** For any failure: our own exceptions have messages for people, others don't. */
   public Outcome failure(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable caught, Exchange exchange) {
     // The end of the work is a call of its own: without this, Camel would take its failure for this one, and not try again.
     exchange.getExchangeExtension().setFailureHandled(false);
     JobRecord record = JobRecord.of(exchange);
     if (record != null && record.withheld() != null) {
-      return record.withheld(); // whatever else an edited route made of it
+      return record.withheld(); // whatever an edited route did after that
     }
     if (caught instanceof Refusal refusal) {
       return refusal.outcome();
@@ -85,9 +85,9 @@ public final class Sentences {
     if (caught instanceof CrowdSecException || caught instanceof PlatformException) {
       return Outcome.refused(JobOutcome.FAILED, "CrowdSec enrichment failed: " + caught.getMessage());
     }
-    LOG.error("A job failed unexpectedly ({}); this is a defect of the connector or of an edited route",
+    LOG.error("A job failed unexpectedly ({}); this is a bug in the connector or in an edited route",
         caught.toString(), caught);
     return Outcome.refused(JobOutcome.FAILED, "CrowdSec enrichment failed unexpectedly (" + caught.getClass().getSimpleName()
-        + "); the connector's log has the details");
+        + "); see the connector's log for details");
   }
 }

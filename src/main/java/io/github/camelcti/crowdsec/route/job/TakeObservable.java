@@ -8,7 +8,7 @@ import org.apache.camel.Processor;
 
 /**
  * From the answer to the read: variable {@code observable}, and variable {@code address} with the canonical address
- * when its value is one, however the platform has it written.
+ * when its value is one, in whatever notation.
  */
 public final class TakeObservable implements Processor {
 

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drops a message that is no job, with a line in the log. Where it names a work or a playbook all the same, a stand-in job
- * is made, so that they get their answer.
+ * Drops a message that is not a job, with a line in the log. If it still names a work or a playbook, creates a stand-in
+ * job, so that they get their answer.
  */
 public final class UnreadableJob implements Processor {
 
@@ -19,11 +19,11 @@ public final class UnreadableJob implements Processor {
   @Override
   public void process(Exchange exchange) {
     UnreadableJobException caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, UnreadableJobException.class);
-    LOG.error("Dropped a message that is no enrichment job: {}", caught.getMessage());
+    LOG.error("Dropped a message that is not an enrichment job: {}", caught.getMessage());
     Job remains = caught.remains();
     exchange.setVariable("job", new Job("an unreadable job", remains == null ? null : remains.workId(), null, null, null,
         remains == null ? null : remains.playbook(), false));
     exchange.getMessage().setBody(Outcome.refused(JobOutcome.UNREADABLE,
-        "CrowdSec: the job can't be read, " + caught.getMessage()));
+        "CrowdSec: the job can't be read: " + caught.getMessage()));
   }
 }

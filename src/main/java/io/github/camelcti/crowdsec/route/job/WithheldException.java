@@ -1,6 +1,8 @@
 package io.github.camelcti.crowdsec.route.job;
 
-/** CrowdSec may not be asked about a job's observable, so it was not. Nobody's trouble, and another try changes nothing. */
+/**
+ * A look-up was blocked because CrowdSec must not get the job's observable. Not an outage, and a retry changes nothing.
+ */
 public final class WithheldException extends RuntimeException {
 
   WithheldException(String message) {

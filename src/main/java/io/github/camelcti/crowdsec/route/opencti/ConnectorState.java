@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The gate's state as the connector's state at OpenCTI, which shows it and keeps it over our restarts. It goes out with
- * every ping (a ping without one would clear it) and comes back at registration. An analyst's "reset state" shows as a
- * ping after which OpenCTI holds no state although it did (OpenCTI contract, 1.3).
+ * Stores the gate's state as the connector state in OpenCTI, which shows it and keeps it across our restarts. It is
+ * sent with every ping (a ping without one would clear it) and comes back at registration. A "reset state" in OpenCTI
+ * is detected when OpenCTI no longer has the state after a ping (OpenCTI contract, 1.3).
  */
 public final class ConnectorState {
 
@@ -38,7 +38,7 @@ public final class ConnectorState {
     this.pingEndpoint = pingEndpoint;
   }
 
-  /** Takes the answer to {@code registerConnector}; a second registration of a process brings nothing new. */
+  /** Takes the answer to {@code registerConnector}; ignored at later registrations of the same process. */
   public synchronized void take(@Body GraphQlReply reply) {
     JsonNode state = reply.data().path("registerConnector").path("connector_state");
     held = !isEmpty(state);
@@ -69,15 +69,15 @@ public final class ConnectorState {
       reset = sent != null && held && !state.isMissingNode() && isEmpty(state);
       held = !isEmpty(state);
     }
-    // Outside: the gate tells its listeners, of which this is one.
+    // Outside the lock: the gate calls its listeners, of which this is one.
     if (reset) {
       gate.tryNow();
     }
   }
 
   /**
-   * So that a closed gate is seen, and a call of a budget noted, at once and not with the next ping. Called within the
-   * gate: hands over only.
+   * Sends a change at once, not with the next ping: a closed gate, or a call that counts against a budget. Called
+   * within the gate, so it only hands over.
    */
   private void tellSoon() {
     String now = gate.toJson();
@@ -88,7 +88,7 @@ public final class ConnectorState {
     try {
       var unused = template.asyncSendBody(pingEndpoint, null);
     } catch (RejectedExecutionException e) {
-      LOG.debug("The connector stops, so OpenCTI is not told of {}", now);
+      LOG.debug("The connector is stopping, so its state is not sent to OpenCTI: {}", now);
     }
   }
 

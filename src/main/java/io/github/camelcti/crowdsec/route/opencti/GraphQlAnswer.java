@@ -47,8 +47,8 @@ public final class GraphQlAnswer implements Processor {
     } catch (GraphQlException e) {
       List<Document> sent = exchange.getVariable(GraphQlRequest.DOCUMENTS, List.class);
       if (e.unknownToTheSchema() && documents.refuse(sent)) {
-        // Thrown as something that passes, so that whoever repeats calls repeats this one, with the other variant.
-        throw new PlatformUnavailableException(e.getMessage() + "; the variant for the generation before is used from now on");
+        // Thrown as a temporary failure, so that the redelivery repeats the call, with the other variant.
+        throw new PlatformUnavailableException(e.getMessage() + "; using the document's older variant from now on");
       }
       throw e;
     } finally {

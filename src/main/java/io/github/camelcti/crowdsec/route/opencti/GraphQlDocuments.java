@@ -16,12 +16,14 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
 /**
- * The GraphQL documents of the folder, and which of their variants fits the platform that we are registered with. They
- * are read at the start and again at each registration, so an edited one counts from then on.
+ * The GraphQL documents of the folder, and which of their variants fits the registered platform. They are read at the
+ * start and again at each registration, so that edits take effect.
  */
 public final class GraphQlDocuments {
 
-  /** What the Camel CLI makes of {@code file:.} when it exports a project; Camel knows no dot on the class path. */
+  /**
+   * What the Camel CLI turns {@code file:.} into when it exports a project; Camel can't find a dot on the class path.
+   */
   private static final String EXPORTED = "classpath:.";
 
   private final CamelContext camelContext;
@@ -36,12 +38,12 @@ public final class GraphQlDocuments {
     this.registration = registration;
   }
 
-  /** Whether the platform can do what the documents of that name ask for. */
+  /** Whether a document of that name has a variant for the platform. */
   public boolean has(String name) {
     return documents.find(name, version()).isPresent();
   }
 
-  /** Whether the variant that the platform gets can tell it that variable. */
+  /** Whether the variant for the platform declares that variable. */
   boolean takes(String name, String variable) {
     return documents.find(name, version()).filter(document -> document.variables().contains(variable)).isPresent();
   }
@@ -65,7 +67,7 @@ public final class GraphQlDocuments {
   }
 
   /**
-   * Takes note that the platform's schema lacks something in one of the documents.
+   * Records that the platform's schema lacks something in one of the documents.
    *
    * @return whether there is an older variant to try
    */
@@ -78,9 +80,9 @@ public final class GraphQlDocuments {
   }
 
   /**
-   * Reads the folder: before a registration, since the platform may be another one now, or a document was edited.
+   * Reads the folder: before each registration, since the platform may have changed, or a document was edited.
    *
-   * @throws PlatformException if there is nothing in it, or something that is no document
+   * @throws PlatformException if it is empty, or a file is not a document
    */
   public void load() {
     List<Document> found = new ArrayList<>();
@@ -89,7 +91,7 @@ public final class GraphQlDocuments {
       for (Resource resource : PluginHelper.getPackageScanResourceResolver(camelContext)
           .findResources(exported ? "classpath:*.graphql" : folder + "/*.graphql")) {
         String file = resource.getLocation().substring(resource.getLocation().lastIndexOf('/') + 1);
-        // In the one jar of an exported project, Camel finds them where it can't open them.
+        // In the single jar of an exported project, Camel finds them but can't open them.
         try (InputStream in = exported ? ResourceHelper.resolveMandatoryResourceAsInputStream(camelContext, "classpath:" + file)
             : resource.getInputStream()) {
           found.add(Document.of(file, new String(in.readAllBytes(), StandardCharsets.UTF_8)));

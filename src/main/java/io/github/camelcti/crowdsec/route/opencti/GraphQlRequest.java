@@ -8,8 +8,8 @@ import org.apache.camel.Processor;
 import org.apache.camel.util.json.JsonObject;
 
 /**
- * Makes an {@link Operation} what the GraphQL component sends: the document in the header {@value #DOCUMENT}, the
- * variables as body. The operation itself stays in the variable {@value #OPERATION}, to read the answer by.
+ * Turns an {@link Operation} into what the GraphQL component sends: the document in the header {@value #DOCUMENT}, the
+ * variables as body. The operation stays in the variable {@value #OPERATION}, for reading the answer.
  */
 public final class GraphQlRequest implements Processor {
 
@@ -36,8 +36,8 @@ public final class GraphQlRequest implements Processor {
     List<Document> texts = documents.of(operation);
     exchange.setVariable(OPERATION, operation);
     exchange.setVariable(DOCUMENTS, texts);
-    // Whatever headers came along end here: the GraphQL component would send them as HTTP headers. Camel's count of
-    // redeliveries is a header too, and without it a caller would repeat for ever.
+    // Drop all other headers: the GraphQL component would send them as HTTP headers. Camel's count of
+    // redeliveries is a header too, and without it a caller would retry for ever.
     exchange.getMessage().removeHeaders("*", "CamelRedeliver*");
     exchange.getMessage().setHeader(DOCUMENT, Document.merge(texts));
     if (operation.draftId() != null) {

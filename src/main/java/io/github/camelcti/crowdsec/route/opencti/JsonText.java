@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import org.apache.camel.util.json.Jsonable;
 
 /**
- * A text as a JSON string, for Camel's JSON writer, which on its own takes a text apart by character: a bundle has tens
- * of thousands of them.
+ * A text as a JSON string, for Camel's JSON writer, which by default processes a text character by character, and a
+ * bundle has tens of thousands of them.
  *
  * @param text what the string says, never null
  */

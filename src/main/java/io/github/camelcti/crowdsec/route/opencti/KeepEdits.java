@@ -15,27 +15,27 @@ public final class KeepEdits {
 
   private final CommonObjects commonObjects = new CommonObjects();
 
-  /** What the read of an observable is to tell besides. */
+  /** What else the read of an observable should return. */
   Map<String, Object> variables() {
     return commonObjects.variables();
   }
 
-  /** Takes what it told. */
+  /** Takes what it returned. */
   public void learn(@Body GraphQlReply reply) {
     commonObjects.learn(reply);
   }
 
-  /** Whether the result holds an indicator, which may be somebody's by now. */
+  /** Whether the result has an indicator, which an analyst may have edited. */
   public boolean writesIndicator(@Variable("enrichment") Enrichment enrichment) {
     return IndicatorEdits.indicator(enrichment).isPresent();
   }
 
-  /** Spares the indicator, given the platform's answer about it. */
+  /** Protects an edited indicator, given the platform's answer about it. */
   public Enrichment indicator(@Variable("enrichment") Enrichment enrichment, @Body GraphQlReply reply) {
     return IndicatorEdits.keep(enrichment, IndicatorReader.read(reply), Clock.systemUTC().instant());
   }
 
-  /** Spares countries, attack patterns, vulnerabilities and the organization. */
+  /** Protects edited countries, attack patterns, vulnerabilities and the organization. */
   public Enrichment common(@Variable("enrichment") Enrichment enrichment) {
     return new Enrichment(commonObjects.spare(enrichment.bundle()), enrichment.sentence(), enrichment.known());
   }

@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Of the two calls that open a job, the read is what goes on, its failure included. That the work could not be told is
- * worth a warning only.
+ * Of the two calls that open a job, only the read counts, including its failure. If the work could not be updated, that
+ * is just a warning.
  */
 public final class KeepReply implements AggregationStrategy {
 
@@ -22,9 +22,9 @@ public final class KeepReply implements AggregationStrategy {
       return next;
     }
     if (next.getException() != null) {
-      // An outage is said once, by its gate.
+      // An outage is logged once, by its gate.
       LOG.atLevel(next.getException() instanceof PlatformUnavailableException ? Level.DEBUG : Level.WARN)
-          .log("The work could not be told that its job is in hand: {}", next.getException().getMessage());
+          .log("Could not report to the work that its job is in progress: {}", next.getException().getMessage());
       next.setException(null);
     }
     return kept == null ? next : kept;

@@ -26,7 +26,7 @@ import org.apache.camel.Variable;
 /** The requests that the routes make to OpenCTI: which document, with which variables. */
 public final class Operations {
 
-  /** Exchange variable: the bundle was pushed before, perhaps in vain, or the job's work was told the result. */
+  /** Exchange variable: the bundle was pushed before, perhaps without success, or the job's work has the result. */
   public static final String PUSHED = "pushed";
 
   private static final String RECEIVED = "CrowdSec connector received the job";
@@ -35,14 +35,14 @@ public final class Operations {
   private final KeepEdits keepEdits;
   private final Config config;
 
-  /** @param keepEdits learns from each read; null where nothing is to be learnt */
+  /** @param keepEdits learns from each read; null if not needed */
   public Operations(Config config, GraphQlDocuments documents, KeepEdits keepEdits) {
     this.config = config;
     this.documents = documents;
     this.keepEdits = keepEdits;
   }
 
-  /** Asks for the platform's version; proves URL and token before anything is registered. */
+  /** Asks for the platform's version; checks URL and token before anything is registered. */
   public Operation about() {
     return Operation.of("about", Map.of(), "about");
   }
@@ -60,7 +60,7 @@ public final class Operations {
     return Operation.of("register-connector", variables, "registerConnector");
   }
 
-  /** Tells the platform that we live. */
+  /** Tells the platform that the connector is alive. */
   public Operation ping() {
     Map<String, Object> info = new HashMap<>();
     info.put("run_and_terminate", false);
@@ -81,20 +81,20 @@ public final class Operations {
     return Operation.of("read-observable", variables, "stixCyberObservable").inDraft(job.draftId());
   }
 
-  /** Reads the indicator that the result would write over. */
+  /** Reads the indicator that the result would overwrite. */
   public Operation readIndicator(@Variable("job") Job job, @Variable("enrichment") Enrichment enrichment) {
     return Operation.of("read-indicator", Map.of("id", IndicatorEdits.indicator(enrichment).orElseThrow()), "indicator")
         .inDraft(job.draftId());
   }
 
-  /** Tells the job's work that it is in hand. A failure is only a warning, so no field is essential. */
+  /** Marks the job's work as in progress. A failure is only a warning, so no field is essential. */
   public Operation received(@Variable("job") Job job) {
     return Operation.of("mark-received", Map.of("work", job.workId(), "message", RECEIVED));
   }
 
   /**
-   * Pushes the bundle with the job's work, which is told the result. A work that may have ended before is ended here:
-   * "received" would open it again, for good (OpenCTI observations, 13.2).
+   * Pushes the bundle under the job's work, which gets the result. A work that may have ended before is ended here:
+   * "received" would reopen it for good (OpenCTI observations, 13.2).
    */
   public Operation push(@Variable("job") Job job, @Variable("enrichment") Enrichment enrichment, Exchange exchange) {
     String bundle = enrichment.withoutDescription().toJson();
@@ -108,7 +108,7 @@ public final class Operations {
         again || enrichment.bundle().objects().size() == 1), job, enrichment);
   }
 
-  /** Ends the job's work with the result, unless that was done, and opens another work for the import. */
+  /** Ends the job's work with the result, unless that was done, and opens a separate work for the import. */
   public Operation openImport(@Variable("job") Job job, @Variable("enrichment") Enrichment enrichment, Exchange exchange) {
     Operation open = Pushes.openWork(connectorId(), enrichment.sentence());
     if (!job.hasWork() || exchange.getVariable(PUSHED) != null) {
@@ -117,14 +117,16 @@ public final class Operations {
     return closing(job.workId(), importedElsewhere(enrichment), false).and(open);
   }
 
-  /** Pushes the bundle with the work that was opened for it. It is ended before: nobody closes a work that has ended. */
+  /**
+   * Pushes the bundle under the work that was opened for it, after ending that work, so that OpenCTI can't close it.
+   */
   public Operation pushWithImport(@Variable("job") Job job, @Variable("importWork") String work,
       @Variable("enrichment") Enrichment enrichment) {
     return described(Pushes.withWork(connectorId(), enrichment.withoutDescription().toJson(), work, enrichment.sentence(),
         true), job, enrichment);
   }
 
-  /** With the observable's new description in the same call, after the rest; a bundle would bring it too late. */
+  /** Adds the observable's new description to the same call, after the rest; a bundle would set it too late. */
   private static Operation described(Operation operation, Job job, Enrichment enrichment) {
     String description = enrichment.description();
     return description == null ? operation : operation.and(Operation.of("write-description",
@@ -132,12 +134,12 @@ public final class Operations {
             "edits", List.of(Map.of("key", "x_opencti_description", "value", List.of(description))))));
   }
 
-  /** Whether the work that was opened for the import was alive when it was ended. */
+  /** Asks whether the work that was opened for the import was still open when it was ended. */
   public Operation askImport(@Variable("importWork") String work) {
     return Pushes.askWhetherAlive(work);
   }
 
-  /** Ends the work that was opened for an import which did not come about. */
+  /** Ends the work that was opened for an import that did not happen. */
   public Operation closeImport(@Variable("importWork") String work, @Variable("outcome") Outcome outcome) {
     return closing(work, outcome.sentence(), true);
   }
@@ -147,31 +149,31 @@ public final class Operations {
   }
 
   private static String importedElsewhere(Enrichment enrichment) {
-    return enrichment.sentence() + "; OpenCTI imports it with a work of its own";
+    return enrichment.sentence() + "; OpenCTI imports it under a separate work";
   }
 
   /**
-   * Whether a push takes the job's work along. If not, the platform opens one of its own for the import. The documents
-   * know, and not the version: the platform may have refused the one that its version promised.
+   * Whether a push can name the job's work. If not, the platform opens a work of its own for the import. The documents
+   * decide, not the version: the platform may have rejected the variant for its version.
    */
   private boolean pushTellsWork() {
     return documents.takes("push-bundle", "work") && documents.takes("push-with-ended-work", "work");
   }
 
-  /** How far a work is that was begun before. */
+  /** Reads the progress of a work that was started before. */
   public Operation readWork(@Variable("job") Job job) {
     return Operation.of("read-work", Map.of("work", job.workId()));
   }
 
-  /** Tells the work how many objects it has to wait for. */
+  /** Tells the work how many objects to expect. */
   public Operation announce(@Variable("job") Job job, @Variable("parcel") WorkerBatch parcel) {
     parcel.announcing();
     return Operation.of("announce-objects", Map.of("work", job.workId(), "objects", parcel.toAnnounce()));
   }
 
   /**
-   * Answers the playbook: with the enrichment, or with the bundle as it came if there is none. A refused enrichment is an
-   * error, so that the other answer can follow; nothing follows that one.
+   * Answers the playbook: with the enrichment, or with the unchanged bundle if there is none. A rejected enrichment is
+   * an error, so that the unchanged bundle can follow; after that, nothing follows.
    */
   public Operation answerPlaybook(@Variable("job") Job job, Exchange exchange) {
     Enrichment enrichment = exchange.getVariable("enrichment", Enrichment.class);
@@ -197,7 +199,7 @@ public final class Operations {
     return closing(job.workId(), outcome.sentence(), outcome.inError());
   }
 
-  /** Ends the work whose objects went to the workers, with the description that their messages left out. */
+  /** Ends the work whose objects went to the workers, and sets the description that their messages left out. */
   public Operation closeSent(@Variable("job") Job job, @Variable("enrichment") Enrichment enrichment, @Body Outcome outcome) {
     Operation close = close(job, outcome);
     return WorkerMessages.bringDescription(job) ? close : described(close, job, enrichment);

@@ -15,7 +15,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
-/** Names a failed call to the platform for what it is: away for now, or a request that it will never take. */
+/** Translates a failed call to OpenCTI: it is down, or it will never accept the request. */
 public final class PlatformFailure implements Processor {
 
   private static final int TOO_LARGE = 413;
@@ -47,17 +47,19 @@ public final class PlatformFailure implements Processor {
     if (caught instanceof HttpOperationFailedException http) {
       String body = http.getResponseBody() == null ? "" : http.getResponseBody();
       if (http.getStatusCode() == TOO_LARGE || body.toLowerCase(Locale.ROOT).contains("request entity too large")) {
-        return new GraphQlException("TOO_LARGE", "OpenCTI, or a proxy before it, refuses the bundle as too large (max_payload_body_size; client_max_body_size of nginx)");
+        return new GraphQlException("TOO_LARGE",
+            "OpenCTI, or a proxy in front of it, rejects the bundle as too large"
+            + " (max_payload_body_size; client_max_body_size of nginx)");
       }
       if (body.contains(DRAFT_LOCKED)) {
-        // Comes with HTTP 500, and for good: a draft that was approved or deleted does not open again.
+        // Comes with HTTP 500, but is final: an approved or deleted draft does not open again.
         return new GraphQlException(DRAFT_LOCKED,
-            "the draft of this job was closed meanwhile (DRAFT_LOCKED); ask again, in the live data or in another draft");
+            "the draft of this job has been closed (DRAFT_LOCKED); enrich again in the live data or in another draft");
       }
       return new PlatformUnavailableException("OpenCTI at " + url + " answered with HTTP " + http.getStatusCode(), caught);
     }
     if (!(caught instanceof IOException)) {
-      // Not the platform's doing: a defect, or an edited route. Asking again would not mend it.
+      // Not the platform's fault: a bug, or an edited route. A retry would not help.
       return caught;
     }
     return new PlatformUnavailableException("OpenCTI at " + url + " can't be reached: "

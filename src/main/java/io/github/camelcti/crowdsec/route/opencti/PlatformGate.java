@@ -24,19 +24,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether OpenCTI is there. While it is away jobs stay in their queue, one of them tries, ever less often; that is one line
- * in the log when it begins and one when it is over. What a job fails on while a ping or others pass is no outage: after
- * {@value #MOST_RETURNS} returns it is set aside. Thread-safe.
+ * Tracks whether OpenCTI is up. While it is down jobs stay in their queue and one of them tries, with growing pauses;
+ * the log has one line when the outage starts and one when it ends. A job that fails while a ping or other jobs succeed
+ * is not an outage: after {@value #MOST_RETURNS} returns it is set aside. Thread-safe.
  */
 public final class PlatformGate implements Processor {
 
-  /** How often a job may go back while OpenCTI is there. */
+  /** How often a job may go back while OpenCTI is up. */
   public static final int MOST_RETURNS = 5;
   private static final int MOST_COUNTED = 1000;
 
-  /** Exchange variable: since when the job's calls fail, by {@link System#nanoTime}; missing while they go well. */
+  /** Exchange variable: since when the job's calls fail, by {@link System#nanoTime}; missing while they succeed. */
   private static final String FAILING_SINCE = "platformFailingSince";
-  /** Exchange variable: whether the last call went well. */
+  /** Exchange variable: whether the last call succeeded. */
   private static final String ANSWERED = "platformAnswered";
 
   /** Exchange variable: when the last call began, by {@link System#nanoTime}. */
@@ -55,10 +55,10 @@ public final class PlatformGate implements Processor {
 
   private volatile Long lastAnswer;
   // All below: guarded by this
-  /** When the last thing began that then went well. */
+  /** When the last successful call began. */
   private Long lastGood;
   private boolean brokerAway;
-  /** The job whose failure is taken for an outage, until a ping tells otherwise. */
+  /** The job whose failure is taken for an outage, until a ping succeeds. */
   private String suspect;
   private String reason;
   private Instant since;
@@ -87,24 +87,24 @@ public final class PlatformGate implements Processor {
     this.chance = chance;
   }
 
-  /** Tells a listener of each change; it runs in the thread of the change: it hands over and returns. */
+  /** Adds a listener for each change; it runs in the thread of the change, so it must return quickly. */
   public void onChange(Runnable listener) {
     listeners.add(listener);
   }
 
-  /** A call of a job, or of whoever, begins. */
+  /** A call begins, of a job or another one. */
   void calls(Exchange exchange) {
     exchange.setVariable(CALLED, nanos.getAsLong());
   }
 
-  /** It went well. */
+  /** The call succeeded. */
   void answered(Exchange exchange) {
     lastAnswer = nanos.getAsLong();
     exchange.removeVariable(FAILING_SINCE);
     exchange.setVariable(ANSWERED, true);
   }
 
-  /** It did not. */
+  /** The call failed. */
   void failed(Exchange exchange) {
     exchange.removeVariable(ANSWERED);
     if (exchange.getVariable(FAILING_SINCE) == null) {
@@ -112,7 +112,7 @@ public final class PlatformGate implements Processor {
     }
   }
 
-  /** A call that needs all of OpenCTI, a ping or a registration, went well: what a job fails on is its own trouble. */
+  /** A ping or a registration succeeded, which needs all of OpenCTI: so a job that fails has a problem of its own. */
   public void fair(Exchange exchange) {
     synchronized (this) {
       lastGood = begun(exchange);
@@ -121,16 +121,16 @@ public final class PlatformGate implements Processor {
         suspect = null;
       }
       if (brokerAway) {
-        return; // only a result that arrives tells about that
+        return; // only a delivered result proves that the broker is back
       }
     }
     back(exchange);
   }
 
-  /** The job's outcome is with OpenCTI. Only a result that was delivered says that all of OpenCTI is there. */
+  /** The job's outcome is reported to OpenCTI. Only a delivered result proves that all of OpenCTI is up. */
   public void told(Exchange exchange, boolean delivered) {
     if (exchange.getVariable(ANSWERED) == null) {
-      return; // it had nothing to tell, or nobody to tell it to
+      return; // there was nothing to report
     }
     returns.remove(key(exchange));
     if (delivered) {
@@ -141,16 +141,16 @@ public final class PlatformGate implements Processor {
     }
   }
 
-  /** When the last call of what went well began: it may have passed just before an outage, and ended after it began. */
+  /** When the last call began: it may have been served just before an outage and returned after its start. */
   private long begun(Exchange exchange) {
     return exchange.getVariable(CALLED, nanos.getAsLong(), Long.class);
   }
 
   /**
-   * The outcome of a job can't be told to OpenCTI: it goes back to the queue.
+   * The outcome of a job can't be reported to OpenCTI: it goes back to the queue.
    *
    * @param why what it failed with
-   * @return whether that is an outage, which has been said
+   * @return whether that is an outage, which has been logged
    */
   public boolean returned(Exchange exchange, Throwable why) {
     Long failing = exchange.getVariable(FAILING_SINCE, Long.class);
@@ -179,7 +179,7 @@ public final class PlatformGate implements Processor {
     returns.merge(key, 1, Integer::sum);
   }
 
-  /** Is it OpenCTI, or the job? A ping tells; where it goes well, the others need not wait. */
+  /** Pings OpenCTI to find out whether it or the job is the problem; if it answers, the other jobs need not wait. */
   private void askSoon() {
     try {
       synchronized (this) {
@@ -189,16 +189,16 @@ public final class PlatformGate implements Processor {
       }
       var unused = template.asyncSendBody(pingEndpoint, null);
     } catch (RejectedExecutionException e) {
-      LOG.debug("The connector stops, so OpenCTI is not asked whether it is back");
+      LOG.debug("The connector is stopping, so OpenCTI is not pinged");
     }
   }
 
-  /** Whether a job has gone back too often while OpenCTI was there. */
+  /** Whether a job has gone back too often while OpenCTI was up. */
   public boolean failsAlone(Exchange exchange) {
     return returns.getOrDefault(key(exchange), 0) >= MOST_RETURNS;
   }
 
-  /** Whether even the end of its work could not be told, as often again. */
+  /** Whether ending its work has failed as often again. */
   public boolean failsForGood(Exchange exchange) {
     return returns.getOrDefault(key(exchange), 0) >= 2 * MOST_RETURNS;
   }
@@ -211,10 +211,10 @@ public final class PlatformGate implements Processor {
       since = clock.instant();
       awaySince = nanos.getAsLong();
       pauses = 0;
-      LOG.warn("{}: {}. Jobs wait in the queue, one tries, ever less often",
-          broker ? "OpenCTI's workers can't be reached" : "OpenCTI is away", why);
+      LOG.warn("{}: {}. Jobs wait in the queue; retrying with growing pauses",
+          broker ? "OpenCTI's workers can't be reached" : "OpenCTI is down", why);
     }
-    // Of several that were in hand, one counts.
+    // Of several jobs in progress, one counts.
     if (news || tried && nextTry - nanos.getAsLong() <= 0) {
       pauses++;
       nextTry = nanos.getAsLong() + backoff.pause(pauses, chance.getAsDouble()).toNanos();
@@ -236,28 +236,28 @@ public final class PlatformGate implements Processor {
     listeners.forEach(Runnable::run);
   }
 
-  /** Whether jobs have to stay in the queue, but for one that tries. */
+  /** Whether jobs have to stay in the queue, except for one that tries. */
   public synchronized boolean holdsJobs() {
     return reason != null;
   }
 
-  /** How long until the next try; zero when one may be made. */
+  /** How long until the next try; zero when it is due. */
   public synchronized Duration closedFor() {
     return reason == null || nextTry - nanos.getAsLong() < 0 ? Duration.ZERO : Duration.ofNanos(nextTry - nanos.getAsLong());
   }
 
-  /** Takes what a call has failed with that needs all of OpenCTI: a ping, a registration. */
+  /** Takes the failure of a ping or a registration, which need all of OpenCTI. */
   @Override
   public void process(Exchange exchange) {
     away(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class).getMessage(), false, false);
   }
 
-  /** Why it is away; null when it is there. */
+  /** Why it is down; null when it is up. */
   public synchronized String reason() {
     return reason;
   }
 
-  /** Since when it is away; null when it is there. */
+  /** Since when it is down; null when it is up. */
   public synchronized Instant since() {
     return since;
   }
@@ -268,7 +268,7 @@ public final class PlatformGate implements Processor {
     return silence == null ? null : clock.instant().minus(silence).truncatedTo(ChronoUnit.MILLIS);
   }
 
-  /** How long ago that was, whatever was done to the clock since; null before the first answer. */
+  /** How long ago that was, independent of clock changes; null before the first answer. */
   public Duration silence() {
     Long then = lastAnswer;
     return then == null ? null : Duration.ofNanos(nanos.getAsLong() - then);

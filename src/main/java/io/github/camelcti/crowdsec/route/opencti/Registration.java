@@ -13,7 +13,7 @@ import org.apache.camel.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Remembers what the platform said at registration. As a predicate: whether we are registered. */
+/** Keeps what the platform returned at registration. As a predicate: whether we are registered. */
 public final class Registration implements Predicate {
 
   private static final Logger LOG = LoggerFactory.getLogger(Registration.class);
@@ -36,7 +36,7 @@ public final class Registration implements Predicate {
   public void rememberVersion(@Body GraphQlReply reply) {
     version = PlatformVersion.of(reply.data().path("about").path("version").asText(null));
     if (version.atLeast(AFTER_NEWEST_KNOWN)) {
-      LOG.warn("OpenCTI {} is not known to this connector, which takes it for 7", version);
+      LOG.warn("OpenCTI {} is newer than this connector knows; treating it as version 7", version);
     } else if (!version.atLeast(OLDEST_KNOWN)) {
       LOG.warn("OpenCTI {} is older than {}, the oldest that this connector knows", version, OLDEST_KNOWN);
     }
@@ -51,7 +51,8 @@ public final class Registration implements Predicate {
     JsonNode connector = reply.data().path("registerConnector");
     String wanted = CallbackUri.of(config);
     if (wanted != null && !connector.path("config").hasNonNull("listen_callback_uri")) {
-      throw new UnfitPlatformException("OpenCTI " + version + " can't bring jobs by HTTP; set CONNECTOR_LISTEN_PROTOCOL=AMQP");
+      throw new UnfitPlatformException(
+          "OpenCTI " + version + " can't deliver jobs over HTTP; set CONNECTOR_LISTEN_PROTOCOL=AMQP");
     }
     access = QueueAccess.of(connector.path("config"), config);
     userId = connector.path("connector_user_id").asText(connector.path("connector_user").path("id").asText(null));
@@ -65,12 +66,12 @@ public final class Registration implements Predicate {
     return registered;
   }
 
-  /** The platform's version, unknown before it was asked. */
+  /** The platform's version, unknown before the first answer. */
   public PlatformVersion version() {
     return version;
   }
 
-  /** The platform's version as it said it. */
+  /** The platform's version as text. */
   public String getPlatformVersion() {
     return version.text();
   }
@@ -80,7 +81,7 @@ public final class Registration implements Predicate {
     return access;
   }
 
-  /** Id of the user whose token we use, null if the platform did not say. */
+  /** Id of the user whose token we use, null if the platform did not return it. */
   public String userId() {
     return userId;
   }

@@ -84,9 +84,9 @@ class GraphQlReplyTest {
              "extensions": {"code": "FORBIDDEN_ACCESS"}}], "data": {"pingConnector": null}}""",
             GraphQlException.class, "FORBIDDEN_ACCESS"),
         arguments(named("an HTML page", PUSH), "<html>welcome</html>", PlatformUnavailableException.class,
-            "no OpenCTI GraphQL API"),
+            "not an OpenCTI GraphQL API"),
         arguments(named("JSON of something else", PUSH), "{\"status\": \"ok\"}", PlatformUnavailableException.class,
-            "no OpenCTI GraphQL API"),
+            "not an OpenCTI GraphQL API"),
         arguments(named("nothing", PUSH), null, PlatformUnavailableException.class, "got nothing"));
   }
 

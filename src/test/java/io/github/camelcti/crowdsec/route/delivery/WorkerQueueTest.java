@@ -114,7 +114,7 @@ class WorkerQueueTest {
     WorkerBatch parcel = parcel("one");
     // Then
     assertThatThrownBy(() -> workers.send(parcel)).isInstanceOf(PlatformUnavailableException.class)
-        .hasMessageContaining("takes no results");
+        .hasMessageContaining("accepts no results");
     assertThat(parcel.unsent()).hasSize(1);
   }
 

@@ -62,15 +62,15 @@ class BrokerWatchTest {
         arguments(named("a consumer", List.of(CONSUMING)), true, null, "consuming listen_1 at rabbitmq:5672", 0),
         arguments(named("four consumers", List.of(CONSUMING, CONSUMING, CONSUMING, CONSUMING)), true, null, "consuming", 0),
         arguments(named("all lose it", List.of(CONSUMING, CONSUMING, AWAY, AWAY)), false, QueueTrouble.AWAY,
-            "RabbitMQ at rabbitmq:5672 is away: connection refused", 1),
-        arguments(named("away from the start", List.of(AWAY)), false, QueueTrouble.AWAY, "is away", 1),
+            "RabbitMQ at rabbitmq:5672 is unreachable: connection refused", 1),
+        arguments(named("away from the start", List.of(AWAY)), false, QueueTrouble.AWAY, "is unreachable", 1),
         arguments(named("gone and back", List.of(CONSUMING, AWAY, AWAY, CONSUMING)), true, null, "consuming", 1),
         arguments(named("the queue is deleted", List.of(CONSUMING, NO_QUEUE)), false, QueueTrouble.NO_QUEUE,
-            "RabbitMQ at rabbitmq:5672 has no queue listen_1: somebody deleted it", 1),
+            "RabbitMQ at rabbitmq:5672 has no queue listen_1: it was deleted", 1),
         arguments(named("back without its queue", List.of(CONSUMING, AWAY, NOT_THERE, NOT_THERE)), false, QueueTrouble.NO_QUEUE,
             "has no queue listen_1: NOT_FOUND", 2),
         arguments(named("another password", List.of(CONSUMING, AWAY, REFUSED, REFUSED)), false, QueueTrouble.REFUSED,
-            "refuses the user opencti: ACCESS_REFUSED", 2),
+            "rejects the user opencti: ACCESS_REFUSED", 2),
         arguments(named("a failure without a reason", List.of(CONSUMING, NOTHING)), true, null, "consuming", 0));
   }
 

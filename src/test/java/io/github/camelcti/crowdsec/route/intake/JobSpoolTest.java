@@ -85,7 +85,7 @@ class JobSpoolTest {
     Exchange refused = bring(spool, "three");
     // Then
     assertThat(status(refused)).isEqualTo(503);
-    assertThat(refused.getMessage().getBody(String.class)).contains("2 jobs wait already");
+    assertThat(refused.getMessage().getBody(String.class)).contains("2 jobs are already waiting");
     assertThat(status(bring(spool, "one"))).as("one that is there is no new one").isEqualTo(202);
     // And once a job is done
     Files.delete(files(home).get(0));

@@ -73,8 +73,8 @@ class TriedAgainTest {
       queue.open(ACCESS);
       // Then
       await().atMost(PATIENCE).until(() -> context.getRouteController().getRouteStatus("receive-callback").isStarted());
-      assertThat(log.lines("The queue listen_x can't be consumed: ")).singleElement().asString().contains("not yet");
-      await().atMost(PATIENCE).until(() -> log.lines("The queue listen_x can be consumed now").size() == 1);
+      assertThat(log.lines("Can't consume queue listen_x: ")).singleElement().asString().contains("not yet");
+      await().atMost(PATIENCE).until(() -> log.lines("Queue listen_x can be consumed now").size() == 1);
     }
   }
 
@@ -88,8 +88,8 @@ class TriedAgainTest {
       intake.hold(Duration.ofSeconds(1));
       // Then
       await().atMost(PATIENCE).until(() -> ((DefaultConsumer) context.getRoute("receive-spooled-job").getConsumer()).isSuspended());
-      assertThat(log.lines("against the state of CrowdSec's gate: ")).singleElement().asString().contains("not yet");
-      await().atMost(PATIENCE).until(() -> log.lines("as CrowdSec's gate says again").size() == 1);
+      assertThat(log.lines("as the CrowdSec gate requires: ")).singleElement().asString().contains("not yet");
+      await().atMost(PATIENCE).until(() -> log.lines("Consumers follow the CrowdSec gate again").size() == 1);
     }
   }
 
