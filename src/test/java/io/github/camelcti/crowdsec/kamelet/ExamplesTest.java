@@ -120,7 +120,7 @@ class ExamplesTest {
     assertThat(crowdSec.calls("192.0.2.66")).isEmpty();
     // And a look-up that fails ends its work in error
     crowdSec.script("192.0.2.77", CrowdSecDouble.Step.status(403, "{\"message\": \"Forbidden\"}"));
-    assertThat(enrich("192.0.2.77").errors()).singleElement().asString().contains("CrowdSec refused the key");
+    assertThat(enrich("192.0.2.77").errors()).singleElement().asString().contains("CrowdSec rejected the key");
   }
 
   @Test
