@@ -84,7 +84,7 @@ public final class CrowdSecConnector {
     }
     Optional<Problem> tooLong = JobHoldLimit.check(config, ApplicationProperties.read(directory));
     if (tooLong.isPresent()) {
-      err.println("The configuration has a problem, nothing was started:");
+      err.println("The configuration has a problem; nothing was started:");
       err.println("  - " + tooLong.get());
       return ConnectorStop.CONFIGURATION;
     }

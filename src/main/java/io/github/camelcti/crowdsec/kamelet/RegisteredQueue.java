@@ -69,7 +69,7 @@ public final class RegisteredQueue implements ConnectionFactory, CamelContextAwa
           .ask(new Operation(asConnector.documents(), variables, asConnector.essential(), asConnector.draftId()))
           .data().path("registerConnector").path("config"), settings()));
     } catch (RuntimeException e) {
-      LOG.warn("OpenCTI has not registered the connector, it is asked again: {}", e.getMessage());
+      LOG.warn("OpenCTI has not registered the connector; trying again: {}", e.getMessage());
       throw new AmqpConnectException(e);
     }
     registered = true;
