@@ -121,7 +121,7 @@ class TlsIT {
         arguments(named("CA of the platform only", SERVER), null, Map.of("OPENCTI_SSL_VERIFY", CA.pem()), "not trusted"),
         arguments(named("no check of the platform", SERVER), null, Map.of("OPENCTI_SSL_VERIFY", "false"), "not trusted"),
         arguments(named("expired", EXPIRED), null, ours, "has expired; renew it"),
-        arguments(named("another name", ELSEWHERE), null, ours, "for another host name; give CROWDSEC_API_URL"),
+        arguments(named("another name", ELSEWHERE), null, ours, "for another host name; use a name from the certificate in CROWDSEC_API_URL"),
         arguments(named("requires a client certificate", SERVER), OTHER, ours, "the connector has none for CrowdSec"));
   }
 
