@@ -5,6 +5,7 @@ import io.github.camelcti.crowdsec.config.RouteTimes;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.crowdsec.CallGate;
 import io.github.camelcti.crowdsec.enrich.Enricher;
+import io.github.camelcti.crowdsec.enrich.marking.DisclosureLimits;
 import io.github.camelcti.crowdsec.http.HttpClients;
 import io.github.camelcti.crowdsec.lookup.EnricherFactory;
 import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
@@ -122,7 +123,8 @@ public final class Beans {
     bean("outOfScope", OutOfScope.class, it -> new OutOfScope(it.config));
     bean("neverPublic", NeverPublic.class, it -> new NeverPublic(it.config));
     bean("overTlpLimit", OverTlpLimit.class, it ->
-        new OverTlpLimit(it.config.get(Settings.CROWDSEC_MAX_TLP), it.config.get(Settings.CROWDSEC_MAX_PAP)));
+        new OverTlpLimit(new DisclosureLimits(
+        it.config.get(Settings.CROWDSEC_MAX_TLP), it.config.get(Settings.CROWDSEC_MAX_PAP))));
     bean("notWanted", NotWanted.class, it -> it.notWanted);
     bean("enrichedLately", EnrichedLately.class, it -> new EnrichedLately(it.enricher));
     bean("refuse", Refuse.class, it -> new Refuse(it.config, it.notWanted));

@@ -146,7 +146,7 @@ class ExtensionPointIT {
       await().atMost(PATIENCE).until(openCti::allWorksComplete);
       // Then
       assertThat(openCti.work(amber).errors()).singleElement().asString()
-          .startsWith("TLP:AMBER is over the limit TLP:GREEN").endsWith("nothing was sent to CrowdSec");
+          .startsWith("TLP:AMBER is over the limit TLP:GREEN (rule overTlpLimit)").endsWith("nothing was sent to CrowdSec");
       assertThat(crowdSec.calls("192.0.2.12")).isEmpty();
       theJobWasDoneOnce(connector, green);
     }

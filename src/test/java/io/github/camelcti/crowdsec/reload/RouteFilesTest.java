@@ -120,6 +120,27 @@ class RouteFilesTest {
   }
 
   @Test
+  void everyVariableThatABeanReadsIsSetSomewhere() throws IOException {
+    // Given
+    Set<String> read = new TreeSet<>();
+    Set<String> set = new TreeSet<>();
+    try (Stream<Path> sources = Files.walk(Path.of("src/main/java/io/github/camelcti/crowdsec/route"))) {
+      for (Path source : sources.filter(it -> it.toString().endsWith(".java")).toList()) {
+        String text = Files.readString(source);
+        Pattern.compile("@Variable\\(\"(\\w+)\"\\)").matcher(text).results().forEach(it -> read.add(it.group(1)));
+        Pattern.compile("setVariable\\(\"(\\w+)\"|static final String \\w+ = \"(\\w+)\"").matcher(text).results()
+            .forEach(it -> set.add(it.group(1) == null ? it.group(2) : it.group(1)));
+      }
+    }
+    // When
+    for (Path file : files().toList()) {
+      Pattern.compile("- setVariable:\\s+name: (\\w+)").matcher(Files.readString(file)).results().forEach(it -> set.add(it.group(1)));
+    }
+    // Then
+    assertThat(read).contains("job", "enrichment", "result").isSubsetOf(set);
+  }
+
+  @Test
   void thePageOnRoutesListsEveryBean() throws IOException {
     // Given
     Set<String> names = new TreeSet<>(Beans.names());

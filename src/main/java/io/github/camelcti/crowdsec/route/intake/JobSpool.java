@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes a job from a worker's call and saves it on disk: once the worker has its 202, nothing else knows of the job
- * (docs/decisions/0006). When too many wait, or the disk is full, the call is rejected, and the worker keeps the job.
+ * (docs/decisions/0007). When too many wait, or the disk is full, the call is rejected, and the worker keeps the job.
  */
 public final class JobSpool implements Processor {
 

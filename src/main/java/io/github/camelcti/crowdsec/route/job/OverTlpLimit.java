@@ -19,7 +19,12 @@ public final class OverTlpLimit implements Predicate {
    * @param papLimit the strictest PAP, for example {@code PAP:AMBER}
    */
   public OverTlpLimit(String limit, String papLimit) {
-    limits = new DisclosureLimits(limit, papLimit);
+    this(new DisclosureLimits(limit, papLimit, "rule overTlpLimit", "rule overTlpLimit"));
+  }
+
+  /** @param limits the settings' */
+  public OverTlpLimit(DisclosureLimits limits) {
+    this.limits = limits;
   }
 
   @Override

@@ -54,11 +54,6 @@ public final class Sentences {
     return Outcome.fine(kind(enrichment), enrichment.sentence());
   }
 
-  /** The same for a platform that opens a second work for the import. */
-  public Outcome pushed(@Variable("enrichment") Enrichment enrichment) {
-    return Outcome.fine(kind(enrichment), enrichment.sentence() + "; OpenCTI imports it under a separate work");
-  }
-
   /** For a job whose result is delivered: the sentence that its work got, or else that of the result. */
   public Outcome delivered(@Variable("enrichment") Enrichment enrichment, @Variable("result") Outcome told) {
     return told == null ? sent(enrichment) : told;
