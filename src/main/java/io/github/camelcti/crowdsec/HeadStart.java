@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 import org.apache.logging.log4j.core.config.Configurator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -28,7 +29,7 @@ final class HeadStart {
 
   /** Keeps the JDK from dropping the system's certificate authorities again. */
   @SuppressWarnings("unused")
-  private volatile SSLContext kept;
+  private volatile @Nullable SSLContext kept;
   private final CompletableFuture<Void> log;
 
   private HeadStart() {

@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SIGTERM and Ctrl-C: stops Camel cleanly, and ends the process with the exit code of a clean stop. By default, the JVM
@@ -19,8 +20,8 @@ final class StopSignal {
 
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile int exitCode;
-  private volatile Main main;
-  private volatile Duration patience;
+  private volatile @Nullable Main main;
+  private volatile @Nullable Duration patience;
 
   private StopSignal() {}
 
@@ -71,6 +72,7 @@ final class StopSignal {
     Runtime.getRuntime().halt(exitCode);
   }
 
+  @SuppressWarnings("NullAway") // stop() has looked
   private void stopInOrder() {
     main.completed();
     try {

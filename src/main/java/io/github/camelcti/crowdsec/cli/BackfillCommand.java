@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -42,6 +43,7 @@ import picocli.CommandLine.TypeConversionException;
 final class BackfillCommand implements Callable<Integer> {
 
   @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
   private JsonOption output;
 
   @Option(names = "--go", description = "Send the requests to OpenCTI.")
@@ -53,12 +55,13 @@ final class BackfillCommand implements Callable<Integer> {
 
   @Option(names = "--older-than", paramLabel = "TIME", defaultValue = "30d", converter = Time.class,
       description = "Enrich again if the last enrichment is older than this: 12h, 30d (${DEFAULT-VALUE}).")
-  private Duration olderThan;
+  private @Nullable Duration olderThan;
 
   @Option(names = "--restart", description = "Start again with the oldest observable, wherever the last run stopped.")
   private boolean restart;
 
   @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec spec;
 
   private final CommandContext context;
@@ -130,7 +133,7 @@ final class BackfillCommand implements Callable<Integer> {
     return String.join("\n", lines);
   }
 
-  private Map<String, Object> facts(Backfill backfill, int most, String away) {
+  private Map<String, Object> facts(Backfill backfill, int most, @Nullable String away) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("dryRun", !go);
     facts.put("limit", most);

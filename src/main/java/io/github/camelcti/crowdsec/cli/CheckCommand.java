@@ -40,6 +40,7 @@ final class CheckCommand implements Callable<Integer> {
   private static final String CROWDSEC = "crowdsec";
 
   @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
   private JsonOption output;
 
   @Option(names = "--crowdsec", description = "Also check the key with CrowdSec; this costs one call of the quota.")
@@ -89,10 +90,10 @@ final class CheckCommand implements Callable<Integer> {
       client.ask(IpAddress.parse("1.1.1.1").orElseThrow());
       return Check.ok(CROWDSEC, "the key works at " + url);
     } catch (KeyRefusedException e) {
-      return Check.wrong(CROWDSEC, e.getMessage(), "Set CROWDSEC_KEY to a key from app.crowdsec.net > Settings > CTI "
+      return Check.wrong(CROWDSEC, String.valueOf(e.getMessage()), "Set CROWDSEC_KEY to a key from app.crowdsec.net > Settings > CTI "
           + "API keys.");
     } catch (CrowdSecBusyException | QuotaUsedUpException e) {
-      return e instanceof NotCrowdSecException ? notCrowdSec(e, url) : Check.away(CROWDSEC, e.getMessage(), "Check "
+      return e instanceof NotCrowdSecException ? notCrowdSec(e, url) : Check.away(CROWDSEC, String.valueOf(e.getMessage()), "Check "
           + "again later; jobs wait until then (CROWDSEC_API_URL is " + url + ").");
     } catch (CrowdSecException e) {
       return notCrowdSec(e, url); // retrying would not help
@@ -100,7 +101,7 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private static Check notCrowdSec(CrowdSecException e, String url) {
-    return Check.wrong(CROWDSEC, e.getMessage(), "Check CROWDSEC_API_URL (it is " + url + "), HTTPS_PROXY and NO_PROXY.");
+    return Check.wrong(CROWDSEC, String.valueOf(e.getMessage()), "Check CROWDSEC_API_URL (it is " + url + "), HTTPS_PROXY and NO_PROXY.");
   }
 
   private static String text(List<Check> checks) {

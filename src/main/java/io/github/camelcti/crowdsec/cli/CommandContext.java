@@ -4,6 +4,7 @@ import io.github.camelcti.crowdsec.config.Config;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a command works with.
@@ -26,7 +27,7 @@ public record CommandContext(Map<String, String> environment, Path directory, Pr
   }
 
   /** A path of the command line or of {@code directory}. */
-  Path resolve(String path) {
+  Path resolve(@Nullable String path) {
     return directory.resolve(path);
   }
 }

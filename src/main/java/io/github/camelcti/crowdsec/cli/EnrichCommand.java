@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,21 +58,22 @@ final class EnrichCommand implements Callable<Integer> {
   private List<String> addresses = new ArrayList<>();
 
   @Option(names = "--file", paramLabel = "LIST", description = "A file with one address per line; # starts a comment.")
-  private String file;
+  private @Nullable String file;
 
   @Option(names = "--answer", paramLabel = "FILE",
       description = "Make no call: map an answer from CrowdSec that was saved as JSON. Give the address if the answer "
           + "has none.")
-  private String answer;
+  private @Nullable String answer;
 
   @Option(names = "--html", paramLabel = "FILE",
       description = "Write an HTML page with the graph of the enrichment; it works offline.")
-  private String html;
+  private @Nullable String html;
 
   @ArgGroup
-  private Form form;
+  private @Nullable Form form;
 
   @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec spec;
 
   private final CommandContext context;
@@ -174,7 +176,7 @@ final class EnrichCommand implements Callable<Integer> {
   }
 
   /** Prints and writes everything; returns whether everything could be written. */
-  private boolean tell(List<Result> results, String ended, boolean list) {
+  private boolean tell(List<Result> results, @Nullable String ended, boolean list) {
     // Whatever the locale, because JSON and terminals use UTF-8.
     PrintStream out = new PrintStream(context.out(), true, StandardCharsets.UTF_8);
     if (form == null) {
@@ -199,7 +201,7 @@ final class EnrichCommand implements Callable<Integer> {
   }
 
   /** What the user has to see even if the output is JSON or a page. */
-  private void complain(List<Result> results, String ended) {
+  private void complain(List<Result> results, @Nullable String ended) {
     if (form != null) {
       results.stream().filter(result -> result.outcome().bad() && result.outcome() != Outcome.NOT_ASKED)
           .forEach(result -> context.err().println(result.address().replaceAll("\\p{Cntrl}", "?") + ": "
@@ -216,7 +218,7 @@ final class EnrichCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  private static String reason(IOException e) {
+  private static @Nullable String reason(IOException e) {
     return e instanceof java.nio.file.NoSuchFileException ? "no such file"
         : e instanceof java.nio.file.FileSystemException ? "check its owner and permissions" : e.getMessage();
   }

@@ -1,6 +1,7 @@
 package io.github.camelcti.crowdsec.cli;
 
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,10 +16,11 @@ final class HelpCommand implements Callable<Integer> {
   private static final String SETTINGS = "settings";
 
   @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec spec;
 
   @Parameters(arity = "0..1", paramLabel = "COMMAND", description = "A command, or 'settings'.")
-  private String topic;
+  private @Nullable String topic;
 
   private final CommandContext context;
 

@@ -2,6 +2,7 @@ package io.github.camelcti.crowdsec.cli;
 
 import io.github.camelcti.crowdsec.lookup.LookUp;
 import java.io.PrintStream;
+import org.jspecify.annotations.Nullable;
 
 /** Progress of a list, on one line of the terminal that is overwritten and cleared at the end. */
 final class ProgressBar implements LookUp.Progress {
@@ -17,7 +18,7 @@ final class ProgressBar implements LookUp.Progress {
   }
 
   @Override
-  public void at(int done, int all, String next) {
+  public void at(int done, int all, @Nullable String next) {
     terminal.print(next == null ? WIPE : WIPE + bar(done, all, next));
     terminal.flush();
   }

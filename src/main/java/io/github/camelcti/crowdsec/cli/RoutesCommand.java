@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
 final class RoutesCommand implements Callable<Integer> {
 
   @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
   private JsonOption output;
 
   @Option(names = "--mermaid", description = "Print which route calls which as a Mermaid flowchart, for Markdown.")

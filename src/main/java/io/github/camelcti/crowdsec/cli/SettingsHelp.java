@@ -4,6 +4,7 @@ import io.github.camelcti.crowdsec.config.Setting;
 import io.github.camelcti.crowdsec.config.SettingGroup;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.report.LineWrap;
+import org.jspecify.annotations.Nullable;
 
 /** The text of {@code help settings}: every setting with its default and description, 100 columns wide. */
 public final class SettingsHelp {
@@ -54,7 +55,7 @@ public final class SettingsHelp {
   }
 
   /** The default as a person would write it, null if there is none. */
-  public static <T> String defaultText(Setting<T> setting) {
+  public static <T> @Nullable String defaultText(Setting<T> setting) {
     return setting.defaultValue().map(setting.type()::written).orElse(null);
   }
 }

@@ -24,6 +24,7 @@ final class ShowConfigCommand implements Callable<Integer> {
   private static final String DEFAULT = "default";
 
   @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
   private JsonOption output;
 
   @Option(names = "--changed", description = "Leave out settings that are not set or have their default.")

@@ -32,6 +32,7 @@ final class ValidateCommand implements Callable<Integer> {
       "CONNECTOR_ID", "00000000-0000-4000-8000-000000000000", "CROWDSEC_KEY", "made-up");
 
   @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
   private JsonOption output;
 
   @Option(names = "--routes", description = "Check only the files; required settings that are missing get made-up "

@@ -12,6 +12,7 @@ import picocli.CommandLine.Mixin;
 final class VersionCommand implements Callable<Integer> {
 
   @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
   private JsonOption output;
 
   private final CommandContext context;

@@ -18,9 +18,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the value of every setting, strongest source first, and collects all problems. */
 final class ConfigBinder {
@@ -113,7 +115,7 @@ final class ConfigBinder {
   /**
    * What one source says about a setting, under its name, under an old name or in a secret file; or null.
    */
-  private Source.Entry entry(Setting<?> setting, Source source) {
+  private Source.@Nullable Entry entry(Setting<?> setting, Source source) {
     Source.Entry entry = source.find(setting.environmentName());
     if (entry == null && source.naming() == Naming.ENVIRONMENT) {
       entry = setting.otherName() == null ? null : source.find(setting.otherName());
@@ -129,7 +131,7 @@ final class ConfigBinder {
     }
     String fileName = source.naming() == Naming.ENVIRONMENT ? setting.fileName().orElse(null) : null;
     Source.Entry file = fileName == null ? null : source.find(fileName);
-    if (file == null) {
+    if (fileName == null || file == null) {
       return entry;
     }
     if (entry != null) {
@@ -140,8 +142,8 @@ final class ConfigBinder {
     return secretFile(fileName, file);
   }
 
-  private Source.Entry secretFile(String fileName, Source.Entry entry) {
-    String path = QuotedText.bare(entry.text());
+  private Source.@Nullable Entry secretFile(String fileName, Source.Entry entry) {
+    String path = QuotedText.bare(Objects.requireNonNull(entry.text(), "no text"));
     try {
       Path file = directory.resolve(path);
       if (Files.size(file) > LARGEST_SECRET) {
@@ -174,7 +176,7 @@ final class ConfigBinder {
       problems.add(new Problem(setting.environmentName(), entry.origin(), null, what, fix(setting)));
       return;
     }
-    String text = QuotedText.bare(entry.text());
+    String text = QuotedText.bare(Objects.requireNonNull(entry.text(), "no text"));
     Optional<String> placeholder = SamplePlaceholder.in(text, setting.type().chosenFreely());
     if (placeholder.isPresent()) {
       problems.add(setting.isSecret()
@@ -194,7 +196,7 @@ final class ConfigBinder {
       // Somebody may have put a key where a certificate belongs.
       String shown = setting.isSecret() || text.contains("PRIVATE KEY") ? Secret.MASK : text;
       String fix = e.fix() == null ? fix(setting) : e.fix();
-      problems.add(new Problem(setting.environmentName(), entry.origin(), shown, e.getMessage(), fix));
+      problems.add(new Problem(setting.environmentName(), entry.origin(), shown, String.valueOf(e.getMessage()), fix));
     }
   }
 

@@ -5,6 +5,7 @@ import io.github.camelcti.crowdsec.config.type.Secret;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings as commands show them, even if some are wrong.
@@ -22,7 +23,7 @@ public record EffectiveSettings(List<Effective> all, List<Problem> problems, Lis
    * @param value as a person would write it, on one line, masked if secret; null if there is none or it is wrong
    * @param origin where the value came from, see {@link Config#origin}
    */
-  public record Effective(Setting<?> setting, String value, String origin) {}
+  public record Effective(Setting<?> setting, @Nullable String value, String origin) {}
 
   public EffectiveSettings {
     all = List.copyOf(all);

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Setting names of the connector that CrowdSec kept in its own repository before version 1.1. Its documentation uses
@@ -34,7 +35,7 @@ final class OldNames {
 
   private OldNames() {}
 
-  private static void put(String name, String how, Setting<?>... settings) {
+  private static void put(String name, @Nullable String how, Setting<?>... settings) {
     NAMES.put(name, new Now(List.of(settings), how));
   }
 
@@ -78,7 +79,7 @@ final class OldNames {
         .map(setting -> new Now(List.of(setting), null));
   }
 
-  private record Now(List<Setting<?>> settings, String how) {
+  private record Now(List<Setting<?>> settings, @Nullable String how) {
 
     String say(String quote, Naming naming) {
       List<String> names = new ArrayList<>();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The durations in {@code application.properties}, written as Camel accepts them: milliseconds, or numbers with units.
@@ -35,7 +36,7 @@ public final class RouteTimes {
    * @param text {@code 40000}, {@code 40s}, {@code 1m30s}
    * @throws NumberFormatException if it is not a duration, or null
    */
-  public static Duration parse(String text) {
+  public static Duration parse(@Nullable String text) {
     String bare = text == null ? "" : text.strip();
     if (MILLISECONDS.matcher(bare).matches()) {
       return Duration.ofMillis(Long.parseLong(bare));

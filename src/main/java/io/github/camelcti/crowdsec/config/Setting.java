@@ -4,6 +4,7 @@ import io.github.camelcti.crowdsec.config.source.Naming;
 import io.github.camelcti.crowdsec.config.type.ValueType;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One setting, the source of binding, checks, documents and schema. Declared in {@link Settings}.
@@ -19,8 +20,8 @@ import java.util.Optional;
  * @param oldNames earlier names, accepted with a warning
  * @param otherName an alternative name of the variable, null for nearly all settings
  */
-public record Setting<T>(String environmentName, SettingGroup group, ValueType<T> type, T byDefault, boolean isRequired,
-    String example, String description, List<String> oldNames, String otherName) {
+public record Setting<T>(String environmentName, SettingGroup group, ValueType<T> type, @Nullable T byDefault, boolean isRequired,
+    @Nullable String example, String description, List<String> oldNames, @Nullable String otherName) {
 
   /** Path in {@code config.yml}, for example {@code crowdsec.max_tlp}. */
   public String yamlPath() {

@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The catalogue: every setting of the connector, declared once, in the order of the reference.
@@ -502,8 +503,8 @@ public final class Settings {
     return declare(name, group, type, List.of(), false, example, description);
   }
 
-  private static <T> Setting<T> declare(String name, SettingGroup group, ValueType<T> type, T byDefault,
-      boolean required, String example, String description) {
+  private static <T> Setting<T> declare(String name, SettingGroup group, ValueType<T> type, @Nullable T byDefault,
+      boolean required, @Nullable String example, String description) {
     Setting<T> setting = new Setting<>(name, group, type, byDefault, required, example, description,
         OLD_NAMES.getOrDefault(name, List.of()), OTHER_NAMES.get(name));
     ALL.add(setting);

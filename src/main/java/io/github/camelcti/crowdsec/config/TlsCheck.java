@@ -46,9 +46,9 @@ final class TlsCheck {
       Identity.of(chain, secret.reveal(), word == null ? null : word.reveal());
     } catch (WrongPassphraseException e) {
       problems.add(new Problem(passphrase.environmentName(), origins.get(passphrase), word == null ? null : Secret.MASK,
-          e.getMessage(), "Set " + passphrase + " to the passphrase of " + key + "."));
+          String.valueOf(e.getMessage()), "Set " + passphrase + " to the passphrase of " + key + "."));
     } catch (UnusableMaterialException e) {
-      problems.add(new Problem(key.environmentName(), origins.get(key), Secret.MASK, e.getMessage(),
+      problems.add(new Problem(key.environmentName(), origins.get(key), Secret.MASK, String.valueOf(e.getMessage()),
           e.fix() != null ? e.fix() : "Set " + key + " to the key of the certificate in " + certificate + ", in PEM."));
     }
   }

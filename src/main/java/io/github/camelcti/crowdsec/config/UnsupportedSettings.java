@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of OpenCTI's Python client library that this version does not support.
@@ -66,7 +67,7 @@ final class UnsupportedSettings {
    * @param value its value, may be null
    * @return what happens instead; empty if the value asks for exactly that
    */
-  static Optional<String> remark(String environmentName, String value) {
+  static Optional<String> remark(String environmentName, @Nullable String value) {
     Unsupported unsupported = NAMES.getOrDefault(
         environmentName, new Unsupported("only stream connectors have one", List.of()));
     String plain = value == null ? "" : QuotedText.bare(value).toLowerCase(Locale.ROOT);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A bundle under construction, with the facts that all its objects share. */
 final class BundleDraft {
@@ -86,9 +87,10 @@ final class BundleDraft {
   }
 
   /** CrowdSec's score of 0 to 5 on OpenCTI's scale; null if there is none. */
-  Integer score() {
-    boolean scored = answer.isKnown() && answer.reputation() != null && answer.overallScore() != null;
-    return scored ? (Integer) (int) Math.round(answer.overallScore() * SCORE_STEP) : null;
+  @Nullable Integer score() {
+    Double overall = answer.overallScore();
+    return answer.isKnown() && answer.reputation() != null && overall != null
+        ? (Integer) (int) Math.round(overall * SCORE_STEP) : null;
   }
 
   ExternalReference ctiPage() {

@@ -10,6 +10,7 @@ import io.github.camelcti.crowdsec.stix.StixTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The organization, the observable, the indicator and the note. */
 final class CoreObjects {
@@ -48,7 +49,7 @@ final class CoreObjects {
   }
 
   /** Adds the indicator, if the reputation leads to one; returns its id or null. */
-  static String addIndicator(BundleDraft draft) {
+  static @Nullable String addIndicator(BundleDraft draft) {
     CtiAnswer answer = draft.answer;
     if (!draft.isIndicated() || draft.isFalsePositive()) {
       return null;
@@ -61,7 +62,7 @@ final class CoreObjects {
         .with("pattern", pattern)
         .with("pattern_type", "stix")
         .with("pattern_version", "2.1")
-        .with("indicator_types", answer.reputation().equals(MALICIOUS) ? List.of("malicious-activity") : null)
+        .with("indicator_types", MALICIOUS.equals(answer.reputation()) ? List.of("malicious-activity") : null)
         // STIX requires a date, but we do not invent one; without it, the platform uses the time of creation.
         .with("valid_from", reported(answer))
         .with("external_references", lists(answer))
@@ -87,7 +88,7 @@ final class CoreObjects {
   }
 
   /** The date of the last report, or of the first if that is the only one. */
-  private static String reported(CtiAnswer answer) {
+  private static @Nullable String reported(CtiAnswer answer) {
     return StixTime.format(answer.lastSeen() == null ? answer.firstSeen() : answer.lastSeen());
   }
 

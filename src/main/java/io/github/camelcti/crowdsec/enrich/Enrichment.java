@@ -4,6 +4,7 @@ import io.github.camelcti.crowdsec.stix.StixBundle;
 import io.github.camelcti.crowdsec.stix.StixObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The outcome of an enrichment.
@@ -17,7 +18,7 @@ public record Enrichment(StixBundle bundle, String sentence, boolean known) {
   private static final String DESCRIPTION = "x_opencti_description";
 
   /** The new description of the observable, null if it does not change. */
-  public String description() {
+  public @Nullable String description() {
     return bundle.objects().stream().map(object -> (String) object.get(DESCRIPTION)).filter(text -> text != null)
         .findFirst().orElse(null);
   }

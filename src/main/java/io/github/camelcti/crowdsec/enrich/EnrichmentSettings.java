@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an enrichment writes. There are no defaults here; the catalogue of settings has them.
@@ -15,7 +16,7 @@ import java.util.stream.Collectors;
  */
 public record EnrichmentSettings(
     Organization organization,
-    Integer confidenceLevel,
+    @Nullable Integer confidenceLevel,
     Labels labels,
     Set<String> indicatorCreateFrom,
     Objects objects,

@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The line at the end of a description that says when CrowdSec was last asked and, optionally, what it said. The rest
@@ -30,7 +31,7 @@ public final class EnrichmentStamp {
    * @param time when CrowdSec was asked
    * @param reputation what it said then, null if the stamp does not say
    */
-  record Last(Instant time, String reputation) {}
+  record Last(@Nullable Instant time, String reputation) {}
 
   /**
    * The description with its old stamps replaced by one of this time.
@@ -38,7 +39,7 @@ public final class EnrichmentStamp {
    * @param description may be null
    * @param reputation what CrowdSec says now, null to leave it out
    */
-  static String replace(String description, Instant now, String reputation) {
+  static String replace(@Nullable String description, Instant now, @Nullable String reputation) {
     String rest = description == null ? "" : STAMP.matcher(description).replaceAll("");
     boolean fit = reputation != null && WORD.matcher(reputation).matches();
     String stamp = "`" + WORDS + FORMAT.format(now) + (fit ? " (" + reputation + ")" : "") + "`";
@@ -49,12 +50,12 @@ public final class EnrichmentStamp {
    * Age of the newest stamp. Stamps in the future are ignored, because otherwise a clock that was wrong once would
    * block an observable for good.
    */
-  public static Optional<Duration> age(String description, Instant now) {
+  public static Optional<Duration> age(@Nullable String description, Instant now) {
     return last(description, now).map(last -> Duration.between(last.time(), now));
   }
 
   /** The newest stamp that is not in the future; may be called with null. */
-  static Optional<Last> last(String description, Instant now) {
+  static Optional<Last> last(@Nullable String description, Instant now) {
     return STAMP.matcher(description == null ? "" : description).results()
         .map(match -> new Last(LenientTime.parse(match.group(1)), match.group(2)))
         .filter(last -> last.time() != null && !last.time().isAfter(now))

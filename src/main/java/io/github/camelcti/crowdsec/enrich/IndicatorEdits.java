@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an enrichment may do to an existing indicator: nothing, if somebody else created or changed it. An indicator
@@ -45,7 +46,7 @@ public final class IndicatorEdits {
    * @return what may be written: with the indicator and its values in its description, or without the indicator
    */
   @SuppressWarnings("ReferenceEquality") // the very object that find took from the same bundle
-  public static Enrichment keep(Enrichment enrichment, StoredIndicator stored, Instant now) {
+  public static Enrichment keep(Enrichment enrichment, @Nullable StoredIndicator stored, Instant now) {
     Optional<StixObject> ours = find(enrichment);
     if (ours.isEmpty()) {
       return enrichment;
@@ -57,11 +58,12 @@ public final class IndicatorEdits {
   }
 
   /** The reputation when the indicator was last written; empty if it is the same. */
-  private static String before(StixObject ours, StoredIndicator stored) {
+  private static String before(StixObject ours, @Nullable StoredIndicator stored) {
     if (stored == null || text(ours, "name").equals(stored.name())) {
       return "";
     }
-    return "; the indicator was " + stored.name().replaceFirst("CrowdSec CTI \\(([\\w -]+) IP: .*", "$1") + " before";
+    String name = Objects.requireNonNull(stored.name(), "an indicator has a name");
+    return "; the indicator was " + name.replaceFirst("CrowdSec CTI \\(([\\w -]+) IP: .*", "$1") + " before";
   }
 
   private static Optional<StixObject> find(Enrichment enrichment) {
@@ -82,7 +84,7 @@ public final class IndicatorEdits {
   }
 
   /** The reputation in it may have changed since. */
-  private static boolean isOurName(String stored, String ours) {
+  private static boolean isOurName(@Nullable String stored, String ours) {
     String address = ours.replaceFirst(".* IP: (.*)\\)", "$1");
     return ours.equals(stored) || stored != null && stored.matches(OURS.formatted(Pattern.quote(address)));
   }
@@ -97,6 +99,7 @@ public final class IndicatorEdits {
     return stored.score() == given || decayed;
   }
 
+  @SuppressWarnings("NullAway") // a text with values has a confidence
   private static boolean isOurConfidence(IndicatorText text, StoredIndicator stored) {
     if (!text.hasValues() || stored.confidence() == null) {
       return true;
@@ -119,7 +122,7 @@ public final class IndicatorEdits {
    * Our indicator as it is written, also over the previous one: with at least its confidence, because otherwise the
    * platform would keep some of its values and overwrite others.
    */
-  private static StixObject renewed(StixObject ours, StoredIndicator stored) {
+  private static StixObject renewed(StixObject ours, @Nullable StoredIndicator stored) {
     int given = ours.get("confidence") instanceof Integer number ? number : 0;
     int confidence = stored == null || stored.confidence() == null ? given : Math.max(given, stored.confidence());
     Integer score = ours.get("x_opencti_score") instanceof Integer number ? number : null;

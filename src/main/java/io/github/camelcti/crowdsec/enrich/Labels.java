@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The labels of an observable; if two differ only in case, the first one wins. */
 final class Labels {
@@ -46,7 +47,7 @@ final class Labels {
     }
   }
 
-  private void add(String value, String color) {
+  private void add(@Nullable String value, String color) {
     if (value != null && byLowerCase.size() < MOST) {
       // The platform stores labels in lower case.
       byLowerCase.putIfAbsent(value.toLowerCase(Locale.ROOT), new Label(value, color));

@@ -8,6 +8,7 @@ import io.github.camelcti.crowdsec.stix.StixObject;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Network and location of the address: autonomous system, reverse DNS name, country, each only if wanted. */
 final class NetworkObjects {
@@ -39,7 +40,7 @@ final class NetworkObjects {
   }
 
   /** The name in the form of a domain name, null if it is not one. */
-  private static String host(String name) {
+  private static @Nullable String host(@Nullable String name) {
     String host = name == null ? "" : name.replaceFirst("\\.$", "").toLowerCase(Locale.ROOT);
     return HOST_NAME.matcher(host).matches() && IpAddress.parse(host).isEmpty() ? host : null;
   }

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The content of a note: everything that the answer says, in Markdown. */
 final class NoteText {
@@ -82,22 +83,22 @@ final class NoteText {
     fact("Proxy or VPN", network.proxyOrVpn() == null ? null : network.proxyOrVpn() ? "yes" : "no");
   }
 
-  private static String time(Instant time) {
+  private static @Nullable String time(@Nullable Instant time) {
     return time == null ? null : TIME.format(time);
   }
 
-  private static String origin(CtiAnswer answer) {
+  private static @Nullable String origin(CtiAnswer answer) {
     if (answer.country() == null || answer.city() == null) {
       return answer.country() == null ? answer.city() : answer.country();
     }
     return answer.country() + " (" + answer.city() + ")";
   }
 
-  private static String scored(Double score) {
+  private static @Nullable String scored(@Nullable Double score) {
     return score == null ? null : "score " + outOf(score, 5);
   }
 
-  private static String outOf(Double score, int most) {
+  private static @Nullable String outOf(@Nullable Double score, int most) {
     return score == null ? null : Numbers.text(score) + " of " + most;
   }
 
@@ -107,7 +108,7 @@ final class NoteText {
   }
 
   /** The parts that exist, null if none does. */
-  private static String joined(String... parts) {
+  private static @Nullable String joined(@Nullable String... parts) {
     String all = Stream.of(parts).filter(part -> part != null && !part.isEmpty()).collect(Collectors.joining(", "));
     return all.isEmpty() ? null : all;
   }
@@ -122,6 +123,7 @@ final class NoteText {
   }
 
   /** Only its name, because the label says the same and the text is long enough. */
+  @SuppressWarnings("NullAway") // one of them is set
   private static String scenario(Detail scenario) {
     return brief(scenario.name() == null ? scenario.label() : scenario.name());
   }
@@ -134,7 +136,7 @@ final class NoteText {
     return described(reference.label(), reference.description());
   }
 
-  private static String described(String name, String description) {
+  private static String described(String name, @Nullable String description) {
     return description == null ? brief(name)
         : brief(name) + ": " + MarkdownText.escape(PlainText.cut(description, LONGEST_DESCRIPTION));
   }
@@ -143,7 +145,7 @@ final class NoteText {
     return MarkdownText.escape(PlainText.cut(name, LONGEST_NAME));
   }
 
-  private void fact(String name, String value) {
+  private void fact(String name, @Nullable String value) {
     if (value != null && !value.isEmpty()) {
       text.append("**").append(name).append("**: ").append(MarkdownText.escape(PlainText.cut(value, LONGEST_FACT))).append("\n\n");
     }

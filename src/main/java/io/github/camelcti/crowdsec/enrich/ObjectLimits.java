@@ -5,6 +5,7 @@ import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer.Technique;
 import io.github.camelcti.crowdsec.enrich.text.Countries;
 import java.util.List;
 import java.util.Map.Entry;
+import org.jspecify.annotations.Nullable;
 
 /** How much of an answer becomes objects: CrowdSec names about ten of each, and too many harm a platform. */
 final class ObjectLimits {
@@ -49,7 +50,7 @@ final class ObjectLimits {
   record Target(Countries.Country country, Double percent) {
 
     /** The share in whole percent, null if there is none. */
-    Integer count() {
+    @Nullable Integer count() {
       return percent == null || Math.round(percent) == 0 ? null : (Integer) (int) Math.round(percent);
     }
   }

@@ -2,6 +2,7 @@ package io.github.camelcti.crowdsec.enrich;
 
 import io.github.camelcti.crowdsec.enrich.marking.Marking;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An observable as the platform holds it: what is needed to decide whether to enrich it and to write back to it.
@@ -18,7 +19,7 @@ public record Observable(
     String standardId,
     String entityType,
     String value,
-    String description,
+    @Nullable String description,
     List<Marking> markings,
     List<String> organizations,
     List<String> labels) {
@@ -30,7 +31,7 @@ public record Observable(
   }
 
   /** One without labels. */
-  public Observable(String standardId, String entityType, String value, String description, List<Marking> markings,
+  public Observable(String standardId, String entityType, String value, @Nullable String description, List<Marking> markings,
       List<String> organizations) {
     this(standardId, entityType, value, description, markings, organizations, List.of());
   }

@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Where the address was seen: at the organization's members and in the targeted countries. */
 final class SightingObjects {
@@ -36,7 +37,7 @@ final class SightingObjects {
   private SightingObjects() {}
 
   /** Adds the targeted countries with what happened there. */
-  static void addCountries(BundleDraft draft, String indicator, List<String> attackPatterns) {
+  static void addCountries(BundleDraft draft, @Nullable String indicator, List<String> attackPatterns) {
     boolean sightings = draft.settings.objects().targetedCountriesSightings();
     if (!sightings && attackPatterns.isEmpty()) {
       return;
@@ -62,7 +63,7 @@ final class SightingObjects {
   }
 
   /** Adds the sightings at the organization, if they are wanted. */
-  static void addAtOrganization(BundleDraft draft, String indicator) {
+  static void addAtOrganization(BundleDraft draft, @Nullable String indicator) {
     if (!draft.settings.objects().sighting()) {
       return;
     }
@@ -80,7 +81,7 @@ final class SightingObjects {
     }
   }
 
-  private static List<String> sighted(BundleDraft draft, String indicator) {
+  private static List<String> sighted(BundleDraft draft, @Nullable String indicator) {
     return Stream.of(draft.observable.standardId(), indicator).filter(Objects::nonNull).toList();
   }
 
@@ -116,7 +117,7 @@ final class SightingObjects {
   }
 
   /** Joins the parts that exist, null if none does. */
-  private static String join(String between, String first, String second) {
+  private static @Nullable String join(String between, @Nullable String first, @Nullable String second) {
     String joined = Stream.of(first, second).filter(Objects::nonNull).collect(Collectors.joining(between));
     return joined.isEmpty() ? null : PlainText.cut(joined, PlainText.LONGEST);
   }

@@ -1,6 +1,7 @@
 package io.github.camelcti.crowdsec.enrich;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The indicator of an address as the platform has it, whoever created it.
@@ -17,5 +18,6 @@ import java.time.Instant;
  * @param validUntil null when there is none
  * @param mostConfidence the highest confidence that our user may give, null if there is no limit
  */
-public record StoredIndicator(String name, String description, String author, Integer score, Integer liveScore,
-    Integer confidence, boolean revoked, boolean detection, Instant validFrom, Instant validUntil, Integer mostConfidence) {}
+public record StoredIndicator(@Nullable String name, @Nullable String description, @Nullable String author, @Nullable Integer score,
+    @Nullable Integer liveScore, @Nullable Integer confidence, boolean revoked, boolean detection, @Nullable Instant validFrom,
+    @Nullable Instant validUntil, @Nullable Integer mostConfidence) {}

@@ -5,6 +5,7 @@ import io.github.camelcti.crowdsec.stix.StixIds;
 import io.github.camelcti.crowdsec.stix.StixObject;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Attack patterns and vulnerabilities. */
 final class ThreatObjects {
@@ -18,7 +19,7 @@ final class ThreatObjects {
   private ThreatObjects() {}
 
   /** Adds the techniques, if wanted; returns the ids of their attack patterns. */
-  static List<String> addAttackPatterns(BundleDraft draft, String indicator) {
+  static List<String> addAttackPatterns(BundleDraft draft, @Nullable String indicator) {
     List<String> ids = new ArrayList<>();
     if (draft.settings.objects().attackPatterns()) {
       for (Technique technique : ObjectLimits.techniques(draft.answer)) {

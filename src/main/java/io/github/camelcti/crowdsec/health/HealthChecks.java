@@ -89,6 +89,7 @@ public final class HealthChecks {
         : Finding.down("not registered with OpenCTI yet", null);
   }
 
+  @SuppressWarnings("NullAway") // an answer has an age
   private Finding platform() {
     PlatformGate gate = platformGate();
     if (gate != null && gate.reason() != null) {

@@ -4,7 +4,9 @@ import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.config.type.NoProxy;
 import io.github.camelcti.crowdsec.config.type.ProxyServer;
+import io.github.camelcti.crowdsec.config.type.Secret;
 import java.util.List;
+import java.util.Objects;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
@@ -35,8 +37,9 @@ final class ProxyRoutes extends DefaultRoutePlanner {
     BasicCredentialsProvider credentials = new BasicCredentialsProvider();
     for (ProxyServer proxy : new ProxyServer[] {routes.http, routes.https}) {
       if (proxy != null && proxy.user() != null) {
+        Secret password = Objects.requireNonNull(proxy.password(), "a user has a password");
         credentials.setCredentials(new AuthScope(proxy.host(), proxy.port()),
-            new UsernamePasswordCredentials(proxy.user(), proxy.password().reveal().toCharArray()));
+            new UsernamePasswordCredentials(proxy.user(), password.reveal().toCharArray()));
       }
     }
     builder.setRoutePlanner(routes);

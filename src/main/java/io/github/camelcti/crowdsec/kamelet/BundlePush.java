@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The work of {@code opencti-bundle-sink}. In: a STIX 2.1 bundle as body (JSON). Out: OpenCTI has taken it; the body stays.
@@ -27,11 +28,14 @@ public final class BundlePush implements Processor {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Map<String, String> opened = new ConcurrentHashMap<>();
+  @SuppressWarnings("NullAway.Init") // the Kamelet sets it
   private String url;
+  @SuppressWarnings("NullAway.Init") // the Kamelet sets it
   private String token;
+  @SuppressWarnings("NullAway.Init") // the Kamelet sets it
   private String connectorId;
   private String caCertificates = "";
-  private PlatformClient client;
+  private @Nullable PlatformClient client;
 
   @Override
   public void process(Exchange exchange) throws Exception {
@@ -54,7 +58,7 @@ public final class BundlePush implements Processor {
   }
 
   /** As the route push-with-import-work does (docs/decisions/0015); who gave the job ends its own work. */
-  private void pushWithImportWork(String ownWork, String bundle, int objects, String sentence) {
+  private void pushWithImportWork(@Nullable String ownWork, String bundle, int objects, String sentence) {
     for (int tries = 1; tries <= MOST_WORKS; tries++) {
       // A job that comes again goes on with the work that was opened for it.
       String work = opened.computeIfAbsent(ownWork, none -> Pushes.opened(client().ask(Pushes.openWork(connectorId, sentence))));

@@ -15,9 +15,11 @@ import io.github.camelcti.crowdsec.lookup.Mapping;
 import io.github.camelcti.crowdsec.lookup.Pause;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The work of {@code crowdsec-cti-action}. In: an address as body. Out: a STIX 2.1 bundle as body, and what CrowdSec says in
@@ -31,16 +33,22 @@ public final class CtiLookUp implements Processor {
   static final String REPUTATION = "crowdsecReputation";
   static final String SENTENCE = "crowdsecSentence";
 
+  @SuppressWarnings("NullAway.Init") // the Kamelet sets it
   private String apiUrl;
+  @SuppressWarnings("NullAway.Init") // the Kamelet sets it
   private String apiKey;
+  @SuppressWarnings("NullAway.Init") // the Kamelet sets it
   private String maxRetries;
   private String caCertificates = "";
   private String proxy = "";
   private String maxTlp = "";
   private String maxPap = "";
-  private CrowdSecClient client;
+  private @Nullable CrowdSecClient client;
+  @SuppressWarnings("NullAway.Init") // client() sets it
   private DisclosureLimits limits;
+  @SuppressWarnings("NullAway.Init") // client() sets it
   private Enricher enricher;
+  @SuppressWarnings("NullAway.Init") // client() sets it
   private Mapping mapping;
 
   @Override
@@ -53,7 +61,7 @@ public final class CtiLookUp implements Processor {
     check(observable, exchange.getVariable("job") != null);
     CtiAnswer answer = crowdSec.ask(address);
     Enrichment enrichment = observable == null
-        ? mapping.map(address, answer).enrichment()
+        ? Objects.requireNonNull(mapping.map(address, answer).enrichment(), "an answer has an enrichment")
         : enricher.enrich(observable, address, answer);
     exchange.setVariable(KNOWN, enrichment.known());
     exchange.setVariable(REPUTATION, answer.reputation());
@@ -62,7 +70,7 @@ public final class CtiLookUp implements Processor {
   }
 
   /** The last check before CrowdSec is asked: in a job of OpenCTI, markings have to be there and to allow it. */
-  private void check(Observable observable, boolean ofJob) {
+  private void check(@Nullable Observable observable, boolean ofJob) {
     if (observable == null && ofJob) {
       throw new IllegalStateException("the variable observable is gone, so it is not known whether CrowdSec may be asked");
     }

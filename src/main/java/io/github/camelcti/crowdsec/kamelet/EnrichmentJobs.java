@@ -12,8 +12,10 @@ import io.github.camelcti.crowdsec.opencti.graphql.PlatformUnavailableException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.springrabbit.SpringRabbitMQConstants;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,7 @@ public final class EnrichmentJobs {
 
   private final JobReader reader = new JobReader(Clock.systemUTC());
 
+  @SuppressWarnings("NullAway.Init") // the Kamelet sets it
   private RegisteredQueue queue;
 
   /**
@@ -56,10 +59,10 @@ public final class EnrichmentJobs {
       return;
     }
     exchange.setVariable("observable", observable);
-    exchange.getMessage().setBody(observable.value());
+    exchange.getMessage().setBody(Objects.requireNonNull(observable, "without one there is a refusal").value());
   }
 
-  private String refusal(Job job, Observable observable) {
+  private @Nullable String refusal(Job job, @Nullable Observable observable) {
     Config config = queue.settings();
     List<String> scope = config.get(Settings.CONNECTOR_SCOPE);
     if (job.inDraft() || job.forPlaybook()) {
@@ -98,7 +101,7 @@ public final class EnrichmentJobs {
     close(exchange.getVariable("job", Job.class), reason, true);
   }
 
-  private void close(Job job, String sentence, boolean inError) {
+  private void close(@Nullable Job job, String sentence, boolean inError) {
     if (job != null && job.hasWork()) {
       queue.platform().ask(Operation.of("close-work",
           Map.of("work", job.workId(), "message", sentence, "inError", inError)));

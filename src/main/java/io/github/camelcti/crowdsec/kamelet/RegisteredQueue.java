@@ -35,10 +35,14 @@ public final class RegisteredQueue implements ConnectionFactory, CamelContextAwa
 
   private final Map<String, String> parameters = new LinkedHashMap<>();
   private final CachingConnectionFactory broker = new CachingConnectionFactory();
+  @SuppressWarnings("NullAway.Init") // Camel sets it
   private CamelContext camelContext;
+  @SuppressWarnings("NullAway.Init") // the start sets it
   private Config config;
+  @SuppressWarnings("NullAway.Init") // the start sets it
   private PlatformClient platform;
   private boolean registered;
+  @SuppressWarnings("NullAway.Init") // the start sets it
   private ScheduledExecutorService pings;
 
   @Override

@@ -16,6 +16,7 @@ public final class ObservableReader {
    * @param node the {@code stixCyberObservable} object; null or JSON null when the platform shows none
    * @return the observable, or null when it does not exist or the token's user may not see it
    */
+  @SuppressWarnings("NullAway") // every observable has an id, a type and a value
   public static @Nullable Observable read(@Nullable JsonNode node) {
     if (node == null || !node.isObject()) {
       return null;

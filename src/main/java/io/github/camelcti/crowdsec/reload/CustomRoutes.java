@@ -3,6 +3,7 @@ package io.github.camelcti.crowdsec.reload;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -24,6 +25,6 @@ public final class CustomRoutes extends DefaultRoutesCollector {
 
   private static boolean isThere(String pattern) {
     return !pattern.startsWith(FILE) || !pattern.contains("/" + RouteFolder.CUSTOM + "/")
-        || Files.isDirectory(Path.of(pattern.substring(FILE.length())).getParent());
+        || Files.isDirectory(Objects.requireNonNull(Path.of(pattern.substring(FILE.length())).getParent(), "the folder custom"));
   }
 }

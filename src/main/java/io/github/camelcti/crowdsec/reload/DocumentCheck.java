@@ -41,7 +41,7 @@ final class DocumentCheck {
         there.add(document.name());
         look(file, document.text());
       } catch (IOException | IllegalArgumentException e) {
-        findings.add(new RouteFinding(folder.name(file), 0, null, e.getMessage()));
+        findings.add(new RouteFinding(folder.name(file), 0, null, String.valueOf(e.getMessage())));
       }
     }
     NEEDED.stream().filter(name -> !there.contains(name)).sorted().forEach(name -> findings.add(new RouteFinding(

@@ -10,6 +10,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.http.common.HttpCommonEndpoint;
 import org.apache.camel.model.EndpointRequiredDefinition;
 import org.apache.camel.model.ProcessorDefinition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds misspelt options of {@code http} and {@code https}. Camel rejects unknown options of every component but
@@ -51,7 +52,7 @@ final class HttpOptions {
   }
 
   /** As the context knows it; null for an address that only a message completes. */
-  private static Endpoint endpoint(CamelContext context, String uri) {
+  private static @Nullable Endpoint endpoint(CamelContext context, String uri) {
     return uri.contains("${") ? null : context.hasEndpoint(context.resolvePropertyPlaceholders(uri));
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The difference between the running routes and edited ones that passed {@link RouteCheck}. */
 final class RouteChange {
@@ -99,13 +100,13 @@ final class RouteChange {
     }
   }
 
-  private void refuse(String file, int line, String id) {
+  private void refuse(String file, int line, @Nullable String id) {
     refusals.add(new RouteFinding(file, line, id, "restart the connector to apply " + file));
   }
 
   private int line(RoutePiece bean) {
     String text = to.routes().getOrDefault(bean.file(), "");
-    return new RouteFile(text).of(Kind.BEAN).stream().filter(it -> it.name().equals(bean.id()))
+    return new RouteFile(text).of(Kind.BEAN).stream().filter(it -> Objects.equals(it.name(), bean.id()))
         .mapToInt(RouteFile.Mention::line).findFirst().orElse(0);
   }
 

@@ -18,8 +18,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
@@ -152,11 +154,12 @@ public final class RouteCheck {
     Set<String> ids = new LinkedHashSet<>();
     each(Kind.ID, (file, id) -> ids.add(id.name()));
     Intake.ROUTES.stream().filter(id -> !ids.contains(id)).forEach(id -> findings.add(new RouteFinding(
-        folder.name(folder.routes().get(0).getParent()), 0, null, "there is no route '" + id + "' to receive jobs")));
+        folder.name(Objects.requireNonNull(folder.routes().get(0).getParent(), "a file has a folder")), 0, null,
+        "there is no route '" + id + "' to receive jobs")));
   }
 
-  private static String meant(String name, Set<String> known) {
-    Optional<String> nearest = Spelling.nearest(name, known, true);
+  private static String meant(@Nullable String name, Set<String> known) {
+    Optional<String> nearest = Spelling.nearest(Objects.requireNonNull(name, "no name"), known, true);
     return nearest.map(it -> "; did you mean " + it + "?").orElse(".");
   }
 

@@ -2,8 +2,10 @@ package io.github.camelcti.crowdsec.reload;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -42,7 +44,7 @@ final class RouteFile {
    *
    * @param owner the innermost id around it, null when there is none
    */
-  record Mention(Kind kind, String name, int line, String owner) {}
+  record Mention(Kind kind, @Nullable String name, int line, @Nullable String owner) {}
 
   private record Block(String id, int first, int last) {}
 
@@ -68,14 +70,14 @@ final class RouteFile {
   }
 
   /** The innermost id around a line, null when there is none. */
-  String idAt(int line) {
+  @Nullable String idAt(int line) {
     return blocks.stream().filter(block -> block.first <= line && line <= block.last)
         .reduce((outer, inner) -> inner.first >= outer.first ? inner : outer).map(Block::id).orElse(null);
   }
 
   /** The line of an id, 0 when it is not here. */
   int lineOf(String id) {
-    return of(Kind.ID).stream().filter(it -> it.name().equals(id)).mapToInt(Mention::line).findFirst().orElse(0);
+    return of(Kind.ID).stream().filter(it -> Objects.equals(it.name(), id)).mapToInt(Mention::line).findFirst().orElse(0);
   }
 
   /** The line of the first class that a text names, 0 when it names none. */
@@ -83,7 +85,7 @@ final class RouteFile {
     return of(Kind.CLASS).stream().filter(it -> text.contains(it.name())).mapToInt(Mention::line).findFirst().orElse(0);
   }
 
-  private void walk(Node node, String key, String owner, boolean from) {
+  private void walk(Node node, String key, @Nullable String owner, boolean from) {
     if (node instanceof SequenceNode list) {
       list.getValue().forEach(item -> walk(item, key, owner, from));
     } else if (node instanceof ScalarNode scalar) {
@@ -93,7 +95,7 @@ final class RouteFile {
     }
   }
 
-  private void mapping(MappingNode mapping, String key, String owner, boolean from) {
+  private void mapping(MappingNode mapping, String key, @Nullable String owner, boolean from) {
     String id = key.equals("properties") || key.equals("parameters") ? null : text(mapping, "id");
     if (id != null) {
       int line = line(child(mapping, "id"));
@@ -112,7 +114,7 @@ final class RouteFile {
     }
   }
 
-  private void direct(MappingNode mapping, String owner, boolean start) {
+  private void direct(MappingNode mapping, @Nullable String owner, boolean start) {
     String uri = text(mapping, "uri");
     if (uri == null || !uri.equals("direct") && !uri.startsWith("direct:")) {
       return;
@@ -125,14 +127,14 @@ final class RouteFile {
     }
   }
 
-  private void called(String uri, Node node, String owner, boolean start) {
+  private void called(String uri, @Nullable Node node, @Nullable String owner, boolean start) {
     String name = uri.substring("direct:".length()).replaceFirst("\\?.*", "");
     if (!name.contains("{{") && !name.contains("${")) {
       mentions.add(new Mention(start ? Kind.DIRECT_START : Kind.DIRECT_CALL, name, line(node), owner));
     }
   }
 
-  private void scalar(ScalarNode scalar, String key, String owner) {
+  private void scalar(ScalarNode scalar, String key, @Nullable String owner) {
     String value = scalar.getValue();
     if (key.equals("to") && value.startsWith("direct:")) {
       called(value, scalar, owner, false);
@@ -154,17 +156,17 @@ final class RouteFile {
     }
   }
 
-  private static String text(MappingNode mapping, String key) {
+  private static @Nullable String text(MappingNode mapping, String key) {
     return child(mapping, key) instanceof ScalarNode scalar ? scalar.getValue() : null;
   }
 
-  private static Node child(MappingNode mapping, String key) {
+  private static @Nullable Node child(MappingNode mapping, String key) {
     return mapping.getValue().stream()
         .filter(tuple -> tuple.getKeyNode() instanceof ScalarNode name && name.getValue().equals(key))
         .map(NodeTuple::getValueNode).findFirst().orElse(null);
   }
 
-  private static int line(Node node) {
+  private static int line(@Nullable Node node) {
     return node == null ? 0 : node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
   }
 }

@@ -1,5 +1,7 @@
 package io.github.camelcti.crowdsec.reload;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A problem in the folder of routes.
  *
@@ -8,7 +10,7 @@ package io.github.camelcti.crowdsec.reload;
  * @param id the route or step, null when there is none
  * @param reason what is wrong, a sentence for the engineer who edited the file
  */
-public record RouteFinding(String file, int line, String id, String reason) {
+public record RouteFinding(String file, int line, @Nullable String id, String reason) {
 
   /** On one line, so that editors can jump there: {@code file:line: id: reason}. */
   @Override

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -73,7 +74,8 @@ public record RouteFolder(Path directory, Properties properties) {
     for (String location : withCustom(properties.getProperty(ROUTES, "file:routes/*.camel.yaml")).split(",")) {
       Path pattern = path(location);
       PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern.getFileName());
-      list(pattern.getParent()).stream().filter(file -> matcher.matches(file.getFileName())).forEach(found::add);
+      Path parent = Objects.requireNonNull(pattern.getParent(), "a pattern has a folder");
+      list(parent).stream().filter(file -> matcher.matches(file.getFileName())).forEach(found::add);
     }
     return found;
   }

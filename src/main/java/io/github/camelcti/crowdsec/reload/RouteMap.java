@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -72,7 +73,7 @@ public final class RouteMap {
         targets.stream().filter(it -> !it.startsWith(DIRECT)).toList());
   }
 
-  private static void collect(Object node, Set<String> targets) {
+  private static void collect(@Nullable Object node, Set<String> targets) {
     if (node instanceof List<?> list) {
       list.forEach(item -> collect(item, targets));
     } else if (node instanceof Map<?, ?> map) {
@@ -87,7 +88,7 @@ public final class RouteMap {
   }
 
   /** A step is an item of a list of steps; nested steps count too. */
-  private static int count(Object node, boolean steps) {
+  private static int count(@Nullable Object node, boolean steps) {
     int sum = 0;
     if (node instanceof List<?> list) {
       for (Object item : list) {
@@ -110,7 +111,7 @@ public final class RouteMap {
         .map(name -> uri + ":" + name).orElse(uri);
   }
 
-  private static String text(Object value, String otherwise) {
+  private static String text(@Nullable Object value, String otherwise) {
     return value == null ? otherwise : value.toString();
   }
 }

@@ -3,6 +3,7 @@ package io.github.camelcti.crowdsec.reload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -15,7 +16,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * @param id its id, a bean's name; null without one
  * @param value what is written there, without comments and form
  */
-record RoutePiece(String file, String kind, String id, Object value) {
+record RoutePiece(String file, String kind, @Nullable String id, Object value) {
 
   static final String ROUTE = "route";
   static final String CONFIGURATION = "routeConfiguration";
@@ -62,7 +63,7 @@ record RoutePiece(String file, String kind, String id, Object value) {
   }
 
   /** The id of the configuration that a route uses, null when it names none. */
-  String configuration() {
+  @Nullable String configuration() {
     return text(value, "routeConfigurationId");
   }
 
@@ -71,7 +72,7 @@ record RoutePiece(String file, String kind, String id, Object value) {
     return file.contains("/" + RouteFolder.CUSTOM + "/");
   }
 
-  private static String text(Object value, String key) {
+  private static @Nullable String text(Object value, String key) {
     return value instanceof Map<?, ?> map && map.get(key) != null ? map.get(key).toString() : null;
   }
 }

@@ -10,12 +10,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.support.service.ServiceSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,15 +42,17 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
   private final Path directory;
   private final Config config;
   private final Clock clock;
+  @SuppressWarnings("NullAway.Init") // Camel sets it
   private CamelContext camelContext;
-  private ScheduledExecutorService thread;
+  private @Nullable ScheduledExecutorService thread;
+  @SuppressWarnings("NullAway.Init") // begin() sets it where edits are watched
   private RouteSet running;
-  private RouteSet last;
-  private RouteSet refused;
+  private @Nullable RouteSet last;
+  private @Nullable RouteSet refused;
   /** States that were partly loaded and could not be rolled back; empty while the running routes are complete. */
   private final List<RouteSet> inPart = new ArrayList<>();
   private long notBefore = System.nanoTime();
-  private volatile State state;
+  private volatile @Nullable State state;
 
   /**
    * The state of edits.
@@ -57,7 +61,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
    * @param since when that began
    * @param whole whether the running routes are complete; otherwise no job is taken
    */
-  public record State(String refusal, Instant since, boolean whole) {}
+  public record State(@Nullable String refusal, Instant since, boolean whole) {}
 
   /** @param directory the folder that holds {@code application.properties} */
   public RouteReload(Path directory, Config config, Clock clock) {
@@ -67,7 +71,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
   }
 
   /** Null when nothing is watched. */
-  public State state() {
+  public @Nullable State state() {
     return state;
   }
 
@@ -131,7 +135,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
       }
       RouteChange change = findings.isEmpty() ? RouteChange.between(states(running), seen) : null;
       findings = change == null ? findings : change.refusals();
-      if (findings.isEmpty()) {
+      if (change != null && findings.isEmpty()) {
         apply(change, seen);
       } else {
         refused = seen;
@@ -201,16 +205,16 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
   private void refuse(String reason) {
     if (!inPart.isEmpty()) {
       LOG.warn("The edited routes don't fix this: {}", reason);
-    } else if (state.refusal() == null || !state.refusal().equals(reason)) {
+    } else if (!reason.equals(Objects.requireNonNull(state, "nothing is watched").refusal())) {
       state = new State(reason, clock.instant(), true);
       LOG.warn("Edited routes rejected, the previous routes stay active: {}", reason);
     }
   }
 
-  private void healed(String line) {
+  private void healed(@Nullable String line) {
     refused = null;
     notBefore = System.nanoTime();
-    if (state.refusal() != null) {
+    if (Objects.requireNonNull(state, "nothing is watched").refusal() != null) {
       state = new State(null, clock.instant(), true);
       if (line != null) {
         LOG.info(line);

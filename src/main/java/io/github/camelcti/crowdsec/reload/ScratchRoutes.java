@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -123,7 +124,7 @@ final class ScratchRoutes {
     builders.forEach((path, found) -> found.stream().filter(RouteBuilder.class::isInstance).forEach(it ->
         attempt(path, files, () -> {
           for (RouteDefinition route : ((RouteBuilder) it).configureRoutes(context).getRoutes()) {
-            build(context, route, path, files.get(path));
+            build(context, route, path, file(files, path));
           }
         })));
   }
@@ -142,6 +143,10 @@ final class ScratchRoutes {
     }
   }
 
+  private static RouteFile file(Map<Path, RouteFile> files, Path path) {
+    return Objects.requireNonNull(files.get(path), "a file that was not read");
+  }
+
   private interface Attempt {
     void run() throws Exception;
   }
@@ -156,8 +161,8 @@ final class ScratchRoutes {
           line = marked.getProblemMark().get().getLine() + 1;
         }
       }
-      line = line > 0 ? line : files.get(path).lineOfClass(reason(e));
-      RouteFinding finding = new RouteFinding(folder.name(path), line, files.get(path).idAt(line), reason(e));
+      line = line > 0 ? line : file(files, path).lineOfClass(reason(e));
+      RouteFinding finding = new RouteFinding(folder.name(path), line, file(files, path).idAt(line), reason(e));
       if (findings.stream().noneMatch(it -> it.file().equals(finding.file()) && it.line() == finding.line())) {
         findings.add(finding);
       }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
 
 /** Dates for people, in UTC. */
 public final class Dates {
@@ -18,7 +19,7 @@ public final class Dates {
   private Dates() {}
 
   /** The day; an empty text for null. */
-  public static String day(Instant time) {
+  public static String day(@Nullable Instant time) {
     return time == null ? "" : DAY.format(time);
   }
 
@@ -28,7 +29,7 @@ public final class Dates {
   }
 
   /** Roughly how long ago that was; null for the future. */
-  public static String ago(Instant time, Instant now) {
+  public static @Nullable String ago(Instant time, Instant now) {
     long days = Duration.between(time, now).toDays();
     if (time.isAfter(now)) {
       return null;

@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.report;
 
+import io.github.camelcti.crowdsec.enrich.Enrichment;
 import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer.Detail;
 import io.github.camelcti.crowdsec.enrich.text.Countries;
@@ -12,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The facts of a result that table, JSON and page show, each computed in one place. */
 public final class Facts {
@@ -29,6 +31,16 @@ public final class Facts {
 
   private Facts() {}
 
+  /** What CrowdSec says; only for a result with an answer. */
+  public static CtiAnswer answer(Result result) {
+    return Objects.requireNonNull(result.answer(), "the result has no answer");
+  }
+
+  /** What the connector would write; only for a result with an answer. */
+  public static Enrichment enrichment(Result result) {
+    return Objects.requireNonNull(result.enrichment(), "the result has no enrichment");
+  }
+
   /** The style class for a reputation's colour. */
   public static String tone(Result result) {
     String reputation = result.answer() == null ? null : result.answer().reputation();
@@ -40,7 +52,7 @@ public final class Facts {
     if (!result.outcome().answered()) {
       return result.outcome().words();
     }
-    String reputation = result.answer().reputation();
+    String reputation = answer(result).reputation();
     return result.outcome() == Result.Outcome.NOT_KNOWN ? "not known" : reputation == null ? "no reputation" : reputation;
   }
 
@@ -50,9 +62,9 @@ public final class Facts {
   }
 
   /** The score of an address that CrowdSec knows, {@code 2.5 of 5}; null if there is none. */
-  public static String score(Result result) {
-    Double score = result.answer().overallScore();
-    return score == null || !result.enrichment().known() ? null : Numbers.text(score) + " of 5";
+  public static @Nullable String score(Result result) {
+    Double score = answer(result).overallScore();
+    return score == null || !enrichment(result).known() ? null : Numbers.text(score) + " of 5";
   }
 
   /** Number and name of the autonomous system, an empty text if neither is known. */
@@ -77,7 +89,7 @@ public final class Facts {
 
   /** The labels that the observable gets. */
   public static List<Label> labels(Result result) {
-    return result.enrichment().bundle().objects().stream()
+    return enrichment(result).bundle().objects().stream()
         .map(Facts::labels).filter(labels -> !labels.isEmpty()).findFirst().orElse(List.of());
   }
 

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Results for programs: JSON in UTF-8, fields named as CrowdSec names them, unknown facts left out. */
 public final class JsonReport {
@@ -27,7 +28,7 @@ public final class JsonReport {
    *
    * @param ended why the list was stopped early, null if it was not
    */
-  public static String results(List<Result> results, String ended, Instant now) {
+  public static String results(List<Result> results, @Nullable String ended, Instant now) {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("time", StixTime.format(now));
     if (ended != null) {
@@ -47,7 +48,7 @@ public final class JsonReport {
   public static String bundles(List<Result> results, boolean list) {
     ArrayNode bundles = JSON.createArrayNode();
     results.stream().filter(result -> result.enrichment() != null)
-        .forEach(result -> bundles.add(read(result.enrichment().bundle().toJson())));
+        .forEach(result -> bundles.add(read(Facts.enrichment(result).bundle().toJson())));
     if (list) {
       return write(bundles);
     }
@@ -92,7 +93,7 @@ public final class JsonReport {
       answer.scores().forEach((period, components) -> scores.put(period, plain(components)));
       fields.put("scores", scores);
       fields.put("labels", Facts.labels(result));
-      fields.put("objects", result.enrichment().bundle().objects().size());
+      fields.put("objects", Facts.enrichment(result).bundle().objects().size());
       fields.values().removeIf(Objects::isNull);
     }
     return fields;

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Results for a terminal: a table for several addresses; a card for one address or if a table does not fit. */
 public final class TextReport {
@@ -92,7 +93,7 @@ public final class TextReport {
         .map(label -> VisibleText.columns(label) < width ? label : label.replaceFirst("^[\\w.-]+/", "")).toList();
   }
 
-  private void row(int[] widths, List<List<String>> cells, Result result) {
+  private void row(int[] widths, List<List<String>> cells, @Nullable Result result) {
     int height = cells.stream().mapToInt(List::size).max().orElse(0);
     for (int i = 0; i < height; i++) {
       StringBuilder line = new StringBuilder();
@@ -132,7 +133,7 @@ public final class TextReport {
     lines.add("");
   }
 
-  private void fact(String title, String value) {
+  private void fact(String title, @Nullable String value) {
     fact(title, value == null ? "" : VisibleText.cut(VisibleText.line(value), room()), value != null && !value.isEmpty());
   }
 

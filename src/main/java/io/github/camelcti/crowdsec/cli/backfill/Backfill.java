@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.enrich.EnrichmentStamp;
+import io.github.camelcti.crowdsec.enrich.Observable;
 import io.github.camelcti.crowdsec.enrich.address.AddressSpace;
 import io.github.camelcti.crowdsec.enrich.address.IpAddress;
 import io.github.camelcti.crowdsec.enrich.marking.DisclosureLimits;
@@ -22,8 +23,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Goes through the observables in scope, oldest first, and requests enrichment for those that need it. */
 public final class Backfill {
@@ -64,21 +67,21 @@ public final class Backfill {
    * @param last time since its last enrichment, null for never
    * @param failure why the platform did not take it; null if it did, and in a dry run
    */
-  public record Asked(String value, Duration last, String failure) {}
+  public record Asked(String value, @Nullable Duration last, @Nullable String failure) {}
 
   private final Config config;
   private final PlatformClient client;
   private final Clock clock;
-  private final Duration olderThan;
+  private final @Nullable Duration olderThan;
   private final DisclosureLimits limits;
   private final List<Asked> asked = new ArrayList<>();
   private final Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
   private int failuresInARow;
   private boolean finished;
-  private String trouble;
+  private @Nullable String trouble;
 
   /** @param olderThan an older enrichment counts as none */
-  public Backfill(Config config, PlatformClient client, Clock clock, Duration olderThan) {
+  public Backfill(Config config, PlatformClient client, Clock clock, @Nullable Duration olderThan) {
     this.config = config;
     this.client = client;
     this.clock = clock;
@@ -182,7 +185,8 @@ public final class Backfill {
     if (config.get(Settings.CROWDSEC_SKIP_PRIVATE) && AddressSpace.neverPublic(address.get())) {
       return Verdict.NOT_PUBLIC;
     }
-    Optional<Excess> excess = limits.excess(ObservableReader.read(observable).markings());
+    Observable read = Objects.requireNonNull(ObservableReader.read(observable), "a list has only observables");
+    Optional<Excess> excess = limits.excess(read.markings());
     if (excess.isPresent()) {
       return excess.get().byTlp() ? Verdict.OVER_TLP : Verdict.OVER_PAP; // its job could only fail
     }
@@ -223,7 +227,7 @@ public final class Backfill {
   }
 
   /** Why the run was given up, null if it was not. */
-  public String trouble() {
+  public @Nullable String trouble() {
     return trouble;
   }
 }

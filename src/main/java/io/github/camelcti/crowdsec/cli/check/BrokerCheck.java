@@ -17,6 +17,7 @@ import java.net.Socket;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Checks RabbitMQ as given at registration, including overrides: its name, its port, our user, our queue. */
 public final class BrokerCheck {
@@ -32,7 +33,7 @@ public final class BrokerCheck {
   }
 
   /** @param registered the {@code config} of the registered connector, null if unknown */
-  public Check look(JsonNode registered) {
+  public Check look(@Nullable JsonNode registered) {
     boolean needed = config.get(Settings.CONNECTOR_LISTEN_PROTOCOL).equals("AMQP")
         || config.get(Settings.CONNECTOR_QUEUE_PROTOCOL).equals("amqp");
     if (!needed) {
@@ -41,7 +42,7 @@ public final class BrokerCheck {
     try {
       return registered == null ? unregistered() : logIn(QueueAccess.of(registered, config));
     } catch (PlatformException e) {
-      return Check.skipped(BROKER, e.getMessage());
+      return Check.skipped(BROKER, String.valueOf(e.getMessage()));
     }
   }
 
@@ -89,7 +90,7 @@ public final class BrokerCheck {
   }
 
   /** The problem if its port can't be reached; null if it can. */
-  private Check reach(String host, int port) {
+  private @Nullable Check reach(String host, int port) {
     String named = config.find(Settings.MQ_HOST).isPresent() ? " (MQ_HOST)" : " (as OpenCTI names it)";
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getByName(host), port), PATIENCE);

@@ -1,6 +1,7 @@
 package io.github.camelcti.crowdsec.cli.check;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line of {@code check}.
@@ -11,7 +12,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
  * @param fix what to do; null if there is nothing to do
  * @param lasting whether it stays wrong until a setting or a right is changed
  */
-public record Check(String name, State state, String said, String fix, @JsonIgnore boolean lasting) {
+public record Check(String name, State state, String said, @Nullable String fix, @JsonIgnore boolean lasting) {
 
   /** The states, spelt as they are printed. */
   public enum State {

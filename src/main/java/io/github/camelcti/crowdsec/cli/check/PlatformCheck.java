@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Checks the platform: whether it can be reached, its version, the token's user and rights. Changes nothing there. */
 public final class PlatformCheck {
@@ -38,7 +39,7 @@ public final class PlatformCheck {
   private final Config config;
   private final Documents documents;
   private final List<Check> checks = new ArrayList<>();
-  private JsonNode registered;
+  private @Nullable JsonNode registered;
 
   public PlatformCheck(Config config, Documents documents) {
     this.config = config;
@@ -59,7 +60,7 @@ public final class PlatformCheck {
       boolean name = e.getCause() instanceof UnknownHostException;
       String fix = name ? "Correct the host name in OPENCTI_URL; in containers, it is the platform's service name."
           : "Start OpenCTI, or correct OPENCTI_URL (" + config.origin(Settings.OPENCTI_URL) + ").";
-      checks.add(name ? Check.wrong(PLATFORM, e.getMessage(), fix) : Check.away(PLATFORM, e.getMessage(), fix));
+      checks.add(name ? Check.wrong(PLATFORM, String.valueOf(e.getMessage()), fix) : Check.away(PLATFORM, String.valueOf(e.getMessage()), fix));
       return skip("the platform can't be reached", TOKEN, RIGHTS, RESULTS, REGISTRATION);
     }
     checks.add(Check.ok(PLATFORM, "OpenCTI " + version + " at " + config.get(Settings.OPENCTI_URL)));
@@ -102,7 +103,7 @@ public final class PlatformCheck {
   }
 
   private static Check inTrouble(String name, PlatformUnavailableException e) {
-    return Check.away(name, e.getMessage(), "Check OpenCTI's search engine and its RabbitMQ; jobs wait until they are "
+    return Check.away(name, String.valueOf(e.getMessage()), "Check OpenCTI's search engine and its RabbitMQ; jobs wait until they are "
         + "back.");
   }
 
@@ -151,7 +152,7 @@ public final class PlatformCheck {
   }
 
   /** What the platform says about the connector's queue and broker; null if it does not. */
-  public JsonNode registered() {
+  public @Nullable JsonNode registered() {
     return registered;
   }
 

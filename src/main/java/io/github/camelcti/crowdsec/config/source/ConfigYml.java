@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -70,7 +71,7 @@ final class ConfigYml {
     return Optional.empty();
   }
 
-  private Problem notYaml(String origin) {
+  private Problem notYaml(@Nullable String origin) {
     return new Problem(name, origin, null, "is not valid YAML",
         "Check the indentation (spaces, no tabs) and the space after each colon, and put quotes around values "
             + "that start with one of # & * ! @ % ` [ { or that contain \": \".");

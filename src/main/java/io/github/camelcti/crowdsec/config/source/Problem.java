@@ -2,6 +2,7 @@ package io.github.camelcti.crowdsec.config.source;
 
 import io.github.camelcti.crowdsec.config.type.Secret;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One reason why the connector cannot start with the settings it was given.
@@ -14,7 +15,7 @@ import java.util.Objects;
  * @param what what is wrong, a phrase that follows the value
  * @param fix what to do, one or more sentences
  */
-public record Problem(String subject, String origin, String value, String what, String fix) {
+public record Problem(String subject, @Nullable String origin, @Nullable String value, String what, String fix) {
 
   private static final int LONGEST_VALUE = 80;
 

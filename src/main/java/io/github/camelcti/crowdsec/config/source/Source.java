@@ -2,6 +2,7 @@ package io.github.camelcti.crowdsec.config.source;
 
 import io.github.camelcti.crowdsec.config.type.QuotedText;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One place that settings come from, read but not yet parsed.
@@ -19,9 +20,9 @@ public record Source(String label, Naming naming, Map<String, Entry> entries) {
    * @param origin where it stands, for example {@code config.yml line 12}
    * @param kind whether it is one value, a list, or neither
    */
-  public record Entry(String text, String origin, Kind kind) {
+  public record Entry(@Nullable String text, String origin, Kind kind) {
 
-    public static Entry value(String text, String origin) {
+    public static Entry value(@Nullable String text, String origin) {
       return new Entry(text, origin, Kind.VALUE);
     }
 
@@ -39,7 +40,7 @@ public record Source(String label, Naming naming, Map<String, Entry> entries) {
   }
 
   /** The entry for a setting's environment-style name; null if there is none or it is empty. */
-  public Entry find(String environmentName) {
+  public @Nullable Entry find(String environmentName) {
     Entry entry = entries.get(naming.of(environmentName));
     return entry == null || entry.blank() ? null : entry;
   }

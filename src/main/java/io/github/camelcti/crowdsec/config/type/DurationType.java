@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -50,7 +51,7 @@ public final class DurationType {
       Matcher matcher = NUMBER.matcher(text.toLowerCase(Locale.ROOT));
       if (matcher.matches()) {
         String unit = matcher.group(2) == null ? "s" : matcher.group(2);
-        return UNITS.get(unit).multipliedBy(Long.parseLong(matcher.group(1)));
+        return Objects.requireNonNull(UNITS.get(unit), "unit").multipliedBy(Long.parseLong(matcher.group(1)));
       }
       return Duration.parse(text);
     } catch (DateTimeParseException | ArithmeticException e) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Headers in the form of OpenCTI's Python client library (OpenCTI contract, section 1.1): pairs separated by
@@ -47,7 +48,7 @@ public final class HeadersType {
   }
 
   /** Adds a header, or says what is wrong with it. */
-  private static String add(String part, List<CustomHeaders.Entry> entries) {
+  private static @Nullable String add(String part, List<CustomHeaders.Entry> entries) {
     int colon = part.indexOf(':');
     if (colon < 0) {
       return "it has no colon";

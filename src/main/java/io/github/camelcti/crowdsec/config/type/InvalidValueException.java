@@ -1,11 +1,13 @@
 package io.github.camelcti.crowdsec.config.type;
 
+import org.jspecify.annotations.Nullable;
+
 /** A text that a {@link ValueType} does not accept. For secrets, it does not quote the text. */
 public final class InvalidValueException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  private final String fix;
+  private final @Nullable String fix;
 
   /** @param what what is wrong, a phrase that follows the value, for example {@code is not a whole number} */
   InvalidValueException(String what) {
@@ -16,12 +18,12 @@ public final class InvalidValueException extends RuntimeException {
    * @param what what is wrong, a phrase that follows the value
    * @param fix what to write instead, as a sentence; null for the type's general advice
    */
-  InvalidValueException(String what, String fix) {
+  InvalidValueException(String what, @Nullable String fix) {
     super(what, null, false, false);
     this.fix = fix;
   }
 
-  public String fix() {
+  public @Nullable String fix() {
     return fix;
   }
 }

@@ -1,5 +1,7 @@
 package io.github.camelcti.crowdsec.config.type;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An HTTP proxy.
  *
@@ -8,7 +10,7 @@ package io.github.camelcti.crowdsec.config.type;
  * @param user our user name there, null without credentials
  * @param password the user's, null without credentials
  */
-public record ProxyServer(String host, int port, String user, Secret password) {
+public record ProxyServer(String host, int port, @Nullable String user, @Nullable Secret password) {
 
   /** Without the credentials. */
   @Override

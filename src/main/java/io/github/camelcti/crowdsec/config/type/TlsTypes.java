@@ -47,7 +47,7 @@ public final class TlsTypes {
     try {
       return reader.apply(text);
     } catch (UnusableMaterialException e) {
-      throw new InvalidValueException(e.getMessage(), e.fix());
+      throw new InvalidValueException(String.valueOf(e.getMessage()), e.fix());
     }
   }
 }

@@ -3,6 +3,7 @@ package io.github.camelcti.crowdsec.config.type;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The http or https URL of a server, without a trailing slash. */
 public final class UrlType {
@@ -14,7 +15,7 @@ public final class UrlType {
    * @param ending a path that people add although the connector does, for example {@code /graphql}; removed with a
    *     warning; null for none
    */
-  public static ValueType<String> create(String example, String ending) {
+  public static ValueType<String> create(String example, @Nullable String ending) {
     return ValueType.of(
         "an http or https URL without user name, ? or #, for example " + example,
         (text, warning) -> {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the text of a setting becomes a value and back. Most types are made in {@link ValueTypes}.
@@ -15,9 +16,9 @@ public final class ValueType<T> {
   private final String accepted;
   private final BiFunction<String, Consumer<String>, T> parser;
   private final Consumer<ObjectNode> schema;
-  private String acceptedInBrief;
+  private @Nullable String acceptedInBrief;
   private Function<T, String> canonical = Object::toString;
-  private Function<T, String> written;
+  private @Nullable Function<T, String> written;
   private boolean takesList;
   private boolean secret;
   private boolean chosenFreely;
@@ -118,12 +119,12 @@ public final class ValueType<T> {
   }
 
   /** The one text for a value in Camel's properties (durations in milliseconds). */
-  public String canonical(T value) {
+  public String canonical(@Nullable T value) {
     return canonical.apply(value);
   }
 
   /** A value as a person would write it in a settings file; {@link #parse} reads it back as an equal value. */
-  public String written(T value) {
+  public String written(@Nullable T value) {
     return written == null ? canonical(value) : written.apply(value);
   }
 

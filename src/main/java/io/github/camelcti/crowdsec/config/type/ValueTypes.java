@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The simple types of settings. */
 public final class ValueTypes {
@@ -99,7 +100,7 @@ public final class ValueTypes {
    * @param words accepted items, in the spelling to use whatever the case of the text
    * @param meaning what an empty list means in the documents, null when a list needs an item
    */
-  public static ValueType<List<String>> list(List<String> words, String meaning) {
+  public static ValueType<List<String>> list(List<String> words, @Nullable String meaning) {
     String some = "one or more of " + String.join(", ", words) + ", separated by commas";
     String word = "(" + String.join("|", words) + ")";
     String list = word + "( *, *" + word + ")*";
@@ -122,7 +123,7 @@ public final class ValueTypes {
         .canonical(items -> String.join(",", items)).takingLists();
   }
 
-  private static String known(List<String> words, String item) {
+  private static @Nullable String known(List<String> words, String item) {
     return words.stream().filter(word -> word.equalsIgnoreCase(item)).findFirst().orElse(null);
   }
 
@@ -176,7 +177,7 @@ public final class ValueTypes {
   }
 
   /** Kubernetes sets NAME_PORT=tcp://... in every container beside a service called NAME. */
-  private static String numberFix(String text, int lowest, int highest) {
+  private static @Nullable String numberFix(String text, int lowest, int highest) {
     return text.startsWith("tcp://")
         ? "Kubernetes sets this variable for a service of that name: set enableServiceLinks: false in the "
             + "pod, or give a whole number from " + lowest + " to " + highest + "."

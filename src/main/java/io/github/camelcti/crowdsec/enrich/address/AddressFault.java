@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says why a text is not accepted as an address, and which address was probably meant. That one is not looked up,
@@ -44,7 +45,7 @@ public final class AddressFault {
    * @return what is wrong, a phrase that follows the text, on one line and without a full stop; never null. Quotes
    *     nothing from the text except an address in canonical form
    */
-  public static String say(String text) {
+  public static String say(@Nullable String text) {
     if (text == null || text.length() > LONGEST) {
       return NOT_AN_ADDRESS;
     }

@@ -6,6 +6,7 @@ import inet.ipaddr.IPAddressStringParameters;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One IP address in its canonical form: dotted for IPv4, RFC 5952 for IPv6. An IPv4-mapped IPv6 address (RFC 4291,
@@ -31,7 +32,7 @@ public record IpAddress(String canonical, boolean ipv6) {
    * @param text the address, may be null
    * @return the address, empty if the text is not one; {@link AddressFault} says why
    */
-  public static Optional<IpAddress> parse(String text) {
+  public static Optional<IpAddress> parse(@Nullable String text) {
     Matcher matcher = LETTERS.matcher(text == null ? "" : text);
     if (!matcher.matches()) {
       return Optional.empty();

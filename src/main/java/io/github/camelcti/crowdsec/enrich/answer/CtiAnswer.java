@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What CrowdSec says about an address, as far as it is used (CrowdSec contract, sections 4 and 9). Null means that the
@@ -36,11 +37,11 @@ import java.util.Map.Entry;
  * @param remarks what could not be used in the answer, a sentence for each field, for the log
  */
 public record CtiAnswer(
-    String ip,
-    String reputation,
-    String confidence,
-    String country,
-    String city,
+    @Nullable String ip,
+    @Nullable String reputation,
+    @Nullable String confidence,
+    @Nullable String country,
+    @Nullable String city,
     List<Detail> behaviors,
     List<Detail> attackDetails,
     List<Technique> mitreTechniques,
@@ -49,8 +50,8 @@ public record CtiAnswer(
     List<Detail> falsePositives,
     List<Detail> classifications,
     Map<String, Double> targetCountries,
-    Instant firstSeen,
-    Instant lastSeen,
+    @Nullable Instant firstSeen,
+    @Nullable Instant lastSeen,
     boolean reported,
     Network network,
     Map<String, Map<String, Double>> scores,
@@ -78,9 +79,10 @@ public record CtiAnswer(
    * @param label name for people, may be null
    * @param description more about it, may be null
    */
-  public record Detail(String name, String label, String description) {
+  public record Detail(@Nullable String name, @Nullable String label, @Nullable String description) {
 
     /** Its display name. */
+    @SuppressWarnings("NullAway") // one of them is set
     public String title() {
       return label == null ? name : label;
     }
@@ -93,7 +95,7 @@ public record CtiAnswer(
    * @param label name for people, may be null
    * @param description more about it, may be null
    */
-  public record Technique(String id, String label, String description) {}
+  public record Technique(String id, @Nullable String label, @Nullable String description) {}
 
   /**
    * A list that the address is on.
@@ -102,7 +104,7 @@ public record CtiAnswer(
    * @param description more about it, may be null
    * @param urls http and https addresses, possibly none
    */
-  public record Reference(String label, String description, List<String> urls) {
+  public record Reference(String label, @Nullable String description, List<String> urls) {
 
     public Reference {
       urls = List.copyOf(urls);
@@ -125,17 +127,17 @@ public record CtiAnswer(
    * @param noiseScore the same as a number, 0 to 10
    */
   public record Network(
-      Long asNumber,
-      String asName,
-      String range,
-      Double rangeScore,
-      String range24,
-      String range24Reputation,
-      Double range24Score,
-      String reverseName,
-      Boolean proxyOrVpn,
-      String noise,
-      Double noiseScore) {
+      @Nullable Long asNumber,
+      @Nullable String asName,
+      @Nullable String range,
+      @Nullable Double rangeScore,
+      @Nullable String range24,
+      @Nullable String range24Reputation,
+      @Nullable Double range24Score,
+      @Nullable String reverseName,
+      @Nullable Boolean proxyOrVpn,
+      @Nullable String noise,
+      @Nullable Double noiseScore) {
 
     static final Network UNKNOWN = new Network(null, null, null, null, null, null, null, null, null, null, null);
   }
@@ -198,7 +200,7 @@ public record CtiAnswer(
   }
 
   /** Total of the overall scores, 0 to 5; null if there is none. */
-  public Double overallScore() {
+  public @Nullable Double overallScore() {
     return scores.getOrDefault("overall", Map.of()).get("total");
   }
 }

@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads CrowdSec's answers leniently. Fields have been null, "None", missing or of another type in the past, and one
@@ -124,7 +125,7 @@ final class CtiAnswerParser {
         .anyMatch(value -> value.isNumber() ? value.doubleValue() > 0 : text(value) != null && !"0".equals(text(value)));
   }
 
-  private static Instant date(List<String> remarks, JsonNode history, String field) {
+  private static @Nullable Instant date(List<String> remarks, JsonNode history, String field) {
     JsonNode given = history.path(field);
     String text = given.isNumber() ? given.asText() : text(given);
     Instant date = given.isNumber() ? null : LenientTime.parse(text);
@@ -209,7 +210,7 @@ final class CtiAnswerParser {
     return PlainText.cut(fields, LONGEST_QUOTE) + (root.size() > MOST_FIELDS ? " and " + (root.size() - MOST_FIELDS) + " more" : "");
   }
 
-  private static String text(JsonNode node) {
+  private static @Nullable String text(JsonNode node) {
     return known(node.isTextual() ? PlainText.line(node.textValue()) : null);
   }
 
@@ -218,22 +219,22 @@ final class CtiAnswerParser {
     return item.isTextual() ? item : item.path("name");
   }
 
-  private static String name(JsonNode item) {
+  private static @Nullable String name(JsonNode item) {
     return text(nameOf(item));
   }
 
   /** A text that may have several lines. */
-  private static String prose(JsonNode node) {
+  private static @Nullable String prose(JsonNode node) {
     return known(node.isTextual() ? PlainText.clean(node.textValue()) : null);
   }
 
-  private static String known(String text) {
+  private static @Nullable String known(@Nullable String text) {
     // CrowdSec's server is written in Python, and sometimes its None appears as text.
     return "none".equalsIgnoreCase(text) ? null : text;
   }
 
   /** A word of a scale on which "none" is a value, in lower case; anything else unchanged. */
-  private static String word(JsonNode node) {
+  private static @Nullable String word(JsonNode node) {
     String text = node.isMissingNode() || node.isNull() ? null : PlainText.line(node.isTextual() ? node.textValue() : node.toString());
     if (text == null || text.equals("None")) {
       return null;
@@ -242,12 +243,12 @@ final class CtiAnswerParser {
     return SCALE.contains(word) ? word : text;
   }
 
-  private static String lower(JsonNode node) {
+  private static @Nullable String lower(JsonNode node) {
     String text = node.isNumber() ? node.asText() : text(node);
     return text == null ? null : text.toLowerCase(Locale.ROOT);
   }
 
-  private static String upper(JsonNode node) {
+  private static @Nullable String upper(JsonNode node) {
     String text = text(node);
     return text == null ? null : text.toUpperCase(Locale.ROOT);
   }
@@ -263,7 +264,7 @@ final class CtiAnswerParser {
   }
 
   /** Names with labels: a list of objects or texts, a single one, or a map of them by name. */
-  private static List<Detail> tags(JsonNode node, Detail unnamed) {
+  private static List<Detail> tags(JsonNode node, @Nullable Detail unnamed) {
     boolean byName = node.isObject() && TAG_FIELDS.stream().noneMatch(field -> node.path(field).isTextual());
     Stream<Detail> tags = byName
         ? node.properties().stream().map(entry -> tag(entry.getValue(), PlainText.line(entry.getKey()), unnamed))
@@ -276,7 +277,8 @@ final class CtiAnswerParser {
    * @param unnamed what to use if there is no word at all, may be null
    * @return null for nothing
    */
-  private static Detail tag(JsonNode node, String name, Detail unnamed) {
+  @SuppressWarnings("NullAway") // prose is never empty
+  private static @Nullable Detail tag(JsonNode node, @Nullable String name, @Nullable Detail unnamed) {
     if (node.isMissingNode() || node.isNull() || node.isBoolean() && !node.booleanValue() || node.isContainerNode() && node.isEmpty()
         && name == null) {
       return null;
@@ -311,16 +313,16 @@ final class CtiAnswerParser {
         number(root.path("background_noise_score"), HIGHEST_NOISE));
   }
 
-  private static boolean absent(String text) {
+  private static boolean absent(@Nullable String text) {
     return "N/A".equalsIgnoreCase(text);
   }
 
-  private static Long asNumber(JsonNode node) {
+  private static @Nullable Long asNumber(JsonNode node) {
     Double number = node.isTextual() ? number(node.textValue().strip().replaceFirst("^(?i)AS", ""), HIGHEST_AS) : number(node, HIGHEST_AS);
     return number == null || number < 1 || number != Math.rint(number) ? null : (Long) number.longValue();
   }
 
-  private static Boolean flag(JsonNode node) {
+  private static @Nullable Boolean flag(JsonNode node) {
     return switch (node.asText("").toLowerCase(Locale.ROOT)) {
       case "true", "1", "yes" -> true;
       case "false", "0", "no" -> false;
@@ -364,7 +366,7 @@ final class CtiAnswerParser {
     return items(node).map(CtiAnswerParser::upper).filter(cve -> matches(CVE, cve)).distinct().map(PARTS::same).toList();
   }
 
-  private static boolean matches(Pattern pattern, String text) {
+  private static boolean matches(Pattern pattern, @Nullable String text) {
     return text != null && pattern.matcher(text).matches();
   }
 
@@ -414,12 +416,12 @@ final class CtiAnswerParser {
     return node.properties().stream().map(entry -> percent(entry.getValue())).filter(Double.valueOf(0)::equals).count();
   }
 
-  private static Double percent(JsonNode node) {
+  private static @Nullable Double percent(JsonNode node) {
     String text = text(node);
     return node.isNumber() ? number(node, Integer.MAX_VALUE) : text == null ? null : number(text.replaceFirst("\\s*%$", ""), Integer.MAX_VALUE);
   }
 
-  private static Double number(JsonNode node, long highest) {
+  private static @Nullable Double number(JsonNode node, long highest) {
     if (!node.isNumber()) {
       return number(text(node), highest);
     }
@@ -428,7 +430,7 @@ final class CtiAnswerParser {
   }
 
   /** Null if the text is not a number on the scale. */
-  private static Double number(String text, long highest) {
+  private static @Nullable Double number(@Nullable String text, long highest) {
     if (text == null || !NUMBER.matcher(text).matches()) {
       return null;
     }

@@ -1,6 +1,7 @@
 package io.github.camelcti.crowdsec.enrich.answer;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shares one object between equal parts of answers: the answers about a thousand addresses name the same few hundred
@@ -21,7 +22,7 @@ final class Interner {
    * @return an equal object, perhaps from an earlier call
    */
   @SuppressWarnings("unchecked")
-  <T> T same(T part) {
+  <T> @Nullable T same(@Nullable T part) {
     if (part == null) {
       return null;
     }

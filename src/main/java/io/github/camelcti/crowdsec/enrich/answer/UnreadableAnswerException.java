@@ -1,5 +1,7 @@
 package io.github.camelcti.crowdsec.enrich.answer;
 
+import org.jspecify.annotations.Nullable;
+
 /** CrowdSec's answer can't be used; the message says why in words for the analyst. */
 public class UnreadableAnswerException extends Exception {
 
@@ -11,11 +13,11 @@ public class UnreadableAnswerException extends Exception {
    * @param message what is wrong with the answer
    * @param cause the parser's exception, may be null
    */
-  public UnreadableAnswerException(String message, Throwable cause) {
+  public UnreadableAnswerException(String message, @Nullable Throwable cause) {
     this(message, cause, false);
   }
 
-  UnreadableAnswerException(String message, Throwable cause, boolean foreign) {
+  UnreadableAnswerException(String message, @Nullable Throwable cause, boolean foreign) {
     super(message, cause);
     this.foreign = foreign;
   }

@@ -1,5 +1,7 @@
 package io.github.camelcti.crowdsec.enrich.marking;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A marking definition on an observable, as the platform gives it.
  *
@@ -7,4 +9,4 @@ package io.github.camelcti.crowdsec.enrich.marking;
  * @param definitionType kind of marking, for example {@code TLP} or {@code PAP}; may be null
  * @param definition the marking itself, for example {@code TLP:AMBER}; may be null
  */
-public record Marking(String standardId, String definitionType, String definition) {}
+public record Marking(@Nullable String standardId, @Nullable String definitionType, @Nullable String definition) {}

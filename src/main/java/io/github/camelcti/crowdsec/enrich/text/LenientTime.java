@@ -12,6 +12,7 @@ import java.time.format.ResolverStyle;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads dates in any form of ISO 8601 that names a day: calendar, week and ordinal dates, with or without hyphens, with a
@@ -40,7 +41,7 @@ public final class LenientTime {
   private LenientTime() {}
 
   /** The instant, null if the text is not a date. */
-  public static Instant parse(String text) {
+  public static @Nullable Instant parse(@Nullable String text) {
     // ISO 8601 prefers the minus sign U+2212 to the hyphen.
     Matcher parts = FORM.matcher(text == null ? "" : text.strip().toUpperCase(Locale.ROOT).replace('\u2212', '-'));
     if (!parts.matches()) {

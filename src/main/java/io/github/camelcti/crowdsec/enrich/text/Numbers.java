@@ -2,6 +2,7 @@ package io.github.camelcti.crowdsec.enrich.text;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import org.jspecify.annotations.Nullable;
 
 /** Formats shares and scores. */
 public final class Numbers {
@@ -9,7 +10,7 @@ public final class Numbers {
   private Numbers() {}
 
   /** The number for programs, without decimals if it is whole; null for null. */
-  public static Number plain(Double number) {
+  public static @Nullable Number plain(@Nullable Double number) {
     if (number == null) {
       return null;
     }

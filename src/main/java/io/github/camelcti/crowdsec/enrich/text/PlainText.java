@@ -1,6 +1,7 @@
 package io.github.camelcti.crowdsec.enrich.text;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Cleans outside texts for storage: no invisible characters, limited length. */
 public final class PlainText {
@@ -16,7 +17,7 @@ public final class PlainText {
    * The text without control characters (but with line breaks and tabs), bidirectional controls and lone
    * surrogates, trimmed and cut; null if nothing remains.
    */
-  public static String clean(String text) {
+  public static @Nullable String clean(String text) {
     if (text == null || isPlain(text)) {
       return text;
     }
@@ -27,7 +28,7 @@ public final class PlainText {
   }
 
   /** Like {@link #clean}, but on one line: for names that appear in lists. */
-  public static String line(String text) {
+  public static @Nullable String line(String text) {
     if (text == null || isPlain(text)) {
       return text;
     }

@@ -4,6 +4,7 @@ import io.github.camelcti.crowdsec.opencti.graphql.GraphQlReply;
 import io.github.camelcti.crowdsec.opencti.graphql.Operation;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The requests that push a bundle to the platform, and how they update works (docs/decisions/0015). */
 public final class Pushes {
@@ -24,7 +25,7 @@ public final class Pushes {
    *     object in; for a single object nobody tells them how many there are, and a work that has ended would be opened
    *     again.
    */
-  public static Operation withWork(String connectorId, String bundle, String workId, String text, boolean ended) {
+  public static Operation withWork(String connectorId, String bundle, @Nullable String workId, String text, boolean ended) {
     Map<String, Object> variables = bundle(connectorId, bundle);
     variables.put("work", workId);
     variables.put("workId", workId);

@@ -8,6 +8,8 @@ import io.github.camelcti.crowdsec.report.Dates;
 import io.github.camelcti.crowdsec.report.Facts;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What the page shows of one address: the verdict, the graph, the facts, the objects. */
 final class AddressSection {
@@ -39,10 +41,10 @@ final class AddressSection {
         .element("p", result.sentence(), "class", "sentence").close("div");
     page.element("p", Facts.verdict(result), "class", "badge").close("header");
     if (result.outcome().answered()) {
-      facts(result.answer());
+      facts(Facts.answer(result));
       graph();
       new Panels(page, result, prefix).write();
-      new ObjectTables(result.enrichment().bundle(), prefix).write(page);
+      new ObjectTables(Facts.enrichment(result).bundle(), prefix).write(page);
       json();
       page.open("p", "class", "away");
       Panels.link(page, CTI_PAGE + result.address(), "This address at CrowdSec");
@@ -66,7 +68,7 @@ final class AddressSection {
     page.close("dl");
   }
 
-  private void fact(String name, String value, String more) {
+  private void fact(String name, @Nullable String value, @Nullable String more) {
     if (value != null && !value.isEmpty()) {
       page.open("div").element("dt", name).open("dd").text(value);
       if (more != null) {
@@ -81,7 +83,7 @@ final class AddressSection {
     if (shown == null) {
       return;
     }
-    double score = result.answer().overallScore();
+    double score = Objects.requireNonNull(Facts.answer(result).overallScore(), "a score that is shown is there");
     page.open("div").element("dt", "Score").open("dd").text(shown);
     page.open("svg", "xmlns", "http://www.w3.org/2000/svg", "class", "meter", "viewBox", "0 0 98 8", "aria-hidden", "true");
     for (int step = 0; step < STEPS; step++) {
@@ -91,7 +93,7 @@ final class AddressSection {
   }
 
   private void graph() {
-    Graph graph = Graph.of(result.enrichment().bundle());
+    Graph graph = Graph.of(Facts.enrichment(result).bundle());
     page.open("figure").add(WideDrawing.draw(graph, prefix + "wide", prefix))
         .add(NarrowDrawing.draw(graph, prefix + "narrow", prefix))
         .element("figcaption", "What the connector writes to OpenCTI. Hover over a node to see its name; click it to "
@@ -100,7 +102,7 @@ final class AddressSection {
   }
 
   private void json() {
-    String bundle = result.enrichment().bundle().toJson();
+    String bundle = Facts.enrichment(result).bundle().toJson();
     page.open("details", "class", "objects").element("summary", "The STIX 2.1 bundle as JSON");
     if (bundle.length() > MOST_JSON) {
       page.element("p", String.format(Locale.ROOT, "%,d characters are too many for this page; use enrich --bundle to "

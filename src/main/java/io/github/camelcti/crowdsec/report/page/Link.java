@@ -2,6 +2,7 @@ package io.github.camelcti.crowdsec.report.page;
 
 import io.github.camelcti.crowdsec.stix.StixObject;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A relationship or sighting between two objects of a bundle.
@@ -12,7 +13,7 @@ import java.util.List;
  * @param target id of its end; for a sighting, where
  * @param count number of sightings; may be null
  */
-record Link(String id, String source, String words, String target, Integer count) {
+record Link(String id, String source, String words, String target, @Nullable Integer count) {
 
   static Link of(StixObject object) {
     if (Kind.of(object) == Kind.RELATIONSHIP) {

@@ -1,6 +1,7 @@
 package io.github.camelcti.crowdsec.report.page;
 
 import io.github.camelcti.crowdsec.report.VisibleText;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes markup that is HTML and well-formed XML at once. Every text and every attribute goes through {@link #escape},
@@ -11,19 +12,19 @@ final class Markup {
   private final StringBuilder text = new StringBuilder();
 
   /** Opens an element; attributes are name, value, name, value; those with a null value are left out. */
-  Markup open(String tag, Object... attributes) {
+  Markup open(String tag, @Nullable Object... attributes) {
     tag(tag, attributes).append('>');
     return this;
   }
 
   /** An element without content. */
-  Markup empty(String tag, Object... attributes) {
+  Markup empty(String tag, @Nullable Object... attributes) {
     tag(tag, attributes).append("/>");
     return this;
   }
 
   /** An element that contains only a text. */
-  Markup element(String tag, String content, Object... attributes) {
+  Markup element(String tag, String content, @Nullable Object... attributes) {
     return open(tag, attributes).text(content).close(tag);
   }
 

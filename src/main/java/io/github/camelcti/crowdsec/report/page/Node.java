@@ -3,6 +3,7 @@ package io.github.camelcti.crowdsec.report.page;
 import io.github.camelcti.crowdsec.stix.Label;
 import io.github.camelcti.crowdsec.stix.StixObject;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node of the graph.
@@ -15,7 +16,7 @@ import java.util.List;
  * @param color colour of a label, {@code #RRGGBB}; null for others
  * @param links what connects it with the observable or with its indicator
  */
-record Node(String id, Kind kind, String name, String aside, Integer percent, String color, List<Link> links) {
+record Node(String id, Kind kind, String name, @Nullable String aside, @Nullable Integer percent, @Nullable String color, List<Link> links) {
 
   private static final int ALL = 100;
 
@@ -47,7 +48,7 @@ record Node(String id, Kind kind, String name, String aside, Integer percent, St
     return name == null ? object.id() : name.toString();
   }
 
-  private static Integer percent(List<Link> links) {
+  private static @Nullable Integer percent(List<Link> links) {
     return links.stream().map(Link::count).filter(count -> count != null)
         .map(count -> Math.max(0, Math.min(ALL, count))).findFirst().orElse(null);
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The first table of a page about several addresses: a row for each, with a link to its section. */
 final class Overview {
@@ -57,7 +58,7 @@ final class Overview {
     return words.size() <= MOST_WORDS ? first : first + " and " + (words.size() - MOST_WORDS) + " more";
   }
 
-  private static void cell(Markup page, String head, String text) {
+  private static void cell(Markup page, String head, @Nullable String text) {
     page.element("td", text == null ? "" : text, "data-head", head);
   }
 }

@@ -9,6 +9,7 @@ import io.github.camelcti.crowdsec.report.Facts.Target;
 import io.github.camelcti.crowdsec.report.VisibleText;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** What CrowdSec says about one address, a panel per kind of fact. Panels without a fact are left out. */
 final class Panels {
@@ -31,7 +32,7 @@ final class Panels {
   }
 
   void write() {
-    CtiAnswer answer = result.answer();
+    CtiAnswer answer = Facts.answer(result);
     page.open("div", "class", "panels");
     panel("Targeted countries", null, Facts.targets(answer), "bars", Panels::bar);
     panel("Behaviors", null, answer.behaviors(), "stories", Panels::story);
@@ -59,7 +60,7 @@ final class Panels {
     page.close("div");
   }
 
-  private <T> void panel(String title, String id, List<T> items, String css, BiConsumer<Markup, T> item) {
+  private <T> void panel(String title, @Nullable String id, List<T> items, String css, BiConsumer<Markup, T> item) {
     if (!items.isEmpty()) {
       page.open("section", "class", "panel", "id", id).open("h3").text(title).text(" ")
           .element("span", String.valueOf(items.size()), "class", "count").close("h3");
@@ -90,7 +91,7 @@ final class Panels {
   }
 
   private void note() {
-    result.enrichment().bundle().objects().stream().filter(object -> Kind.of(object) == Kind.NOTE).forEach(note -> {
+    Facts.enrichment(result).bundle().objects().stream().filter(object -> Kind.of(object) == Kind.NOTE).forEach(note -> {
       page.open("section", "class", "panel").element("h3", "Note");
       page.element("pre", String.valueOf(note.get("content")), "class", "scroll", "tabindex", "0").close("section");
     });
@@ -122,7 +123,7 @@ final class Panels {
     markup.element(tag, whole ? name : VisibleText.start(name, LONGEST_NAME), "title", whole ? null : name);
   }
 
-  private static void more(Markup markup, String description) {
+  private static void more(Markup markup, @Nullable String description) {
     if (description != null) {
       markup.element("p", description);
     }

@@ -23,6 +23,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.util.ObjectHelper;
 import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Translates a failed call to CrowdSec into one of our own exceptions, so that the redelivery rules know only these: an
@@ -84,7 +85,7 @@ public final class CrowdSecFailure {
         || broken instanceof SSLHandshakeException);
   }
 
-  private static String retryAfter(Map<String, String> headers) {
+  private static @Nullable String retryAfter(Map<String, String> headers) {
     if (headers == null) {
       return null;
     }

@@ -17,6 +17,7 @@ import io.github.camelcti.crowdsec.route.job.WithheldException;
 import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Passes each call to CrowdSec through the {@link CallGate} and reports its result. */
 public final class CrowdSecGate implements Predicate {
@@ -61,10 +62,10 @@ public final class CrowdSecGate implements Predicate {
       refused(ticket, GateReason.BURST, burst.retryAfter(), caught);
     } else if (isOutage(caught)) {
       boolean sent = !(caught instanceof BreakerOpenException) && !(caught instanceof UnreachableException);
-      boolean waits = gate.untold(ticket, sent, caught.getMessage());
+      boolean waits = gate.untold(ticket, sent, String.valueOf(caught.getMessage()));
       if (ticket.probe()) {
         // A closed gate allows only one call, so no retries now.
-        throw waits ? new GateClosedException(caught.getMessage()) : new CrowdSecException(caught.getMessage(), caught);
+        throw waits ? new GateClosedException(String.valueOf(caught.getMessage())) : new CrowdSecException(String.valueOf(caught.getMessage()), caught);
       }
     } else if (caught instanceof CrowdSecException) {
       // A rejection of this one request, or an unreadable answer: quota and key are fine.
@@ -87,16 +88,16 @@ public final class CrowdSecGate implements Predicate {
       return false;
     }
     return caught instanceof BurstException burst ? gate.refused(ticket(exchange), GateReason.BURST, burst.retryAfter())
-        : isOutage(caught) && gate.gaveUp(ticket(exchange), caught.getMessage());
+        : isOutage(caught) && gate.gaveUp(ticket(exchange), String.valueOf(caught.getMessage()));
   }
 
   private static boolean isOutage(Throwable caught) {
     return caught instanceof CrowdSecBusyException || caught instanceof BreakerOpenException;
   }
 
-  private void refused(Ticket ticket, GateReason why, Duration atLeast, Exception caught) {
+  private void refused(Ticket ticket, GateReason why, @Nullable Duration atLeast, Exception caught) {
     if (gate.refused(ticket, why, atLeast)) {
-      throw new GateClosedException(caught.getMessage());
+      throw new GateClosedException(String.valueOf(caught.getMessage()));
     }
   }
 

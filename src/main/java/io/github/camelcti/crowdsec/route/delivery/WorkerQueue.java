@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -78,7 +79,7 @@ public final class WorkerQueue {
    * @throws WorkersUnreachableException if the broker has not confirmed all of it
    */
   public void send(@Variable("parcel") WorkerBatch parcel) {
-    QueueAccess access = registration.access();
+    QueueAccess access = Objects.requireNonNull(registration.access(), "jobs come only after the registration");
     List<byte[]> unsent = parcel.unsent();
     long end = System.nanoTime() + confirms.toNanos();
     if (!unsent.isEmpty() && send(unsent.subList(0, 1), parcel, access, end)) {

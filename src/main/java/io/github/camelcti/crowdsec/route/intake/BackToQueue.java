@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.RuntimeCamelException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.ImmediateRequeueAmqpException;
@@ -23,7 +24,7 @@ public final class BackToQueue implements Processor {
 
   private static final Logger LOG = LoggerFactory.getLogger(BackToQueue.class);
 
-  private final PlatformGate gate;
+  private final @Nullable PlatformGate gate;
 
   /** For the Kamelets, which don't track outages. */
   public BackToQueue() {
@@ -31,7 +32,7 @@ public final class BackToQueue implements Processor {
   }
 
   /** @param gate tracks outages, may be null */
-  public BackToQueue(PlatformGate gate) {
+  public BackToQueue(@Nullable PlatformGate gate) {
     this.gate = gate;
   }
 
@@ -74,7 +75,7 @@ public final class BackToQueue implements Processor {
 
   private static final class JobReturned extends RuntimeCamelException {
 
-    JobReturned(String reason, Throwable cause) {
+    JobReturned(@Nullable String reason, Throwable cause) {
       super("job returned to the queue: " + reason, cause);
     }
   }

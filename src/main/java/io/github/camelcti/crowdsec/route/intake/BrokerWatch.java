@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.rabbit.connection.Connection;
@@ -27,8 +28,8 @@ public final class BrokerWatch implements ApplicationEventPublisher, ConnectionL
 
   private final Clock clock;
   private final RecoveryTurns turns = new RecoveryTurns();
-  private volatile AbstractMessageListenerContainer container;
-  private volatile QueueAccess access;
+  private volatile @Nullable AbstractMessageListenerContainer container;
+  private volatile @Nullable QueueAccess access;
   private volatile State state;
 
   /**
@@ -39,7 +40,7 @@ public final class BrokerWatch implements ApplicationEventPublisher, ConnectionL
    * @param message for people, without secrets
    * @param since when this began
    */
-  public record State(boolean consuming, QueueTrouble trouble, String message, Instant since) {}
+  public record State(boolean consuming, @Nullable QueueTrouble trouble, String message, Instant since) {}
 
   public BrokerWatch() {
     this(Clock.systemUTC());
@@ -149,7 +150,7 @@ public final class BrokerWatch implements ApplicationEventPublisher, ConnectionL
   }
 
   /** The container that consumes, null before the first one. */
-  public AbstractMessageListenerContainer container() {
+  public @Nullable AbstractMessageListenerContainer container() {
     return container;
   }
 

@@ -9,6 +9,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.spi.ShutdownPrepared;
 import org.apache.camel.support.service.ServiceHelper;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,12 +66,12 @@ public final class ConnectorStop {
    * @param patience how long jobs in progress have to end
    * @return whether jobs may be in progress, so that Camel has to stop cleanly; otherwise there is nothing to wait for
    */
-  public static synchronized boolean begin(CamelContext context, Duration patience) {
+  public static synchronized boolean begin(@Nullable CamelContext context, Duration patience) {
     told = true;
     int jobs = opened ? inHand(context) : 0;
     LOG.info("Stopping: {}", jobs == 0 ? "no jobs in progress"
         : jobs(jobs) + " in progress, waiting up to " + patience.toSeconds() + " s");
-    if (opened) {
+    if (opened && context != null) {
       context.getCamelContextExtension().getRouteStartupOrder().stream()
           .flatMap(route -> route.getServices().stream())
           .flatMap(service -> ServiceHelper.getChildServices(service, true).stream())
@@ -102,7 +103,7 @@ public final class ConnectorStop {
     }
   }
 
-  private static int inHand(CamelContext context) {
+  private static int inHand(@Nullable CamelContext context) {
     Intake intake = context == null ? null : context.getRegistry().lookupByNameAndType("intake", Intake.class);
     return intake == null ? 0 : intake.inHand();
   }

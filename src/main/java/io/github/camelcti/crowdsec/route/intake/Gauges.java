@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.resilience4j.ResilienceProcessor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
@@ -106,7 +107,7 @@ public final class Gauges extends LastingService {
     }
   }
 
-  private static double seconds(Instant instant) {
+  private static double seconds(@Nullable Instant instant) {
     return instant == null ? 0 : instant.toEpochMilli() / 1000.0;
   }
 }

@@ -15,6 +15,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.component.springrabbit.SpringRabbitMQEndpoint;
 import org.apache.camel.support.service.ServiceHelper;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
@@ -37,8 +38,9 @@ public final class Intake extends LastingService {
   private final CallGate gate;
   private final PlatformGate platformGate;
   private final JobThreads jobThreads;
+  @SuppressWarnings("NullAway.Init") // the start sets it
   private ScheduledExecutorService thread;
-  private ScheduledFuture<?> next;
+  private @Nullable ScheduledFuture<?> next;
   private final GrowingPause pause = new GrowingPause();
   private volatile boolean held;
 

@@ -20,6 +20,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.component.springrabbit.SpringRabbitMQEndpoint;
 import org.apache.camel.support.service.ServiceHelper;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
@@ -44,10 +45,11 @@ public final class JobQueue extends LastingService {
   private final Config config;
   private final CachingConnectionFactory connectionFactory;
   private final BrokerWatch watch;
-  private QueueAccess current;
+  private @Nullable QueueAccess current;
   private final Intake intake;
+  @SuppressWarnings("NullAway.Init") // the start sets it
   private ScheduledExecutorService opener;
-  private ScheduledFuture<?> again;
+  private @Nullable ScheduledFuture<?> again;
   private final GrowingPause pause = new GrowingPause();
 
   public JobQueue(CamelContext camelContext, Config config, CachingConnectionFactory connectionFactory,

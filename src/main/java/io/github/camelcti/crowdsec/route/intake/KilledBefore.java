@@ -37,6 +37,7 @@ public final class KilledBefore extends LastingService implements Processor, Pre
   private static final int ALL = 1000;
 
   private final Config config;
+  @SuppressWarnings("NullAway.Init") // the start sets it
   private JobsInHand jobs;
   private final Semaphore hands = new Semaphore(ALL, true);
 

@@ -8,6 +8,7 @@ import io.github.camelcti.crowdsec.tls.ConnectionFailure;
 import io.github.camelcti.crowdsec.tls.TlsFailure;
 import io.github.camelcti.crowdsec.tls.TlsFailure.Peer;
 import java.net.ConnectException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.rabbit.support.ConsumerCancelledException;
 
 /** What keeps a consumer from its queue, derived from the failure that the client library reports. */
@@ -23,7 +24,7 @@ public enum QueueTrouble {
   REFUSED;
 
   /** The kind of a failure; null if it is unclear until the next try. */
-  public static QueueTrouble of(Throwable failure) {
+  public static @Nullable QueueTrouble of(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof ConsumerCancelledException) {
         return null; // the queue was deleted, or just moved to another node

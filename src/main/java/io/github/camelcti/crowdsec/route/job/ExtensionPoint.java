@@ -13,6 +13,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
 import org.apache.camel.support.DefaultExchange;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +31,7 @@ public final class ExtensionPoint implements Processor {
   private final String name;
   private final String uri;
   private final String uriWithOptions;
-  private ProducerTemplate template;
+  private @Nullable ProducerTemplate template;
 
   /** @param name the name of the {@code direct:} that the route starts with */
   public ExtensionPoint(CamelContext camelContext, String name) {
@@ -62,7 +63,7 @@ public final class ExtensionPoint implements Processor {
     }
   }
 
-  private Route route() {
+  private @Nullable Route route() {
     for (Route route : camelContext.getRoutes()) {
       String from = route.getEndpoint().getEndpointUri();
       if ((from.equals(uri) || from.startsWith(uriWithOptions))

@@ -3,10 +3,12 @@ package io.github.camelcti.crowdsec.route.job;
 import io.github.camelcti.crowdsec.enrich.Observable;
 import io.github.camelcti.crowdsec.opencti.Job;
 import io.github.camelcti.crowdsec.opencti.ObservableReader;
+import io.github.camelcti.crowdsec.opencti.Playbook;
 import io.github.camelcti.crowdsec.opencti.PlaybookObservable;
 import io.github.camelcti.crowdsec.opencti.graphql.GraphQlReply;
 import io.github.camelcti.crowdsec.opencti.graphql.Operation;
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Java itself knows about a job in progress, whatever edited routes do with their variables: which job it is, the
@@ -18,9 +20,9 @@ public final class JobRecord {
   private static final String PROPERTY = "CrowdSecJobRecord";
 
   private final Job job;
-  private volatile Observable observable;
+  private volatile @Nullable Observable observable;
   private volatile boolean asked;
-  private volatile Outcome withheld;
+  private volatile @Nullable Outcome withheld;
 
   private JobRecord(Job job) {
     this.job = job;
@@ -49,9 +51,10 @@ public final class JobRecord {
   }
 
   /** The observable of an answer as the job sees it; null if OpenCTI shows none. */
-  static Observable observable(Job job, GraphQlReply reply) {
+  static @Nullable Observable observable(Job job, GraphQlReply reply) {
     Observable read = ObservableReader.read(reply.data().get("stixCyberObservable"));
-    return read == null || !job.forPlaybook() ? read : PlaybookObservable.of(read, job.playbook());
+    Playbook playbook = job.playbook();
+    return read == null || playbook == null ? read : PlaybookObservable.of(read, playbook);
   }
 
   /** The job as it came. */
@@ -60,7 +63,7 @@ public final class JobRecord {
   }
 
   /** The job's observable as OpenCTI returned it; null before it is read, or if there is none. */
-  Observable observable() {
+  @Nullable Observable observable() {
     return observable;
   }
 
@@ -80,7 +83,7 @@ public final class JobRecord {
   }
 
   /** The outcome of the job after a blocked request; null if none was blocked. */
-  Outcome withheld() {
+  @Nullable Outcome withheld() {
     return withheld;
   }
 }

@@ -6,6 +6,7 @@ import io.github.camelcti.crowdsec.enrich.marking.DisclosureLimits;
 import io.github.camelcti.crowdsec.enrich.marking.DisclosureLimits.Excess;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -73,7 +74,7 @@ public final class LastCheck {
   private static Optional<Excess> excess(Exchange exchange, JobRecord job) {
     Config config = config(exchange);
     return new DisclosureLimits(config.get(Settings.CROWDSEC_MAX_TLP), config.get(Settings.CROWDSEC_MAX_PAP))
-        .excess(job.observable().markings());
+        .excess(Objects.requireNonNull(job.observable(), "job without observable").markings());
   }
 
   private static Config config(Exchange exchange) {

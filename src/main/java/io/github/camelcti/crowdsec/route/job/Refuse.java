@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 import org.apache.camel.Variable;
+import org.jspecify.annotations.Nullable;
 
 /** Ends a job before CrowdSec is called: each method throws the {@link Refusal} that it is named after. */
 public final class Refuse {
@@ -66,7 +67,7 @@ public final class Refuse {
         + Sentences.notSent(exchange) + " (CROWDSEC_SKIP_PRIVATE)"));
   }
 
-  private static String quote(String text) {
+  private static String quote(@Nullable String text) {
     String line = String.valueOf(text).replaceAll("\\p{Cntrl}", " ");
     return line.length() <= LONGEST_QUOTE ? line : line.substring(0, LONGEST_QUOTE) + "...";
   }

@@ -75,7 +75,7 @@ public final class Sentences {
       return refusal.outcome();
     }
     if (caught instanceof WithheldException) {
-      return Outcome.refused(JobOutcome.FAILED, caught.getMessage());
+      return Outcome.refused(JobOutcome.FAILED, String.valueOf(caught.getMessage()));
     }
     if (caught instanceof CrowdSecException || caught instanceof PlatformException) {
       return Outcome.refused(JobOutcome.FAILED, "CrowdSec enrichment failed: " + caught.getMessage());

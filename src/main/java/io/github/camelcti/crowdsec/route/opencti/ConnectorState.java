@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,9 +27,10 @@ public final class ConnectorState {
   private final CamelContext camelContext;
   private final CallGate gate;
   private final String pingEndpoint;
+  @SuppressWarnings("NullAway.Init") // take() sets it before it is used
   private ProducerTemplate template;
-  private String told;
-  private String sent;
+  private @Nullable String told;
+  private @Nullable String sent;
   private boolean held;
 
   /** @param pingEndpoint where a ping starts */

@@ -29,6 +29,7 @@ public final class GraphQlDocuments {
   private final CamelContext camelContext;
   private final String folder;
   private final Registration registration;
+  @SuppressWarnings("NullAway.Init") // the start sets it
   private volatile Documents documents;
 
   /** @param folder where the documents are, for example {@code file:routes/graphql} */

@@ -6,6 +6,7 @@ import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.util.json.JsonObject;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns an {@link Operation} into what the GraphQL component sends: the document in the header {@value #DOCUMENT}, the
@@ -57,7 +58,7 @@ public final class GraphQlRequest implements Processor {
     return variables;
   }
 
-  private static Object json(Object value) {
+  private static @Nullable Object json(@Nullable Object value) {
     return value instanceof String text ? new JsonText(text) : value;
   }
 }

@@ -19,9 +19,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
+import org.jspecify.annotations.Nullable;
 
 /** The requests that the routes make to OpenCTI: which document, with which variables. */
 public final class Operations {
@@ -31,12 +33,12 @@ public final class Operations {
 
   private static final String RECEIVED = "CrowdSec connector received the job";
 
-  private final GraphQlDocuments documents;
-  private final KeepEdits keepEdits;
+  private final @Nullable GraphQlDocuments documents;
+  private final @Nullable KeepEdits keepEdits;
   private final Config config;
 
   /** @param keepEdits learns from each read; null if not needed */
-  public Operations(Config config, GraphQlDocuments documents, KeepEdits keepEdits) {
+  public Operations(Config config, @Nullable GraphQlDocuments documents, @Nullable KeepEdits keepEdits) {
     this.config = config;
     this.documents = documents;
     this.keepEdits = keepEdits;
@@ -157,7 +159,8 @@ public final class Operations {
    * decide, not the version: the platform may have rejected the variant for its version.
    */
   private boolean pushTellsWork() {
-    return documents.takes("push-bundle", "work") && documents.takes("push-with-ended-work", "work");
+    GraphQlDocuments known = Objects.requireNonNull(documents, "only a Kamelet has no documents");
+    return known.takes("push-bundle", "work") && known.takes("push-with-ended-work", "work");
   }
 
   /** Reads the progress of a work that was started before. */
@@ -178,7 +181,7 @@ public final class Operations {
   public Operation answerPlaybook(@Variable("job") Job job, Exchange exchange) {
     Enrichment enrichment = exchange.getVariable("enrichment", Enrichment.class);
     boolean enriched = enrichment != null && enrichment.known();
-    Playbook playbook = job.playbook();
+    Playbook playbook = Objects.requireNonNull(job.playbook(), "the job is of no playbook");
     Map<String, Object> variables = new HashMap<>();
     variables.put("execution", playbook.executionId());
     variables.put("event", playbook.eventId());
@@ -205,7 +208,7 @@ public final class Operations {
     return WorkerMessages.bringDescription(job) ? close : described(close, job, enrichment);
   }
 
-  private static Operation closing(String work, String text, boolean inError) {
+  private static Operation closing(@Nullable String work, String text, boolean inError) {
     return Operation.of("close-work", Map.of("work", work, "message", text, "inError", inError));
   }
 }

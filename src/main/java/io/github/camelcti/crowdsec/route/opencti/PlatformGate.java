@@ -20,6 +20,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,19 +54,19 @@ public final class PlatformGate implements Processor {
   private final String pingEndpoint;
   private final Backoff backoff;
 
-  private volatile Long lastAnswer;
+  private volatile @Nullable Long lastAnswer;
   // All below: guarded by this
   /** When the last successful call began. */
-  private Long lastGood;
+  private @Nullable Long lastGood;
   private boolean brokerAway;
   /** The job whose failure is taken for an outage, until a ping succeeds. */
-  private String suspect;
-  private String reason;
-  private Instant since;
+  private @Nullable String suspect;
+  private @Nullable String reason;
+  private @Nullable Instant since;
   private long awaySince;
   private long nextTry;
   private int pauses;
-  private ProducerTemplate template;
+  private @Nullable ProducerTemplate template;
 
   /**
    * @param pingEndpoint where a ping starts
@@ -203,7 +204,7 @@ public final class PlatformGate implements Processor {
     return returns.getOrDefault(key(exchange), 0) >= 2 * MOST_RETURNS;
   }
 
-  private synchronized void away(String why, boolean tried, boolean broker) {
+  private synchronized void away(@Nullable String why, boolean tried, boolean broker) {
     boolean news = reason == null;
     reason = why;
     brokerAway = broker || brokerAway && !news;
@@ -253,23 +254,23 @@ public final class PlatformGate implements Processor {
   }
 
   /** Why it is down; null when it is up. */
-  public synchronized String reason() {
+  public synchronized @Nullable String reason() {
     return reason;
   }
 
   /** Since when it is down; null when it is up. */
-  public synchronized Instant since() {
+  public synchronized @Nullable Instant since() {
     return since;
   }
 
   /** When OpenCTI last answered one of our calls with more than an error; null before the first answer. */
-  public Instant lastAnswer() {
+  public @Nullable Instant lastAnswer() {
     Duration silence = silence();
     return silence == null ? null : clock.instant().minus(silence).truncatedTo(ChronoUnit.MILLIS);
   }
 
   /** How long ago that was, independent of clock changes; null before the first answer. */
-  public Duration silence() {
+  public @Nullable Duration silence() {
     Long then = lastAnswer;
     return then == null ? null : Duration.ofNanos(nanos.getAsLong() - then);
   }

@@ -10,6 +10,7 @@ import io.github.camelcti.crowdsec.opencti.graphql.PlatformVersion;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,9 +23,9 @@ public final class Registration implements Predicate {
 
   private volatile boolean registered;
   private volatile PlatformVersion version = PlatformVersion.UNKNOWN;
-  private volatile QueueAccess access;
-  private volatile String userId;
-  private volatile String keys;
+  private volatile @Nullable QueueAccess access;
+  private volatile @Nullable String userId;
+  private volatile @Nullable String keys;
   private final Config config;
 
   /** @param config all settings */
@@ -62,7 +63,7 @@ public final class Registration implements Predicate {
   }
 
   @Override
-  public boolean matches(Exchange exchange) {
+  public boolean matches(@Nullable Exchange exchange) {
     return registered;
   }
 
@@ -77,17 +78,17 @@ public final class Registration implements Predicate {
   }
 
   /** The broker and its queues, null before registration. */
-  public QueueAccess access() {
+  public @Nullable QueueAccess access() {
     return access;
   }
 
   /** Id of the user whose token we use, null if the platform did not return it. */
-  public String userId() {
+  public @Nullable String userId() {
     return userId;
   }
 
   /** The keys that sign the calls of the platform's workers, a JWK set as JSON text; null before OpenCTI 7. */
-  public String keys() {
+  public @Nullable String keys() {
     return keys;
   }
 }
