@@ -72,7 +72,6 @@ final class StopSignal {
     Runtime.getRuntime().halt(exitCode);
   }
 
-  @SuppressWarnings("NullAway") // stop() has looked
   private void stopInOrder() {
     main.completed();
     try {
