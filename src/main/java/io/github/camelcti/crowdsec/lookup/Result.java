@@ -23,7 +23,7 @@ public record Result(String address, Outcome outcome, String sentence, @Nullable
     KNOWN,
     /** CrowdSec has nothing on the address. */
     NOT_KNOWN,
-    /** A private or local address, which nobody outside can know: not looked up. */
+    /** A private or local address: not looked up, since CrowdSec can't know it. */
     PRIVATE,
     /** The text is not a single IP address: not looked up. */
     NOT_AN_ADDRESS,
