@@ -33,7 +33,7 @@ public final class CrowdSecConnector {
 
   /** Carries out a command; without one, runs the connector until it is told to stop. */
   public static void main(String[] args) {
-    HeadStart.quietLog();
+    EarlyStart.quietLog();
     System.exit(run(args, System.getenv(), Path.of(""), System.out, System.err));
   }
 
@@ -70,7 +70,7 @@ public final class CrowdSecConnector {
   }
 
   private static int start(Map<String, String> environment, Path directory, PrintStream err, StopSignal signal) {
-    HeadStart headStart = HeadStart.begin();
+    EarlyStart headStart = EarlyStart.begin();
     Config config;
     try {
       config = Config.load(environment, directory);

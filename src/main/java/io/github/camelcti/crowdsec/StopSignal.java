@@ -62,20 +62,22 @@ final class StopSignal {
     if (ended.getCount() == 0) {
       return; // the process ends by itself, with its own code
     }
-    if (patience != null) {
-      if (ConnectorStop.begin(main == null ? null : main.getCamelContext(), patience)) {
-        stopInOrder();
+    Main running = main;
+    Duration longest = patience;
+    if (longest != null) {
+      if (ConnectorStop.begin(running == null ? null : running.getCamelContext(), longest) && running != null) {
+        stopInOrder(running, longest);
       }
-      ConnectorStop.end(patience);
+      ConnectorStop.end(longest);
     }
     // The only way to choose the exit code once the JVM is going down.
     Runtime.getRuntime().halt(exitCode);
   }
 
-  private void stopInOrder() {
-    main.completed();
+  private void stopInOrder(Main running, Duration longest) {
+    running.completed();
     try {
-      if (!ended.await(patience.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!ended.await(longest.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS)) {
         System.err.println("The connector did not stop in time; the broker will give its jobs to the next process");
         exitCode = ConnectorStop.CRASH;
       }

@@ -39,7 +39,7 @@ public final class CallGate {
   private final LongSupplier nanoTime;
   private final DoubleSupplier chance;
   private final Budget budget;
-  private final Suspects suspects = new Suspects();
+  private final FailingAddresses suspects = new FailingAddresses();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   // All below: guarded by this. Times are those of nanoTime, and mean nothing while the gate is open.
   private GateReason reason = GateReason.OPEN;
@@ -175,7 +175,7 @@ public final class CallGate {
     if (!isCurrentProbe(ticket)) {
       return true;
     }
-    Suspects.Verdict verdict = suspects.failed(ticket.address());
+    FailingAddresses.Verdict verdict = suspects.failed(ticket.address());
     if (reason == GateReason.OUTAGE) {
       closeAfter(reason, null, what);
     } else {
@@ -186,7 +186,7 @@ public final class CallGate {
       LOG.info("{}", sentence("still paused"));
       changed();
     }
-    return holdsJobs() && verdict != Suspects.Verdict.ALONE_TOO_OFTEN;
+    return holdsJobs() && verdict != FailingAddresses.Verdict.ALONE_TOO_OFTEN;
   }
 
   /** The call was not made, for a reason specific to the job: undoes {@link #enter}. */
@@ -213,11 +213,11 @@ public final class CallGate {
     if (!settings.waits(GateReason.OUTAGE)) {
       return false;
     }
-    Suspects.Verdict verdict = suspects.failed(ticket.address());
-    if (verdict == Suspects.Verdict.UNCLEAR && reason == GateReason.OPEN) {
+    FailingAddresses.Verdict verdict = suspects.failed(ticket.address());
+    if (verdict == FailingAddresses.Verdict.UNCLEAR && reason == GateReason.OPEN) {
       closeAfter(GateReason.OUTAGE, null, what);
     }
-    return verdict != Suspects.Verdict.ALONE_TOO_OFTEN && !waitedEnough;
+    return verdict != FailingAddresses.Verdict.ALONE_TOO_OFTEN && !waitedEnough;
   }
 
   /** Allows the next try now and resets the count of the budget. */

@@ -84,7 +84,7 @@ public final class HealthChecks {
 
   private Finding registration() {
     Registration registration = beans().registration();
-    return registration != null && registration.matches(null)
+    return registration != null && registration.isRegistered()
         ? Finding.up("registered with OpenCTI " + registration.getPlatformVersion(), null)
         : Finding.down("not registered with OpenCTI yet", null);
   }

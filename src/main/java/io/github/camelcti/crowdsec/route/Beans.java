@@ -17,27 +17,24 @@ import io.github.camelcti.crowdsec.route.crowdsec.CrowdSecHttp;
 import io.github.camelcti.crowdsec.route.crowdsec.CrowdSecTls;
 import io.github.camelcti.crowdsec.route.crowdsec.CtiAnswerReader;
 import io.github.camelcti.crowdsec.route.crowdsec.FollowRetryAfter;
-import io.github.camelcti.crowdsec.route.delivery.DeliveredBy;
 import io.github.camelcti.crowdsec.route.delivery.Delivery;
-import io.github.camelcti.crowdsec.route.delivery.DropsLateResults;
 import io.github.camelcti.crowdsec.route.delivery.ImportWork;
 import io.github.camelcti.crowdsec.route.delivery.ObjectWriter;
 import io.github.camelcti.crowdsec.route.delivery.PlaybookAnswer;
-import io.github.camelcti.crowdsec.route.delivery.WorkIsTold;
 import io.github.camelcti.crowdsec.route.delivery.WorkerQueue;
 import io.github.camelcti.crowdsec.route.intake.BackToQueue;
 import io.github.camelcti.crowdsec.route.intake.BrokerWatch;
 import io.github.camelcti.crowdsec.route.intake.ConnectorStop;
-import io.github.camelcti.crowdsec.route.intake.FailsAlone;
+import io.github.camelcti.crowdsec.route.intake.CrashGuard;
 import io.github.camelcti.crowdsec.route.intake.Gauges;
 import io.github.camelcti.crowdsec.route.intake.Intake;
 import io.github.camelcti.crowdsec.route.intake.JobJournal;
 import io.github.camelcti.crowdsec.route.intake.JobQueue;
 import io.github.camelcti.crowdsec.route.intake.JobSpool;
 import io.github.camelcti.crowdsec.route.intake.JobThreads;
-import io.github.camelcti.crowdsec.route.intake.KilledBefore;
+import io.github.camelcti.crowdsec.route.intake.ListenerContainers;
 import io.github.camelcti.crowdsec.route.intake.NotOurWorker;
-import io.github.camelcti.crowdsec.route.intake.PatientContainers;
+import io.github.camelcti.crowdsec.route.intake.SetAside;
 import io.github.camelcti.crowdsec.route.job.EnrichedLately;
 import io.github.camelcti.crowdsec.route.job.ExtensionPoint;
 import io.github.camelcti.crowdsec.route.job.JobMessage;
@@ -55,10 +52,10 @@ import io.github.camelcti.crowdsec.route.opencti.GraphQlAnswer;
 import io.github.camelcti.crowdsec.route.opencti.GraphQlDocuments;
 import io.github.camelcti.crowdsec.route.opencti.GraphQlRequest;
 import io.github.camelcti.crowdsec.route.opencti.KeepEdits;
-import io.github.camelcti.crowdsec.route.opencti.KeepReply;
 import io.github.camelcti.crowdsec.route.opencti.Operations;
 import io.github.camelcti.crowdsec.route.opencti.PlatformFailure;
 import io.github.camelcti.crowdsec.route.opencti.PlatformGate;
+import io.github.camelcti.crowdsec.route.opencti.ReadReplyCounts;
 import io.github.camelcti.crowdsec.route.opencti.Registration;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,6 +66,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Predicate;
 import org.apache.camel.util.function.Suppliers;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 
@@ -89,9 +87,10 @@ public final class Beans {
     // OpenCTI
     bean("platformGate", PlatformGate.class, it -> it.platformGate);
     bean("registration", Registration.class, it -> it.registration);
+    when("registered", it -> exchange -> it.registration.isRegistered());
     bean("graphQlDocuments", GraphQlDocuments.class, it -> it.graphQlDocuments);
     bean("keepEdits", KeepEdits.class, it -> it.keepEdits);
-    bean("keepReply", KeepReply.class, it -> new KeepReply());
+    bean("readReplyCounts", ReadReplyCounts.class, it -> new ReadReplyCounts());
     bean("operations", Operations.class, it -> it.operations);
     bean("platformHttp", AutoCloseable.class, it -> HttpClients.openCti(it.config));
     bean("graphQlRequest", GraphQlRequest.class, it -> new GraphQlRequest(it.graphQlDocuments, it.platformGate));
@@ -101,8 +100,8 @@ public final class Beans {
     bean("connectorStop", ConnectorStop.class, it -> new ConnectorStop());
     // Jobs come in
     bean("rabbit", CachingConnectionFactory.class, it -> it.rabbit);
-    bean("listenerContainers", PatientContainers.class, it -> new PatientContainers(it.brokerWatch));
-    bean("brokerWatch", BrokerWatch.class, it -> it.brokerWatch);
+    bean("listenerContainers", ListenerContainers.class, it -> new ListenerContainers(it.brokerWatch));
+    when("queueLost", it -> exchange -> it.brokerWatch.needsRegistration());
     bean("jobQueue", JobQueue.class, it -> it.jobQueue);
     bean("oneAttempt", Object.class, it -> BackToQueue.oneAttempt());
     bean("jobThreads", JobThreads.class, it -> it.jobThreads);
@@ -114,9 +113,11 @@ public final class Beans {
     bean("jobJournal", JobJournal.class, it -> new JobJournal(it.platformGate, it.metrics));
     bean("jobMessage", JobMessage.class, it -> new JobMessage());
     bean("unreadableJob", UnreadableJob.class, it -> new UnreadableJob());
-    bean("killedBefore", KilledBefore.class, it -> new KilledBefore(it.context, it.config));
-    bean("failsAlone", FailsAlone.class, it -> new FailsAlone(it.platformGate, false));
-    bean("failsForGood", FailsAlone.class, it -> new FailsAlone(it.platformGate, true));
+    bean("crashGuard", CrashGuard.class, it -> it.crashGuard);
+    when("crashedTwice", it -> it.crashGuard::crashedTwice);
+    when("failsAlone", it -> it.platformGate::failsAlone);
+    when("failsForGood", it -> it.platformGate::failsForGood);
+    bean("setAside", SetAside.class, it -> new SetAside());
     bean("backToQueue", BackToQueue.class, it -> new BackToQueue(it.platformGate));
     // Refusals
     bean("takeObservable", TakeObservable.class, it -> new TakeObservable());
@@ -131,22 +132,23 @@ public final class Beans {
     bean("sentences", Sentences.class, it -> new Sentences());
     // CrowdSec
     bean("callGate", CallGate.class, it -> it.callGate);
-    bean("crowdsecGate", CrowdSecGate.class, it -> new CrowdSecGate(it.callGate,
-        new CrowdSecFailure(it.config, it.ctiAnswer, it.metrics)));
+    bean("crowdsecGate", CrowdSecGate.class, it -> it.crowdsecGate);
+    when("waitsForCrowdSec", it -> it.crowdsecGate::jobWaits);
     bean("crowdsecHttp", CrowdSecHttp.class, it -> new CrowdSecHttp(it.config));
     bean("crowdsecTls", CrowdSecTls.class, it -> new CrowdSecTls(it.config));
     bean("ctiAnswer", CtiAnswerReader.class, it -> it.ctiAnswer);
-    bean("answerCache", CachedAnswers.class, it -> new CachedAnswers(it.config, it.metrics));
+    bean("answerCache", CachedAnswers.class, it -> it.answerCache);
+    when("notCached", it -> it.answerCache::isMissing);
     bean("followRetryAfter", FollowRetryAfter.class, it -> new FollowRetryAfter());
     // The bundle, and its way back
     bean("toBundle", ToBundle.class, it -> new ToBundle(it.enricher));
-    bean("byPlaybook", DeliveredBy.class, it -> new DeliveredBy(it.delivery, Delivery.Way.PLAYBOOK));
-    bean("byWorkers", DeliveredBy.class, it -> new DeliveredBy(it.delivery, Delivery.Way.WORKERS));
-    bean("byBundle", DeliveredBy.class, it -> new DeliveredBy(it.delivery, Delivery.Way.BUNDLE));
-    bean("dropsLateResults", DropsLateResults.class, it -> new DropsLateResults(it.registration));
+    when("byPlaybook", it -> it.delivery.by(Delivery.Way.PLAYBOOK));
+    when("byWorkers", it -> it.delivery.by(Delivery.Way.WORKERS));
+    when("byBundle", it -> it.delivery.by(Delivery.Way.BUNDLE));
+    when("dropsLateResults", it -> exchange -> it.registration.dropsLateResults());
+    when("workTakesReceived", it -> it.registration::workTakesReceived);
+    when("workTakesUpdates", it -> it.registration::workTakesUpdates);
     bean("importWork", ImportWork.class, it -> new ImportWork());
-    bean("workIsToldReceived", WorkIsTold.class, it -> new WorkIsTold(it.registration, false));
-    bean("workIsTold", WorkIsTold.class, it -> new WorkIsTold(it.registration, true));
     bean("workerQueue", WorkerQueue.class, it -> new WorkerQueue(it.config, it.registration, it.rabbit));
     bean("objectWriter", ObjectWriter.class, it -> new ObjectWriter(it.registration));
     bean("playbookAnswer", PlaybookAnswer.class, it -> new PlaybookAnswer());
@@ -174,6 +176,9 @@ public final class Beans {
   private final JobSpool jobSpool;
   private final NotWanted notWanted;
   private final CtiAnswerReader ctiAnswer;
+  private final CrowdSecGate crowdsecGate;
+  private final CachedAnswers answerCache;
+  private final CrashGuard crashGuard;
   private final Delivery delivery;
 
   private record Bean<T>(Class<T> type, Function<Beans, T> make) {
@@ -202,6 +207,9 @@ public final class Beans {
         config.get(Settings.CONNECTOR_LISTEN_PROTOCOL_API_QUEUE_SIZE));
     notWanted = new NotWanted(config);
     ctiAnswer = new CtiAnswerReader(metrics);
+    crowdsecGate = new CrowdSecGate(callGate, new CrowdSecFailure(config, ctiAnswer, metrics));
+    answerCache = new CachedAnswers(config, metrics);
+    crashGuard = new CrashGuard(context, config);
     delivery = new Delivery(config, graphQlDocuments);
   }
 
@@ -238,6 +246,11 @@ public final class Beans {
 
   private static <T> void bean(String name, Class<T> type, Function<Beans, T> make) {
     ALL.put(name, new Bean<>(type, make));
+  }
+
+  /** A predicate. */
+  private static void when(String name, Function<Beans, Predicate> make) {
+    bean(name, Predicate.class, make);
   }
 
   private Duration time(String property) {

@@ -17,10 +17,9 @@ import java.time.Clock;
 import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
-import org.apache.camel.Predicate;
 
-/** The {@link AnswerCache} as steps of the look-up. As a predicate: whether CrowdSec has to be asked. */
-public final class CachedAnswers implements Predicate {
+/** The {@link AnswerCache} as steps of the look-up. */
+public final class CachedAnswers {
 
   private static final String CLAIM = "answerClaim";
 
@@ -56,8 +55,8 @@ public final class CachedAnswers implements Predicate {
     }
   }
 
-  @Override
-  public boolean matches(Exchange exchange) {
+  /** Whether CrowdSec has to be asked. */
+  public boolean isMissing(Exchange exchange) {
     return exchange.getVariable(CLAIM, Claim.class).answer() == null;
   }
 

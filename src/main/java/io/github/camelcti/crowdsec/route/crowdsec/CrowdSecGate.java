@@ -16,11 +16,10 @@ import io.github.camelcti.crowdsec.route.job.LastCheck;
 import io.github.camelcti.crowdsec.route.job.WithheldException;
 import java.time.Duration;
 import org.apache.camel.Exchange;
-import org.apache.camel.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Passes each call to CrowdSec through the {@link CallGate} and reports its result. */
-public final class CrowdSecGate implements Predicate {
+public final class CrowdSecGate {
 
   private static final String TICKET = "gateTicket";
 
@@ -81,8 +80,7 @@ public final class CrowdSecGate implements Predicate {
    * After a job's last retry: whether the job waits. A lasting burst or an outage is not an outcome if jobs are
    * configured to wait.
    */
-  @Override
-  public boolean matches(Exchange exchange) {
+  public boolean jobWaits(Exchange exchange) {
     Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     if (ticket(exchange) == null) {
       return false;

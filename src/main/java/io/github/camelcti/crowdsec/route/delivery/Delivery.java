@@ -3,12 +3,15 @@ package io.github.camelcti.crowdsec.route.delivery;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.opencti.Job;
+import io.github.camelcti.crowdsec.route.job.JobState;
 import io.github.camelcti.crowdsec.route.opencti.GraphQlDocuments;
+import org.apache.camel.Predicate;
 
 /** Decides how a job's result is delivered: by the kind of job, and by what the platform supports. */
 public final class Delivery {
 
   private final Config config;
+  private final GraphQlDocuments documents;
 
   public Delivery(Config config, GraphQlDocuments documents) {
     this.config = config;
@@ -27,7 +30,10 @@ public final class Delivery {
     MUTATIONS
   }
 
-  private final GraphQlDocuments documents;
+  /** Whether a job's result is delivered in a certain way. */
+  public Predicate by(Way way) {
+    return exchange -> of(JobState.job(exchange)) == way;
+  }
 
   /** The way to deliver the result of a job. */
   Way of(Job job) {

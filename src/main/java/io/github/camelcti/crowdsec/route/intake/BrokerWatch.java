@@ -4,8 +4,6 @@ import io.github.camelcti.crowdsec.opencti.QueueAccess;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import org.apache.camel.Exchange;
-import org.apache.camel.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,12 +20,12 @@ import org.springframework.context.ApplicationEventPublisher;
  * Tracks whether the listen queue is consumed, and if not, why and since when. Logs one line when that changes, however
  * many consumers there are. As a predicate: whether a new registration could help.
  */
-public final class BrokerWatch implements ApplicationEventPublisher, ConnectionListener, Predicate {
+public final class BrokerWatch implements ApplicationEventPublisher, ConnectionListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(BrokerWatch.class);
 
   private final Clock clock;
-  private final RecoveryTurns turns = new RecoveryTurns();
+  private final SharedReconnect turns = new SharedReconnect();
   private volatile @Nullable AbstractMessageListenerContainer container;
   private volatile @Nullable QueueAccess access;
   private volatile State state;
@@ -59,7 +57,7 @@ public final class BrokerWatch implements ApplicationEventPublisher, ConnectionL
     made.setRecoveryBackOff(turns.pauses(() -> made.isActive()));
     made.setApplicationEventPublisher(this);
     if (made instanceof SimpleMessageListenerContainer simple) {
-      simple.setDeclarationRetries(0); // RecoveryTurns retries it, with growing pauses
+      simple.setDeclarationRetries(0); // SharedReconnect retries it, with growing pauses
     }
   }
 
@@ -140,8 +138,8 @@ public final class BrokerWatch implements ApplicationEventPublisher, ConnectionL
         : "Registering again: OpenCTI recreates the queue and sends the current password");
   }
 
-  @Override
-  public boolean matches(Exchange exchange) {
+  /** Whether registering again would help: the queue is gone, or our user is rejected. */
+  public boolean needsRegistration() {
     return state.trouble() == QueueTrouble.NO_QUEUE || state.trouble() == QueueTrouble.REFUSED;
   }
 

@@ -8,7 +8,7 @@ import io.github.camelcti.crowdsec.crowdsec.GateReason;
 import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
 import io.github.camelcti.crowdsec.metrics.Metric;
 import io.github.camelcti.crowdsec.opencti.QueueAccess;
-import io.github.camelcti.crowdsec.route.job.LastingService;
+import io.github.camelcti.crowdsec.route.job.ContextService;
 import io.github.camelcti.crowdsec.route.opencti.PlatformGate;
 import io.github.camelcti.crowdsec.route.opencti.Registration;
 import java.time.Instant;
@@ -27,7 +27,7 @@ import org.springframework.amqp.rabbit.core.RabbitTemplate;
  * The gauges: read at each scrape from the beans that own them. Only the queue's length is read with each ping, so that
  * a scrape never waits for the broker.
  */
-public final class Gauges extends LastingService {
+public final class Gauges extends ContextService {
 
   private static final Logger LOG = LoggerFactory.getLogger(Gauges.class);
   /** The step with the circuit breaker. */

@@ -2,7 +2,7 @@ package io.github.camelcti.crowdsec.route.intake;
 
 import io.github.camelcti.crowdsec.base.GrowingPause;
 import io.github.camelcti.crowdsec.crowdsec.CallGate;
-import io.github.camelcti.crowdsec.route.job.LastingService;
+import io.github.camelcti.crowdsec.route.job.ContextService;
 import io.github.camelcti.crowdsec.route.opencti.PlatformGate;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +25,7 @@ import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
  * when a try is due, just enough to find a job that may try; {@code CONNECTOR_CONCURRENCY} when both are open. It
  * suspends the consumers, not the routes: jobs in progress continue.
  */
-public final class Intake extends LastingService {
+public final class Intake extends ContextService {
 
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
   /** The routes that take jobs in. */
@@ -169,7 +169,7 @@ public final class Intake extends LastingService {
 
   /** Empty with another kind of consumer: then only the gate ensures that just one call is made. */
   private static Optional<SimpleMessageListenerContainer> container(SpringRabbitMQEndpoint queue) {
-    return queue.getComponent().getListenerContainerFactory() instanceof PatientContainers containers
+    return queue.getComponent().getListenerContainerFactory() instanceof ListenerContainers containers
         ? containers.of(queue) : Optional.empty();
   }
 }

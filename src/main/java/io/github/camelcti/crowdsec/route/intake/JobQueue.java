@@ -5,7 +5,7 @@ import io.github.camelcti.crowdsec.base.GrowingPause;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.opencti.QueueAccess;
-import io.github.camelcti.crowdsec.route.job.LastingService;
+import io.github.camelcti.crowdsec.route.job.ContextService;
 import io.github.camelcti.crowdsec.tls.ConnectionFailure;
 import io.github.camelcti.crowdsec.tls.TlsFailure.Peer;
 import java.time.Duration;
@@ -32,7 +32,7 @@ import org.springframework.amqp.rabbit.connection.Connection;
  * forgotten us and recreated the queue, the broker moved, the password was rotated) restarts it; jobs in progress are
  * finished first. When nothing has changed, a running consumer is left alone.
  */
-public final class JobQueue extends LastingService {
+public final class JobQueue extends ContextService {
 
   private static final Logger LOG = LoggerFactory.getLogger(JobQueue.class);
 

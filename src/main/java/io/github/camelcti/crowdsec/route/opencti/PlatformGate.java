@@ -114,7 +114,7 @@ public final class PlatformGate implements Processor {
   }
 
   /** A ping or a registration succeeded, which needs all of OpenCTI: so a job that fails has a problem of its own. */
-  public void fair(Exchange exchange) {
+  public void pingSucceeded(Exchange exchange) {
     synchronized (this) {
       lastGood = begun(exchange);
       if (suspect != null) {

@@ -7,15 +7,15 @@ import io.github.camelcti.crowdsec.opencti.QueueAccess;
 import io.github.camelcti.crowdsec.opencti.UnfitPlatformException;
 import io.github.camelcti.crowdsec.opencti.graphql.GraphQlReply;
 import io.github.camelcti.crowdsec.opencti.graphql.PlatformVersion;
+import io.github.camelcti.crowdsec.route.job.JobState;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
-import org.apache.camel.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps what the platform returned at registration. As a predicate: whether we are registered. */
-public final class Registration implements Predicate {
+/** Keeps what the platform returned at registration. */
+public final class Registration {
 
   private static final Logger LOG = LoggerFactory.getLogger(Registration.class);
   private static final PlatformVersion OLDEST_KNOWN = PlatformVersion.of("5.3.7");
@@ -62,9 +62,27 @@ public final class Registration implements Predicate {
     return access;
   }
 
-  @Override
-  public boolean matches(@Nullable Exchange exchange) {
+  /** Whether the platform knows us. */
+  public boolean isRegistered() {
     return registered;
+  }
+
+  /** Whether the platform drops the results of a work that it has closed meanwhile. */
+  public boolean dropsLateResults() {
+    return version.dropsResultsOfClosedWorks();
+  }
+
+  /**
+   * Whether the job's work may get updates before its end. Not where the platform may have closed it, since an update
+   * would reopen it (OpenCTI observations, 13.2).
+   */
+  public boolean workTakesUpdates(Exchange exchange) {
+    return JobState.job(exchange).hasWork() && !dropsLateResults();
+  }
+
+  /** The same for an update that is not repeated when the job was started before. */
+  public boolean workTakesReceived(Exchange exchange) {
+    return workTakesUpdates(exchange) && !JobState.job(exchange).redelivered();
   }
 
   /** The platform's version, unknown before the first answer. */

@@ -86,7 +86,7 @@ class BrokerWatchTest {
       assertThat(watch.state().trouble()).isEqualTo(trouble);
       assertThat(watch.state().message()).contains(message).doesNotContain("planted");
       assertThat(log.warnings("RabbitMQ at")).hasSize(warnings).noneMatch(line -> line.contains("planted"));
-      assertThat(watch.matches(null)).as("a registration could help")
+      assertThat(watch.needsRegistration()).as("a registration could help")
           .isEqualTo(trouble == QueueTrouble.NO_QUEUE || trouble == QueueTrouble.REFUSED);
     }
   }
@@ -117,7 +117,7 @@ class BrokerWatchTest {
     watch.opening(ACCESS);
     // Then
     assertThat(watch.state().trouble()).isNull();
-    assertThat(watch.matches(null)).isFalse();
+    assertThat(watch.needsRegistration()).isFalse();
   }
 
   private static Object failed(Throwable failure) {

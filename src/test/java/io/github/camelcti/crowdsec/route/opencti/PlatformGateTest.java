@@ -149,11 +149,11 @@ class PlatformGateTest {
     assertThat(gate.returned(bad, RAIN)).isTrue();
     // Then neither that one nor a ping of before says that it is over
     gate.told(good, true);
-    gate.fair(good);
+    gate.pingSucceeded(good);
     assertThat(gate.holdsJobs()).isTrue();
     Exchange later = job("later");
     gate.calls(later);
-    gate.fair(later);
+    gate.pingSucceeded(later);
     assertThat(gate.holdsJobs()).isFalse();
   }
 
@@ -168,7 +168,7 @@ class PlatformGateTest {
     gate.told(bad, true);
     // Then
     assertThat(gate.holdsJobs()).isTrue();
-    gate.fair(job("a ping"));
+    gate.pingSucceeded(job("a ping"));
     assertThat(gate.holdsJobs()).isFalse();
   }
 
@@ -196,7 +196,7 @@ class PlatformGateTest {
       passes(Duration.ofSeconds(1));
       assertThat(gate.returned(bad, RAIN)).isTrue();
       // When
-      gate.fair(job("a ping"));
+      gate.pingSucceeded(job("a ping"));
       // Then
       assertThat(gate.holdsJobs()).isFalse();
       assertThat(gate.failsAlone(job("bad"))).isEqualTo(i == PlatformGate.MOST_RETURNS);
@@ -232,7 +232,7 @@ class PlatformGateTest {
     // Given
     gate.returned(job("bad"), new WorkersUnreachableException("no queue"));
     // When
-    gate.fair(job("a ping"));
+    gate.pingSucceeded(job("a ping"));
     // Then
     assertThat(gate.holdsJobs()).isTrue();
     assertThat(gate.failsAlone(job("bad"))).isFalse();

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * start of the job until it has ended or was given back. One that is left over when the broker delivers the job again
  * means that the process died. Without a writable folder nothing is counted.
  */
-public final class JobsInHand {
+public final class JobsInProgress {
 
   private static final Duration FORGOTTEN = Duration.ofDays(1);
 
@@ -35,7 +35,7 @@ public final class JobsInHand {
    * @param folder where the files are; created if it is missing
    * @param clock for the age of leftover files
    */
-  public JobsInHand(Path folder, Clock clock) {
+  public JobsInProgress(Path folder, Clock clock) {
     this.folder = folder;
     this.clock = clock;
   }

@@ -8,7 +8,7 @@ import java.util.Map;
  * one gets no answer while others do. Such a job comes back to the head of the queue, so it lets the next one go first;
  * otherwise it would be every try of a closed gate. Not thread-safe: belongs to its gate.
  */
-final class Suspects {
+final class FailingAddresses {
 
   /** How often a job may fail again while others succeed in between. */
   private static final int MOST_ROUNDS = 2;

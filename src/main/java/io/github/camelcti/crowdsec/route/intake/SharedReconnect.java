@@ -10,7 +10,7 @@ import org.springframework.util.backoff.BackOffExecution;
  * Makes the consumers of one process reconnect together: while the broker is unreachable one of them tries, after
  * growing and partly random pauses, and the others wait for the result. When the broker is back they all continue.
  */
-final class RecoveryTurns {
+final class SharedReconnect {
 
   private static final Duration FIRST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofSeconds(30);

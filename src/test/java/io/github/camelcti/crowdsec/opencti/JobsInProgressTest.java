@@ -15,9 +15,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class JobsInHandTest {
+class JobsInProgressTest {
 
-  private static final String JOB = JobsInHand.key("a job".getBytes(StandardCharsets.UTF_8));
+  private static final String JOB = JobsInProgress.key("a job".getBytes(StandardCharsets.UTF_8));
 
   @TempDir
   private Path folder;
@@ -32,7 +32,7 @@ class JobsInHandTest {
   @Test
   void anOrderlyEndIsNoDeath() throws IOException {
     // Given
-    JobsInHand first = process();
+    JobsInProgress first = process();
     first.begin(JOB, false);
     // When
     first.end(JOB);
@@ -43,7 +43,7 @@ class JobsInHandTest {
   @Test
   void anOrderlyStopIsNoDeath() throws IOException {
     // Given
-    JobsInHand first = process();
+    JobsInProgress first = process();
     first.begin(JOB, false);
     // When
     first.close();
@@ -54,7 +54,7 @@ class JobsInHandTest {
   @Test
   void aDeliveryToTheSameProcessIsNoDeath() throws IOException {
     // Given
-    JobsInHand process = process();
+    JobsInProgress process = process();
     process.begin(JOB, false);
     // When the connection broke and the broker delivers it again
     assertThat(process.begin(JOB, true)).isZero();
@@ -77,7 +77,7 @@ class JobsInHandTest {
     // Given
     process().begin(JOB, false);
     // When
-    JobsInHand later = new JobsInHand(folder, Clock.fixed(Instant.now().plus(Duration.ofHours(25)), ZoneOffset.UTC));
+    JobsInProgress later = new JobsInProgress(folder, Clock.fixed(Instant.now().plus(Duration.ofHours(25)), ZoneOffset.UTC));
     later.open();
     // Then
     assertThat(later.begin(JOB, true)).isZero();
@@ -106,7 +106,7 @@ class JobsInHandTest {
   void withoutAFolderNothingIsCountedAndNothingFails() throws IOException {
     // Given a file where the folder should be
     Path taken = Files.writeString(folder.resolve("taken"), "");
-    JobsInHand jobs = new JobsInHand(taken, Clock.systemUTC());
+    JobsInProgress jobs = new JobsInProgress(taken, Clock.systemUTC());
     assertThatThrownBy(jobs::open).isInstanceOf(IOException.class);
     // Then
     assertThat(jobs.begin(JOB, true)).isZero();
@@ -117,8 +117,8 @@ class JobsInHandTest {
     }
   }
 
-  private JobsInHand process() throws IOException {
-    JobsInHand jobs = new JobsInHand(folder, Clock.systemUTC());
+  private JobsInProgress process() throws IOException {
+    JobsInProgress jobs = new JobsInProgress(folder, Clock.systemUTC());
     jobs.open();
     return jobs;
   }

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Starts slow work that needs no settings while another thread reads the settings: the log, and the TLS classes of the
  * JDK and the HTTP client. This shortens the start.
  */
-final class HeadStart {
+final class EarlyStart {
 
   private static final String LEVEL = "connector.log.level";
   private static final String FORM = "connector.log.form";
@@ -32,7 +32,7 @@ final class HeadStart {
   private volatile @Nullable SSLContext kept;
   private final CompletableFuture<Void> log;
 
-  private HeadStart() {
+  private EarlyStart() {
     if (QUIET.equals(System.getProperty(LIBRARIES))) {
       System.clearProperty(LIBRARIES);
     }
@@ -42,7 +42,7 @@ final class HeadStart {
       thread.setDaemon(true);
       thread.start();
     };
-    log = CompletableFuture.runAsync(() -> LoggerFactory.getLogger(HeadStart.class), threads);
+    log = CompletableFuture.runAsync(() -> LoggerFactory.getLogger(EarlyStart.class), threads);
     threads.execute(this::tls);
   }
 
@@ -62,8 +62,8 @@ final class HeadStart {
   }
 
   /** Must be called before the first logger is created. */
-  static HeadStart begin() {
-    return new HeadStart();
+  static EarlyStart begin() {
+    return new EarlyStart();
   }
 
   /** Waits until the log is ready, and configures it from the settings. */

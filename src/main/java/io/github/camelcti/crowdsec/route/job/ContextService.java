@@ -7,12 +7,12 @@ import org.apache.camel.support.service.ServiceSupport;
  * A bean that starts with the first route that names it and stops with Camel. By default, Camel stops it with each such
  * route, even one that is just replaced by an edited one, although other routes still need it.
  */
-public abstract class LastingService extends ServiceSupport {
+public abstract class ContextService extends ServiceSupport {
 
   private final CamelContext camelContext;
   private boolean begun;
 
-  protected LastingService(CamelContext camelContext) {
+  protected ContextService(CamelContext camelContext) {
     this.camelContext = camelContext;
   }
 

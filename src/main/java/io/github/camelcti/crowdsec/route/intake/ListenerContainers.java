@@ -14,13 +14,13 @@ import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
  * protects jobs in progress: by default the channel is closed some seconds after the consumer has stopped, so that
  * another consumer would get the job as well.
  */
-public final class PatientContainers extends DefaultListenerContainerFactory {
+public final class ListenerContainers extends DefaultListenerContainerFactory {
 
   private final BrokerWatch watch;
   private final Map<String, AbstractMessageListenerContainer> containers = new ConcurrentHashMap<>();
 
   /** @param watch is told the state of the consumers */
-  public PatientContainers(BrokerWatch watch) {
+  public ListenerContainers(BrokerWatch watch) {
     this.watch = watch;
   }
 

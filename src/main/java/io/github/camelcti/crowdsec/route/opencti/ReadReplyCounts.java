@@ -12,9 +12,9 @@ import org.slf4j.event.Level;
  * Of the two calls that open a job, only the read counts, including its failure. If the work could not be updated, that
  * is just a warning.
  */
-public final class KeepReply implements AggregationStrategy {
+public final class ReadReplyCounts implements AggregationStrategy {
 
-  private static final Logger LOG = LoggerFactory.getLogger(KeepReply.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ReadReplyCounts.class);
 
   @Override
   public Exchange aggregate(Exchange kept, Exchange next) {

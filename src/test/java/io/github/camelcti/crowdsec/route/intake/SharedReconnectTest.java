@@ -14,11 +14,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Consumers that lost their broker, each a thread. */
-class RecoveryTurnsTest {
+class SharedReconnectTest {
 
   private static final Duration SOON = Duration.ofSeconds(10);
 
-  private final RecoveryTurns turns = new RecoveryTurns();
+  private final SharedReconnect turns = new SharedReconnect();
   private final AtomicBoolean active = new AtomicBoolean(true);
   private final AtomicInteger back = new AtomicInteger();
   private final List<Thread> consumers = new ArrayList<>();
@@ -35,7 +35,7 @@ class RecoveryTurnsTest {
   @CsvSource({"0, 0, 1000", "1, 0, 2000", "4, 0, 16000", "5, 0, 30000", "6, 0, 30000", "1000000, 0, 30000",
       "0, -1, 800", "0, 1, 1200", "9, -1, 24000", "9, 1, 36000"})
   void pausesGrowAndStayBounded(int failures, double chance, long millis) {
-    assertThat(RecoveryTurns.pause(failures, chance)).hasMillis(millis);
+    assertThat(SharedReconnect.pause(failures, chance)).hasMillis(millis);
   }
 
   @Test
