@@ -15,7 +15,8 @@ WORKDIR /opt/crowdsec-connector
 # Libraries change seldom, the jar often: two layers.
 COPY --from=build /build/target/lib lib
 COPY --from=build /build/target/crowdsec-connector.jar ./
-# What an engineer edits: mount a volume over /opt/crowdsec-connector/routes or over application.properties.
+# What an engineer edits: mount a volume over /opt/crowdsec-connector/routes or over application.properties. Jars of
+# components that are not in lib: mount them as /opt/crowdsec-connector/extra.
 COPY application.properties jvm.options ./
 COPY routes routes
 

@@ -66,6 +66,8 @@ public final class Connector {
 
     @Override
     public void beforeInitialize(BaseMainSupport main) {
+      // With the jars of extra/
+      main.getCamelContext().setApplicationContextClassLoader(Thread.currentThread().getContextClassLoader());
       Metering.serve(main.getCamelContext());
       CheckedPlaceholders.first(main.getCamelContext());
       main.getCamelContext().addComponent("direct", new ReloadableDirect());

@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec;
 
+import io.github.camelcti.crowdsec.base.ExtraJars;
 import io.github.camelcti.crowdsec.base.Failures;
 import io.github.camelcti.crowdsec.cli.CommandContext;
 import io.github.camelcti.crowdsec.cli.Commands;
@@ -8,13 +9,15 @@ import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.ConfigurationException;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.config.source.Problem;
+import io.github.camelcti.crowdsec.reload.MissingJar;
 import io.github.camelcti.crowdsec.route.intake.ConnectorStop;
 import io.github.camelcti.crowdsec.route.intake.JobHoldLimit;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +37,7 @@ public final class CrowdSecConnector {
   /** Carries out a command; without one, runs the connector until it is told to stop. */
   public static void main(String[] args) {
     EarlyStart.quietLog();
+    ExtraJars.use(Path.of(""));
     System.exit(run(args, System.getenv(), Path.of(""), System.out, System.err));
   }
 
@@ -82,10 +86,12 @@ public final class CrowdSecConnector {
           + ": start the connector in the folder that holds it and the routes");
       return ConnectorStop.CONFIGURATION;
     }
-    Optional<Problem> tooLong = JobHoldLimit.check(config, ApplicationProperties.read(directory));
-    if (tooLong.isPresent()) {
-      err.println("The configuration has a problem; nothing was started:");
-      err.println("  - " + tooLong.get());
+    List<String> problems = new ArrayList<>(ExtraJars.problems(directory));
+    JobHoldLimit.check(config, ApplicationProperties.read(directory)).map(Problem::toString).ifPresent(problems::add);
+    if (!problems.isEmpty()) {
+      err.println("The configuration has " + (problems.size() == 1 ? "a problem" : problems.size() + " problems")
+          + "; nothing was started:");
+      problems.forEach(problem -> err.println("  - " + problem));
       return ConnectorStop.CONFIGURATION;
     }
     headStart.log(config);
@@ -101,7 +107,7 @@ public final class CrowdSecConnector {
       return ConnectorStop.exitCode() != 0 ? ConnectorStop.exitCode() : main.getExitCode();
     } catch (Exception e) {
       Logger log = LoggerFactory.getLogger(CrowdSecConnector.class);
-      log.error("The connector can't start: {}", Failures.inOneLine(e));
+      log.error("The connector can't start: {}", MissingJar.explain(Failures.inOneLine(e)));
       log.debug("Where it failed", e);
       return ConnectorStop.CRASH;
     }

@@ -32,6 +32,7 @@ public final class Commands {
     root.addSubcommand(new CheckCommand(context));
     root.addSubcommand(new RoutesCommand(context));
     root.addSubcommand(new ValidateCommand(context));
+    root.addSubcommand(new ExtraCommand(context));
     root.addSubcommand(new ShowConfigCommand(context));
     root.addSubcommand(enrich);
     root.addSubcommand(new BackfillCommand(context));

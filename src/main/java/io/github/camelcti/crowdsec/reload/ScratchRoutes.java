@@ -105,6 +105,7 @@ final class ScratchRoutes {
     main.addMainListener(new MainListenerSupport() {
       @Override
       public void beforeInitialize(BaseMainSupport support) {
+        support.getCamelContext().setApplicationContextClassLoader(Thread.currentThread().getContextClassLoader());
         CheckedPlaceholders.first(support.getCamelContext());
         Beans.bind(support.getCamelContext());
       }
@@ -197,7 +198,7 @@ final class ScratchRoutes {
     }
     List<String> deepest = new ArrayList<>(messages);
     String last = deepest.get(deepest.size() - 1).replaceAll("(\\w)@[0-9a-f]{5,8}\\b", "$1");
-    return last.matches("[\\w.$]+\\.[A-Z]\\w*") ? "there is no class " + last : last;
+    return last.matches("[\\w.$]+\\.[A-Z]\\w*") ? "there is no class " + last : MissingJar.explain(last);
   }
 
   private static Path temporary() {

@@ -59,7 +59,7 @@ final class ChartSchema {
     number(keda, "queueLength", 1, 1_000_000);
     text(keda, "existingSecret", null);
     number(values, "terminationGracePeriodSeconds", 2, 3600);
-    for (String map : new String[] {"resources", "podAnnotations", "nodeSelector", "affinity", "global"}) {
+    for (String map : new String[] {"resources", "podAnnotations", "nodeSelector", "affinity", "global", "extra"}) {
       values.putObject(map).put("type", "object");
     }
     values.putObject("tolerations").put("type", "array");

@@ -37,6 +37,7 @@ class HelmChartTest {
       settings: {CROWDSEC_MAX_TLP: "TLP:GREEN", CROWDSEC_QUOTA_BUDGET: 1000000, CROWDSEC_QUOTA_PERIOD: 7d,
         CROWDSEC_CREATE_NOTE: true, CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS: 300}
       routes: {configMap: routes, graphqlConfigMap: documents}
+      extra: {persistentVolumeClaim: {claimName: jars}}
       state: {size: 2Gi, storageClass: fast}
       metrics: {podMonitor: true}
       networkPolicy: {enabled: true, egress: [{ports: [{protocol: TCP, port: 443}]}]}
@@ -75,6 +76,8 @@ class HelmChartTest {
     JsonNode set = one(objects, "StatefulSet");
     assertThat(set.path("spec").has("replicas")).as("KEDA decides").isFalse();
     assertThat(set.at("/spec/template/spec/containers/0/env").toString()).contains("MQ_PASS_FILE", "-Dgraphql.folder");
+    assertThat(set.at("/spec/template/spec/containers/0/volumeMounts").toString()).contains("/opt/crowdsec-connector/extra");
+    assertThat(set.at("/spec/template/spec/volumes").toString()).contains("\"claimName\":\"jars\"");
     assertThat(one(objects, "ScaledObject").at("/spec/scaleTargetRef/name")).isEqualTo(set.at("/metadata/name"));
   }
 
