@@ -113,7 +113,8 @@ class CamelCliIT {
           String observable = address.equals("192.0.2.66")
               ? openCti.addObservable(address, "TLP:RED") : openCti.addObservable(address);
           String work = openCti.ask(id, observable);
-          await().atMost(PATIENCE).until(() -> openCti.work(work).status().equals("complete"));
+          await().atMost(PATIENCE).untilAsserted(() ->
+              assertThat(openCti.work(work).status()).as(() -> read(log)).isEqualTo("complete"));
           texts.add(text(openCti.work(work)));
         }
         // Then
