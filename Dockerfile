@@ -36,8 +36,9 @@ LABEL org.opencontainers.image.title="CrowdSec connector for OpenCTI" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.base.name="docker.io/library/eclipse-temurin:17.0.17_10-jre-jammy"
 COPY --from=archive /opt/crowdsec-connector/classes.jsa ./
-# What has to survive a restart: mount a volume here. A new volume takes over the folder's owner.
-COPY --from=build --chown=10001:10001 --chmod=0700 /build/state state
+# What has to survive a restart: mount a volume here. A new volume takes over the folder's owner. Writable for the group, too:
+# OpenShift gives a container a user id of its own, in group 0.
+COPY --from=build --chown=10001:0 --chmod=0770 /build/state state
 # One pool of memory outside Java's heap for all threads, and not one each.
 ENV CONNECTOR_TYPE=INTERNAL_ENRICHMENT MALLOC_ARENA_MAX=1
 # What is written at work, and nothing else: CONNECTOR_STATE_DIRECTORY (state) and /tmp. All else may be read-only:

@@ -27,6 +27,7 @@ final class ChartSchema {
     text(image, "repository", "^[^\\s:]+(:[0-9]+/[^\\s:]+)?$");
     // A tag that moves is a different connector tomorrow.
     text(image, "tag", "^[\\w.-]*$").putObject("not").put("const", "latest");
+    text(image, "digest", "^(sha256:[0-9a-f]{64})?$");
     image.putObject("pullPolicy").putArray("enum").add("Always").add("IfNotPresent").add("Never");
     values.putObject("imagePullSecrets").put("type", "array");
     number(values, "replicas", 0, 10);
@@ -34,7 +35,14 @@ final class ChartSchema {
     text(object(values.putObject("connector"), "id"), "id", UUID);
     secrets(object(values.putObject("existingSecret"), "name", "tokenKey", "crowdsecKey"));
     settings(values.putObject("settings"));
+    values.putObject("applicationProperties").put("type", "object").putObject("additionalProperties")
+        .putArray("type").add("string").add("integer").add("boolean");
+    ObjectNode ca = object(values.putObject("ca"));
+    text(ca, "secret", null);
+    text(ca, "configMap", null);
+    text(ca, "key", "^[\\w.-]+$");
     ObjectNode routes = object(values.putObject("routes"));
+    text(routes, "customConfigMap", null);
     text(routes, "configMap", null);
     text(routes, "graphqlConfigMap", null);
     ObjectNode state = object(values.putObject("state"), "size");
@@ -45,6 +53,7 @@ final class ChartSchema {
   }
 
   private static void operation(ObjectNode values) {
+    number(object(values.putObject("management")), "port", 1, 65_535);
     ObjectNode metrics = object(values.putObject("metrics"));
     flag(metrics, "enabled");
     number(metrics, "port", 1, 65_535);
@@ -52,23 +61,44 @@ final class ChartSchema {
     ObjectNode policy = object(values.putObject("networkPolicy"));
     flag(policy, "enabled");
     text(policy, "metricsFrom", null);
+    for (String name : new String[] {"opencti", "rabbitmq", "crowdsec", "proxy"}) {
+      ObjectNode peer = object(policy.putObject(name));
+      peer.putObject("to").put("type", "array");
+      number(peer, "port", 1, 65_535);
+    }
     policy.putObject("egress").put("type", "array");
     ObjectNode keda = object(values.putObject("keda"));
     flag(keda, "enabled");
     number(keda, "maxReplicas", 1, 10);
     number(keda, "queueLength", 1, 1_000_000);
     text(keda, "existingSecret", null);
-    number(values, "terminationGracePeriodSeconds", 2, 3600);
-    for (String map : new String[] {"resources", "podAnnotations", "nodeSelector", "affinity", "global", "extra"}) {
+    values.putObject("terminationGracePeriodSeconds").put("minimum", 2).put("maximum", 3600)
+        .putArray("type").add("integer").add("null");
+    ObjectNode account = object(values.putObject("serviceAccount"));
+    flag(account, "create");
+    text(account, "name", null);
+    account.putObject("annotations").put("type", "object");
+    ObjectNode budget = object(values.putObject("podDisruptionBudget"));
+    flag(budget, "enabled");
+    number(budget, "maxUnavailable", 0, 10);
+    for (String map : new String[] {"resources", "labels", "annotations", "podLabels", "podAnnotations", "nodeSelector", "affinity",
+        "podSecurityContext", "securityContext", "global", "extra"}) {
       values.putObject(map).put("type", "object");
     }
-    values.putObject("tolerations").put("type", "array");
+    for (String list : new String[] {"tolerations", "topologySpreadConstraints", "extraEnv", "extraEnvFrom", "extraVolumes",
+        "extraVolumeMounts"}) {
+      values.putObject(list).put("type", "array");
+    }
+    for (String text : new String[] {"nameOverride", "fullnameOverride", "javaOptions", "priorityClassName"}) {
+      text(values, text, null);
+    }
   }
 
   private static void secrets(ObjectNode secret) {
     text(secret, "name", "^[a-z0-9.-]+$");
     text(secret, "tokenKey", "^[\\w.-]+$");
     text(secret, "crowdsecKey", "^[\\w.-]+$");
+    text(secret, "revision", null);
     ObjectNode files = object(secret.putObject("files"));
     Settings.all().forEach(setting -> setting.fileName().ifPresent(name -> text(files, name, "^[\\w.-]+$")));
   }

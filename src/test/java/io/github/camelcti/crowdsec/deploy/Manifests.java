@@ -3,16 +3,29 @@ package io.github.camelcti.crowdsec.deploy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import io.kubernetes.client.openapi.models.V1ConfigMap;
+import io.kubernetes.client.openapi.models.V1Namespace;
+import io.kubernetes.client.openapi.models.V1NetworkPolicy;
+import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
+import io.kubernetes.client.openapi.models.V1Pod;
+import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
+import io.kubernetes.client.openapi.models.V1Service;
+import io.kubernetes.client.openapi.models.V1ServiceAccount;
+import io.kubernetes.client.openapi.models.V1StatefulSet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -20,6 +33,11 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 final class Manifests {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final Map<String, Class<?>> TYPES = Map.of("v1 Namespace", V1Namespace.class, "v1 ConfigMap", V1ConfigMap.class,
+      "v1 Service", V1Service.class, "v1 ServiceAccount", V1ServiceAccount.class, "v1 Pod", V1Pod.class,
+      "v1 PersistentVolumeClaim", V1PersistentVolumeClaim.class, "apps/v1 StatefulSet", V1StatefulSet.class,
+      "networking.k8s.io/v1 NetworkPolicy", V1NetworkPolicy.class, "policy/v1 PodDisruptionBudget", V1PodDisruptionBudget.class);
 
   private Manifests() {}
 
@@ -50,15 +68,31 @@ final class Manifests {
    */
   static List<String> faults(JsonNode object) {
     String kind = object.path("kind").asText();
+    Class<?> type = TYPES.get(object.path("apiVersion").asText() + " " + kind);
     ObjectNode schema = (ObjectNode) schema("kubernetes");
-    if (!schema.path("$defs").has(kind)) {
-      return List.of("no schema for kind '" + kind + "'");
+    if (type == null && !schema.path("$defs").has(kind)) {
+      return List.of("no type and no schema for " + object.path("apiVersion").asText() + " " + kind);
     }
-    List<String> faults = new ArrayList<>(faults(schema.put("$ref", "#/$defs/" + kind), object));
-    if (object.at("/spec/template/spec").isObject()) {
-      faults.addAll(RestrictedLevel.faults(object.at("/spec/template/spec")));
+    List<String> faults = new ArrayList<>(
+        type == null ? faults(schema.put("$ref", "#/$defs/" + kind), object) : faults(type, object));
+    JsonNode pod = kind.equals("Pod") ? object.path("spec") : object.at("/spec/template/spec");
+    if (pod.isObject()) {
+      faults.addAll(RestrictedLevel.faults(pod));
     }
     return faults;
+  }
+
+  /** What Kubernetes' own client, whose types are generated from its API, says of an object. */
+  private static List<String> faults(Class<?> type, JsonNode object) {
+    try {
+      type.getMethod("validateJsonElement", JsonElement.class).invoke(null, JsonParser.parseString(object.toString()));
+      type.getMethod("fromJson", String.class).invoke(null, object.toString());
+      return List.of();
+    } catch (InvocationTargetException e) {
+      return List.of(e.getCause().getMessage());
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** What a schema says of a tree. */
