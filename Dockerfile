@@ -1,5 +1,10 @@
-# Build: the wrapper fetches Maven, the build runs without the tests (.ci/run has run them).
-FROM eclipse-temurin:17.0.17_10-jdk-jammy AS build
+# The two bases; a release names them with their digest (--build-arg BASE=...@sha256:...).
+ARG BUILD_BASE=docker.io/library/eclipse-temurin:17.0.17_10-jdk-jammy
+ARG BASE=docker.io/library/eclipse-temurin:17.0.17_10-jre-jammy
+
+# Build: the wrapper fetches Maven, the build runs without the tests (.ci/run has run them). What it makes is the same for every
+# kind of processor.
+FROM --platform=$BUILDPLATFORM ${BUILD_BASE} AS build
 WORKDIR /build
 COPY .mvn .mvn
 COPY mvnw pom.xml ./
@@ -7,10 +12,10 @@ RUN ./mvnw -q -B dependency:go-offline
 COPY src src
 COPY routes/graphql routes/graphql
 COPY kamelets kamelets
-RUN ./mvnw -q -B package -DskipTests && mkdir state
+RUN ./mvnw -q -B package -DskipTests && mkdir state custom extra
 
 # What is run, all but the archive of classes.
-FROM eclipse-temurin:17.0.17_10-jre-jammy AS application
+FROM ${BASE} AS application
 WORKDIR /opt/crowdsec-connector
 # Libraries change seldom, the jar often: two layers.
 COPY --from=build /build/target/lib lib
@@ -19,6 +24,9 @@ COPY --from=build /build/target/crowdsec-connector.jar ./
 # components that are not in lib: mount them as /opt/crowdsec-connector/extra.
 COPY application.properties jvm.options ./
 COPY routes routes
+# Where volumes go, so that a read-only file system has the folders.
+COPY --from=build /build/custom routes/custom
+COPY --from=build /build/extra extra
 
 # The connector itself, started for twenty seconds towards an OpenCTI that is not there: Java notes the classes that all
 # routes need, and loads them from the archive later. Values of this stage do not get into the image.
@@ -30,11 +38,12 @@ RUN ["java", "-XX:ArchiveClassesAtExit=classes.jsa", "-Xlog:cds=error", "-Xlog:c
      "-jar", "crowdsec-connector.jar"]
 
 FROM application
+ARG BASE
 LABEL org.opencontainers.image.title="CrowdSec connector for OpenCTI" \
       org.opencontainers.image.description="Enriches IP addresses of OpenCTI with CrowdSec's CTI, as Apache Camel routes" \
       org.opencontainers.image.version="0.1.0" \
       org.opencontainers.image.licenses="Apache-2.0" \
-      org.opencontainers.image.base.name="docker.io/library/eclipse-temurin:17.0.17_10-jre-jammy"
+      org.opencontainers.image.base.name="${BASE}"
 COPY --from=archive /opt/crowdsec-connector/classes.jsa ./
 # What has to survive a restart: mount a volume here. A new volume takes over the folder's owner. Writable for the group, too:
 # OpenShift gives a container a user id of its own, in group 0.
