@@ -4,19 +4,15 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeExtension;
 import org.apache.camel.Route;
-import org.apache.camel.util.URISupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /** One call of an engineer's route, until it ends, even if the job has long gone on. Thread-safe. */
 public final class HookCall {
 
-  private static final Pattern GENERATED_ID = Pattern.compile("[A-Za-z]+[0-9]+");
-  private static final int LONGEST_LABEL = 80;
   private static final String PROPERTY = "CrowdSecHookCall";
 
   private final Route route;
@@ -118,17 +114,11 @@ public final class HookCall {
     return route.getRouteId() + " for " + Math.round(Duration.ofNanos(System.nanoTime() - begun).toMillis() / 1000.0) + " s" + step();
   }
 
-  /** Empty between two steps. A step that nobody has given an id goes by its label, because a generated id is in no file. */
+  /** Empty between two steps. */
   private String step() {
     ExchangeExtension state = message.getExchangeExtension();
     String id = state.getHistoryNodeId();
-    if (id == null) {
-      return "";
-    }
     String source = state.getHistoryNodeSource();
-    String label = URISupport.sanitizeUri(state.getHistoryNodeLabel());
-    String name = label == null || !GENERATED_ID.matcher(id).matches() ? id
-        : label.length() <= LONGEST_LABEL ? label : label.substring(0, LONGEST_LABEL) + "...";
-    return ", at step " + name + (source == null ? "" : " (" + source + ")");
+    return id == null ? "" : ", at step " + StepName.of(id, state.getHistoryNodeLabel()) + (source == null ? "" : " (" + source + ")");
   }
 }
