@@ -3,6 +3,7 @@ package io.github.camelcti.crowdsec.trial;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelcti.crowdsec.base.Failures;
+import io.github.camelcti.crowdsec.base.Folders;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Setting;
 import io.github.camelcti.crowdsec.config.Settings;
@@ -17,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +29,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
@@ -102,7 +101,7 @@ public final class Trial {
       return findings.isEmpty() ? run(config, standIn, folder, request)
           : new TrialResult(findings, List.of(), null, null, false, null);
     } finally {
-      delete(folder);
+      Folders.delete(folder);
     }
   }
 
@@ -249,14 +248,6 @@ public final class Trial {
   private static String sample() throws IOException {
     try (InputStream in = Trial.class.getResourceAsStream("/trial/answer.json")) {
       return new String(Objects.requireNonNull(in, "answer.json").readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
     }
   }
 }
