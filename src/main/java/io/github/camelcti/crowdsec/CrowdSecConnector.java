@@ -9,9 +9,11 @@ import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.ConfigurationException;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.config.source.Problem;
+import io.github.camelcti.crowdsec.config.type.LogLevel;
 import io.github.camelcti.crowdsec.reload.MissingJar;
 import io.github.camelcti.crowdsec.route.intake.ConnectorStop;
 import io.github.camelcti.crowdsec.route.intake.JobHoldLimit;
+import io.github.camelcti.crowdsec.trial.Trial;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +38,8 @@ public final class CrowdSecConnector {
 
   /** Carries out a command; without one, runs the connector until it is told to stop. */
   public static void main(String[] args) {
-    EarlyStart.quietLog();
+    // Who tries routes wants to know what they would warn of.
+    EarlyStart.quietLog(args.length > 0 && args[0].equals("try") ? LogLevel.WARNING : LogLevel.ERROR);
     ExtraJars.use(Path.of(""));
     System.exit(run(args, System.getenv(), Path.of(""), System.out, System.err));
   }
@@ -58,8 +61,8 @@ public final class CrowdSecConnector {
         return Commands.failed(e, err);
       }
     }
-    return new Commands(new CommandContext(environment, directory, out, err), () -> start(environment, directory, err))
-        .run(args);
+    return new Commands(new CommandContext(environment, directory, out, err), () -> start(environment, directory, err),
+        new Trial(Connector::prepare, environment, directory)).run(args);
   }
 
   private static int start(Map<String, String> environment, Path directory, PrintStream err) {

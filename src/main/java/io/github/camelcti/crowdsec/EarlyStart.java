@@ -47,15 +47,17 @@ final class EarlyStart {
   }
 
   /**
-   * For commands: the log goes to standard error next to the command's own messages, so it shows errors only. Must be
-   * called before anything else.
+   * For commands: the log goes to standard error next to the command's own messages, so it shows little. Must be called
+   * before anything else.
+   *
+   * @param level the least that it shows of ours; of libraries, errors only
    */
-  static void quietLog() {
+  static void quietLog(LogLevel level) {
     // Log4j does not find the file by itself, since those who use our jar as a library have their own logging.
     if (System.getProperty(FILE) == null && System.getenv("LOG4J_CONFIGURATION_FILE") == null) {
       System.setProperty(FILE, "connector-log.properties");
     }
-    System.setProperty(LEVEL, QUIET);
+    System.setProperty(LEVEL, level.log4j());
     if (System.getProperty(LIBRARIES) == null) {
       System.setProperty(LIBRARIES, QUIET);
     }

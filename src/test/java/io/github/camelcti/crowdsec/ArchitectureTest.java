@@ -37,7 +37,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule CAMEL_IS_KNOWN_AT_THE_EDGE_ONLY = noClasses()
       .that().resideOutsideOfPackages("io.github.camelcti.crowdsec", "..crowdsec.route..", "..crowdsec.reload..",
-          "..crowdsec.health..", "..crowdsec.metrics..", "..crowdsec.kamelet..")
+          "..crowdsec.health..", "..crowdsec.metrics..", "..crowdsec.kamelet..", "..crowdsec.trial..")
       .and().doNotHaveSimpleName("Build") // tells Camel's version
       .should().dependOnClassesThat().resideInAnyPackage("org.apache.camel..", "org.springframework..");
 

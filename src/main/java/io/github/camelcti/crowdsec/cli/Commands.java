@@ -2,6 +2,7 @@ package io.github.camelcti.crowdsec.cli;
 
 import io.github.camelcti.crowdsec.base.Failures;
 import io.github.camelcti.crowdsec.config.ConfigurationException;
+import io.github.camelcti.crowdsec.trial.Trial;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -22,17 +23,19 @@ public final class Commands {
   /**
    * @param context what commands work with
    * @param start runs the connector until it is told to stop, and returns the exit code
+   * @param trial runs one observable through the routes
    */
-  public Commands(CommandContext context, IntSupplier start) {
-    this(context, start, new EnrichCommand(context));
+  public Commands(CommandContext context, IntSupplier start, Trial trial) {
+    this(context, start, trial, new EnrichCommand(context));
   }
 
-  Commands(CommandContext context, IntSupplier start, EnrichCommand enrich) {
+  Commands(CommandContext context, IntSupplier start, Trial trial, EnrichCommand enrich) {
     root = new CommandLine(new RootCommand(start));
     root.addSubcommand(new CheckCommand(context));
     root.addSubcommand(new RoutesCommand(context));
     root.addSubcommand(new ValidateCommand(context));
     root.addSubcommand(new ExtraCommand(context));
+    root.addSubcommand(new TryCommand(context, trial));
     root.addSubcommand(new ShowConfigCommand(context));
     root.addSubcommand(enrich);
     root.addSubcommand(new BackfillCommand(context));

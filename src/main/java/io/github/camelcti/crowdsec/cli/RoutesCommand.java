@@ -61,6 +61,8 @@ final class RoutesCommand implements Callable<Integer> {
       String node = node(nodes, route.id());
       if (!route.from().startsWith("direct:")) {
         lines.add("  " + node(nodes, route.from()) + " --> " + node);
+      } else if (route.calls().isEmpty() && route.outside().isEmpty()) {
+        lines.add("  " + node); // perhaps nobody calls it either
       }
       route.calls().forEach(call -> lines.add("  " + node + " --> " + node(nodes, byStart.getOrDefault(call, call))));
       route.outside().forEach(endpoint -> lines.add("  " + node + " --> " + node(nodes, endpoint)));

@@ -127,6 +127,10 @@ public final class Settings {
       DurationType.between(Duration.ofSeconds(1), Duration.ofMinutes(10)), Duration.ofSeconds(30),
       "How long a stop waits for running jobs; unfinished jobs go back to the queue.");
 
+  public static final Setting<Duration> CONNECTOR_HOOK_TIMEOUT = setting("CONNECTOR_HOOK_TIMEOUT", CONNECTOR,
+      DurationType.between(Duration.ofSeconds(1), Duration.ofMinutes(10)), Duration.ofSeconds(15),
+      "How long a job waits for each route of your own that hooks into the flow; then it goes on without the route.");
+
   public static final Setting<Boolean> CONNECTOR_ROUTES_RELOAD = setting("CONNECTOR_ROUTES_RELOAD", CONNECTOR, BOOL,
       true, "Check edited routes and reload them while the connector runs.");
 

@@ -7,6 +7,7 @@ import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
 import io.github.camelcti.crowdsec.metrics.Metric;
 import io.github.camelcti.crowdsec.reload.RouteReload;
 import io.github.camelcti.crowdsec.route.Beans;
+import io.github.camelcti.crowdsec.route.hook.HookCall;
 import io.github.camelcti.crowdsec.route.intake.BrokerWatch;
 import io.github.camelcti.crowdsec.route.intake.Gauges;
 import io.github.camelcti.crowdsec.route.intake.Intake;
@@ -18,6 +19,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
@@ -73,6 +75,7 @@ public final class HealthChecks {
         new Check("consumer", Probes.READY, checks::consumer),
         new Check("crowdsec", Probes.READY, checks::crowdSec),
         new Check("routes-files", Probes.NONE, checks::routesFiles),
+        new Check("hooks", Probes.NONE, checks::hooks),
         new Check("consumer-alive", Probes.READY_AND_LIVE, checks::consumerAlive),
         new Check("routes", Probes.READY_AND_LIVE, checks::routes)).forEach(registry::register);
     ConnectorMetrics metrics = context.getRegistry().lookupByNameAndType("metrics", ConnectorMetrics.class);
@@ -234,6 +237,13 @@ public final class HealthChecks {
     }
     return state.refusal() == null ? Finding.up("the running routes match the files", state.since())
         : Finding.down(state.refusal(), state.since());
+  }
+
+  private Finding hooks() {
+    List<HookCall> late = beans().hookCalls().late();
+    return late.isEmpty() ? Finding.up("no route of your own hangs", null)
+        : Finding.down("routes of your own hang, jobs go on without them: "
+            + late.stream().map(HookCall::toString).collect(Collectors.joining("; ")), null);
   }
 
   /** Which probes use it: liveness only where a restart would help. */

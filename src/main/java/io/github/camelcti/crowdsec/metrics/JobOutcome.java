@@ -18,6 +18,8 @@ public enum JobOutcome {
   OVER_PAP,
   /** An automatic job of an observable that CROWDSEC_ONLY_LABELS or CROWDSEC_SKIP_LABELS leaves to analysts. */
   NOT_WANTED,
+  /** A route of an engineer ended it with {@code direct:skip-job}. */
+  SKIPPED,
   /** A type that CONNECTOR_SCOPE does not name. */
   OUT_OF_SCOPE,
   /** The observable's value is not one IP address. */

@@ -22,6 +22,7 @@ import io.github.camelcti.crowdsec.route.delivery.ImportWork;
 import io.github.camelcti.crowdsec.route.delivery.ObjectWriter;
 import io.github.camelcti.crowdsec.route.delivery.PlaybookAnswer;
 import io.github.camelcti.crowdsec.route.delivery.WorkerQueue;
+import io.github.camelcti.crowdsec.route.hook.HookCalls;
 import io.github.camelcti.crowdsec.route.intake.BackToQueue;
 import io.github.camelcti.crowdsec.route.intake.BrokerWatch;
 import io.github.camelcti.crowdsec.route.intake.ConnectorStop;
@@ -153,9 +154,10 @@ public final class Beans {
     bean("objectWriter", ObjectWriter.class, it -> new ObjectWriter(it.registration));
     bean("playbookAnswer", PlaybookAnswer.class, it -> new PlaybookAnswer());
     // Extension points for your own routes
-    bean("afterAnswer", ExtensionPoint.class, it -> new ExtensionPoint(it.context, "after-answer"));
-    bean("beforeBundle", ExtensionPoint.class, it -> new ExtensionPoint(it.context, "before-bundle"));
-    bean("afterWork", ExtensionPoint.class, it -> new ExtensionPoint(it.context, "after-work"));
+    bean("beforeLookUp", ExtensionPoint.class, it -> it.hook("before-look-up"));
+    bean("afterAnswer", ExtensionPoint.class, it -> it.hook("after-answer"));
+    bean("beforeBundle", ExtensionPoint.class, it -> it.hook("before-bundle"));
+    bean("afterWork", ExtensionPoint.class, it -> it.hook("after-work"));
   }
 
   private final CamelContext context;
@@ -180,6 +182,7 @@ public final class Beans {
   private final CachedAnswers answerCache;
   private final CrashGuard crashGuard;
   private final Delivery delivery;
+  private final HookCalls hookCalls;
 
   private record Bean<T>(Class<T> type, Function<Beans, T> make) {
 
@@ -211,6 +214,7 @@ public final class Beans {
     answerCache = new CachedAnswers(config, metrics);
     crashGuard = new CrashGuard(context, config);
     delivery = new Delivery(config, graphQlDocuments);
+    hookCalls = new HookCalls(context, config.get(Settings.CONNECTOR_CONCURRENCY), config.get(Settings.CONNECTOR_HOOK_TIMEOUT));
   }
 
   /**
@@ -253,6 +257,10 @@ public final class Beans {
     bean(name, Predicate.class, make);
   }
 
+  private ExtensionPoint hook(String name) {
+    return new ExtensionPoint(context, hookCalls, name);
+  }
+
   private Duration time(String property) {
     return RouteTimes.parse(context.resolvePropertyPlaceholders("{{" + property + "}}"));
   }
@@ -283,5 +291,9 @@ public final class Beans {
 
   public JobQueue jobQueue() {
     return jobQueue;
+  }
+
+  public HookCalls hookCalls() {
+    return hookCalls;
   }
 }

@@ -15,6 +15,7 @@ import io.github.camelcti.crowdsec.enrich.address.IpAddress;
 import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import io.github.camelcti.crowdsec.report.PageRules;
 import io.github.camelcti.crowdsec.support.SettingsOf;
+import io.github.camelcti.crowdsec.trial.Trial;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -74,7 +75,9 @@ class EnrichCommandTest {
     CommandContext context = new CommandContext(environment, directory, new PrintStream(out, true, StandardCharsets.UTF_8),
         new PrintStream(err, true, StandardCharsets.UTF_8));
     String[] typed = Stream.concat(Stream.of("enrich"), Stream.of(arguments)).toArray(String[]::new);
-    int code = new Commands(context, () -> 9, new EnrichCommand(context, screen, CLOCK, () -> 0, pauses::add)).run(typed);
+    int code = new Commands(context, () -> 9, new Trial(config -> {
+      throw new AssertionError("not tried");
+    }, Map.of(), directory), new EnrichCommand(context, screen, CLOCK, () -> 0, pauses::add)).run(typed);
     assertThat(out() + err()).as("secrets").doesNotContain(crowdSec.key());
     return code;
   }

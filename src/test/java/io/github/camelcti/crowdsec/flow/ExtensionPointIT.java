@@ -2,12 +2,15 @@ package io.github.camelcti.crowdsec.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Named.named;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.sun.net.httpserver.HttpServer;
 import io.github.camelcti.crowdsec.doubles.Broker;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.Samples;
+import io.github.camelcti.crowdsec.route.job.Hooks;
 import io.github.camelcti.crowdsec.support.ConnectorProcess;
 import io.github.camelcti.crowdsec.support.Doubles;
 import io.github.camelcti.crowdsec.support.LogLines;
@@ -18,16 +21,24 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Routes of an engineer that hook into the flow, beside the product's own. */
@@ -35,6 +46,7 @@ class ExtensionPointIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String ADDRESS = "192.0.2.10";
+  private static final List<String> HOOKS = Hooks.NAMES;
 
   @RegisterExtension
   private final Doubles doubles = new Doubles();
@@ -54,6 +66,7 @@ class ExtensionPointIT {
 
   @ParameterizedTest(name = "direct:{0} sees {1}")
   @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+      "before-look-up | ${body.standardId} ${variable.job.entityId} ${variable.address}",
       "after-answer  | ${body.reputation} ${variable.observable.standardId} ${variable.answer.reputation}",
       "before-bundle | ${body[objects].size} ${variable.observable.standardId} ${variable.answer.reputation} ${variable.enrichment.sentence}",
       "after-work    | ${body.sentence} ${body.inError} ${variable.job.entityId} ${variable.outcome.sentence}"})
@@ -71,7 +84,7 @@ class ExtensionPointIT {
   }
 
   @ParameterizedTest(name = "direct:{0} crashes")
-  @ValueSource(strings = {"after-answer", "before-bundle", "after-work"})
+  @FieldSource("HOOKS")
   void aFailingHookIsLoggedAndTheJobIsDone(String point) throws Exception {
     // Given
     own(point, "- throwException: {exceptionType: java.lang.IllegalStateException, message: crashed on purpose}");
@@ -87,7 +100,7 @@ class ExtensionPointIT {
   }
 
   @ParameterizedTest(name = "direct:{0} changes what is not its own")
-  @ValueSource(strings = {"after-answer", "after-work"})
+  @ValueSource(strings = {"before-look-up", "after-answer", "after-work"})
   void whatItDoesToItsMessageStaysThere(String point) throws Exception {
     // Given
     own(point, """
@@ -103,6 +116,217 @@ class ExtensionPointIT {
       String work = enrich(connector);
       // Then
       theJobWasDoneOnce(connector, work);
+    }
+  }
+
+  @ParameterizedTest(name = "skipped at direct:{0}")
+  @ValueSource(strings = {"before-look-up", "after-answer", "before-bundle"})
+  void aHookCanEndTheJobWithAReasonOfItsOwn(String point) throws Exception {
+    // Given
+    own(point, """
+        - setBody: {simple: "${variable.address} is ours"}
+        - to: direct:skip-job
+        - log: {message: "SEEN after the end"}""");
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector(Map.of())) {
+      // When
+      String work = enrich(connector);
+      String playbook = openCti.askPlaybook(connector.id(), openCti.addObservable(ADDRESS));
+      await().atMost(PATIENCE).until(() -> openCti.playbookSteps(playbook).size() == 1);
+      await().atMost(PATIENCE).until(() -> log.lines("CrowdSec: 192.0.2.10 is ours").size() == 2); // in the log of jobs
+      // Then
+      assertThat(openCti.work(work).errors()).isEmpty();
+      assertThat(openCti.work(work).messages()).last().isEqualTo("CrowdSec: 192.0.2.10 is ours");
+      assertThat(openCti.bundles()).isEmpty();
+      assertThat(crowdSec.calls(ADDRESS)).hasSize(point.equals("before-look-up") ? 0 : 1); // the other answer is cached
+      assertThat(openCti.playbookSteps(playbook)).singleElement()
+          .satisfies(step -> assertThat(step.bundle()).isEqualTo(step.previousBundle()));
+      assertThat(log.lines("SEEN after the end")).isEmpty();
+      assertThat(log.warnings("")).as("warnings").isEmpty();
+    }
+  }
+
+  @Test
+  void afterTheOutcomeNoHookEndsTheJobInAnotherWay() throws Exception {
+    // Given
+    own("after-work", "- setBody: {constant: too late}\n- to: direct:skip-job");
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector(Map.of())) {
+      // When
+      String work = enrich(connector);
+      // Then
+      await().atMost(PATIENCE).until(() -> log.warnings("direct:skip-job has no effect here").size() == 1);
+      theJobWasDoneOnce(connector, work);
+    }
+  }
+
+  @Test
+  void theExampleOfThePageRefusesOurOwnNetwork() throws Exception {
+    // Given the example of docs/routes.md
+    Files.writeString(folder.resolve("routes/custom/veto.camel.yaml"), example("- route:\n    id: own-veto"));
+    try (RunningConnector connector = connector(Map.of())) {
+      // When
+      String ours = enrich(connector);
+      String other = openCti.ask(connector.id(), openCti.addObservable("198.18.0.1"));
+      await().atMost(PATIENCE).until(openCti::allWorksComplete);
+      // Then
+      assertThat(openCti.work(ours).messages()).last().isEqualTo("CrowdSec: 192.0.2.10 is in our own network");
+      assertThat(openCti.work(other).errors()).isEmpty();
+      assertThat(crowdSec.calls()).extracting(CrowdSecDouble.Call::ip).containsExactly("198.18.0.1");
+    }
+  }
+
+  static Stream<Arguments> reasons() {
+    return Stream.of(
+        arguments(named("a text", "ours"), "CrowdSec: ours"),
+        arguments(named("a text that says who speaks", "CrowdSec: ours"), "CrowdSec: ours"),
+        arguments(named("several lines", "ours,\nsince\t2020"), "CrowdSec: ours, since 2020"),
+        arguments(named("no text", " "), "CrowdSec: skipped by a route of this installation, which gave no reason"),
+        arguments(named("a book", "word ".repeat(20_000)), "CrowdSec: " + "word ".repeat(100) + "..."));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("reasons")
+  void anEditedFlowCanEndTheJobToo(String text, String sentence) throws Exception {
+    // Given an edit right before the look-up
+    Path file = folder.resolve("routes/enrichment.camel.yaml");
+    String before = "        - process:\n            id: enrich-observable-before-look-up\n";
+    Files.writeString(file, Files.readString(file).replace(before, """
+                - setBody:
+                    simple: "${properties:own.reason}"
+                - to: direct:skip-job
+        """ + before));
+    try (RunningConnector connector = connector(Map.of("own.reason", text))) {
+      // When
+      String work = enrich(connector);
+      // Then
+      assertThat(openCti.work(work).errors()).isEmpty();
+      assertThat(openCti.work(work).messages()).last().isEqualTo(sentence);
+      assertThat(crowdSec.calls()).isEmpty();
+    }
+  }
+
+  @Test
+  void severalRoutesAtOneHookRunInTheOrderOfTheirNames() throws Exception {
+    // Given routes in no order, one of which fails, and two that only look as if they were meant
+    StringBuilder routes = new StringBuilder();
+    for (String point : List.of("before-bundle-b", "before-bundle-10", "before-bundle", "before-bundle-2", "before-bundle-a", "before-bundles")) {
+      routes.append("""
+          - route:
+              id: own-%1$s
+              from:
+                uri: direct:%1$s
+                steps:
+                  - log: {message: "SEEN %1$s"}
+                  - filter:
+                      simple: "'%1$s' == 'before-bundle-2'"
+                      steps:
+                        - throwException: {exceptionType: java.lang.IllegalStateException, message: crashed on purpose}
+                  - script: {simple: "${body[objects][0].put('x_seen', '${body[objects][0][x_seen]} %1$s')}"}
+          """.formatted(point));
+    }
+    Files.writeString(folder.resolve("routes/custom/own.camel.yaml"), routes.toString());
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector(Map.of())) {
+      // When
+      String work = enrich(connector);
+      // Then
+      assertThat(log.lines("SEEN ")).containsExactly("SEEN before-bundle", "SEEN before-bundle-10", "SEEN before-bundle-2",
+          "SEEN before-bundle-a", "SEEN before-bundle-b");
+      assertThat(openCti.bundles().toString()).contains(" before-bundle before-bundle-10 before-bundle-a before-bundle-b\"");
+      theJobWasDoneOnce(connector, work);
+    }
+  }
+
+  @ParameterizedTest(name = "direct:{0} hangs")
+  @FieldSource("HOOKS")
+  void aJobGoesOnWithoutAHookThatHangs(String point) throws Exception {
+    // Given one that ends when it is interrupted
+    own(point, "- delay: {id: own-nap, constant: 600000}\n- setBody: {constant: nothing}");
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector(Map.of("CONNECTOR_HOOK_TIMEOUT", "1s"))) {
+      // When
+      String work = enrich(connector);
+      // Then
+      await().atMost(PATIENCE).until(() -> log.warnings("The route own at the extension point direct:" + point).size() == 1);
+      assertThat(log.warnings("The route own at")).singleElement().asString()
+          .contains("has not ended within 1 s (CONNECTOR_HOOK_TIMEOUT): own for 1 s, at step own-nap", "the job of");
+      theJobWasDoneOnce(connector, work);
+      await().atMost(PATIENCE).until(() -> health(connector).getState() == HealthCheck.State.UP);
+    }
+  }
+
+  @ParameterizedTest(name = "direct:{0} hangs for good")
+  @FieldSource("HOOKS")
+  void hooksThatNothingInterruptsAreFewAndChangeNothing(String point) throws Exception {
+    // Given one that listens to nobody, and would then spoil the job
+    Stubborn.letGo = new CountDownLatch(1);
+    own(point, """
+        - bean: {id: own-wait, beanType: "%s", method: hang}
+        - log: {message: "SEEN the end of it"}
+        - setBody: {constant: own reason}
+        - to: direct:skip-job""".formatted(Stubborn.class.getName()));
+    Map<String, String> settings = Map.of("CONNECTOR_HOOK_TIMEOUT", "1s", "CONNECTOR_CONCURRENCY", "2");
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector(settings)) {
+      // When
+      for (int i = 0; i < 5; i++) {
+        openCti.ask(connector.id(), openCti.addObservable("198.18.0." + i));
+      }
+      String work = enrich(connector);
+      await().atMost(PATIENCE).until(() -> openCti.allWorksComplete() && broker.depth("listen_" + connector.id()) == 0);
+      // Then two are tried, and no job waits for others
+      assertThat(log.warnings("has not ended within 1 s")).hasSize(2);
+      await().atMost(PATIENCE).until(() -> log.warnings("not called, because all 2 threads for such routes hang: own for ").size() == 4);
+      assertThat(Thread.getAllStackTraces().values().stream().flatMap(Arrays::stream)
+          .filter(frame -> frame.getClassName().equals(Stubborn.class.getName()))).hasSize(2);
+      HealthCheck.Result health = health(connector);
+      assertThat(health.getState()).isEqualTo(HealthCheck.State.DOWN);
+      assertThat(health.getMessage().orElseThrow()).containsPattern("own for \\d+ s, at step own-wait.*; own for \\d+ s, at step own-wait");
+      // And when they end at last, nothing of them is used
+      Stubborn.letGo.countDown();
+      await().atMost(PATIENCE).until(() -> log.lines("A route that was late has ended").size() == 2);
+      assertThat(log.lines("SEEN the end of it")).hasSize(2);
+      assertThat(openCti.bundles()).hasSize(6);
+      assertThat(openCti.work(work).errors()).isEmpty();
+      assertThat(openCti.work(work).messages()).doesNotContain("CrowdSec: own reason");
+      assertThat(health(connector).getState()).isEqualTo(HealthCheck.State.UP);
+      // And the next job has its hook again
+      enrichAnother(connector);
+      await().atMost(PATIENCE).until(() -> log.lines("SEEN the end of it").size() == 3);
+    } finally {
+      Stubborn.letGo.countDown();
+    }
+  }
+
+  @Test
+  void anEditReplacesAHookThatHangsForGood() throws Exception {
+    // Given
+    Stubborn.letGo = new CountDownLatch(1);
+    own("before-bundle", "- bean: {id: own-wait, beanType: \"" + Stubborn.class.getName() + "\", method: hang}");
+    Map<String, String> settings = Map.of("CONNECTOR_HOOK_TIMEOUT", "1s", "CONNECTOR_ROUTES_RELOAD", "true");
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector(settings)) {
+      enrich(connector);
+      assertThat(log.warnings("has not ended within 1 s")).hasSize(1);
+      // When
+      own("before-bundle", "- log: {message: \"SEEN the new one\"}");
+      // Then
+      await().atMost(PATIENCE).until(() -> log.lines("Routes reloaded: ").size() == 1);
+      enrichAnother(connector);
+      assertThat(log.lines("SEEN the new one")).hasSize(1);
+    } finally {
+      Stubborn.letGo.countDown();
+    }
+  }
+
+  /** Code that hangs and ignores interrupts, as one that reads from a socket does. */
+  public static final class Stubborn {
+
+    private static volatile CountDownLatch letGo = new CountDownLatch(0);
+
+    public void hang() {
+      while (letGo.getCount() > 0) {
+        try {
+          letGo.await();
+        } catch (InterruptedException e) {
+          // This is the point.
+        }
+      }
     }
   }
 
@@ -136,9 +360,7 @@ class ExtensionPointIT {
   @Test
   void aBeanOfTheSameNameTakesThePlaceOfOurs() throws Exception {
     // Given the example of docs/routes.md
-    String page = Files.readString(Path.of("docs/routes.md"));
-    int begin = page.indexOf("```yaml\n- beans:\n    - name: overTlpLimit") + "```yaml\n".length();
-    Files.writeString(folder.resolve("routes/custom/rule.camel.yaml"), page.substring(begin, page.indexOf("```", begin)));
+    Files.writeString(folder.resolve("routes/custom/rule.camel.yaml"), example("- beans:\n    - name: overTlpLimit"));
     try (RunningConnector connector = connector(Map.of())) {
       // When
       String amber = openCti.ask(connector.id(), openCti.addObservable("192.0.2.12", "TLP:AMBER"));
@@ -186,6 +408,22 @@ class ExtensionPointIT {
     return work;
   }
 
+  private void enrichAnother(RunningConnector connector) {
+    openCti.ask(connector.id(), openCti.addObservable("198.18.0.99"));
+    await().atMost(PATIENCE).until(openCti::allWorksComplete);
+  }
+
+  private static HealthCheck.Result health(RunningConnector connector) {
+    return HealthCheckRegistry.get(connector.main().getCamelContext()).getCheck("hooks").orElseThrow().call();
+  }
+
+  /** The example of the page on routes that begins so. */
+  private static String example(String beginning) throws Exception {
+    String page = Files.readString(Path.of("docs/routes.md"));
+    int begin = page.indexOf("```yaml\n" + beginning) + "```yaml\n".length();
+    return page.substring(begin, page.indexOf("```", begin));
+  }
+
   private void own(String point, String steps) throws Exception {
     Files.writeString(folder.resolve("routes/custom/own.camel.yaml"), """
         - route:
@@ -198,9 +436,10 @@ class ExtensionPointIT {
 
   private RunningConnector connector(Map<String, String> more) throws Exception {
     Map<String, String> settings = new HashMap<>(more);
+    settings.put("CONNECTOR_SHUTDOWN_TIMEOUT", "1s"); // what hangs would hold the stop up
     settings.put("camel.main.routesIncludePattern", "file:" + folder.resolve("routes") + "/*.camel.yaml");
     settings.put("graphql.folder", "file:" + folder.resolve("routes/graphql"));
-    settings.put("CONNECTOR_ROUTES_RELOAD", "false");
+    settings.putIfAbsent("CONNECTOR_ROUTES_RELOAD", "false");
     return RunningConnector.start(openCti, crowdSec, settings);
   }
 }

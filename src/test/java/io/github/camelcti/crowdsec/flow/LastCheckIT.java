@@ -35,7 +35,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever somebody does to the routes, nothing about an observable over the limits gets to CrowdSec. */
 class LastCheckIT {
@@ -146,11 +145,11 @@ class LastCheckIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"after-answer", "before-bundle", "after-work"})
-  void aHookCausesNoLookUp(String point) throws Exception {
+  @CsvSource({"before-look-up, beforeLookUp", "after-answer, afterAnswer", "before-bundle, afterWork", "after-work, afterWork"})
+  void aHookCausesNoLookUp(String point, String bean) throws Exception {
     // Given a hook that looks up, in a flow without checks
     Files.writeString(routes("enrichment"), withoutRefusals(Files.readString(routes("enrichment")))
-        .replace(lookUp(Files.readString(routes("enrichment"))), "").replace("afterAnswer", point.equals("after-answer") ? "afterAnswer" : "afterWork"));
+        .replace(lookUp(Files.readString(routes("enrichment"))), "").replace("afterAnswer", bean));
     Files.createDirectories(folder.resolve("routes/custom"));
     Files.writeString(folder.resolve("routes/custom/own.camel.yaml"), """
         - route:

@@ -9,6 +9,7 @@ import io.github.camelcti.crowdsec.crowdsec.AnswerJudge;
 import io.github.camelcti.crowdsec.http.HttpClients;
 import io.github.camelcti.crowdsec.opencti.result.DirectWrites;
 import io.github.camelcti.crowdsec.opencti.result.WorkerMessages;
+import io.github.camelcti.crowdsec.route.job.Hooks;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
@@ -19,7 +20,7 @@ import java.util.Properties;
  */
 public final class JobHoldLimit {
 
-  static final Duration LIMIT = Duration.ofMinutes(27);
+  static final Duration LIMIT = Duration.ofMinutes(28);
 
   /** How much Camel varies each wait (collision avoidance). */
   private static final double JITTER = 1.15;
@@ -47,6 +48,7 @@ public final class JobHoldLimit {
     return platform.multipliedBy(PLATFORM_CALLS)
         // The longer of two ways: object by object, or through the broker.
         .plus(workers.compareTo(DirectWrites.LONGEST) > 0 ? workers : DirectWrites.LONGEST)
+        .plus(config.get(Settings.CONNECTOR_HOOK_TIMEOUT).multipliedBy(Hooks.NAMES.size()))
         .plus(lookUp).plus(AnswerCache.PATIENCE).plus(breaker)
         .plus(time(properties, "job.return-delay"));
   }
@@ -62,7 +64,7 @@ public final class JobHoldLimit {
     if (longest.compareTo(LIMIT) <= 0) {
       return Optional.empty();
     }
-    return Optional.of(new Problem("CROWDSEC_MAX_RETRIES, CROWDSEC_*_TIMEOUT, CROWDSEC_RETRY_DELAY*", null, null,
+    return Optional.of(new Problem("CROWDSEC_MAX_RETRIES, CROWDSEC_*_TIMEOUT, CROWDSEC_RETRY_DELAY*, CONNECTOR_HOOK_TIMEOUT", null, null,
         "allow a job to take up to " + minutes(longest) + " minutes, but RabbitMQ takes it back after 30",
         "Lower them, or platform.max-retries, breaker.max-waits, breaker.wait in application.properties, to get it down"
             + " to " + LIMIT.toMinutes() + " at most"));

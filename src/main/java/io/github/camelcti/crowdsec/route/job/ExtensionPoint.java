@@ -2,15 +2,19 @@ package io.github.camelcti.crowdsec.route.job;
 
 import io.github.camelcti.crowdsec.enrich.Enrichment;
 import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
+import io.github.camelcti.crowdsec.metrics.JobOutcome;
 import io.github.camelcti.crowdsec.opencti.Job;
+import io.github.camelcti.crowdsec.route.hook.HookCall;
+import io.github.camelcti.crowdsec.route.hook.HookCalls;
+import io.github.camelcti.crowdsec.route.hook.HookException;
 import io.github.camelcti.crowdsec.stix.BundleReader;
 import io.github.camelcti.crowdsec.stix.StixBundle;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
 import org.apache.camel.support.DefaultExchange;
 import org.jspecify.annotations.Nullable;
@@ -18,27 +22,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An extension point for an engineer's own route, without edits to ours: a route that starts with {@code direct:} and
- * the point's name. It gets a message of its own, with the job's variables; what it may return is used if it is valid.
- * Without such a route nothing happens. If it fails, the job continues as if it did not exist.
+ * An extension point for engineers' own routes, without edits to ours: routes that start with {@code direct:} and the
+ * point's name, alone or with {@code -something} after it, in the order of these names. Each gets a message of its own,
+ * with the job's variables; what it may return is used if it is valid. If it fails or hangs, the job continues as if it
+ * did not exist. Before the result is delivered, a route can end the job with {@code direct:skip-job}.
  */
 public final class ExtensionPoint implements Processor {
 
   private static final Logger LOG = LoggerFactory.getLogger(ExtensionPoint.class);
   private static final List<String> VARIABLES = List.of("job", "observable", "address", "answer", "enrichment", "outcome");
+  private static final String DIRECT = "direct://";
 
   private final CamelContext camelContext;
+  private final HookCalls calls;
   private final String name;
-  private final String uri;
-  private final String uriWithOptions;
-  private @Nullable ProducerTemplate template;
 
-  /** @param name the name of the {@code direct:} that the route starts with */
-  public ExtensionPoint(CamelContext camelContext, String name) {
+  /** @param name one of {@link Hooks#NAMES} */
+  public ExtensionPoint(CamelContext camelContext, HookCalls calls, String name) {
     this.camelContext = camelContext;
+    this.calls = calls;
     this.name = name;
-    this.uri = "direct://" + name;
-    this.uriWithOptions = uri + "?";
   }
 
   @Override
@@ -46,32 +49,54 @@ public final class ExtensionPoint implements Processor {
     if (exchange.getMessage().getBody() instanceof CtiAnswer answer) {
       exchange.setVariable("answer", answer);
     }
-    Route route = route();
-    if (route == null) {
-      return;
-    }
-    try {
-      Exchange own = template().send(route.getEndpoint(), message(exchange));
-      if (own.getException() != null) {
-        throw own.getException();
+    for (Route route : routes()) {
+      String skipped = call(route, exchange);
+      if (skipped != null) {
+        throw new Refusal(Outcome.fine(JobOutcome.SKIPPED, skipped));
       }
-      takeOver(own, exchange);
-    } catch (Exception | LinkageError | StackOverflowError e) {
-      Job job = JobState.job(exchange);
-      LOG.warn("The route {} at the extension point direct:{} failed, the job of {} continues without it: {}",
-          route.getRouteId(), name, job == null ? "no observable" : job.entityId(), e.toString());
     }
   }
 
-  private @Nullable Route route() {
-    for (Route route : camelContext.getRoutes()) {
-      String from = route.getEndpoint().getEndpointUri();
-      if ((from.equals(uri) || from.startsWith(uriWithOptions))
-          && camelContext.getRouteController().getRouteStatus(route.getRouteId()).isStarted()) {
-        return route;
+  /** Returns the reason to end the job; null if it continues. */
+  private @Nullable String call(Route route, Exchange exchange) {
+    try {
+      HookCall call = calls.call(route, message(exchange));
+      String skipped = call.skipped();
+      if (skipped != null && name.equals("after-work")) {
+        throw new IllegalStateException("direct:skip-job has no effect here, because the work has its outcome already");
       }
+      if (skipped != null) {
+        return skipped;
+      }
+      if (call.message().getException() != null) {
+        throw call.message().getException();
+      }
+      takeOver(call.message(), exchange);
+    } catch (Exception | LinkageError | StackOverflowError e) {
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt(); // for whoever waits next
+      }
+      Job job = JobState.job(exchange);
+      LOG.warn("The route {} at the extension point direct:{} failed, the job of {} continues without it: {}",
+          route.getRouteId(), point(route), job == null ? "no observable" : job.entityId(),
+          e instanceof HookException ? e.getMessage() : e.toString());
     }
     return null;
+  }
+
+  /** The point's own name comes before all others. */
+  private List<Route> routes() {
+    return camelContext.getRoutes().stream()
+        .filter(route -> route.getEndpoint().getEndpointUri().startsWith(DIRECT + name))
+        .filter(route -> point(route).equals(name) || point(route).startsWith(name + "-"))
+        .filter(route -> camelContext.getRouteController().getRouteStatus(route.getRouteId()).isStarted())
+        .sorted(Comparator.comparing(ExtensionPoint::point))
+        .toList();
+  }
+
+  /** What the route's {@code direct:} is called. */
+  private static String point(Route route) {
+    return route.getEndpoint().getEndpointUri().substring(DIRECT.length()).replaceFirst("[?].*", "");
   }
 
   /** Keeps our headers and body out of the route, and the route's out of ours. */
@@ -84,9 +109,12 @@ public final class ExtensionPoint implements Processor {
         own.setVariable(variable, value);
       }
     }
-    Enrichment enrichment = exchange.getVariable("enrichment", Enrichment.class);
-    own.getMessage().setBody(name.equals("before-bundle") ? BundleReader.changeable(enrichment.bundle())
-        : exchange.getVariable(name.equals("after-work") ? "outcome" : "answer"));
+    own.getMessage().setBody(switch (name) {
+      case "before-look-up" -> exchange.getVariable("observable");
+      case "after-answer" -> exchange.getVariable("answer");
+      case "before-bundle" -> BundleReader.changeable(exchange.getVariable("enrichment", Enrichment.class).bundle());
+      default -> exchange.getVariable("outcome");
+    });
     return own;
   }
 
@@ -100,12 +128,5 @@ public final class ExtensionPoint implements Processor {
         : BundleReader.read(String.valueOf(own.getMessage().getBody(String.class)));
     Enrichment before = exchange.getVariable("enrichment", Enrichment.class);
     exchange.setVariable("enrichment", new Enrichment(bundle, before.sentence(), before.known()));
-  }
-
-  private synchronized ProducerTemplate template() {
-    if (template == null) {
-      template = camelContext.createProducerTemplate();
-    }
-    return template;
   }
 }

@@ -8,16 +8,20 @@ import io.github.camelcti.crowdsec.enrich.address.IpAddress;
 import io.github.camelcti.crowdsec.enrich.marking.DisclosureLimits.Excess;
 import io.github.camelcti.crowdsec.metrics.JobOutcome;
 import io.github.camelcti.crowdsec.opencti.Job;
+import io.github.camelcti.crowdsec.route.hook.HookCall;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 import org.apache.camel.Variable;
 import org.jspecify.annotations.Nullable;
 
-/** Ends a job before CrowdSec is called: each method throws the {@link Refusal} that it is named after. */
+/** Ends a job with nothing delivered: each method throws the {@link Refusal} that it is named after. */
 public final class Refuse {
 
   private static final int LONGEST_QUOTE = 100;
+  private static final int LONGEST_REASON = 500;
+  private static final String FROM = "CrowdSec: ";
 
   private final Config config;
   private final NotWanted notWanted;
@@ -67,8 +71,31 @@ public final class Refuse {
         + Sentences.notSent(exchange) + " (CROWDSEC_SKIP_PRIVATE)"));
   }
 
+  /**
+   * Ends a job for a reason of the engineer's own, the body. In a hook it throws nothing, since Camel would log that as
+   * an error of the hook's route: it ends the route, and then the job.
+   */
+  public void skip(Exchange exchange) {
+    Object body = exchange.getMessage().getBody();
+    // What our hooks pass on is no text, and nobody wants to read it in a work.
+    String text = body instanceof Map || body instanceof Record ? null : exchange.getMessage().getBody(String.class);
+    String reason = text == null || text.isBlank() ? "skipped by a route of this installation, which gave no reason"
+        : line(text, LONGEST_REASON).strip();
+    String sentence = reason.startsWith(FROM) ? reason : FROM + reason;
+    HookCall hook = HookCall.of(exchange);
+    if (hook == null) {
+      throw new Refusal(Outcome.fine(JobOutcome.SKIPPED, sentence));
+    }
+    hook.skip(sentence);
+    exchange.setRouteStop(true);
+  }
+
   private static String quote(@Nullable String text) {
-    String line = String.valueOf(text).replaceAll("\\p{Cntrl}", " ");
-    return line.length() <= LONGEST_QUOTE ? line : line.substring(0, LONGEST_QUOTE) + "...";
+    return line(String.valueOf(text), LONGEST_QUOTE);
+  }
+
+  private static String line(String text, int longest) {
+    String line = text.replaceAll("\\p{Cntrl}", " ");
+    return line.length() <= longest ? line : line.substring(0, longest) + "...";
   }
 }

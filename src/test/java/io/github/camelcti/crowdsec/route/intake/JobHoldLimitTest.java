@@ -39,6 +39,7 @@ class JobHoldLimitTest {
         arguments(named("more tries at the platform", Map.of()), Map.of("platform.max-retries", "12")),
         arguments(named("longer waits for it", Map.of()), Map.of("platform.retry-delay", "1m", "platform.retry-delay-max", "3m")),
         arguments(named("long held before it goes back", Map.of()), Map.of("job.return-delay", "20m")),
+        arguments(named("hooks that may take long", Map.of("CONNECTOR_HOOK_TIMEOUT", "1m")), Map.of()),
         arguments(named("a patient breaker", Map.of()), Map.of("breaker.max-waits", "100")),
         arguments(named("another patient breaker", Map.of()), Map.of("breaker.wait", "1m")));
   }
@@ -51,7 +52,7 @@ class JobHoldLimitTest {
     properties.putAll(lines);
     // Then
     assertThat(JobHoldLimit.check(config(settings), properties)).hasValueSatisfying(problem ->
-        assertThat(problem.toString()).contains("CROWDSEC_MAX_RETRIES", "platform.max-retries", "27 at most"));
+        assertThat(problem.toString()).contains("CROWDSEC_MAX_RETRIES", "platform.max-retries", "28 at most"));
   }
 
   private Config config(Map<String, String> more) throws Exception {
