@@ -129,7 +129,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
     if (inPart.isEmpty() && seen.equals(running)) {
       healed("The route files match the running routes again");
     } else if (!seen.equals(refused) && System.nanoTime() - notBefore >= 0) {
-      List<RouteFinding> findings = RouteCheck.check(folder, config);
+      List<RouteFinding> findings = RouteCheck.check(folder, config, System.getenv());
       if (!RouteSet.read(folder).equals(seen)) {
         return; // what was checked is not what was seen
       }

@@ -41,12 +41,12 @@ class RouteCheckTest {
         "5b1d2c7e-0f5c-4c43-9b5e-3f2a9b1c7d10", "CROWDSEC_KEY", "key"), Path.of("no", "such", "folder"));
     RouteFolder folder = RouteFolder.read(Path.of(""));
     // Given what the first check of a process starts for good
-    RouteCheck.check(folder, config);
+    RouteCheck.check(folder, config, Map.of());
     Set<Thread> before = Thread.getAllStackTraces().keySet();
     long contexts = instances(DefaultCamelContext.class);
     // When
-    assertThat(RouteCheck.check(folder, config)).isEmpty();
-    assertThat(RouteCheck.check(folder, config)).isEmpty();
+    assertThat(RouteCheck.check(folder, config, Map.of())).isEmpty();
+    assertThat(RouteCheck.check(folder, config, Map.of())).isEmpty();
     // Then there are no more threads, and no more Camels
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> !before.contains(thread)).map(Thread::getName)).allMatch("awaitility-thread"::equals));
