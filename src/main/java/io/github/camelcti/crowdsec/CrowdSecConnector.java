@@ -8,13 +8,17 @@ import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.ConfigurationException;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.config.source.Problem;
+import io.github.camelcti.crowdsec.reload.RouteCheck;
+import io.github.camelcti.crowdsec.reload.RouteFinding;
 import io.github.camelcti.crowdsec.route.intake.ConnectorStop;
 import io.github.camelcti.crowdsec.route.intake.JobHoldLimit;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,28 +86,36 @@ public final class CrowdSecConnector {
           + ": start the connector in the folder that holds it and the routes");
       return ConnectorStop.CONFIGURATION;
     }
-    Optional<Problem> tooLong = JobHoldLimit.check(config, ApplicationProperties.read(directory));
-    if (tooLong.isPresent()) {
-      err.println("The configuration has a problem; nothing was started:");
-      err.println("  - " + tooLong.get());
+    List<String> problems = new ArrayList<>();
+    JobHoldLimit.check(config, ApplicationProperties.read(directory)).map(Problem::toString).ifPresent(problems::add);
+    RouteCheck.checkBeforeStart(directory, config, environment).forEach(finding -> problems.add(finding.toString()));
+    if (!problems.isEmpty()) {
+      err.println("The configuration has " + (problems.size() == 1 ? "a problem" : problems.size() + " problems")
+          + "; nothing was started:");
+      problems.forEach(problem -> err.println("  - " + problem));
       return ConnectorStop.CONFIGURATION;
     }
     headStart.log(config);
     signal.isSaid(config.get(Settings.CONNECTOR_SHUTDOWN_TIMEOUT));
     Main main = Connector.prepare(config);
     signal.stops(main);
-    return run(main);
+    return run(main, () -> RouteCheck.check(directory, config, environment));
   }
 
-  private static int run(Main main) {
+  /** @param check finds out what is wrong with the files, if Camel can't start with them */
+  private static int run(Main main, Supplier<List<RouteFinding>> check) {
     try {
       main.run();
       return ConnectorStop.exitCode() != 0 ? ConnectorStop.exitCode() : main.getExitCode();
     } catch (Exception e) {
       Logger log = LoggerFactory.getLogger(CrowdSecConnector.class);
-      log.error("The connector can't start: {}", Failures.inOneLine(e));
       log.debug("Where it failed", e);
-      return ConnectorStop.CRASH;
+      List<RouteFinding> findings = check.get();
+      findings.forEach(finding -> log.error("The connector can't start: {}", finding));
+      if (findings.isEmpty()) {
+        log.error("The connector can't start: {}", Failures.inOneLine(e));
+      }
+      return findings.isEmpty() ? ConnectorStop.CRASH : ConnectorStop.CONFIGURATION;
     }
   }
 }

@@ -40,7 +40,7 @@ final class DocumentCheck {
         there.add(document.name());
         look(file, document.text());
       } catch (RouteFolder.NotUtf8Exception e) {
-        findings.add(new RouteFinding(folder.name(file), e.line(), null, String.valueOf(e.getMessage())));
+        findings.add(new RouteFinding(folder.name(file), e.line(), null, RouteFolder.NOT_UTF8));
       } catch (IOException | IllegalArgumentException e) {
         findings.add(new RouteFinding(folder.name(file), 0, null, String.valueOf(e.getMessage())));
       }

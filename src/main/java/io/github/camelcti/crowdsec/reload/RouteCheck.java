@@ -40,6 +40,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 public final class RouteCheck {
 
   private static final String UNREADABLE = "is not valid YAML";
+  private static final String MAIN = "CAMEL_MAIN_";
   private static final String DIRECT = "direct:";
   /** The files that come with the connector; kept true by a test. */
   static final Set<String> OURS = Set.of("crowdsec", "delivery", "enrichment", "errors", "jobs", "listen-amqp", "listen-api",
@@ -95,7 +96,7 @@ public final class RouteCheck {
     try {
       folder = RouteFolder.read(directory);
     } catch (RouteFolder.NotUtf8Exception e) {
-      return List.of(new RouteFinding(RouteFolder.PROPERTIES, e.line(), null, String.valueOf(e.getMessage())));
+      return List.of(new RouteFinding(RouteFolder.PROPERTIES, e.line(), null, RouteFolder.NOT_UTF8));
     } catch (IOException | IllegalArgumentException e) {
       return List.of(new RouteFinding(RouteFolder.PROPERTIES, 0, null, "can't be read in " + directory.toAbsolutePath()
           + " (" + e.getMessage() + "); it names the routes"));
@@ -112,7 +113,7 @@ public final class RouteCheck {
     keysAreUnique();
     idsAreUnique();
     placeholdersResolve();
-    if (findings.stream().noneMatch(finding -> finding.reason().startsWith(UNREADABLE))) {
+    if (!files.isEmpty() && files.size() == folder.routes().size()) {
       // Names that an unreadable file would declare are not reported as missing elsewhere.
       beansAreDeclared();
       callsArrive();
@@ -141,7 +142,7 @@ public final class RouteCheck {
       int line = e.getProblemMark().or(e::getContextMark).map(mark -> mark.getLine() + 1).orElse(0);
       findings.add(new RouteFinding(folder.name(path), line, null, UNREADABLE + ": " + e.getProblem()));
     } catch (RouteFolder.NotUtf8Exception e) {
-      findings.add(new RouteFinding(folder.name(path), e.line(), null, UNREADABLE + ": it " + e.getMessage()));
+      findings.add(new RouteFinding(folder.name(path), e.line(), null, RouteFolder.NOT_UTF8));
     } catch (YamlEngineException | IOException e) {
       findings.add(new RouteFinding(folder.name(path), 0, null, "can't be read: " + e.getMessage()));
     }
@@ -163,9 +164,20 @@ public final class RouteCheck {
 
   private void linesOfCamelWork() {
     for (String key : folder.properties().stringPropertyNames()) {
-      CamelLines.refused(key, folder.properties().getProperty(key)).ifPresent(reason ->
-          findings.add(new RouteFinding(RouteFolder.PROPERTIES, folder.lineOf(key), null, key + ": " + reason)));
+      lineOfCamel(RouteFolder.PROPERTIES, folder.lineOf(key), key, folder.properties().getProperty(key));
     }
+    System.getProperties().stringPropertyNames().forEach(key -> lineOfCamel("-D" + key, 0, key, System.getProperty(key, "")));
+    // Camel's main takes its options from such variables, too.
+    environment.forEach((name, value) -> {
+      if (name.startsWith(MAIN)) {
+        lineOfCamel(name, 0, "camel.main." + name.substring(MAIN.length()).replace("_", ""), value);
+      }
+    });
+  }
+
+  private void lineOfCamel(String place, int line, String key, String value) {
+    CamelLines.refused(key, value).ifPresent(reason ->
+        findings.add(new RouteFinding(place, line, null, line == 0 ? reason : key + ": " + reason)));
   }
 
   private void handlersAreConfigured() {

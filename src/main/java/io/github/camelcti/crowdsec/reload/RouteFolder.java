@@ -36,6 +36,7 @@ public record RouteFolder(Path directory, Properties properties) {
   /** The folder next to our routes for the engineer's own. */
   public static final String CUSTOM = "custom";
 
+  static final String NOT_UTF8 = "is not UTF-8; save it in that encoding";
   static final String SUFFIX = ".camel.yaml";
 
   private static final String FILE = "file:";
@@ -159,7 +160,7 @@ public record RouteFolder(Path directory, Properties properties) {
     byte[] bytes = Files.readAllBytes(file);
     CharBuffer read = CharBuffer.allocate(bytes.length);
     if (StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes), read, true).isError()) {
-      throw new NotUtf8Exception((int) read.flip().chars().filter(letter -> letter == '\n').count() + 1);
+      throw new NotUtf8Exception(file, (int) read.flip().chars().filter(letter -> letter == '\n').count() + 1);
     }
     return read.flip().toString();
   }
@@ -171,8 +172,8 @@ public record RouteFolder(Path directory, Properties properties) {
 
     private final int line;
 
-    private NotUtf8Exception(int line) {
-      super("is not UTF-8; save it in that encoding");
+    private NotUtf8Exception(Path file, int line) {
+      super(file.getFileName() + " " + NOT_UTF8);
       this.line = line;
     }
 

@@ -82,8 +82,9 @@ final class ScratchRoutes {
     } catch (Exception e) {
       String reason = reason(e);
       String property = CamelMessages.ofProperty(e).orElse(reason);
-      findings.add(new RouteFinding(RouteFolder.PROPERTIES, line(property), null, CamelMessages.explain(property, "")
-          + (property.equals(reason) ? "" : ": " + CamelMessages.explain(reason, ""))));
+      String what = CamelMessages.explain(property, "");
+      String why = CamelMessages.explain(reason, "");
+      findings.add(new RouteFinding(RouteFolder.PROPERTIES, line(property), null, what.equals(why) ? what : what + ": " + why));
     } finally {
       end(main);
       delete(state);

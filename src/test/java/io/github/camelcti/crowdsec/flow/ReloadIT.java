@@ -207,6 +207,51 @@ class ReloadIT {
   }
 
   @Test
+  void everyEditOfFilesThatCamelWouldSkipIsRejected() throws Exception {
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector()) {
+      fareAsTheyShould(RouteEdit.ofFiles(), log, connector);
+      everyJobWasDoneOnce();
+    }
+  }
+
+  /** A property of one's own works in an edit as it does at the start; what fails later is named by its real file and line. */
+  @Test
+  void anEditUsesOwnPropertiesAndItsFailuresNameItsFile() throws Exception {
+    System.setProperty("own.reason", "because of this");
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector()) {
+      // Given
+      String text = """
+          # A comment
+          - route:
+              id: own-first
+              from:
+                uri: direct:after-answer
+                steps:
+                  - log: first
+          - route:
+              id: own-second
+              from:
+                uri: direct:before-bundle
+                steps:
+                  - log: second
+          """;
+      own(text, log, 1);
+      // When
+      own(text.replace("- log: second", """
+          - throwException:
+                      exceptionType: java.lang.IllegalStateException
+                      message: "{{own.reason}}\""""), log, 2);
+      askAndWait(connector);
+      // Then
+      await().atMost(PATIENCE).until(() -> !log.lines("IllegalStateException: because of this").isEmpty());
+      assertThat(log.lines("own.camel")).anyMatch(line -> line.contains("own.camel.yaml:13"));
+      assertThat(log.lines("edited.camel")).isEmpty();
+    } finally {
+      System.clearProperty("own.reason");
+    }
+  }
+
+  @Test
   void anOwnRouteHooksIn() throws Exception {
     try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector()) {
       // When
