@@ -158,6 +158,24 @@ class ReloadIT {
     }
   }
 
+  /** Camel finds no files in a folder that is a link. */
+  @Test
+  void theFolderIsALink() throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), routes);
+    Files.createDirectories(routes.resolve("custom"));
+    Files.writeString(routes.resolve("custom/own.camel.yaml"), reads(Files.createDirectory(folder.resolve("own"))));
+    RouteEdit limit = RouteEdit.engineers().get(0);
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector(link, Map.of())) {
+      assertThat(connector.runs("own-reader")).isTrue();
+      // When
+      limit.act().in(routes);
+      // Then
+      until(limit, log, () -> log.lines(APPLIED + "loaded call-crowdsec").size() == 1);
+      aJobIsDone(limit, log, connector);
+      everyJobWasDoneOnce();
+    }
+  }
+
   static Stream<RouteEdit> editsOfRegistration() {
     return Stream.of(RouteEdit.others().get(0),
         new RouteEdit("the route that is at work", routes -> {

@@ -34,6 +34,13 @@ class RouteCheckTest {
         .allSatisfy(file -> assertThat(file.toString()).endsWith(".camel.yaml"));
   }
 
+  /** In ours, a route that an edit leaves without a caller is no finding. */
+  @Test
+  void knowsWhichFilesAreOurs() throws IOException {
+    assertThat(RouteFolder.read(Path.of("")).routes()).extracting(file -> file.getFileName().toString())
+        .containsExactlyInAnyOrderElementsOf(RouteCheck.OURS.stream().map(name -> name + RouteFolder.SUFFIX).toList());
+  }
+
   /** Each edit of a connector that runs for months is checked. */
   @Test
   void leavesNothingBehind() throws Exception {
