@@ -11,6 +11,8 @@ import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.config.source.Problem;
 import io.github.camelcti.crowdsec.config.type.LogLevel;
 import io.github.camelcti.crowdsec.reload.MissingJar;
+import io.github.camelcti.crowdsec.reload.RouteCheck;
+import io.github.camelcti.crowdsec.reload.RouteFinding;
 import io.github.camelcti.crowdsec.route.intake.ConnectorStop;
 import io.github.camelcti.crowdsec.route.intake.JobHoldLimit;
 import io.github.camelcti.crowdsec.trial.Trial;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,6 +94,7 @@ public final class CrowdSecConnector {
     }
     List<String> problems = new ArrayList<>(ExtraJars.problems(directory));
     JobHoldLimit.check(config, ApplicationProperties.read(directory)).map(Problem::toString).ifPresent(problems::add);
+    RouteCheck.checkBeforeStart(directory, config, environment).forEach(finding -> problems.add(finding.toString()));
     if (!problems.isEmpty()) {
       err.println("The configuration has " + (problems.size() == 1 ? "a problem" : problems.size() + " problems")
           + "; nothing was started:");
@@ -101,18 +105,23 @@ public final class CrowdSecConnector {
     signal.isSaid(config.get(Settings.CONNECTOR_SHUTDOWN_TIMEOUT));
     Main main = Connector.prepare(config);
     signal.stops(main);
-    return run(main);
+    return run(main, () -> RouteCheck.check(directory, config, environment));
   }
 
-  private static int run(Main main) {
+  /** @param check finds out what is wrong with the files, if Camel can't start with them */
+  private static int run(Main main, Supplier<List<RouteFinding>> check) {
     try {
       main.run();
       return ConnectorStop.exitCode() != 0 ? ConnectorStop.exitCode() : main.getExitCode();
     } catch (Exception e) {
       Logger log = LoggerFactory.getLogger(CrowdSecConnector.class);
-      log.error("The connector can't start: {}", MissingJar.explain(Failures.inOneLine(e)));
       log.debug("Where it failed", e);
-      return ConnectorStop.CRASH;
+      List<RouteFinding> findings = check.get();
+      findings.forEach(finding -> log.error("The connector can't start: {}", finding));
+      if (findings.isEmpty()) {
+        log.error("The connector can't start: {}", MissingJar.explain(Failures.inOneLine(e)));
+      }
+      return findings.isEmpty() ? ConnectorStop.CRASH : ConnectorStop.CONFIGURATION;
     }
   }
 }

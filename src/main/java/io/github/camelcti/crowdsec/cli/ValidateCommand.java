@@ -56,7 +56,7 @@ final class ValidateCommand implements Callable<Integer> {
       problems.addAll(e.problems());
       config = madeUp();
     }
-    List<RouteFinding> findings = RouteCheck.check(context.directory(), config);
+    List<RouteFinding> findings = RouteCheck.check(context.directory(), config, context.environment());
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("valid", problems.isEmpty() && findings.isEmpty());
     facts.put("settings", problems);

@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.reload;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -17,10 +18,21 @@ public final class CustomRoutes extends DefaultRoutesCollector {
 
   @Override
   public Collection<Resource> findRouteResourcesFromDirectory(CamelContext context, String exclude, String include) {
-    // Camel fails if the folder does not exist.
+    // Camel fails if the folder does not exist, and finds nothing in a folder that is a link.
     String there = Stream.of(RouteFolder.withCustom(include).split(",")).filter(CustomRoutes::isThere)
-        .collect(Collectors.joining(","));
+        .map(CustomRoutes::behindLink).collect(Collectors.joining(","));
     return super.findRouteResourcesFromDirectory(context, exclude, there);
+  }
+
+  private static String behindLink(String pattern) {
+    Path path = Path.of(pattern.replaceFirst("^" + FILE, ""));
+    Path folder = path.getParent();
+    try {
+      return !pattern.startsWith(FILE) || folder == null || !Files.isSymbolicLink(folder) ? pattern
+          : FILE + folder.toRealPath().resolve(path.getFileName());
+    } catch (IOException e) {
+      return pattern; // a link to nowhere: the folder is missing, as Camel will say
+    }
   }
 
   private static boolean isThere(String pattern) {

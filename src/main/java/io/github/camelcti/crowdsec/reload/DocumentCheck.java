@@ -2,7 +2,6 @@ package io.github.camelcti.crowdsec.reload;
 
 import io.github.camelcti.crowdsec.opencti.graphql.Document;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -37,9 +36,11 @@ final class DocumentCheck {
     Set<String> there = new LinkedHashSet<>();
     for (Path file : folder.documents()) {
       try {
-        Document document = Document.of(file.getFileName().toString(), Files.readString(file));
+        Document document = Document.of(file.getFileName().toString(), RouteFolder.text(file));
         there.add(document.name());
         look(file, document.text());
+      } catch (RouteFolder.NotUtf8Exception e) {
+        findings.add(new RouteFinding(folder.name(file), e.line(), null, RouteFolder.NOT_UTF8));
       } catch (IOException | IllegalArgumentException e) {
         findings.add(new RouteFinding(folder.name(file), 0, null, String.valueOf(e.getMessage())));
       }

@@ -105,8 +105,7 @@ final class RouteChange {
   }
 
   private int line(RoutePiece bean) {
-    String text = to.routes().getOrDefault(bean.file(), "");
-    return new RouteFile(text).of(Kind.BEAN).stream().filter(it -> Objects.equals(it.name(), bean.id()))
+    return new RouteFile(text(bean.file())).of(Kind.BEAN).stream().filter(it -> Objects.equals(it.name(), bean.id()))
         .mapToInt(RouteFile.Mention::line).findFirst().orElse(0);
   }
 
@@ -137,6 +136,11 @@ final class RouteChange {
   List<RoutePiece> fresh() {
     return List.of(RoutePiece.BEAN, RoutePiece.CONFIGURATION, RoutePiece.ROUTE).stream()
         .flatMap(kind -> fresh.stream().filter(piece -> piece.kind().equals(kind))).toList();
+  }
+
+  /** The text of a file that something has to be loaded from. */
+  String text(String file) {
+    return to.routes().getOrDefault(file, "");
   }
 
   /** The ids of routes to remove, including those that are replaced. */

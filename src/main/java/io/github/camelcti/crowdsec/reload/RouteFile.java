@@ -1,10 +1,14 @@
 package io.github.camelcti.crowdsec.reload;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -36,7 +40,15 @@ final class RouteFile {
     /** The name of a {@code direct:} that is called. */
     DIRECT_CALL,
     /** A class that is instantiated. */
-    CLASS
+    CLASS,
+    /** A class of exceptions that are caught. */
+    EXCEPTION,
+    /** A key that stands twice in one place. */
+    KEY_AGAIN,
+    /** What a route template asks for. */
+    TEMPLATE_PARAMETER,
+    /** Any {@code direct:} in a text, whatever the text is for. */
+    DIRECT_NAMED
   }
 
   /**
@@ -46,14 +58,59 @@ final class RouteFile {
    */
   record Mention(Kind kind, @Nullable String name, int line, @Nullable String owner) {}
 
+  /**
+   * A key and what it holds.
+   *
+   * @param path the keys that lead there, the top one first, its own one last
+   * @param value null when it holds more than a text
+   */
+  record Entry(List<String> path, @Nullable String value, int line, @Nullable String owner) {
+
+    String key() {
+      return path.get(path.size() - 1);
+    }
+
+    /** The key around it; empty at the top. */
+    String parent() {
+      return path.size() < 2 ? "" : path.get(path.size() - 2);
+    }
+
+    /** Whether Camel's words end above it, and the engineer's own begin. */
+    boolean isOwn() {
+      return path.subList(0, path.size() - 1).stream().anyMatch(OWN::contains);
+    }
+  }
+
+  /**
+   * What is sent to or received from.
+   *
+   * @param step the key that holds it, such as {@code toD}
+   * @param uri as written
+   * @param parameters those of the mapping, by name
+   * @param line that of the address
+   * @param optimised whether the step may use one endpoint for all messages
+   */
+  record Address(String step, String uri, List<Entry> parameters, int line, @Nullable String owner, boolean optimised) {}
+
   private record Block(String id, int first, int last) {}
+
+  private static final Set<String> OWN = Set.of("parameters", "properties", "constructors", "metadata");
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^}:?!]+)}}");
   private static final Pattern BEAN = Pattern.compile("#bean:([A-Za-z][\\w-]*)|bean:([A-Za-z][\\w-]*)\\?");
   private static final String CLASS = "#class:";
   private static final Pattern NAME = Pattern.compile("[A-Za-z][\\w-]*");
 
+  private static final Pattern DIRECT = Pattern.compile("direct:(?://)?([\\w.-]+)");
+  static final Set<String> OPTIMISED = Set.of("toD", "wireTap", "enrich");
+  private static final Set<String> PROSE = Set.of("description", "note", "message");
+  /** Steps that a text stands for as a whole. */
+  private static final Set<String> SENDS = Set.of("to", "toD", "wireTap");
+
+  private boolean list = true;
   private final List<Mention> mentions = new ArrayList<>();
+  private final List<Entry> entries = new ArrayList<>();
+  private final List<Address> addresses = new ArrayList<>();
   private final List<Block> blocks = new ArrayList<>();
 
   /**
@@ -61,7 +118,36 @@ final class RouteFile {
    * @throws YamlEngineException if it is not valid YAML
    */
   RouteFile(String text) {
-    new Compose(LoadSettings.builder().build()).composeString(text).ifPresent(root -> walk(root, "", null, false));
+    new Compose(LoadSettings.builder().build()).composeString(text).ifPresent(root -> {
+      list = root instanceof SequenceNode;
+      walk(root, List.of(), null);
+    });
+  }
+
+  /** Whether it consists of entries, as Camel expects. */
+  boolean isList() {
+    return list;
+  }
+
+  /** All keys, from top to bottom. */
+  List<Entry> entries() {
+    return entries;
+  }
+
+  /** All addresses, from top to bottom. */
+  List<Address> addresses() {
+    return addresses;
+  }
+
+  /**
+   * The next entry whose key or value is a word; null when there is none.
+   *
+   * @param from a line above it
+   * @param resolve puts in the values of placeholders
+   */
+  @Nullable Entry entry(String word, int from, UnaryOperator<String> resolve) {
+    return entries.stream().filter(entry -> entry.line() >= from && (entry.key().equals(word)
+        || entry.value() != null && word.equals(resolve.apply(entry.value())))).findFirst().orElse(null);
   }
 
   /** All names of a kind, from top to bottom. */
@@ -85,17 +171,18 @@ final class RouteFile {
     return of(Kind.CLASS).stream().filter(it -> text.contains(it.name())).mapToInt(Mention::line).findFirst().orElse(0);
   }
 
-  private void walk(Node node, String key, @Nullable String owner, boolean from) {
+  private void walk(Node node, List<String> path, @Nullable String owner) {
     if (node instanceof SequenceNode list) {
-      list.getValue().forEach(item -> walk(item, key, owner, from));
+      list.getValue().forEach(item -> walk(item, path, owner));
     } else if (node instanceof ScalarNode scalar) {
-      scalar(scalar, key, owner);
+      scalar(scalar, path, owner);
     } else if (node instanceof MappingNode mapping) {
-      mapping(mapping, key, owner, from);
+      mapping(mapping, path, owner);
     }
   }
 
-  private void mapping(MappingNode mapping, String key, @Nullable String owner, boolean from) {
+  private void mapping(MappingNode mapping, List<String> path, @Nullable String owner) {
+    String key = last(path);
     String id = key.equals("properties") || key.equals("parameters") ? null : text(mapping, "id");
     if (id != null) {
       int line = line(child(mapping, "id"));
@@ -107,41 +194,67 @@ final class RouteFile {
       mentions.add(new Mention(Kind.BEAN, text(mapping, "name"), line(mapping), text(mapping, "name")));
       around = text(mapping, "name");
     }
-    direct(mapping, around, key.equals("from"));
+    if (path.equals(List.of("routeTemplate", "parameters"))) {
+      mentions.add(new Mention(Kind.TEMPLATE_PARAMETER, text(mapping, "name"), line(mapping), around));
+    }
+    address(mapping, key, around);
+    Set<String> before = new HashSet<>();
     for (NodeTuple tuple : mapping.getValue()) {
       String name = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
-      walk(tuple.getValueNode(), name.equals("expression") && key.equals("ref") ? "ref" : name, around, from);
+      if (!before.add(name) && !name.isEmpty()) {
+        mentions.add(new Mention(Kind.KEY_AGAIN, name, line(tuple.getKeyNode()), around));
+      }
+      List<String> whole = Stream.concat(path.stream(), Stream.of(name)).toList();
+      String value = tuple.getValueNode() instanceof ScalarNode scalar ? scalar.getValue() : null;
+      entries.add(new Entry(whole, value, line(tuple.getKeyNode()), around));
+      walk(tuple.getValueNode(), whole, around);
     }
   }
 
-  private void direct(MappingNode mapping, @Nullable String owner, boolean start) {
+  private void address(MappingNode mapping, String step, @Nullable String owner) {
     String uri = text(mapping, "uri");
-    if (uri == null || !uri.equals("direct") && !uri.startsWith("direct:")) {
+    if (uri == null || OWN.contains(step)) {
       return;
     }
-    Node parameters = child(mapping, "parameters");
-    String name = uri.startsWith("direct:") ? uri.substring("direct:".length()).replaceFirst("\\?.*", "")
-        : parameters instanceof MappingNode map ? text(map, "name") : null;
-    if (name != null) {
-      called("direct:" + name, child(mapping, "uri"), owner, start);
+    List<Entry> parameters = new ArrayList<>();
+    if (child(mapping, "parameters") instanceof MappingNode map) {
+      map.getValue().forEach(it -> parameters.add(new Entry(List.of(text(it.getKeyNode())),
+          it.getValueNode() instanceof ScalarNode scalar ? scalar.getValue() : null, line(it.getKeyNode()), owner)));
+    }
+    addresses.add(new Address(step, uri, parameters, line(child(mapping, "uri")), owner,
+        OPTIMISED.contains(step) && !"false".equals(text(mapping, "allowOptimisedComponents"))));
+    String name = uri.equals("direct") && child(mapping, "parameters") instanceof MappingNode map ? text(map, "name") : null;
+    if (uri.startsWith("direct:") || name != null) {
+      called(name == null ? uri : "direct:" + name, child(mapping, "uri"), owner, step.equals("from"));
     }
   }
 
   private void called(String uri, @Nullable Node node, @Nullable String owner, boolean start) {
-    String name = uri.substring("direct:".length()).replaceFirst("\\?.*", "");
-    if (!name.contains("{{") && !name.contains("${")) {
+    String name = uri.replaceFirst("direct:(//)?", "").replaceFirst("\\?.*", "");
+    if (!name.contains("{{") && !name.contains("${") && !name.contains("*")) {
       mentions.add(new Mention(start ? Kind.DIRECT_START : Kind.DIRECT_CALL, name, line(node), owner));
     }
   }
 
-  private void scalar(ScalarNode scalar, String key, @Nullable String owner) {
+  private void scalar(ScalarNode scalar, List<String> path, @Nullable String owner) {
+    String key = last(path);
     String value = scalar.getValue();
-    if (key.equals("to") && value.startsWith("direct:")) {
-      called(value, scalar, owner, false);
+    if (SENDS.contains(key)) {
+      addresses.add(new Address(key, value, List.of(), line(scalar), owner, OPTIMISED.contains(key)));
+      if (value.startsWith("direct:")) {
+        called(value, scalar, owner, false);
+      }
     }
-    boolean reference = key.equals("ref") || key.endsWith("Ref") || key.equals("executorService");
+    boolean start = key.equals("uri") && path.size() > 1 && path.get(path.size() - 2).equals("from");
+    if (!start && !PROSE.contains(key)) {
+      DIRECT.matcher(value).results().forEach(it -> mentions.add(new Mention(Kind.DIRECT_NAMED, it.group(1), line(scalar), owner)));
+    }
+    boolean reference = isReference(path);
     if (reference && NAME.matcher(value).matches()) {
       mentions.add(new Mention(Kind.BEAN_USE, value, line(scalar), owner));
+    }
+    if (key.equals("exception") && !value.contains("{{")) {
+      mentions.add(new Mention(Kind.EXCEPTION, value, line(scalar), owner));
     }
     if (value.startsWith(CLASS)) {
       mentions.add(new Mention(Kind.CLASS, value.substring(CLASS.length()), line(scalar), owner));
@@ -154,6 +267,22 @@ final class RouteFile {
     while (placeholder.find()) {
       mentions.add(new Mention(Kind.PLACEHOLDER, placeholder.group(1), line(scalar), owner));
     }
+  }
+
+  /** Whether a bean's name stands there. */
+  private static boolean isReference(List<String> path) {
+    String key = last(path);
+    return key.equals("ref") || key.equals("executorService")
+        || key.endsWith("Ref") && !key.equals("routeTemplateRef")
+        || key.equals("expression") && path.size() > 1 && path.get(path.size() - 2).equals("ref");
+  }
+
+  private static String last(List<String> path) {
+    return path.isEmpty() ? "" : path.get(path.size() - 1);
+  }
+
+  private static String text(Node node) {
+    return node instanceof ScalarNode scalar ? scalar.getValue() : "";
   }
 
   private static @Nullable String text(MappingNode mapping, String key) {

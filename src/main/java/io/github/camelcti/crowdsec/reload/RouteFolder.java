@@ -4,15 +4,19 @@ import io.github.camelcti.crowdsec.opencti.graphql.Document;
 import io.github.camelcti.crowdsec.opencti.graphql.Documents;
 import io.github.camelcti.crowdsec.opencti.graphql.PlatformException;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -32,14 +36,18 @@ public record RouteFolder(Path directory, Properties properties) {
   /** The folder next to our routes for the engineer's own. */
   public static final String CUSTOM = "custom";
 
+  static final String NOT_UTF8 = "is not UTF-8; save it in that encoding";
+  static final String SUFFIX = ".camel.yaml";
+
   private static final String FILE = "file:";
+  /** What an editor or Camel's other languages would call a file of routes. */
+  private static final Pattern LOOKS_LIKE_ROUTES = Pattern.compile("(?i)[^.#].*[.](ya?ml|xml|java)");
+  private static final Pattern OTHER_FILES = Pattern.compile("(?i)kustomization[.]ya?ml|.*[.]kamelet[.]yaml");
 
   /** @throws IOException if there is no readable {@code application.properties} in the folder */
   public static RouteFolder read(Path directory) throws IOException {
     Properties properties = new Properties();
-    try (var in = Files.newBufferedReader(directory.resolve(PROPERTIES))) {
-      properties.load(in);
-    }
+    properties.load(new StringReader(text(directory.resolve(PROPERTIES))));
     return new RouteFolder(directory, properties);
   }
 
@@ -70,14 +78,52 @@ public record RouteFolder(Path directory, Properties properties) {
 
   /** The files of routes in Camel's order. */
   List<Path> routes() {
-    List<Path> found = new ArrayList<>();
-    for (String location : withCustom(properties.getProperty(ROUTES, "file:routes/*.camel.yaml")).split(",")) {
-      Path pattern = path(location);
-      PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern.getFileName());
-      Path parent = Objects.requireNonNull(pattern.getParent(), "a pattern has a folder");
-      list(parent).stream().filter(file -> matcher.matches(file.getFileName())).forEach(found::add);
+    return patterns().stream().flatMap(pattern -> list(parent(pattern)).stream().filter(file -> matches(pattern, file)))
+        .toList();
+  }
+
+  /** What lies among the routes, looks like one of them, and is not loaded because of its name. */
+  List<Path> notLoaded() {
+    List<Path> loaded = routes();
+    return patterns().stream().filter(pattern -> pattern.toString().endsWith("*" + SUFFIX))
+        .flatMap(pattern -> list(parent(pattern)).stream())
+        .filter(file -> LOOKS_LIKE_ROUTES.matcher(file.getFileName().toString()).matches())
+        .filter(file -> !OTHER_FILES.matcher(file.getFileName().toString()).matches())
+        .filter(file -> !loaded.contains(file)).toList();
+  }
+
+  /** The line of {@code application.properties} with a key, 0 when it is set elsewhere. */
+  int lineOf(String key) {
+    try {
+      List<String> lines = text(directory.resolve(PROPERTIES)).lines().toList();
+      for (int i = 0; i < lines.size(); i++) {
+        String[] line = lines.get(i).strip().split("\\s*[=:\\s]", 2);
+        // Camel takes sliding-window-size and slidingWindowSize.
+        if (line[0].replace("-", "").equalsIgnoreCase(key.replace("-", ""))) {
+          return i + 1;
+        }
+      }
+    } catch (IOException e) {
+      // It was there when it was read.
     }
-    return found;
+    return 0;
+  }
+
+  /** The folder of our routes. */
+  Path routeFolder() {
+    return parent(patterns().get(0));
+  }
+
+  private List<Path> patterns() {
+    return Stream.of(withCustom(properties.getProperty(ROUTES, "file:routes/*" + SUFFIX)).split(",")).map(this::path).toList();
+  }
+
+  private static Path parent(Path pattern) {
+    return Objects.requireNonNull(pattern.getParent(), "a pattern has a folder");
+  }
+
+  private static boolean matches(Path pattern, Path file) {
+    return FileSystems.getDefault().getPathMatcher("glob:" + pattern.getFileName()).matches(file.getFileName());
   }
 
   /** The GraphQL documents. */
@@ -103,6 +149,38 @@ public record RouteFolder(Path directory, Properties properties) {
       throw new PlatformException("there are no GraphQL documents in " + documentFolder() + " (" + DOCUMENTS + ")");
     }
     return new Documents(found);
+  }
+
+  /**
+   * What is in a file.
+   *
+   * @throws NotUtf8Exception if it has another encoding
+   */
+  static String text(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    CharBuffer read = CharBuffer.allocate(bytes.length);
+    if (StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes), read, true).isError()) {
+      throw new NotUtf8Exception(file, (int) read.flip().chars().filter(letter -> letter == '\n').count() + 1);
+    }
+    return read.flip().toString();
+  }
+
+  /** A file in another encoding, or none. */
+  static final class NotUtf8Exception extends IOException {
+
+    private static final long serialVersionUID = 1;
+
+    private final int line;
+
+    private NotUtf8Exception(Path file, int line) {
+      super(file.getFileName() + " " + NOT_UTF8);
+      this.line = line;
+    }
+
+    /** The first that can't be read, counted from 1. */
+    int line() {
+      return line;
+    }
   }
 
   Path documentFolder() {

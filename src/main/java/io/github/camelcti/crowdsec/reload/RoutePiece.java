@@ -1,12 +1,19 @@
 package io.github.camelcti.crowdsec.reload;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
  * What a file of routes consists of: one route, one configuration of routes, one bean, or something else.
@@ -50,6 +57,55 @@ record RoutePiece(String file, String kind, @Nullable String id, Object value) {
     } else {
       pieces.add(new RoutePiece(file, kind, text(value, "id"), value));
     }
+  }
+
+  /**
+   * Some pieces of a file, on the lines on which they are in the file.
+   *
+   * @param text the whole file
+   * @param pieces what to keep of it
+   */
+  static String excerpt(String file, String text, List<RoutePiece> pieces) {
+    try {
+      List<String> lines = new ArrayList<>(text.lines().toList());
+      new Compose(LoadSettings.builder().build()).composeString(text).ifPresent(root -> clear(file, root, pieces, lines));
+      String excerpt = String.join("\n", lines);
+      List<RoutePiece> left = of(file, excerpt);
+      if (left.size() == pieces.size() && left.containsAll(pieces)) {
+        return excerpt;
+      }
+    } catch (YamlEngineException e) {
+      // What is left needs what is not, such as an anchor; or it is written in brackets. Then lines are lost.
+    }
+    return new Dump(DumpSettings.builder().build()).dumpToString(pieces.stream().map(RoutePiece::item).toList());
+  }
+
+  /** Empties the lines of what is not wanted. */
+  private static void clear(String file, Node root, List<RoutePiece> wanted, List<String> lines) {
+    List<Node> items = items(root);
+    for (int i = 0; i < items.size(); i++) {
+      int first = line(items.get(i));
+      int next = i + 1 < items.size() ? line(items.get(i + 1)) : lines.size();
+      List<RoutePiece> here = of(file, String.join("\n", lines.subList(first, next)));
+      List<Node> beans = items.get(i) instanceof MappingNode entry ? items(entry.getValue().get(0).getValueNode()) : List.of();
+      if (here.stream().noneMatch(wanted::contains)) {
+        Collections.fill(lines.subList(first, next), "");
+      } else if (beans.size() == here.size()) {
+        for (int j = 0; j < beans.size(); j++) {
+          if (!wanted.contains(here.get(j))) {
+            Collections.fill(lines.subList(line(beans.get(j)), j + 1 < beans.size() ? line(beans.get(j + 1)) : next), "");
+          }
+        }
+      }
+    }
+  }
+
+  private static List<Node> items(Node node) {
+    return node instanceof SequenceNode list ? list.getValue() : List.of();
+  }
+
+  private static int line(Node node) {
+    return node.getStartMark().orElseThrow().getLine();
   }
 
   /** The same as an item of Camel's YAML. */

@@ -4,6 +4,7 @@ import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.route.Beans;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,6 +39,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
    */
   private static final int PAUSE = 2;
   private static final int MOST_FINDINGS = 5;
+  private static final int UNREADABLE_LOOKS = 3;
 
   private final Path directory;
   private final Config config;
@@ -48,6 +50,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
   @SuppressWarnings("NullAway.Init") // begin() sets it where edits are watched
   private RouteSet running;
   private @Nullable RouteSet last;
+  private int unreadable;
   private @Nullable RouteSet refused;
   /** States that were partly loaded and could not be rolled back; empty while the running routes are complete. */
   private final List<RouteSet> inPart = new ArrayList<>();
@@ -106,6 +109,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
     try {
       RouteFolder folder = RouteFolder.of(directory, camelContext);
       RouteSet seen = RouteSet.read(folder);
+      unreadable = 0;
       boolean settled = seen.equals(last);
       last = seen;
       // A file may be half written: only a state that two looks agree on counts.
@@ -113,8 +117,12 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
         settled(folder, seen);
       }
     } catch (IOException e) {
-      last = null; // looked at while it was being replaced
+      last = null;
       LOG.debug("The routes can't be read now", e);
+      unreadable++;
+      if (unreadable == UNREADABLE_LOOKS) { // before, it may be a file that is being replaced
+        refuse("they can't be read: " + (e instanceof NoSuchFileException ? "there is no " : "") + e.getMessage());
+      }
     } catch (Exception e) {
       if (!camelContext.isStopping() && !camelContext.isStopped()) {
         // Only once: the same files would fail in the same way.
@@ -129,7 +137,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
     if (inPart.isEmpty() && seen.equals(running)) {
       healed("The route files match the running routes again");
     } else if (!seen.equals(refused) && System.nanoTime() - notBefore >= 0) {
-      List<RouteFinding> findings = RouteCheck.check(folder, config);
+      List<RouteFinding> findings = RouteCheck.check(folder, config, System.getenv());
       if (!RouteSet.read(folder).equals(seen)) {
         return; // what was checked is not what was seen
       }

@@ -1,15 +1,17 @@
 package io.github.camelcti.crowdsec.reload;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteConfigurationDefinition;
+import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
-import org.snakeyaml.engine.v2.api.Dump;
-import org.snakeyaml.engine.v2.api.DumpSettings;
 
 /** Applies a change to the running context. Nothing else in it is touched, and beans keep their state. */
 final class RouteSwap {
@@ -38,11 +40,13 @@ final class RouteSwap {
     for (RoutePiece piece : change.gone()) {
       remove(piece);
     }
-    List<RoutePiece> fresh = change.fresh();
-    if (!fresh.isEmpty()) {
-      String text = new Dump(DumpSettings.builder().build()).dumpToString(fresh.stream().map(RoutePiece::item).toList());
-      PluginHelper.getRoutesLoader(context).updateRoutes(ResourceHelper.fromString("edited.camel.yaml", text));
-    }
+    // By file, so that Camel's messages name the file and its line; those with beans come first.
+    Map<String, List<RoutePiece>> fresh = new LinkedHashMap<>();
+    change.fresh().forEach(piece -> fresh.computeIfAbsent(piece.file(), file -> new ArrayList<>()).add(piece));
+    List<Resource> resources = new ArrayList<>();
+    fresh.forEach((file, pieces) -> resources.add(
+        ResourceHelper.fromString("file:" + file, RoutePiece.excerpt(file, change.text(file), pieces))));
+    PluginHelper.getRoutesLoader(context).updateRoutes(resources);
   }
 
   private void remove(RoutePiece piece) throws Exception {

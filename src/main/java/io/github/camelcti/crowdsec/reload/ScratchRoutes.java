@@ -3,6 +3,8 @@ package io.github.camelcti.crowdsec.reload;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
+import io.github.camelcti.crowdsec.reload.options.CamelMessages;
+import io.github.camelcti.crowdsec.reload.options.CamelOptions;
 import io.github.camelcti.crowdsec.route.Beans;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -16,22 +18,27 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.bean.BeanEndpoint;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.apache.camel.model.EndpointRequiredDefinition;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.spi.RoutesLoader;
 import org.apache.camel.support.PluginHelper;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -45,11 +52,19 @@ final class ScratchRoutes {
 
   private final RouteFolder folder;
   private final Config config;
+  private final Map<String, String> own;
+  private final UnaryOperator<String> resolve;
   private final List<RouteFinding> findings = new ArrayList<>();
 
-  ScratchRoutes(RouteFolder folder, Config config) {
+  /**
+   * @param own values of placeholders that come from elsewhere than settings and {@code application.properties}
+   * @param resolve puts in the values of placeholders, as far as they are known
+   */
+  ScratchRoutes(RouteFolder folder, Config config, Map<String, String> own, UnaryOperator<String> resolve) {
     this.folder = folder;
     this.config = config;
+    this.own = own;
+    this.resolve = resolve;
   }
 
   /** @param files what has to be built, with the names in it */
@@ -61,10 +76,15 @@ final class ScratchRoutes {
       main.init();
       CamelContext context = main.getCamelContext();
       context.setAutoStartup(false);
+      context.setSourceLocationEnabled(true);
       context.start();
       build(context, files);
     } catch (Exception e) {
-      findings.add(new RouteFinding(RouteFolder.PROPERTIES, 0, null, reason(e)));
+      String reason = reason(e);
+      String property = CamelMessages.ofProperty(e).orElse(reason);
+      String what = CamelMessages.explain(property, "");
+      String why = CamelMessages.explain(reason, "");
+      findings.add(new RouteFinding(RouteFolder.PROPERTIES, line(property), null, what.equals(why) ? what : what + ": " + why));
     } finally {
       end(main);
       delete(state);
@@ -72,11 +92,16 @@ final class ScratchRoutes {
     return findings;
   }
 
+  private int line(String reason) {
+    String property = CamelMessages.about(reason);
+    return property == null ? 0 : folder.lineOf(property);
+  }
+
   /** Camel does not close beans, and the thread of an HTTP client would keep all that was built in memory. */
   private static void end(Main main) {
     CamelContext context = main.getCamelContext();
     // Before the stop, which empties the registry.
-    Set<AutoCloseable> beans = context == null ? Set.of() : context.getRegistry().findByType(AutoCloseable.class);
+    Set<AutoCloseable> beans = context == null ? Set.of() : closeable(context);
     main.stop();
     if (context != null) {
       context.stop();
@@ -90,10 +115,20 @@ final class ScratchRoutes {
     }
   }
 
+  private static Set<AutoCloseable> closeable(CamelContext context) {
+    try {
+      return context.getRegistry().findByType(AutoCloseable.class);
+    } catch (RuntimeException e) {
+      LOG.debug("The beans of the check can't be made", e); // which is a finding already
+      return Set.of();
+    }
+  }
+
   private void prepare(Main main, Config apart) {
     // Camel's default has a JVM shutdown hook, which would keep what was built in memory until then.
     main.setShutdownStrategy(new SimpleMainShutdownStrategy());
     main.setPropertyPlaceholderLocations("file:" + folder.directory().resolve(RouteFolder.PROPERTIES).toAbsolutePath());
+    own.forEach(main::addOverrideProperty);
     apart.asCamelProperties().forEach(main::addOverrideProperty);
     // Routes are handed over one by one, and no server is opened.
     main.addOverrideProperty(RouteFolder.ROUTES, "false");
@@ -133,15 +168,55 @@ final class ScratchRoutes {
   private void build(CamelContext context, RouteDefinition route, Path path, RouteFile file) {
     try {
       ((ModelCamelContext) context).addRouteDefinition(route);
-      steps(route).forEach(step -> HttpOptions.misspelt(context, step).ifPresent(reason ->
-          findings.add(new RouteFinding(folder.name(path), file.lineOf(step.getId()), step.getId(), reason))));
+      steps(route).forEach(step -> methodOfBean(context, step).ifPresent(reason -> add(path, file, line(file, step),
+          file.idAt(line(file, step)), reason)));
     } catch (Exception e) {
-      String id = culprit(route, e);
-      if (reason(e).startsWith(NO_BEAN) && !findings.isEmpty()) {
+      String reason = reason(e);
+      if (reason.startsWith(NO_BEAN) && !findings.isEmpty()) {
         return; // the bean is declared but could not be created, which has been reported already
       }
-      findings.add(new RouteFinding(folder.name(path), file.lineOf(id), id, reason(e)));
+      ProcessorDefinition<?> culprit = culprit(route, e);
+      int line = culprit == null ? file.lineOf(route.getId()) : line(file, culprit);
+      // Camel makes ids up for steps that have none.
+      String id = culprit != null && file.lineOf(culprit.getId()) > 0 ? culprit.getId()
+          : Objects.requireNonNullElse(file.idAt(line), route.getId());
+      add(path, file, line > 0 ? line : file.lineOf(id), id, reason);
     }
+  }
+
+  /** Camel looks for the method of {@code to: bean:...} only when a message comes. */
+  private static Optional<String> methodOfBean(CamelContext context, ProcessorDefinition<?> step) {
+    if (!(step instanceof EndpointRequiredDefinition call) || call.getEndpointUri() == null || call.getEndpointUri().contains("${")
+        || !(context.hasEndpoint(context.resolvePropertyPlaceholders(call.getEndpointUri())) instanceof BeanEndpoint endpoint)
+        || endpoint.getMethod() == null || !endpoint.getMethod().matches("\\w+")) {
+      return Optional.empty();
+    }
+    Object bean = context.getRegistry().lookupByName(endpoint.getBeanName());
+    return bean == null || Stream.of(bean.getClass().getMethods()).anyMatch(it -> it.getName().equals(endpoint.getMethod()))
+        ? Optional.empty() : Optional.of("Method with name: " + endpoint.getMethod() + " not found on class: "
+        + bean.getClass().getName());
+  }
+
+  /** Camel counts from 0, and tells where the step's value begins: on the step's own line, or on the next. */
+  private static int line(RouteFile file, ProcessorDefinition<?> step) {
+    RouteFile.Entry entry = file.entry(step.getShortName(), step.getLineNumber(), UnaryOperator.identity());
+    return entry == null ? step.getLineNumber() + 1 : entry.line();
+  }
+
+  /** Narrows the line down to the word that the reason is about; Camel names a line above it, or the one below. */
+  private void add(Path path, RouteFile file, int line, @Nullable String id, String reason) {
+    boolean text = reason.equals(CamelMessages.NO_TEXT);
+    String word = text ? stepAsText(file) : CamelMessages.about(reason);
+    RouteFile.Entry entry = word == null ? null : file.entry(word, line - 1, resolve);
+    findings.add(entry == null ? new RouteFinding(folder.name(path), line, id, CamelMessages.explain(reason, ""))
+        : new RouteFinding(folder.name(path), entry.line(), id == null ? entry.owner() : id,
+            CamelMessages.explain(reason, text ? entry.key() : entry.parent())));
+  }
+
+  private static @Nullable String stepAsText(RouteFile file) {
+    Set<String> steps = CamelOptions.stepsWithoutText();
+    return file.entries().stream().filter(entry -> entry.value() != null && entry.parent().equals("steps")
+        && steps.contains(entry.key())).map(RouteFile.Entry::key).findFirst().orElse(null);
   }
 
   private static RouteFile file(Map<Path, RouteFile> files, Path path) {
@@ -162,25 +237,24 @@ final class ScratchRoutes {
           line = marked.getProblemMark().get().getLine() + 1;
         }
       }
-      line = line > 0 ? line : file(files, path).lineOfClass(reason(e));
-      RouteFinding finding = new RouteFinding(folder.name(path), line, file(files, path).idAt(line), reason(e));
-      if (findings.stream().noneMatch(it -> it.file().equals(finding.file()) && it.line() == finding.line())) {
-        findings.add(finding);
+      RouteFile file = file(files, path);
+      int known = line > 0 ? line : file.lineOfClass(reason(e));
+      if (findings.stream().noneMatch(it -> it.file().equals(folder.name(path)) && it.line() == known)) {
+        add(path, file, known, file.idAt(known), reason(e));
       }
     }
   }
 
-  /** Camel names a step as {@code >>> Bean[ref:x] <<<}: the id of the step of that form, or else that of the route. */
-  private static String culprit(RouteDefinition route, Exception e) {
+  /** Camel names a step as {@code >>> Bean[ref:x] <<<}: the step of that form; null if it is not about a step. */
+  private static @Nullable ProcessorDefinition<?> culprit(RouteDefinition route, Exception e) {
     String message = String.valueOf(e.getMessage());
     int from = message.indexOf(">>> ");
     int to = message.indexOf(" <<<");
     if (from < 0 || to < from) {
-      return route.getId();
+      return null;
     }
     String form = message.substring(from + ">>> ".length(), to);
-    return steps(route).filter(step -> form.equals(step.toString())).map(ProcessorDefinition::getId)
-        .findFirst().orElse(route.getId());
+    return steps(route).filter(step -> form.equals(step.toString())).findFirst().orElse(null);
   }
 
   private static Stream<ProcessorDefinition<?>> steps(ProcessorDefinition<?> parent) {

@@ -78,7 +78,8 @@ import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 public final class Beans {
 
   private static final String NAME = "beans";
-  private static final String PING = "direct:ping-opencti";
+  /** Where the connector itself asks for a ping. */
+  public static final String PING = "direct:ping-opencti";
   private static final int BROKER_HEARTBEAT_SECONDS = 10;
   private static final int BROKER_CONNECT_MILLIS = 10_000;
 

@@ -97,7 +97,7 @@ public final class Trial {
       Config config = Config.load(settings(request, standIn.url(), folder), directory);
       Path routes = request.routes();
       writeProperties(folder, routes);
-      List<RouteFinding> findings = RouteCheck.check(routes == null ? directory : folder, config);
+      List<RouteFinding> findings = RouteCheck.check(routes == null ? directory : folder, config, environment);
       return findings.isEmpty() ? run(config, standIn, folder, request)
           : new TrialResult(findings, List.of(), null, null, false, null);
     } finally {

@@ -55,16 +55,16 @@ class ValidateCommandTest {
             ":79: keep-alive-timer: Unsupported field: reff"),
         slip("an unknown step", "registration.camel.yaml", "        - bean:\n", "        - been:\n", ": register-connector: Unknown node id: been"),
         slip("an unknown option of a component", "registration.camel.yaml", "        timerName: keep-alive\n        period:",
-            "        timerName: keep-alive\n        perriod:", ": keep-alive: Failed to resolve endpoint: timer://keep-alive?perriod=40000"),
+            "        timerName: keep-alive\n        perriod:", ":72: keep-alive: 'perriod' is not an option of timer; did you mean period?"),
         slip("an unknown component", "registration.camel.yaml", "      uri: timer\n", "      uri: tymer\n",
             ":2: start-connector: No endpoint could be found for: tymer"),
         slip("a missing bean", "registration.camel.yaml", "id: ping-opencti-request\n            ref: operations",
             "id: ping-opencti-request\n            ref: operation",
             ": ping-opencti-request: there is no bean 'operation'; did you mean operations?"),
-        slip("a missing method", "registration.camel.yaml", "method: ping", "method: pong",
-            ": ping-opencti-request: Method with name: pong not found"),
+        slip("a missing method", "registration.camel.yaml", "method: ping\n", "method: pnig\n",
+            ":92: ping-opencti-request: Method with name: pnig not found on io.github.camelcti.crowdsec.route.opencti.Operations; did you mean ping?"),
         slip("a missing placeholder", "registration.camel.yaml", "{{ping.period}}", "{{ping.peroid}}",
-            ": keep-alive-timer: {{ping.peroid}} is neither a setting nor a line of application.properties; did you mean ping.period?"),
+            ": keep-alive-timer: {{ping.peroid}} is neither a setting, a line of application.properties, nor an environment variable (PING_PEROID); did you mean ping.period?"),
         slip("a secret as placeholder", "registration.camel.yaml", "{{ping.period}}", "{{crowdsec.key}}", "{{crowdsec.key}} is a secret"),
         slip("a call that does not arrive", "registration.camel.yaml", "id: ping-opencti-call\n            uri: direct:call-opencti",
             "id: ping-opencti-call\n            uri: direct:call-openti",
@@ -126,11 +126,12 @@ class ValidateCommandTest {
     // Then
     assertThat(terminal.exitCode()).isEqualTo(2);
     assertThat(terminal.out()).contains("OPENCTI_TOKEN", "PINK", "routes/graphql: there is no GraphQL document about.graphql",
-        "routes/mine.camel.yaml:7: mine: no route starts with direct:nowhere", "4 problems.");
+        "routes/mine.camel.yaml:4: mine: nobody calls direct:mine",
+        "routes/mine.camel.yaml:7: mine: no route starts with direct:nowhere", "5 problems.");
     assertThat(json.path("valid").asBoolean(true)).isFalse();
     assertThat(json.path("settings")).hasSize(2);
-    assertThat(json.path("routes")).hasSize(2);
-    assertThat(json.at("/routes/1/line").asInt()).isEqualTo(7);
+    assertThat(json.path("routes")).hasSize(3);
+    assertThat(json.at("/routes/2/line").asInt()).isEqualTo(7);
   }
 
   @Test

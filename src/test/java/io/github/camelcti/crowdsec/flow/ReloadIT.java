@@ -158,6 +158,24 @@ class ReloadIT {
     }
   }
 
+  /** Camel finds no files in a folder that is a link. */
+  @Test
+  void theFolderIsALink() throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), routes);
+    Files.createDirectories(routes.resolve("custom"));
+    Files.writeString(routes.resolve("custom/own.camel.yaml"), reads(Files.createDirectory(folder.resolve("own"))));
+    RouteEdit limit = RouteEdit.engineers().get(0);
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector(link, Map.of())) {
+      assertThat(connector.runs("own-reader")).isTrue();
+      // When
+      limit.act().in(routes);
+      // Then
+      until(limit, log, () -> log.lines(APPLIED + "loaded call-crowdsec").size() == 1);
+      aJobIsDone(limit, log, connector);
+      everyJobWasDoneOnce();
+    }
+  }
+
   static Stream<RouteEdit> editsOfRegistration() {
     return Stream.of(RouteEdit.others().get(0),
         new RouteEdit("the route that is at work", routes -> {
@@ -203,6 +221,51 @@ class ReloadIT {
       // Then
       await().during(Duration.ofSeconds(2)).atMost(PATIENCE).until(() -> crowdSec.calls().size() == calls);
       assertThat(openCti.works()).noneMatch(work -> work.status().equals("complete"));
+    }
+  }
+
+  @Test
+  void everyEditOfFilesThatCamelWouldSkipIsRejected() throws Exception {
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector()) {
+      fareAsTheyShould(RouteEdit.ofFiles(), log, connector);
+      everyJobWasDoneOnce();
+    }
+  }
+
+  /** A property of one's own works in an edit as it does at the start; what fails later is named by its real file and line. */
+  @Test
+  void anEditUsesOwnPropertiesAndItsFailuresNameItsFile() throws Exception {
+    System.setProperty("own.reason", "because of this");
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector()) {
+      // Given
+      String text = """
+          # A comment
+          - route:
+              id: own-first
+              from:
+                uri: direct:after-answer
+                steps:
+                  - log: first
+          - route:
+              id: own-second
+              from:
+                uri: direct:before-bundle
+                steps:
+                  - log: second
+          """;
+      own(text, log, 1);
+      // When
+      own(text.replace("- log: second", """
+          - throwException:
+                      exceptionType: java.lang.IllegalStateException
+                      message: "{{own.reason}}\""""), log, 2);
+      askAndWait(connector);
+      // Then
+      await().atMost(PATIENCE).until(() -> !log.lines("IllegalStateException: because of this").isEmpty());
+      assertThat(log.lines("own.camel")).anyMatch(line -> line.contains("own.camel.yaml:13"));
+      assertThat(log.lines("edited.camel")).isEmpty();
+    } finally {
+      System.clearProperty("own.reason");
     }
   }
 

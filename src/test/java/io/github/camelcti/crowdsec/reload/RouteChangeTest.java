@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +98,6 @@ class RouteChangeTest {
   }
 
   private static RouteSet set(String file, String text) {
-    return new RouteSet(new LinkedHashMap<>(Map.of(file, text)), Map.of(), new Properties());
+    return new RouteSet(new LinkedHashMap<>(Map.of(file, text)), Map.of(), new Properties(), Set.of());
   }
 }

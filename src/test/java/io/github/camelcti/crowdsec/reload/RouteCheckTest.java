@@ -34,6 +34,13 @@ class RouteCheckTest {
         .allSatisfy(file -> assertThat(file.toString()).endsWith(".camel.yaml"));
   }
 
+  /** In ours, a route that an edit leaves without a caller is no finding. */
+  @Test
+  void knowsWhichFilesAreOurs() throws IOException {
+    assertThat(RouteFolder.read(Path.of("")).routes()).extracting(file -> file.getFileName().toString())
+        .containsExactlyInAnyOrderElementsOf(RouteCheck.OURS.stream().map(name -> name + RouteFolder.SUFFIX).toList());
+  }
+
   /** Each edit of a connector that runs for months is checked. */
   @Test
   void leavesNothingBehind() throws Exception {
@@ -41,12 +48,12 @@ class RouteCheckTest {
         "5b1d2c7e-0f5c-4c43-9b5e-3f2a9b1c7d10", "CROWDSEC_KEY", "key"), Path.of("no", "such", "folder"));
     RouteFolder folder = RouteFolder.read(Path.of(""));
     // Given what the first check of a process starts for good
-    RouteCheck.check(folder, config);
+    RouteCheck.check(folder, config, Map.of());
     Set<Thread> before = Thread.getAllStackTraces().keySet();
     long contexts = instances(DefaultCamelContext.class);
     // When
-    assertThat(RouteCheck.check(folder, config)).isEmpty();
-    assertThat(RouteCheck.check(folder, config)).isEmpty();
+    assertThat(RouteCheck.check(folder, config, Map.of())).isEmpty();
+    assertThat(RouteCheck.check(folder, config, Map.of())).isEmpty();
     // Then there are no more threads, and no more Camels
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> !before.contains(thread)).map(Thread::getName)).allMatch("awaitility-thread"::equals));

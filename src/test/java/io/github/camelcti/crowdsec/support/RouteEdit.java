@@ -4,6 +4,7 @@ import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -140,6 +141,33 @@ public record RouteEdit(String name, Act act, List<String> refused) {
             "read-work.graphql", "is not closed"));
   }
 
+  /** Files that Camel would skip or can't read, and what leaves them all out. */
+  public static List<RouteEdit> ofFiles() {
+    return List.of(
+        bad("a file in another encoding", routes -> Files.write(routes.resolve("work.camel.yaml"),
+            Files.readString(routes.resolve("work.camel.yaml")).replace("In: ", "In: f\u00fcr ").getBytes(StandardCharsets.ISO_8859_1)),
+            "work.camel.yaml:3: is not UTF-8; save it in that encoding"),
+        bad("a document in another encoding", routes -> Files.write(routes.resolve("graphql/about.graphql"),
+            "# f\u00fcr\n".getBytes(StandardCharsets.ISO_8859_1)), "about.graphql:1: is not UTF-8"),
+        bad("a file with the wrong suffix", routes -> write(routes.resolve("custom/mine.yml"), OWN),
+            "custom/mine.yml: is not loaded, since its name does not end in .camel.yaml; rename it to mine.camel.yaml"),
+        bad("a file in another language", routes -> write(routes.resolve("custom/Mine.java"), "class Mine {}"),
+            "custom/Mine.java: is not loaded", "write it as YAML"),
+        bad("no file at all", routes -> {
+          for (Path file : files(routes)) {
+            Files.delete(file);
+          }
+        }, "there are no routes: no file matches camel.main.routesIncludePattern"),
+        bad("a key that is there twice", "work.camel.yaml", "      uri: direct:close-work\n",
+            "      uri: direct:close-work\n      uri: direct:close-work\n", "work.camel.yaml:", "the key 'uri' is there twice"),
+        bad("a number that is none", "crowdsec.camel.yaml", "timePeriodMillis: \"1000\"", "timePeriodMillis: often",
+            "crowdsec.camel.yaml:", "call-crowdsec-pace: timePeriodMillis: 'often' is not a time"),
+        bad("a misspelt hook", routes -> write(routes.resolve("custom/mine.camel.yaml"), OWN.replace("after-work", "after-wrok")),
+            "custom/mine.camel.yaml:6: count-work-start: nobody calls direct:after-wrok; did you mean the hook direct:after-work?"),
+        bad("the ping is gone", "registration.camel.yaml", "uri: direct:ping-opencti\n", "uri: direct:ping\n",
+            "no route starts with direct:ping-opencti"));
+  }
+
   /** Where jobs come by HTTP, edits of the routes that take them in, and one of all routes. */
   public static List<RouteEdit> ofJobsByHttp() {
     return List.of(
@@ -214,7 +242,7 @@ public record RouteEdit(String name, Act act, List<String> refused) {
     try (Stream<Path> files = Files.walk(original)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Path here = routes.resolve(original.relativize(file));
-        if (!Files.exists(here) || !Files.readString(here).equals(Files.readString(file))) {
+        if (!Files.exists(here) || Files.mismatch(here, file) >= 0) {
           write(here, Files.readString(file));
         }
       }

@@ -40,7 +40,8 @@ public final class JobQueue extends ContextService {
   private static final int LARGEST_MESSAGE = 512 * 1024 * 1024;
 
   private static final String BY_QUEUE = "receive-job";
-  private static final List<String> BY_HTTP = List.of("receive-spooled-job", "receive-callback");
+  /** The routes that take jobs in by HTTP. */
+  public static final List<String> BY_HTTP = List.of("receive-spooled-job", "receive-callback");
 
   private final Config config;
   private final CachingConnectionFactory connectionFactory;

@@ -2,16 +2,25 @@ package io.github.camelcti.crowdsec.route.job;
 
 import java.util.List;
 
-/** The names of the {@code direct:} endpoints at which routes of engineers hook into the flow. */
+/** The names of {@code direct:} endpoints at which an engineer's own routes meet ours. */
 public final class Hooks {
 
-  /** In the order of the flow. */
+  /** Where our flow calls own routes, in the order in which a job comes by. */
   public static final List<String> NAMES = List.of("before-look-up", "after-answer", "before-bundle", "after-work");
+
+  /** What own routes may call to end a job with a reason of their own. */
+  public static final String SKIP = "skip-job";
 
   private Hooks() {}
 
-  /** Whether a route that starts at {@code direct:} with this name is a hook: one of {@link #NAMES}, or one with {@code -something} after it. */
+  /**
+   * Whether our flow calls a route that starts there.
+   *
+   * @param directName what follows {@code direct:}; a hook's name, or one with a suffix such as {@code before-bundle-tags},
+   *     so that several routes can be at one hook
+   */
   public static boolean isHook(String directName) {
-    return NAMES.stream().anyMatch(name -> directName.equals(name) || directName.startsWith(name + "-"));
+    return NAMES.stream().anyMatch(hook -> directName.equals(hook)
+        || directName.startsWith(hook + "-") && directName.length() > hook.length() + 1);
   }
 }
