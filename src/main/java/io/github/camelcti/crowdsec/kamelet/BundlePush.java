@@ -84,7 +84,7 @@ public final class BundlePush extends KameletBean implements Processor {
 
   /** Asked when there is something to write, so that a route starts while OpenCTI is down. */
   private synchronized PlatformVersion version() {
-    if (platform.version() == PlatformVersion.UNKNOWN) {
+    if (platform.version().equals(PlatformVersion.UNKNOWN)) {
       askVersion(platform);
     }
     return platform.version();
