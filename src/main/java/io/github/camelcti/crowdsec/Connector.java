@@ -4,6 +4,7 @@ import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.health.HealthChecks;
 import io.github.camelcti.crowdsec.health.HttpServers;
+import io.github.camelcti.crowdsec.health.JobTraces;
 import io.github.camelcti.crowdsec.metrics.Metering;
 import io.github.camelcti.crowdsec.reload.CheckedPlaceholders;
 import io.github.camelcti.crowdsec.reload.CustomRoutes;
@@ -44,6 +45,7 @@ public final class Connector {
     main.bind("config", config);
     Metering.bind(config, main::bind);
     HttpServers.bind(main, config);
+    JobTraces.enable(main, config);
     main.setRoutesCollector(new CustomRoutes());
     main.bind(RouteReload.BEAN, new RouteReload(Path.of(""), config, Clock.systemUTC()));
     main.addMainListener(new BeforeCamel());

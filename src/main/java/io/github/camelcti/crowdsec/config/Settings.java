@@ -157,6 +157,10 @@ public final class Settings {
       "CONNECTOR_MANAGEMENT_SSL_PASSPHRASE", CONNECTOR, ValueTypes.password(), "ChangeMe",
       "Passphrase of that key, if it is encrypted.");
 
+  public static final Setting<Integer> CONNECTOR_TRACE_JOBS = setting("CONNECTOR_TRACE_JOBS", CONNECTOR,
+      ValueTypes.number(0, 10_000), 0, "For how many of the last jobs /observe/trace/<work id> shows the steps and their "
+          + "times, without the job's data; 0 for none.");
+
   public static final Setting<Boolean> CONNECTOR_EXPOSE_METRICS = setting("CONNECTOR_EXPOSE_METRICS", CONNECTOR, BOOL,
       false,
       "Also serve metrics on a port of their own, as the Python client library does; /observe/metrics has them either "

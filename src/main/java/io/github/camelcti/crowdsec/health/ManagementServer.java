@@ -42,6 +42,7 @@ final class ManagementServer extends ServiceSupport {
 
   /** As Camel's server has it. */
   private static final String METRICS = "/observe/metrics";
+  private static final String TRACE = "/observe/trace/";
 
   private final CamelContext context;
   private final Config config;
@@ -104,14 +105,24 @@ final class ManagementServer extends ServiceSupport {
       String method = exchange.getRequestMethod();
       if (path.equals(METRICS)) {
         metrics.handle(exchange);
-      } else if (!path.equals(healthPath) && !path.equals(healthPath + "/live") && !path.equals(healthPath + "/ready")) {
+        return;
+      }
+      String trace = path.startsWith(TRACE) ? trace(path.substring(TRACE.length())) : null;
+      if (trace == null && !path.equals(healthPath) && !path.equals(healthPath + "/live") && !path.equals(healthPath + "/ready")) {
         answer(exchange, 404, "text/plain", "Not Found\n");
       } else if (!method.equals("GET") && !method.equals("HEAD")) {
         exchange.getResponseHeaders().set("Allow", "GET, HEAD");
         answer(exchange, 405, "text/plain", "Method Not Allowed\n");
+      } else if (trace != null) {
+        answer(exchange, 200, "application/json", trace);
       } else {
         health(exchange, path.substring(healthPath.length()));
       }
+    }
+
+    private @Nullable String trace(String workId) {
+      JobTraces traces = context.getRegistry().findSingleByType(JobTraces.class);
+      return traces == null ? null : traces.of(workId);
     }
 
     private void health(HttpExchange exchange, String probe) throws IOException {

@@ -7,6 +7,7 @@ import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.opencti.Job;
 import io.github.camelcti.crowdsec.opencti.graphql.PlatformClient;
 import io.github.camelcti.crowdsec.opencti.graphql.PlatformUnavailableException;
+import io.github.camelcti.crowdsec.opencti.graphql.PlatformVersion;
 import io.github.camelcti.crowdsec.opencti.result.Pushes;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * With the variable {@code job} of {@code opencti-enrichment-source}, the bundle counts for that job's work, and the work's
  * text is the variable {@code crowdsecSentence} if there is one.
  */
-public final class BundlePush implements Processor {
+public final class BundlePush extends KameletBean implements Processor {
 
   /** Exchange variable: the job's work has the result, and is ended by this or by the platform's workers. */
   static final String WORK_TOLD = "openctiWorkTold";
@@ -28,14 +29,22 @@ public final class BundlePush implements Processor {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Map<String, String> opened = new ConcurrentHashMap<>();
-  @SuppressWarnings("NullAway.Init") // the Kamelet sets it
-  private String url;
-  @SuppressWarnings("NullAway.Init") // the Kamelet sets it
-  private String token;
-  @SuppressWarnings("NullAway.Init") // the Kamelet sets it
+  @SuppressWarnings("NullAway.Init") // the start sets it
   private String connectorId;
-  private String caCertificates = "";
-  private @Nullable PlatformClient client;
+  @SuppressWarnings("NullAway.Init") // the start sets it
+  private PlatformClient platform;
+
+  @Override
+  protected void doStart() {
+    Config config = config();
+    connectorId = config.get(Settings.CONNECTOR_ID);
+    platform = platform(config);
+  }
+
+  @Override
+  protected void doStop() {
+    platform.close();
+  }
 
   @Override
   public void process(Exchange exchange) throws Exception {
@@ -46,13 +55,13 @@ public final class BundlePush implements Processor {
     }
     Job job = exchange.getVariable("job", Job.class);
     String sentence = exchange.getVariable(CtiLookUp.SENTENCE, "Enriched", String.class);
-    if (client().version().dropsResultsOfClosedWorks()) {
+    if (version().dropsResultsOfClosedWorks()) {
       pushWithImportWork(job == null || !job.hasWork() ? "" : job.workId(), bundle, root.path("objects").size(), sentence);
     } else if (job == null || !job.hasWork()) {
-      client().ask(Pushes.withoutWork(connectorId, bundle));
+      platform.ask(Pushes.withoutWork(connectorId, bundle));
     } else {
       boolean ended = job.redelivered() || root.path("objects").size() == 1;
-      client().ask(Pushes.withWork(connectorId, bundle, job.workId(), sentence, ended));
+      platform.ask(Pushes.withWork(connectorId, bundle, job.workId(), sentence, ended));
       exchange.setVariable(WORK_TOLD, true);
     }
   }
@@ -61,9 +70,9 @@ public final class BundlePush implements Processor {
   private void pushWithImportWork(@Nullable String ownWork, String bundle, int objects, String sentence) {
     for (int tries = 1; tries <= MOST_WORKS; tries++) {
       // A job that comes again goes on with the work that was opened for it.
-      String work = opened.computeIfAbsent(ownWork, none -> Pushes.opened(client().ask(Pushes.openWork(connectorId, sentence))));
-      client().ask(Pushes.withWork(connectorId, bundle, work, sentence, true));
-      boolean dead = Pushes.dead(client().ask(Pushes.askWhetherAlive(work)), objects);
+      String work = opened.computeIfAbsent(ownWork, none -> Pushes.opened(platform.ask(Pushes.openWork(connectorId, sentence))));
+      platform.ask(Pushes.withWork(connectorId, bundle, work, sentence, true));
+      boolean dead = Pushes.dead(platform.ask(Pushes.askWhetherAlive(work)), objects);
       opened.remove(ownWork, work);
       if (!dead) {
         return;
@@ -73,45 +82,11 @@ public final class BundlePush implements Processor {
         + MOST_WORKS + " times");
   }
 
-  private synchronized PlatformClient client() {
-    if (client == null) {
-      Config config = Parameters.check(Map.of("OPENCTI_URL", url, "OPENCTI_TOKEN", token, "CONNECTOR_ID", connectorId,
-          "HTTPS_CA_CERTIFICATES", caCertificates));
-      connectorId = config.get(Settings.CONNECTOR_ID);
-      PlatformClient made = Parameters.platform(config);
-      Parameters.refuseOlderThanKamelets(made.about());
-      client = made;
+  /** Asked when there is something to write, so that a route starts while OpenCTI is down. */
+  private synchronized PlatformVersion version() {
+    if (platform.version().equals(PlatformVersion.UNKNOWN)) {
+      askVersion(platform);
     }
-    return client;
-  }
-
-  public String getUrl() {
-    return url;
-  }
-
-  public void setUrl(String url) {
-    this.url = url;
-  }
-
-  public void setToken(String token) {
-    this.token = token;
-  }
-
-  public String getConnectorId() {
-    return connectorId;
-  }
-
-  /** The connector that the objects are written for; OpenCTI knows it by its registration. */
-  public void setConnectorId(String connectorId) {
-    this.connectorId = connectorId;
-  }
-
-  public String getCaCertificates() {
-    return caCertificates;
-  }
-
-  /** Authorities that OpenCTI's certificate may come from, beside those of Java: a file or PEM text. */
-  public void setCaCertificates(String caCertificates) {
-    this.caCertificates = caCertificates;
+    return platform.version();
   }
 }

@@ -13,8 +13,9 @@ import io.github.camelcti.crowdsec.lookup.CrowdSecClient;
 import io.github.camelcti.crowdsec.lookup.EnricherFactory;
 import io.github.camelcti.crowdsec.lookup.Mapping;
 import io.github.camelcti.crowdsec.lookup.Pause;
+import io.github.camelcti.crowdsec.route.job.JobRecord;
+import io.github.camelcti.crowdsec.route.job.LastCheck;
 import java.time.Clock;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.camel.Exchange;
@@ -27,38 +28,45 @@ import org.jspecify.annotations.Nullable;
  * bundle is about that observable of OpenCTI, and CrowdSec is only asked if its markings allow it; without, about one that is
  * new.
  */
-public final class CtiLookUp implements Processor {
+public final class CtiLookUp extends KameletBean implements Processor {
 
   static final String KNOWN = "crowdsecKnown";
   static final String REPUTATION = "crowdsecReputation";
   static final String SENTENCE = "crowdsecSentence";
 
-  @SuppressWarnings("NullAway.Init") // the Kamelet sets it
-  private String apiUrl;
-  @SuppressWarnings("NullAway.Init") // the Kamelet sets it
-  private String apiKey;
-  @SuppressWarnings("NullAway.Init") // the Kamelet sets it
-  private String maxRetries;
-  private String caCertificates = "";
-  private String proxy = "";
-  private String maxTlp = "";
-  private String maxPap = "";
-  private @Nullable CrowdSecClient client;
-  @SuppressWarnings("NullAway.Init") // client() sets it
+  @SuppressWarnings("NullAway.Init") // the start sets it
+  private CrowdSecClient crowdSec;
+  @SuppressWarnings("NullAway.Init") // the start sets it
   private DisclosureLimits limits;
-  @SuppressWarnings("NullAway.Init") // client() sets it
+  @SuppressWarnings("NullAway.Init") // the start sets it
   private Enricher enricher;
-  @SuppressWarnings("NullAway.Init") // client() sets it
+  @SuppressWarnings("NullAway.Init") // the start sets it
   private Mapping mapping;
+
+  @Override
+  protected void doStart() {
+    Config config = config();
+    crowdSec = new CrowdSecClient(config, Clock.systemUTC(), System::nanoTime, Pause.real());
+    limits = limits(config);
+    enricher = EnricherFactory.create(config);
+    mapping = new Mapping(config, Clock.systemUTC());
+  }
+
+  @Override
+  protected void doStop() {
+    crowdSec.close();
+  }
 
   @Override
   public void process(Exchange exchange) throws Exception {
     String text = exchange.getMessage().getBody(String.class);
     IpAddress address = IpAddress.parse(text == null ? null : text.strip()).orElseThrow(() ->
         new IllegalArgumentException("The body must be an IP address; '" + text + "' " + AddressFault.say(text)));
-    CrowdSecClient crowdSec = client();
     Observable observable = exchange.getVariable("observable", Observable.class);
     check(observable, exchange.getVariable("job") != null);
+    if (JobRecord.of(exchange) != null) {
+      LastCheck.pass(exchange); // in a route of the connector's own, its limits hold as well
+    }
     CtiAnswer answer = crowdSec.ask(address);
     Enrichment enrichment = observable == null
         ? Objects.requireNonNull(mapping.map(address, answer).enrichment(), "an answer has an enrichment")
@@ -78,70 +86,5 @@ public final class CtiLookUp implements Processor {
     if (excess.isPresent()) {
       throw new IllegalStateException("CrowdSec was not asked: " + excess.get().reason());
     }
-  }
-
-  private synchronized CrowdSecClient client() {
-    if (client == null) {
-      Config config = Parameters.check(Map.of("CROWDSEC_API_URL", apiUrl, "CROWDSEC_KEY", apiKey, "CROWDSEC_MAX_RETRIES", maxRetries,
-          "CROWDSEC_MAX_TLP", maxTlp, "CROWDSEC_MAX_PAP", maxPap, "HTTPS_CA_CERTIFICATES", caCertificates, "HTTPS_PROXY", proxy));
-      client = new CrowdSecClient(config, Clock.systemUTC(), System::nanoTime, Pause.real());
-      limits = Parameters.limits(config);
-      enricher = EnricherFactory.create(config);
-      mapping = new Mapping(config, Clock.systemUTC());
-    }
-    return client;
-  }
-
-  public String getApiUrl() {
-    return apiUrl;
-  }
-
-  public void setApiUrl(String apiUrl) {
-    this.apiUrl = apiUrl;
-  }
-
-  public void setApiKey(String apiKey) {
-    this.apiKey = apiKey;
-  }
-
-  public String getMaxRetries() {
-    return maxRetries;
-  }
-
-  /** How often the same call is made again while CrowdSec is in trouble. */
-  public void setMaxRetries(String maxRetries) {
-    this.maxRetries = maxRetries;
-  }
-
-  public String getMaxTlp() {
-    return maxTlp;
-  }
-
-  /** Strictest TLP of an observable of OpenCTI that CrowdSec is asked about. */
-  public void setMaxTlp(String maxTlp) {
-    this.maxTlp = maxTlp;
-  }
-
-  public String getMaxPap() {
-    return maxPap;
-  }
-
-  /** Strictest PAP of such an observable. */
-  public void setMaxPap(String maxPap) {
-    this.maxPap = maxPap;
-  }
-
-  public String getCaCertificates() {
-    return caCertificates;
-  }
-
-  /** Authorities that CrowdSec's certificate may come from, beside those of Java: a file or PEM text. */
-  public void setCaCertificates(String caCertificates) {
-    this.caCertificates = caCertificates;
-  }
-
-  /** The address of the proxy on the way to CrowdSec; may hold its password. */
-  public void setProxy(String proxy) {
-    this.proxy = proxy;
   }
 }

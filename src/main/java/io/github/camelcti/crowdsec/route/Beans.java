@@ -36,6 +36,7 @@ import io.github.camelcti.crowdsec.route.intake.JobThreads;
 import io.github.camelcti.crowdsec.route.intake.ListenerContainers;
 import io.github.camelcti.crowdsec.route.intake.NotOurWorker;
 import io.github.camelcti.crowdsec.route.intake.SetAside;
+import io.github.camelcti.crowdsec.route.intake.WatchedConnections;
 import io.github.camelcti.crowdsec.route.job.EnrichedLately;
 import io.github.camelcti.crowdsec.route.job.ExtensionPoint;
 import io.github.camelcti.crowdsec.route.job.JobMessage;
@@ -102,7 +103,7 @@ public final class Beans {
     bean("connectorStop", ConnectorStop.class, it -> new ConnectorStop());
     // Jobs come in
     bean("rabbit", CachingConnectionFactory.class, it -> it.rabbit);
-    bean("listenerContainers", ListenerContainers.class, it -> new ListenerContainers(it.brokerWatch));
+    bean("listenerContainers", ListenerContainers.class, it -> new ListenerContainers());
     when("queueLost", it -> exchange -> it.brokerWatch.needsRegistration());
     bean("jobQueue", JobQueue.class, it -> it.jobQueue);
     bean("oneAttempt", Object.class, it -> BackToQueue.oneAttempt());
@@ -171,8 +172,8 @@ public final class Beans {
   private final GraphQlDocuments graphQlDocuments;
   private final KeepEdits keepEdits = new KeepEdits();
   private final Operations operations;
-  private final CachingConnectionFactory rabbit = new CachingConnectionFactory();
   private final BrokerWatch brokerWatch = new BrokerWatch();
+  private final WatchedConnections rabbit = new WatchedConnections(brokerWatch);
   private final JobThreads jobThreads;
   private final Intake intake;
   private final JobQueue jobQueue;
@@ -206,7 +207,7 @@ public final class Beans {
     rabbit.setConnectionTimeout(BROKER_CONNECT_MILLIS);
     jobThreads = new JobThreads(config.get(Settings.CONNECTOR_CONCURRENCY));
     intake = new Intake(context, callGate, platformGate, jobThreads);
-    jobQueue = new JobQueue(context, config, rabbit, brokerWatch, intake);
+    jobQueue = new JobQueue(context, config, rabbit, intake);
     jobSpool = new JobSpool(Path.of(config.get(Settings.CONNECTOR_STATE_DIRECTORY)).resolve("jobs"),
         config.get(Settings.CONNECTOR_LISTEN_PROTOCOL_API_QUEUE_SIZE));
     notWanted = new NotWanted(config);

@@ -11,9 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -52,24 +49,6 @@ class CamelKFilesTest {
         .map(it -> it.at("/metadata/name").asText()).collect(Collectors.toSet());
     assertThat(objects.stream().map(it -> it.at("/spec/serviceAccountName").asText()).filter(it -> !it.isEmpty()))
         .isNotEmpty().allMatch(accounts::contains);
-  }
-
-  @Test
-  void everyParameterOfAKameletIsUsedAndEveryUsedOneIsDeclared() throws IOException {
-    for (Path file : files().filter(it -> it.startsWith("kamelets")).toList()) {
-      JsonNode kamelet = Manifests.read(file).get(0);
-      Set<String> declared = new TreeSet<>();
-      kamelet.at("/spec/definition/properties").fieldNames().forEachRemaining(declared::add);
-      kamelet.at("/spec/template/beans").forEach(bean -> declared.add(bean.path("name").asText()));
-      Set<String> used = new TreeSet<>();
-      Matcher placeholder = Pattern.compile("\\{\\{([A-Za-z]+)").matcher(kamelet.at("/spec/template").toString());
-      while (placeholder.find()) {
-        used.add(placeholder.group(1));
-      }
-      assertThat(used).as(file.toString()).isEqualTo(declared);
-      assertThat(kamelet.at("/metadata/name").asText() + ".kamelet.yaml").isEqualTo(file.getFileName().toString());
-      assertThat(kamelet.at("/metadata/annotations/camel.apache.org~1kamelet.icon").asText()).startsWith("data:image/svg+xml;");
-    }
   }
 
   @Test

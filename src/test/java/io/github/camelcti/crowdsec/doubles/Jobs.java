@@ -24,11 +24,21 @@ final class Jobs implements AutoCloseable {
   private volatile String name;
   private volatile Integer tlsPort;
   private volatile String password;
+  private volatile String prefix = "";
   private Connection connection;
   private Channel channel;
 
   Jobs(Broker broker) {
     this.broker = broker;
+  }
+
+  /** Puts that before the names of listen queues, as platforms with a queue prefix do. */
+  void prefix(String before) {
+    prefix = before;
+  }
+
+  private String listenQueue(String connectorId) {
+    return prefix + "listen_" + connectorId;
   }
 
   /** Tells connectors another host name for the broker than the one that works here. */
@@ -53,7 +63,7 @@ final class Jobs implements AutoCloseable {
     config.put("connection", Map.of("host", name == null ? broker.host() : name, "vhost", broker.vhost(), "use_ssl", tlsPort != null,
         "port", tlsPort == null ? broker.port() : tlsPort, "user", broker.user(),
         "pass", password == null ? broker.password() : password));
-    config.put("listen", "listen_" + connectorId);
+    config.put("listen", listenQueue(connectorId));
     config.put("listen_routing", "listen_routing_" + connectorId);
     config.put("listen_exchange", LISTEN_EXCHANGE);
     config.put("push", "push_" + connectorId);
@@ -72,8 +82,8 @@ final class Jobs implements AutoCloseable {
     onChannel(it -> {
       it.exchangeDeclare(LISTEN_EXCHANGE, "direct", true);
       it.exchangeDeclare(PUSH_EXCHANGE, "direct", true);
-      it.queueDeclare("listen_" + connectorId, true, false, false, arguments);
-      it.queueBind("listen_" + connectorId, LISTEN_EXCHANGE, "listen_routing_" + connectorId);
+      it.queueDeclare(listenQueue(connectorId), true, false, false, arguments);
+      it.queueBind(listenQueue(connectorId), LISTEN_EXCHANGE, "listen_routing_" + connectorId);
       it.queueDeclare("push_" + connectorId, true, false, false, arguments);
       it.queueBind("push_" + connectorId, PUSH_EXCHANGE, "push_routing_" + connectorId);
     });
@@ -81,7 +91,7 @@ final class Jobs implements AutoCloseable {
 
   /** Deletes a connector's queues with what is in them; no error when they are gone. */
   synchronized void delete(String connectorId) {
-    for (String queue : List.of("listen_" + connectorId, "push_" + connectorId)) {
+    for (String queue : List.of(listenQueue(connectorId), "push_" + connectorId)) {
       try {
         onChannel(it -> it.queueDelete(queue));
       } catch (UncheckedIOException e) {
@@ -101,7 +111,7 @@ final class Jobs implements AutoCloseable {
   /** Empties both queues of a connector. */
   synchronized void purge(String connectorId) {
     onChannel(it -> {
-      it.queuePurge("listen_" + connectorId);
+      it.queuePurge(listenQueue(connectorId));
       it.queuePurge("push_" + connectorId);
     });
   }

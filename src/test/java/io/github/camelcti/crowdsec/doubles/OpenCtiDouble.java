@@ -358,6 +358,11 @@ public final class OpenCtiDouble extends OrderedTrouble implements AutoCloseable
     backend.jobs().callBroker(host);
   }
 
+  /** Puts that before the names of listen queues, as platforms with a queue prefix do. */
+  public void prefixQueues(String prefix) {
+    backend.jobs().prefix(prefix);
+  }
+
   /** Tells connectors that the broker is there, and wants TLS. */
   public void callBrokerWithTls(String host, int port) {
     backend.jobs().callBrokerWithTls(host, port);

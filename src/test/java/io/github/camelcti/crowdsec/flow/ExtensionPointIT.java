@@ -17,6 +17,7 @@ import io.github.camelcti.crowdsec.support.LogLines;
 import io.github.camelcti.crowdsec.support.RunningConnector;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -354,6 +355,72 @@ class ExtensionPointIT {
       assertThat(posted).containsExactly("{\"text\": \"" + ADDRESS + " is malicious, says CrowdSec\"}");
     } finally {
       hook.stop(0);
+    }
+  }
+
+  @Test
+  void aWebhookThatNeverAnswersCostsWhatTheExamplePromises() throws Exception {
+    // Given
+    Path example = Path.of("examples/hook-into-the-product/hook-into-the-product.camel.yaml").toAbsolutePath();
+    Files.copy(example, folder.resolve("routes/custom/hook-into-the-product.camel.yaml"));
+    List<URI> asked = new CopyOnWriteArrayList<>();
+    CountDownLatch over = new CountDownLatch(1);
+    HttpServer hook = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    hook.createContext("/hook", exchange -> {
+      asked.add(exchange.getRequestURI());
+      try {
+        over.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    });
+    hook.start();
+    String url = "http://127.0.0.1:" + hook.getAddress().getPort() + "/hook";
+    try (LogLines log = LogLines.collect(); RunningConnector connector = connector(Map.of("webhook.url", url))) {
+      // When
+      enrich(connector);
+      await().atMost(PATIENCE).until(() -> !asked.isEmpty());
+      // Then
+      await().atMost(Duration.ofSeconds(5)).until(() -> !log.warnings("The route hook-into-the-product").isEmpty());
+      assertThat(asked).containsExactly(URI.create("/hook"));
+    } finally {
+      over.countDown();
+      hook.stop(0);
+    }
+  }
+
+  @ParameterizedTest(name = "{0} at a limit of TLP:GREEN")
+  @CsvSource({"TLP:GREEN, true", "TLP:AMBER, false"})
+  void aKameletOfTheJarWorksInAHookWithinTheConnectorsLimits(String marking, boolean asked) throws Exception {
+    // Given a hook that replaces nothing, but asks once more, with a laxer limit
+    crowdSec.answer("192.0.2.99", Samples.read("200-malicious-full", "192.0.2.99"));
+    Files.writeString(folder.resolve("routes/custom/own.camel.yaml"), """
+        - route:
+            id: own
+            from:
+              uri: direct:after-work
+              steps:
+                - setBody: {constant: 192.0.2.99}
+                - to:
+                    uri: kamelet:crowdsec-cti-action
+                    parameters:
+                      apiUrl: "{{crowdsec.api-url}}"
+                      apiKey: "%s"
+                      maxTlp: "TLP:RED"
+                - to: seda:own
+        - route:
+            id: own-later
+            from:
+              uri: seda:own
+              steps:
+                - log: {message: "SEEN ${variable.crowdsecReputation}"}
+        """.formatted(crowdSec.key()));
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector(Map.of("CROWDSEC_MAX_TLP", "TLP:GREEN"))) {
+      // When
+      openCti.ask(connector.id(), openCti.addObservable(ADDRESS, marking));
+      // Then
+      await().atMost(PATIENCE).until(() -> !log.lines(asked ? "SEEN malicious" : "The route own at the extension point").isEmpty());
+      assertThat(crowdSec.calls("192.0.2.99")).hasSize(asked ? 1 : 0);
     }
   }
 

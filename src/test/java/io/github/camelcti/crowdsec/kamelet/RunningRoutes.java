@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 
 /** Routes of Kamelets in a Camel of their own, without the connector. */
@@ -41,6 +42,11 @@ final class RunningRoutes implements AutoCloseable {
   /** The id under which they register. */
   String id() {
     return id;
+  }
+
+  /** The Camel that they run in. */
+  CamelContext context() {
+    return main.getCamelContext();
   }
 
   @Override

@@ -62,13 +62,13 @@ public final class BrokerWatch implements ApplicationEventPublisher, ConnectionL
   }
 
   /** A queue is about to be opened, maybe another one or at another address. */
-  synchronized void opening(QueueAccess next) {
+  public synchronized void opening(QueueAccess next) {
     access = next;
     state = new State(false, null, "connecting to " + place(), clock.instant());
   }
 
   /** Ends a pause: something may have changed at the broker. */
-  void tryNow() {
+  public void tryNow() {
     turns.hurry();
   }
 

@@ -1,6 +1,5 @@
 package io.github.camelcti.crowdsec.route.intake;
 
-import com.rabbitmq.client.Channel;
 import io.github.camelcti.crowdsec.base.GrowingPause;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
@@ -23,8 +22,6 @@ import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
-import org.springframework.amqp.rabbit.connection.Connection;
 
 /**
  * Opens the listen queue: passes the broker's address and login to the connection factory and the queue's name to the
@@ -36,15 +33,12 @@ public final class JobQueue extends ContextService {
 
   private static final Logger LOG = LoggerFactory.getLogger(JobQueue.class);
 
-  /** RabbitMQ accepts no larger messages, whatever its settings. */
-  private static final int LARGEST_MESSAGE = 512 * 1024 * 1024;
-
   private static final String BY_QUEUE = "receive-job";
   /** The routes that take jobs in by HTTP. */
   public static final List<String> BY_HTTP = List.of("receive-spooled-job", "receive-callback");
 
   private final Config config;
-  private final CachingConnectionFactory connectionFactory;
+  private final WatchedConnections connectionFactory;
   private final BrokerWatch watch;
   private @Nullable QueueAccess current;
   private final Intake intake;
@@ -53,12 +47,12 @@ public final class JobQueue extends ContextService {
   private @Nullable ScheduledFuture<?> again;
   private final GrowingPause pause = new GrowingPause();
 
-  public JobQueue(CamelContext camelContext, Config config, CachingConnectionFactory connectionFactory,
-      BrokerWatch watch, Intake intake) {
+  public JobQueue(CamelContext camelContext, Config config, WatchedConnections connectionFactory,
+      Intake intake) {
     super(camelContext);
     this.config = config;
     this.connectionFactory = connectionFactory;
-    this.watch = watch;
+    this.watch = connectionFactory.watch();
     this.intake = intake;
   }
 
@@ -164,7 +158,7 @@ public final class JobQueue extends ContextService {
         watch.tryNow(); // the queue may be back
         return;
       }
-      if (consumers(access.listenQueue()) > 0) {
+      if (connectionFactory.consumers(access.listenQueue()) > 0) {
         return;
       }
       // Recreated, without the broker telling the consumers of the old one.
@@ -181,7 +175,6 @@ public final class JobQueue extends ContextService {
 
   @Override
   protected void begin() {
-    connectionFactory.addConnectionListener(watch);
     ServiceHelper.startService(intake);
     opener = getCamelContext().getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "job-queue");
   }
@@ -192,19 +185,7 @@ public final class JobQueue extends ContextService {
     ServiceHelper.stopService(intake);
   }
 
-  /** How many consumers the queue has, ours and those of replicas; a number above 0 if the broker can't say. */
-  private int consumers(String queue) {
-    try (Connection connection = connectionFactory.createConnection(); Channel channel = connection.createChannel(false)) {
-      return channel.queueDeclarePassive(queue).getConsumerCount();
-    } catch (Exception e) {
-      LOG.debug("Can't get the number of consumers of {} from the broker", queue, e);
-      return Integer.MAX_VALUE; // the consumers will notice themselves
-    }
-  }
-
   private void connect(QueueAccess access) {
-    // A message that the client library rejects would break the connection, and be redelivered for ever.
-    connectionFactory.getRabbitConnectionFactory().setMaxInboundMessageBodySize(LARGEST_MESSAGE);
     BrokerLogin.use(connectionFactory.getRabbitConnectionFactory(), access, config);
     connectionFactory.resetConnection();
   }

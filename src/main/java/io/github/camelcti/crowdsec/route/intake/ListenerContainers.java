@@ -9,27 +9,23 @@ import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer
 import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
 
 /**
- * Consumers that wait for an unreachable broker, a missing queue, or a password that works. By default they give up for
+ * Consumers of {@link WatchedConnections} that wait for an unreachable broker, a missing queue, or a password that works. By default they give up for
  * good after three tries at a missing queue or one rejected login, and each of them retries and logs on its own. Also
  * protects jobs in progress: by default the channel is closed some seconds after the consumer has stopped, so that
- * another consumer would get the job as well.
+ * another consumer would get the job as well. Consumers of other connections are Camel's own.
  */
 public final class ListenerContainers extends DefaultListenerContainerFactory {
 
-  private final BrokerWatch watch;
   private final Map<String, AbstractMessageListenerContainer> containers = new ConcurrentHashMap<>();
-
-  /** @param watch is told the state of the consumers */
-  public ListenerContainers(BrokerWatch watch) {
-    this.watch = watch;
-  }
 
   @Override
   public AbstractMessageListenerContainer createListenerContainer(SpringRabbitMQEndpoint endpoint) {
     AbstractMessageListenerContainer container = super.createListenerContainer(endpoint);
-    watch.watch(container);
-    container.setForceCloseChannel(false);
-    containers.put(endpoint.getEndpointUri(), container);
+    if (endpoint.getConnectionFactory() instanceof WatchedConnections connections) {
+      connections.watch().watch(container);
+      container.setForceCloseChannel(false);
+      containers.put(endpoint.getEndpointUri(), container);
+    }
     return container;
   }
 

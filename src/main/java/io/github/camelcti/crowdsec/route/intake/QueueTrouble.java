@@ -4,6 +4,7 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AuthenticationFailureException;
 import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import com.rabbitmq.client.ShutdownSignalException;
+import io.github.camelcti.crowdsec.opencti.graphql.PlatformException;
 import io.github.camelcti.crowdsec.tls.ConnectionFailure;
 import io.github.camelcti.crowdsec.tls.TlsFailure;
 import io.github.camelcti.crowdsec.tls.TlsFailure.Peer;
@@ -28,6 +29,9 @@ public enum QueueTrouble {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof ConsumerCancelledException) {
         return null; // the queue was deleted, or just moved to another node
+      }
+      if (cause instanceof PlatformException) {
+        return null; // a Kamelet registers right before it connects, and reports that itself
       }
       if (cause instanceof AuthenticationFailureException || cause instanceof PossibleAuthenticationFailureException) {
         return REFUSED;

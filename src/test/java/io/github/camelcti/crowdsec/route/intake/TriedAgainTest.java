@@ -26,7 +26,6 @@ import org.apache.camel.support.DefaultEndpoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 
 /** What nobody else would try again: to open the queue, and to take jobs in or hold them back. */
 class TriedAgainTest {
@@ -43,7 +42,7 @@ class TriedAgainTest {
   private final Intake intake = new Intake(context, CallGateFactory.create(config),
       new PlatformGate(context, "direct:nobody", Duration.ofSeconds(1), Duration.ofSeconds(5)), new JobThreads(1));
   private final JobQueue queue =
-      new JobQueue(context, config, new CachingConnectionFactory("127.0.0.1", 1), new BrokerWatch(), intake);
+      new JobQueue(context, config, new WatchedConnections(new BrokerWatch()), intake);
 
   @BeforeEach
   void start() throws Exception {

@@ -15,12 +15,18 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.camel.support.service.ServiceSupport;
 
-/** Makes a Kamelet's parameters the connector's settings, checked in the same way. */
-final class Parameters {
+/**
+ * A bean of a Kamelet. Camel starts and stops it with the Kamelet's route: what it opens at the start, it closes at the
+ * stop. The Kamelet's parameters are settings of the connector, and are checked like those.
+ */
+public abstract class KameletBean extends ServiceSupport {
 
   /** A folder without files of settings: what is beside the process is not the Kamelet's business. */
   private static final Path NOWHERE = Path.of("no-files-of-settings");
@@ -33,18 +39,19 @@ final class Parameters {
       "push-without-work.since-6.2", "open-import-work", "work-alive", "work-alive.since-6.9",
       "close-work");
 
-  private Parameters() {}
+  private final Map<String, String> settings = new LinkedHashMap<>();
 
-  /**
-   * @param parameters by the environment name of the setting; the empty ones have their default
-   * @throws io.github.camelcti.crowdsec.config.ConfigurationException if one of them is wrong
-   */
-  static Config check(Map<String, String> parameters) {
+  /** The Kamelet's parameters, by the environment name of the setting that each of them is; empty ones have its default. */
+  public final Map<String, String> getSettings() {
+    return settings;
+  }
+
+  /** @throws io.github.camelcti.crowdsec.config.ConfigurationException if one of the settings is wrong */
+  final Config config() {
     Set<Setting<?>> unread = Set.of(Settings.OPENCTI_URL, Settings.OPENCTI_TOKEN, Settings.CONNECTOR_ID,
         Settings.CROWDSEC_KEY);
-    return Config.loadWithout(
-        Set.copyOf(unread.stream().filter(setting -> !parameters.containsKey(setting.toString())).toList()),
-        parameters, NOWHERE);
+    return Config.loadWithout(unread.stream().filter(setting -> !settings.containsKey(setting.toString()))
+        .collect(Collectors.toUnmodifiableSet()), settings, NOWHERE);
   }
 
   /** What may be given out, in the words of the Kamelets' parameters. */
@@ -53,11 +60,14 @@ final class Parameters {
   }
 
   /**
+   * Asks for the platform's version.
+   *
    * @throws PlatformException if this platform can't take bundles, which is all that the Kamelets write
    */
-  static void refuseOlderThanKamelets(PlatformVersion platform) {
-    if (!platform.atLeast(OLDEST)) {
-      throw new PlatformException("the Kamelets need OpenCTI " + OLDEST + " or later, and this is " + platform
+  static void askVersion(PlatformClient platform) {
+    PlatformVersion version = platform.about();
+    if (!version.atLeast(OLDEST)) {
+      throw new PlatformException("the Kamelets need OpenCTI " + OLDEST + " or later, and this is " + version
           + "; the connector itself works with it");
     }
   }
@@ -66,7 +76,7 @@ final class Parameters {
   static PlatformClient platform(Config config) {
     List<Document> documents = new ArrayList<>();
     for (String name : DOCUMENTS) {
-      try (InputStream in = Parameters.class.getResourceAsStream("/graphql/" + name + ".graphql")) {
+      try (InputStream in = KameletBean.class.getResourceAsStream("/graphql/" + name + ".graphql")) {
         documents.add(Document.of(name + ".graphql", new String(in.readAllBytes(), StandardCharsets.UTF_8)));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
