@@ -11,6 +11,7 @@ import io.github.camelcti.crowdsec.reload.CustomRoutes;
 import io.github.camelcti.crowdsec.reload.ReloadableDirect;
 import io.github.camelcti.crowdsec.reload.RouteReload;
 import io.github.camelcti.crowdsec.route.Beans;
+import io.github.camelcti.crowdsec.route.hand.JobsInHand;
 import io.github.camelcti.crowdsec.route.job.LastCheck;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -74,6 +75,7 @@ public final class Connector {
       CheckedPlaceholders.first(main.getCamelContext());
       main.getCamelContext().addComponent("direct", new ReloadableDirect());
       LastCheck.install(main.getCamelContext());
+      JobsInHand.install(main.getCamelContext());
       Beans.bind(main.getCamelContext());
     }
 

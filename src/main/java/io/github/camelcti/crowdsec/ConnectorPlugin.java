@@ -7,6 +7,7 @@ import io.github.camelcti.crowdsec.health.HealthChecks;
 import io.github.camelcti.crowdsec.metrics.Metering;
 import io.github.camelcti.crowdsec.reload.CheckedPlaceholders;
 import io.github.camelcti.crowdsec.route.Beans;
+import io.github.camelcti.crowdsec.route.hand.JobsInHand;
 import io.github.camelcti.crowdsec.route.job.LastCheck;
 import java.nio.file.Path;
 import java.util.Map;
@@ -69,6 +70,7 @@ public final class ConnectorPlugin implements ContextServicePlugin {
     context.getRegistry().bind("config", config);
     Metering.bind(config, context.getRegistry()::bind);
     LastCheck.install(context);
+    JobsInHand.install(context);
     Beans.bind(context);
     context.addLifecycleStrategy(new RestFollows());
   }

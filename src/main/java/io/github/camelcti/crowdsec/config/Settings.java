@@ -134,6 +134,19 @@ public final class Settings {
   public static final Setting<Boolean> CONNECTOR_ROUTES_RELOAD = setting("CONNECTOR_ROUTES_RELOAD", CONNECTOR, BOOL,
       true, "Check edited routes and reload them while the connector runs.");
 
+  public static final Setting<Duration> CONNECTOR_STUCK_AFTER = setting("CONNECTOR_STUCK_AFTER", CONNECTOR,
+      DurationType.between(Duration.ofSeconds(1), Duration.ofMinutes(25)), Duration.ofMinutes(5),
+      "How long a job may stand at one step of a route before it counts as stuck; at least as long as an answer of "
+          + "CrowdSec or a pause between retries may take.");
+
+  public static final Setting<Integer> CONNECTOR_ROUTES_UNDO_FAILURES = setting("CONNECTOR_ROUTES_UNDO_FAILURES", CONNECTOR,
+      ValueTypes.number(0, 1000), 5,
+      "Take an edit of the routes back by itself when this many jobs have failed on it, and most of them did; 0: never.");
+
+  public static final Setting<Duration> CONNECTOR_ROUTES_UNDO_WITHIN = setting("CONNECTOR_ROUTES_UNDO_WITHIN", CONNECTOR,
+      DurationType.between(Duration.ofSeconds(1), Duration.ofDays(1)), Duration.ofMinutes(10),
+      "How long after an edit that is done; what runs for longer is trusted.");
+
   public static final Setting<Boolean> CONNECTOR_MANAGEMENT_ENABLED = setting("CONNECTOR_MANAGEMENT_ENABLED", CONNECTOR,
       BOOL, true, "Serve /observe/health (also /live, /ready) and /observe/metrics.");
 

@@ -11,6 +11,7 @@ import io.github.camelcti.crowdsec.route.hook.HookCall;
 import io.github.camelcti.crowdsec.route.intake.BrokerWatch;
 import io.github.camelcti.crowdsec.route.intake.Gauges;
 import io.github.camelcti.crowdsec.route.intake.Intake;
+import io.github.camelcti.crowdsec.route.intake.StuckJobs;
 import io.github.camelcti.crowdsec.route.opencti.PlatformGate;
 import io.github.camelcti.crowdsec.route.opencti.Registration;
 import java.time.Duration;
@@ -74,11 +75,13 @@ public final class HealthChecks {
         new Check("broker", Probes.READY, checks::broker),
         new Check("consumer", Probes.READY, checks::consumer),
         new Check("crowdsec", Probes.READY, checks::crowdSec),
+        new Check("jobs", Probes.READY, checks::jobs),
         new Check("routes-files", Probes.NONE, checks::routesFiles),
         new Check("hooks", Probes.NONE, checks::hooks),
         new Check("consumer-alive", Probes.READY_AND_LIVE, checks::consumerAlive),
         new Check("routes", Probes.READY_AND_LIVE, checks::routes)).forEach(registry::register);
     ConnectorMetrics metrics = context.getRegistry().lookupByNameAndType("metrics", ConnectorMetrics.class);
+    metrics.gauge(Metric.JOBS_STUCK, () -> checks.beans().stuckJobs().count());
     metrics.gauge(Metric.ROUTES_REFUSED, () -> {
       RouteReload.State edits = checks.edits();
       return edits != null && edits.refusal() != null ? 1 : 0;
@@ -127,6 +130,9 @@ public final class HealthChecks {
   }
 
   private Finding consumer() {
+    if (beans().stuckJobs().keepAll()) {
+      return Finding.down("all consumers work on jobs that are stuck, see the check jobs", null);
+    }
     CallGate gate = gate();
     if (gate != null && gate.holdsJobs()) {
       return closed("paused: ", gate);
@@ -153,6 +159,16 @@ public final class HealthChecks {
     return active > 0 && beans().brokerWatch().state().consuming()
         ? Finding.up(active + " consumers", null)
         : Finding.down("no consumer on the queue, see the check broker", null);
+  }
+
+  private Finding jobs() {
+    StuckJobs stuck = beans().stuckJobs();
+    String words = stuck.words();
+    if (words == null) {
+      return Finding.up("no job is stuck", null);
+    }
+    return stuck.keepAll() ? Finding.down("no job can be taken, all that are in progress are stuck. " + words, null)
+        : Finding.up(words, null);
   }
 
   private Finding crowdSec() {

@@ -87,7 +87,7 @@ public final class RegisteredQueue extends WatchedConnections implements CamelCo
     this.camelContext = camelContext;
     SpringRabbitMQComponent component = camelContext.getComponent(SCHEME, SpringRabbitMQComponent.class);
     if (component.getListenerContainerFactory().getClass() == DefaultListenerContainerFactory.class) {
-      component.setListenerContainerFactory(new ListenerContainers());
+      component.setListenerContainerFactory(new ListenerContainers(1));
     }
   }
 

@@ -27,6 +27,8 @@ public enum Metric {
   JOB_SECONDS("crowdsec_connector_job_seconds", Kind.TIMER, false,
       "From taking a job to its end, including all waits; without returned ones."),
   JOBS_IN_HAND("crowdsec_connector_jobs_in_hand", Kind.GAUGE, false, "Jobs in progress."),
+  JOBS_STUCK("crowdsec_connector_jobs_stuck", Kind.GAUGE, false,
+      "Jobs in progress that stand at one step of a route for longer than CONNECTOR_STUCK_AFTER."),
   QUEUE_MESSAGES("crowdsec_connector_queue_messages", Kind.GAUGE, false,
       "Jobs that wait in the queue, looked up with each ping; NaN while that is not known."),
   ANSWERS("crowdsec_connector_answers", Kind.COUNTER, false,

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The file is named by the SHA-256 of the message and contains how often the job was started; it exists from the
  * start of the job until it has ended or was given back. One that is left over when the broker delivers the job again
  * means that the process died. Without a writable folder nothing is counted.
+ *
+ * <p>Once the job's result is with OpenCTI, the file says so, and stays if the job goes back to the queue after that: when it
+ * comes again, nothing is left to do. A new request for the same observable is another message, with another work.
  */
 public final class JobsInProgress {
 
@@ -78,23 +82,60 @@ public final class JobsInProgress {
       return 0;
     }
     int deaths = deaths(key, redelivered);
+    String delivered = delivered(key, redelivered);
     if (mine.merge(key, 1, Integer::sum) == 1) {
-      write(key, deaths + 1);
+      write(key, deaths + 1, delivered);
     }
     return deaths;
   }
 
-  /** Records the end of a job: its outcome is reported, or it goes back to the queue. */
-  public void end(String key) {
+  /**
+   * Records that the result of a job in progress is with OpenCTI.
+   *
+   * @param how one word for {@link #delivered}
+   */
+  public void deliver(String key, String how) {
+    if (usable && mine.containsKey(key)) {
+      write(key, Math.max(1, beginnings(key)), how);
+    }
+  }
+
+  /**
+   * How the result of a job was delivered before.
+   *
+   * @param key what {@link #key} made of the message
+   * @param redelivered whether the broker says that it was delivered before
+   * @return the word that {@link #deliver} was called with, null if it was not
+   */
+  public @Nullable String delivered(String key, boolean redelivered) {
+    List<String> words = usable && redelivered ? read(key) : List.of();
+    return words.size() < 2 ? null : words.get(1);
+  }
+
+  /**
+   * Records the end of a job.
+   *
+   * @param returned whether it goes back to the queue; otherwise its outcome is reported
+   */
+  public void end(String key, boolean returned) {
     if (usable && mine.computeIfPresent(key, (same, times) -> times == 1 ? null : times - 1) == null) {
-      delete(key);
+      forget(key, returned);
     }
   }
 
   /** A clean stop gives back all jobs in progress, so none of them counts as a death. */
   public void close() {
-    mine.keySet().forEach(this::delete);
+    mine.keySet().forEach(key -> forget(key, true));
     mine.clear();
+  }
+
+  private void forget(String key, boolean returned) {
+    String delivered = returned ? delivered(key, true) : null;
+    if (delivered == null) {
+      delete(key);
+    } else {
+      write(key, 0, delivered);
+    }
   }
 
   /** The key of a message. */
@@ -104,15 +145,24 @@ public final class JobsInProgress {
 
   private int beginnings(String key) {
     try {
-      return Integer.parseInt(Files.readString(folder.resolve(key), StandardCharsets.UTF_8).strip());
-    } catch (IOException | NumberFormatException e) {
-      return 0; // no file, or one that a crash left half written
+      return Integer.parseInt(read(key).get(0));
+    } catch (NumberFormatException e) {
+      return 0; // a crash left it half written
     }
   }
 
-  private void write(String key, int beginnings) {
+  /** The words of a file, never none. */
+  private List<String> read(String key) {
     try {
-      byte[] count = Integer.toString(beginnings).getBytes(StandardCharsets.UTF_8);
+      return List.of(Files.readString(folder.resolve(key), StandardCharsets.UTF_8).strip().split(" "));
+    } catch (IOException e) {
+      return List.of("0"); // there is no file
+    }
+  }
+
+  private void write(String key, int beginnings, @Nullable String delivered) {
+    try {
+      byte[] count = (beginnings + (delivered == null ? "" : " " + delivered)).getBytes(StandardCharsets.UTF_8);
       StateFolder.write(folder.resolve(key), count, clock.instant());
     } catch (IOException e) {
       // The disk is full, or somebody removed the folder: the job matters more than its protection.

@@ -116,10 +116,15 @@ final class RouteChange {
     return List.copyOf(once.values());
   }
 
-  /** The files of what has to be loaded or removed. */
+  /** The files of what has to be loaded or removed, documents included. */
   Set<String> files() {
     Set<String> files = new LinkedHashSet<>();
     List.of(fresh, gone).forEach(pieces -> pieces.forEach(piece -> files.add(piece.file())));
+    List.of(from.documents(), to.documents()).forEach(documents -> documents.forEach((file, text) -> {
+      if (!text.equals(from.documents().get(file)) || !text.equals(to.documents().get(file))) {
+        files.add(file);
+      }
+    }));
     return files;
   }
 

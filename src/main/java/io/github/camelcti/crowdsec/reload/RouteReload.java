@@ -3,6 +3,7 @@ package io.github.camelcti.crowdsec.reload;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.route.Beans;
+import io.github.camelcti.crowdsec.route.hand.EditTrial;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -25,7 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Watches the files of routes and the GraphQL documents, and loads edited ones. An edit that fails {@link RouteCheck},
  * or that needs a restart, is rejected as a whole: the previous routes stay active, and one line in the log says why,
- * as do a health check and a metric. The next good state of the files clears it.
+ * as do a health check and a metric. The next good state of the files clears it. An edit on which most jobs fail is taken
+ * back.
  */
 public final class RouteReload extends ServiceSupport implements CamelContextAware {
 
@@ -52,6 +54,8 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
   private @Nullable RouteSet last;
   private int unreadable;
   private @Nullable RouteSet refused;
+  /** What ran before an edit that is still on trial; null without one. */
+  private @Nullable RouteSet trusted;
   /** States that were partly loaded and could not be rolled back; empty while the running routes are complete. */
   private final List<RouteSet> inPart = new ArrayList<>();
   private long notBefore = System.nanoTime();
@@ -107,6 +111,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
 
   private void look() {
     try {
+      judge();
       RouteFolder folder = RouteFolder.of(directory, camelContext);
       RouteSet seen = RouteSet.read(folder);
       unreadable = 0;
@@ -152,19 +157,111 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
     }
   }
 
-  private void apply(RouteChange change, RouteSet seen) throws Exception {
-    Duration patience = config.get(Settings.CONNECTOR_SHUTDOWN_TIMEOUT);
-    RouteSwap swap = new RouteSwap(camelContext, Math.max(1, patience.toSeconds()));
+  /** Takes back the edit that runs if most jobs fail on it. */
+  private void judge() throws Exception {
+    RouteSet before = trusted;
+    if (before == null || !inPart.isEmpty()) {
+      return;
+    }
+    EditTrial trial = Beans.of(camelContext).editTrial();
+    EditTrial.Verdict verdict = trial.verdict(config.get(Settings.CONNECTOR_ROUTES_UNDO_FAILURES));
+    if (verdict == null) {
+      if (trial.age().compareTo(config.get(Settings.CONNECTOR_ROUTES_UNDO_WITHIN)) > 0) {
+        trusted = null;
+        trial.end();
+      }
+      return;
+    }
+    if (System.nanoTime() - notBefore < 0) {
+      return;
+    }
+    RouteSet bad = running;
+    RouteChange back = RouteChange.between(List.of(bad), before);
     List<Exception> failed = new ArrayList<>();
-    boolean done = !change.touchesRoutes() || Beans.of(camelContext).jobQueue().betweenJobs(patience, () -> {
+    boolean done = swapped(back, before, failed, () -> {
+      if (back.touchesDocuments()) {
+        Beans.of(camelContext).graphQlDocuments().use(before.documents());
+      }
+      running = before;
+    });
+    if (!done) {
+      notBefore = System.nanoTime() + config.get(Settings.CONNECTOR_SHUTDOWN_TIMEOUT).multipliedBy(PAUSE).toNanos();
+      return; // jobs are still in progress
+    }
+    trusted = null;
+    trial.end();
+    refused = bad;
+    if (!failed.isEmpty()) {
+      String reason = "most jobs fail on the edit of " + String.join(", ", back.files())
+          + ", and Camel can't restore the routes before (" + failed.get(0).getMessage() + ")";
+      if (inPart.isEmpty()) {
+        refuse(reason);
+      } else {
+        inPart(reason);
+      }
+      return;
+    }
+    state = new State("the edit of " + String.join(", ", back.files()) + " was taken back, and the routes before it run again: "
+        + verdict.failed() + " of " + verdict.ended() + " jobs failed on it within " + verdict.within().toSeconds()
+        + " s, the first one " + verdict.first() + "; mend the files, then they are tried again", clock.instant(), true);
+    LOG.error("Edited routes taken back: {}", state.refusal());
+  }
+
+  /** Puts the edit that runs now on trial, in place of one that has not proved itself yet. */
+  private void onTrial(RouteSet before) {
+    int jobs = config.get(Settings.CONNECTOR_ROUTES_UNDO_FAILURES);
+    EditTrial trial = Beans.of(camelContext).editTrial();
+    trusted = jobs == 0 ? null : trusted == null || trial.passed(jobs) ? before : trusted;
+    if (running.equals(trusted)) {
+      trusted = null; // the edit was taken back by hand
+      trial.end();
+    } else {
+      trial.begin();
+    }
+  }
+
+  /**
+   * Loads what differs while no job is in progress. If that fails, what ran before is restored, and if that fails, too, it is
+   * noted in {@link #inPart}.
+   *
+   * @param failed gets why it failed
+   * @param loaded what else to do when all is loaded, before the next job is taken
+   * @return whether it ran; false while jobs are in progress
+   */
+  private boolean swapped(RouteChange change, RouteSet target, List<Exception> failed, Runnable loaded)
+      throws Exception {
+    Duration patience = config.get(Settings.CONNECTOR_SHUTDOWN_TIMEOUT);
+    RouteSwap swap = new RouteSwap(camelContext, patience);
+    if (!change.touchesRoutes()) {
+      loaded.run();
+      return true;
+    }
+    return Beans.of(camelContext).jobQueue().betweenJobs(patience, () -> {
       if (!applied(swap, change, failed)) {
-        inPart.add(seen);
+        inPart.add(target);
         if (!applied(swap, RouteChange.between(inPart, running), failed)) {
           return false;
         }
+      } else {
+        loaded.run();
       }
       inPart.clear();
       return true;
+    });
+  }
+
+  private void apply(RouteChange change, RouteSet seen) throws Exception {
+    Duration patience = config.get(Settings.CONNECTOR_SHUTDOWN_TIMEOUT);
+    List<Exception> failed = new ArrayList<>();
+    boolean done = swapped(change, seen, failed, () -> {
+      if (change.touchesDocuments()) {
+        Beans.of(camelContext).graphQlDocuments().load();
+      }
+      RouteSet before = running;
+      running = seen;
+      if (change.touchesRoutes() || change.touchesDocuments()) {
+        onTrial(before);
+      }
     });
     if (!inPart.isEmpty() && !failed.isEmpty()) {
       refused = seen;
@@ -179,10 +276,6 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
       refuse("jobs are still in progress after " + patience.toSeconds() + " s; trying again every "
           + pause.toSeconds() + " s, a restart applies them at once");
     } else {
-      if (change.touchesDocuments()) {
-        Beans.of(camelContext).graphQlDocuments().load();
-      }
-      running = seen;
       LOG.info("Routes reloaded: {}", change);
       healed(null);
     }

@@ -1,5 +1,7 @@
 package io.github.camelcti.crowdsec.reload;
 
+import io.github.camelcti.crowdsec.route.hand.JobsInHand;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,12 +19,12 @@ import org.apache.camel.support.ResourceHelper;
 final class RouteSwap {
 
   private final CamelContext context;
-  private final long stopSeconds;
+  private final Duration patience;
 
-  /** @param stopSeconds how long a route that is replaced may take to finish */
-  RouteSwap(CamelContext context, long stopSeconds) {
+  /** @param patience how long a route that is replaced may take to finish */
+  RouteSwap(CamelContext context, Duration patience) {
     this.context = context;
-    this.stopSeconds = stopSeconds;
+    this.patience = patience;
   }
 
   /**
@@ -31,6 +33,8 @@ final class RouteSwap {
    * @throws Exception if Camel can't build what the check could; part of it may be loaded by then
    */
   void apply(RouteChange change) throws Exception {
+    // A job that is left behind hangs in one of them, and no wait would help.
+    long stopSeconds = JobsInHand.of(context).count() > 0 ? 1 : Math.max(1, patience.toSeconds());
     for (String id : change.outgoing()) {
       if (context.getRoute(id) != null) {
         context.getRouteController().stopRoute(id, stopSeconds, TimeUnit.SECONDS);

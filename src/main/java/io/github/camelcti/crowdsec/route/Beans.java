@@ -22,6 +22,8 @@ import io.github.camelcti.crowdsec.route.delivery.ImportWork;
 import io.github.camelcti.crowdsec.route.delivery.ObjectWriter;
 import io.github.camelcti.crowdsec.route.delivery.PlaybookAnswer;
 import io.github.camelcti.crowdsec.route.delivery.WorkerQueue;
+import io.github.camelcti.crowdsec.route.hand.EditTrial;
+import io.github.camelcti.crowdsec.route.hand.JobsInHand;
 import io.github.camelcti.crowdsec.route.hook.HookCalls;
 import io.github.camelcti.crowdsec.route.intake.BackToQueue;
 import io.github.camelcti.crowdsec.route.intake.BrokerWatch;
@@ -36,6 +38,8 @@ import io.github.camelcti.crowdsec.route.intake.JobThreads;
 import io.github.camelcti.crowdsec.route.intake.ListenerContainers;
 import io.github.camelcti.crowdsec.route.intake.NotOurWorker;
 import io.github.camelcti.crowdsec.route.intake.SetAside;
+import io.github.camelcti.crowdsec.route.intake.SpooledFiles;
+import io.github.camelcti.crowdsec.route.intake.StuckJobs;
 import io.github.camelcti.crowdsec.route.intake.WatchedConnections;
 import io.github.camelcti.crowdsec.route.job.EnrichedLately;
 import io.github.camelcti.crowdsec.route.job.ExtensionPoint;
@@ -103,20 +107,23 @@ public final class Beans {
     bean("connectorStop", ConnectorStop.class, it -> new ConnectorStop());
     // Jobs come in
     bean("rabbit", CachingConnectionFactory.class, it -> it.rabbit);
-    bean("listenerContainers", ListenerContainers.class, it -> new ListenerContainers());
+    bean("listenerContainers", ListenerContainers.class, it ->
+        new ListenerContainers(it.config.get(Settings.CONNECTOR_CONCURRENCY)));
     when("queueLost", it -> exchange -> it.brokerWatch.needsRegistration());
     bean("jobQueue", JobQueue.class, it -> it.jobQueue);
     bean("oneAttempt", Object.class, it -> BackToQueue.oneAttempt());
     bean("jobThreads", JobThreads.class, it -> it.jobThreads);
     bean("intake", Intake.class, it -> it.intake);
     bean("notOurWorker", NotOurWorker.class, it -> new NotOurWorker(it.config, it.registration));
+    bean("spooledFiles", SpooledFiles.class, it -> new SpooledFiles());
     bean("jobSpool", JobSpool.class, it -> it.jobSpool);
     bean("gauges", Gauges.class, it -> new Gauges(it.context, it.config, it.metrics, it.callGate, it.registration,
         it.platformGate, it.rabbit, it.jobSpool));
-    bean("jobJournal", JobJournal.class, it -> new JobJournal(it.platformGate, it.metrics));
+    bean("jobJournal", JobJournal.class, it -> new JobJournal(it.platformGate, it.metrics, it.editTrial));
     bean("jobMessage", JobMessage.class, it -> new JobMessage());
     bean("unreadableJob", UnreadableJob.class, it -> new UnreadableJob());
     bean("crashGuard", CrashGuard.class, it -> it.crashGuard);
+    when("deliveredBefore", it -> it.crashGuard::deliveredBefore);
     when("crashedTwice", it -> it.crashGuard::crashedTwice);
     when("failsAlone", it -> it.platformGate::failsAlone);
     when("failsForGood", it -> it.platformGate::failsForGood);
@@ -175,6 +182,8 @@ public final class Beans {
   private final BrokerWatch brokerWatch = new BrokerWatch();
   private final WatchedConnections rabbit = new WatchedConnections(brokerWatch);
   private final JobThreads jobThreads;
+  private final EditTrial editTrial = new EditTrial();
+  private final StuckJobs stuckJobs;
   private final Intake intake;
   private final JobQueue jobQueue;
   private final JobSpool jobSpool;
@@ -205,8 +214,10 @@ public final class Beans {
     operations = new Operations(config, graphQlDocuments, keepEdits);
     rabbit.setRequestedHeartBeat(BROKER_HEARTBEAT_SECONDS);
     rabbit.setConnectionTimeout(BROKER_CONNECT_MILLIS);
-    jobThreads = new JobThreads(config.get(Settings.CONNECTOR_CONCURRENCY));
-    intake = new Intake(context, callGate, platformGate, jobThreads);
+    JobsInHand jobs = JobsInHand.of(context);
+    jobThreads = new JobThreads(config.get(Settings.CONNECTOR_CONCURRENCY), jobs);
+    stuckJobs = new StuckJobs(jobs, config, time("breaker.wait"), time("platform.retry-delay-max"));
+    intake = new Intake(context, callGate, platformGate, jobThreads, jobs, stuckJobs);
     jobQueue = new JobQueue(context, config, rabbit, intake);
     jobSpool = new JobSpool(Path.of(config.get(Settings.CONNECTOR_STATE_DIRECTORY)).resolve("jobs"),
         config.get(Settings.CONNECTOR_LISTEN_PROTOCOL_API_QUEUE_SIZE));
@@ -285,6 +296,14 @@ public final class Beans {
 
   public BrokerWatch brokerWatch() {
     return brokerWatch;
+  }
+
+  public EditTrial editTrial() {
+    return editTrial;
+  }
+
+  public StuckJobs stuckJobs() {
+    return stuckJobs;
   }
 
   public Intake intake() {

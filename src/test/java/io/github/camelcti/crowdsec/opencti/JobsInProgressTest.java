@@ -2,6 +2,8 @@ package io.github.camelcti.crowdsec.opencti;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Named.named;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,9 +13,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class JobsInProgressTest {
 
@@ -35,7 +41,7 @@ class JobsInProgressTest {
     JobsInProgress first = process();
     first.begin(JOB, false);
     // When
-    first.end(JOB);
+    first.end(JOB, false);
     // Then
     assertThat(process().begin(JOB, true)).isZero();
   }
@@ -59,9 +65,36 @@ class JobsInProgressTest {
     // When the connection broke and the broker delivers it again
     assertThat(process.begin(JOB, true)).isZero();
     // Then the file is there for as long as one of the two is in hand
-    process.end(JOB);
+    process.end(JOB, false);
     assertThat(folder.resolve(JOB)).exists();
-    process.end(JOB);
+    process.end(JOB, false);
+    assertThat(folder.resolve(JOB)).doesNotExist();
+  }
+
+  static Stream<Arguments> endsAfterTheDelivery() {
+    return Stream.of(arguments(named("the process dies", (Consumer<JobsInProgress>) jobs -> { })),
+        arguments(named("the process stops", (Consumer<JobsInProgress>) JobsInProgress::close)),
+        arguments(named("the job goes back", (Consumer<JobsInProgress>) jobs -> jobs.end(JOB, true))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("endsAfterTheDelivery")
+  void whatWasDeliveredIsKnownWhenTheJobComesAgain(Consumer<JobsInProgress> end) throws IOException {
+    // Given
+    JobsInProgress first = process();
+    first.begin(JOB, false);
+    first.deliver(JOB, "ENRICHED");
+    // When
+    end.accept(first);
+    // Then
+    JobsInProgress next = process();
+    assertThat(next.delivered(JOB, true)).isEqualTo("ENRICHED");
+    next.begin(JOB, true);
+    assertThat(next.delivered(JOB, true)).isEqualTo("ENRICHED");
+    // But not of another message that says the same
+    assertThat(next.delivered(JOB, false)).isNull();
+    // And it is forgotten when the job has ended
+    next.end(JOB, false);
     assertThat(folder.resolve(JOB)).doesNotExist();
   }
 
@@ -110,7 +143,7 @@ class JobsInProgressTest {
     assertThatThrownBy(jobs::open).isInstanceOf(IOException.class);
     // Then
     assertThat(jobs.begin(JOB, true)).isZero();
-    jobs.end(JOB);
+    jobs.end(JOB, false);
     jobs.close();
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files).containsExactly(taken);

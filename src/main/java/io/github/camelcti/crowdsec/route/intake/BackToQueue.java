@@ -1,6 +1,7 @@
 package io.github.camelcti.crowdsec.route.intake;
 
 import io.github.camelcti.crowdsec.crowdsec.CrowdSecException;
+import io.github.camelcti.crowdsec.route.hand.JobStuckException;
 import io.github.camelcti.crowdsec.route.job.JobState;
 import io.github.camelcti.crowdsec.route.opencti.PlatformGate;
 import java.util.concurrent.RejectedExecutionException;
@@ -66,6 +67,11 @@ public final class BackToQueue implements Processor {
     if (gate != null && caught != null && !stops && gate.returned(exchange, caught)) {
       // This gate has logged it, too.
       LOG.debug("The job of {} goes back to the queue: {}", JobState.job(exchange), reason);
+      throw new JobReturned(reason, caught);
+    }
+    if (caught instanceof JobStuckException) {
+      LOG.warn("The job of {} goes back to the queue: {}",
+          JobState.job(exchange) == null ? "an unread message" : JobState.job(exchange).entityId(), reason);
       throw new JobReturned(reason, caught);
     }
     LOG.warn("The job of {} goes back to the queue because its outcome could not be reported to OpenCTI: {}",

@@ -2,9 +2,11 @@ package io.github.camelcti.crowdsec.route.intake;
 
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.metrics.JobOutcome;
 import io.github.camelcti.crowdsec.opencti.JobsInProgress;
 import io.github.camelcti.crowdsec.route.job.ContextService;
 import io.github.camelcti.crowdsec.route.job.JobState;
+import io.github.camelcti.crowdsec.route.job.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,7 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Jobs that kill the process. Records that a message is in progress until its exchange is done, so that a job that the
- * process died with twice can be set aside instead of killing the next process.
+ * process died with twice can be set aside instead of killing the next process, and one whose result was delivered before the
+ * process died, or before the job was taken out of a step that hung, is not done again.
  */
 public final class CrashGuard extends ContextService implements Processor {
 
@@ -28,6 +31,7 @@ public final class CrashGuard extends ContextService implements Processor {
 
   private static final Logger LOG = LoggerFactory.getLogger(CrashGuard.class);
   private static final String DEATHS = "deaths";
+  private static final String DELIVERED = "deliveredBefore";
   private static final int ALL = 1000;
 
   private final Config config;
@@ -47,17 +51,44 @@ public final class CrashGuard extends ContextService implements Processor {
     String key = JobsInProgress.key(exchange.getMessage().getBody(byte[].class));
     // Several jobs may have been in progress when it died. Each is retried alone, so that a second death is its own
     // fault.
-    int taken = jobs.deaths(key, redelivered) == 0 ? 1 : ALL;
+    String delivered = jobs.delivered(key, redelivered);
+    int taken = delivered != null || jobs.deaths(key, redelivered) == 0 ? 1 : ALL;
     hands.acquire(taken);
     exchange.setVariable(JobState.KEY, key);
+    exchange.setVariable(DELIVERED, delivered);
     exchange.setVariable(DEATHS, jobs.begin(key, redelivered));
     exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
       @Override
+      public boolean allowHandover() {
+        return false; // the job ends with its own exchange, not with what a copy of it does later
+      }
+
+      @Override
       public void onDone(Exchange done) {
-        jobs.end(key);
+        jobs.end(key, done.isFailed());
         hands.release(taken);
       }
     });
+  }
+
+  /** The job's result is with OpenCTI: whatever happens from now on, it is not delivered again. */
+  public void delivered(Exchange exchange) {
+    Outcome outcome = exchange.getVariable(JobState.OUTCOME, Outcome.class);
+    if (outcome != null && exchange.getVariable(JobState.KEY) != null) {
+      jobs.deliver(exchange.getVariable(JobState.KEY, String.class), outcome.kind().name());
+    }
+  }
+
+  /** Whether OpenCTI has the job's result from an earlier time that it was taken. */
+  public boolean deliveredBefore(Exchange exchange) {
+    return exchange.getVariable(DELIVERED) != null;
+  }
+
+  /** How such a job ends. */
+  public Outcome asBefore(Exchange exchange) {
+    String kind = exchange.getVariable(DELIVERED, String.class);
+    return new Outcome(JobOutcome.valueOf(kind), "CrowdSec: the result was delivered before, by a try that did not come to"
+        + " its end after that; nothing was done this time", false);
   }
 
   /** Whether the process died with this job too often. */

@@ -2,11 +2,13 @@ package io.github.camelcti.crowdsec.route.intake;
 
 import io.github.camelcti.crowdsec.base.GrowingPause;
 import io.github.camelcti.crowdsec.crowdsec.CallGate;
+import io.github.camelcti.crowdsec.route.hand.JobsInHand;
 import io.github.camelcti.crowdsec.route.job.ContextService;
 import io.github.camelcti.crowdsec.route.opencti.PlatformGate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -18,7 +20,6 @@ import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
 
 /**
  * Takes in as many jobs as the {@link CallGate} and the {@link PlatformGate} allow: none while one of them is closed;
@@ -28,27 +29,38 @@ import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
 public final class Intake extends ContextService {
 
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
   /** The routes that take jobs in. */
-  public static final List<String> ROUTES = List.of("receive-job", "receive-spooled-job");
+  public static final List<String> ROUTES = JobsInHand.ROUTES;
 
   private static final long JUST_AFTER = 5;
   private static final int LOOKS = 3;
   private static final long BETWEEN_LOOKS = 20;
+  private static final long BETWEEN_WATCHES = 500;
 
   private final CallGate gate;
   private final PlatformGate platformGate;
   private final JobThreads jobThreads;
+  private final JobsInHand jobs;
+  private final StuckJobs stuckJobs;
   @SuppressWarnings("NullAway.Init") // the start sets it
   private ScheduledExecutorService thread;
+  @SuppressWarnings("NullAway.Init") // the start sets it
+  private ScheduledExecutorService watch;
+  @SuppressWarnings("NullAway.Init") // the start sets it
+  private ExecutorService freed;
   private @Nullable ScheduledFuture<?> next;
   private final GrowingPause pause = new GrowingPause();
   private volatile boolean held;
 
-  public Intake(CamelContext camelContext, CallGate gate, PlatformGate platformGate, JobThreads jobThreads) {
+  public Intake(CamelContext camelContext, CallGate gate, PlatformGate platformGate, JobThreads jobThreads,
+      JobsInHand jobs, StuckJobs stuckJobs) {
     super(camelContext);
     this.gate = gate;
     this.platformGate = platformGate;
     this.jobThreads = jobThreads;
+    this.jobs = jobs;
+    this.stuckJobs = stuckJobs;
   }
 
   /**
@@ -64,10 +76,11 @@ public final class Intake extends ContextService {
   }
 
   /**
-   * Takes no job in until {@link #release}, whatever the gate's state. Jobs in progress continue.
+   * Takes no job in until {@link #release}, whatever the gate's state. Jobs in progress continue, except those that are
+   * stuck: they go back to the queue, or, if nothing gets them out of where they stand, are left behind.
    *
    * @param atMost how long to wait for jobs in progress
-   * @return whether none is left in progress
+   * @return whether none is left in progress but those left behind
    */
   boolean hold(Duration atMost) throws Exception {
     long end = System.nanoTime() + atMost.toNanos();
@@ -75,8 +88,8 @@ public final class Intake extends ContextService {
     thread.submit(this::settle).get();
     // A job may be between its consumer and its route, so one look is not enough.
     for (int empty = 0; empty < LOOKS; TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS)) {
-      empty = inHand() == 0 ? empty + 1 : 0;
-      if (empty < LOOKS && System.nanoTime() > end) {
+      empty = jobs.moving() == 0 ? empty + 1 : 0;
+      if (empty == 0 && System.nanoTime() > end) {
         return false;
       }
     }
@@ -95,12 +108,15 @@ public final class Intake extends ContextService {
 
   /** How many jobs are in progress. */
   int inHand() {
-    return ROUTES.stream().mapToInt(id -> getCamelContext().getInflightRepository().size(id)).sum();
+    return jobs.count();
   }
 
   @Override
   protected void begin() {
     thread = getCamelContext().getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "intake");
+    freed = getCamelContext().getExecutorServiceManager().newCachedThreadPool(this, "freed-job");
+    watch = getCamelContext().getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "stuck-jobs");
+    var unused = watch.scheduleWithFixedDelay(this::watch, BETWEEN_WATCHES, BETWEEN_WATCHES, TimeUnit.MILLISECONDS);
     gate.onChange(this::follow);
     platformGate.onChange(this::follow);
   }
@@ -109,6 +125,19 @@ public final class Intake extends ContextService {
   protected void end() {
     ConnectorStop.cutOff(inHand()); // they had their time
     getCamelContext().getExecutorServiceManager().shutdownNow(thread);
+    getCamelContext().getExecutorServiceManager().shutdownNow(watch);
+    getCamelContext().getExecutorServiceManager().shutdownNow(freed);
+  }
+
+  private void watch() {
+    try {
+      stuckJobs.look();
+      if (held) {
+        stuckJobs.free(freed);
+      }
+    } catch (RuntimeException e) {
+      LOG.debug("Can't look after stuck jobs now", e); // the next look follows
+    }
   }
 
   private void settle() {
@@ -156,11 +185,12 @@ public final class Intake extends ContextService {
     }
     if (closed) {
       ServiceHelper.suspendService(route.getConsumer());
+      containers(route).ifPresent(ListenerContainers::stopped);
       return;
     }
     if (route.getEndpoint() instanceof SpringRabbitMQEndpoint queue) {
-      int jobs = tries ? gate.jobsAtATime() : queue.getConcurrentConsumers();
-      container(queue).ifPresent(it -> it.setConcurrentConsumers(jobs));
+      int most = tries ? gate.jobsAtATime() : queue.getConcurrentConsumers();
+      containers(route).flatMap(it -> it.of(queue)).ifPresent(it -> it.setConcurrentConsumers(most));
     } else {
       jobThreads.allow(tries ? gate.jobsAtATime() : jobThreads.most());
     }
@@ -168,8 +198,9 @@ public final class Intake extends ContextService {
   }
 
   /** Empty with another kind of consumer: then only the gate ensures that just one call is made. */
-  private static Optional<SimpleMessageListenerContainer> container(SpringRabbitMQEndpoint queue) {
-    return queue.getComponent().getListenerContainerFactory() instanceof ListenerContainers containers
-        ? containers.of(queue) : Optional.empty();
+  static Optional<ListenerContainers> containers(Route route) {
+    return route.getEndpoint() instanceof SpringRabbitMQEndpoint queue
+        && queue.getComponent().getListenerContainerFactory() instanceof ListenerContainers containers
+        ? Optional.of(containers) : Optional.empty();
   }
 }

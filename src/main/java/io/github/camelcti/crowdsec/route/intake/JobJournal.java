@@ -1,18 +1,24 @@
 package io.github.camelcti.crowdsec.route.intake;
 
+import io.github.camelcti.crowdsec.crowdsec.CrowdSecException;
 import io.github.camelcti.crowdsec.enrich.Enrichment;
 import io.github.camelcti.crowdsec.enrich.address.IpAddress;
 import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
 import io.github.camelcti.crowdsec.metrics.JobOutcome;
 import io.github.camelcti.crowdsec.opencti.Job;
+import io.github.camelcti.crowdsec.opencti.graphql.PlatformUnavailableException;
+import io.github.camelcti.crowdsec.route.hand.EditTrial;
+import io.github.camelcti.crowdsec.route.hand.JobInHand;
 import io.github.camelcti.crowdsec.route.job.JobState;
 import io.github.camelcti.crowdsec.route.job.Outcome;
 import io.github.camelcti.crowdsec.route.opencti.PlatformGate;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.support.SynchronizationAdapter;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -28,10 +34,13 @@ public final class JobJournal implements Processor {
 
   private final ConnectorMetrics metrics;
   private final PlatformGate platformGate;
+  private final EditTrial trial;
 
-  public JobJournal(PlatformGate platformGate, ConnectorMetrics metrics) {
+  /** @param trial is told how the job fared */
+  public JobJournal(PlatformGate platformGate, ConnectorMetrics metrics, EditTrial trial) {
     this.platformGate = platformGate;
     this.metrics = metrics;
+    this.trial = trial;
   }
 
   @Override
@@ -40,7 +49,13 @@ public final class JobJournal implements Processor {
     metrics.jobBegun();
     exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
       @Override
+      public boolean allowHandover() {
+        return false; // the job ends with its own exchange, not with what a copy of it does later
+      }
+
+      @Override
       public void onDone(Exchange done) {
+        trial.jobEnded(begun, failure(done));
         ended(done, Duration.ofNanos(System.nanoTime() - begun));
       }
     });
@@ -69,6 +84,29 @@ public final class JobJournal implements Processor {
         .addKeyValue("seconds", seconds(took))
         // The sentence may contain braces, from an invalid address or a server's error.
         .log("{}", outcome.sentence());
+  }
+
+  /** Why the routes may be to blame for how a job ended; null if they are not. */
+  private static EditTrial.@Nullable Failure failure(Exchange exchange) {
+    Outcome outcome = exchange.getVariable(JobState.OUTCOME, Outcome.class);
+    if (!exchange.isFailed() && outcome == null) {
+      return new EditTrial.Failure("no outcome", "the job ended without an outcome");
+    }
+    if (!exchange.isFailed() && outcome != null && outcome.kind() != JobOutcome.FAILED) {
+      return null;
+    }
+    Throwable last = exchange.isFailed() ? exchange.getException() : exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    Throwable all = last;
+    for (Throwable it = last; it != null; it = it.getCause()) {
+      if (it instanceof CrowdSecException || it instanceof PlatformUnavailableException
+          || it instanceof RejectedExecutionException || it instanceof InterruptedException) {
+        return null; // an outage, a pause, the end of the process
+      }
+      last = it;
+    }
+    JobInHand job = JobInHand.of(exchange);
+    String where = job == null ? "somewhere" : job.failedAt(all);
+    return new EditTrial.Failure((last == null ? "" : last.getClass().getName()) + " " + where, where + ": " + last);
   }
 
   /** With three decimals. */

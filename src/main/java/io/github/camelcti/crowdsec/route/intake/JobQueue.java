@@ -164,6 +164,7 @@ public final class JobQueue extends ContextService {
       // Recreated, without the broker telling the consumers of the old one.
     }
     getCamelContext().getRouteController().stopRoute(BY_QUEUE);
+    Intake.containers(route).ifPresent(ListenerContainers::stopped);
     watch.opening(access);
     connect(access);
     // The route has the queue name of platforms without a queue prefix; registration gives the actual one.

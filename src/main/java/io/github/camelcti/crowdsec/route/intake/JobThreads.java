@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.route.intake;
 
+import io.github.camelcti.crowdsec.route.hand.JobsInHand;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ExecutorService;
@@ -9,19 +10,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads for jobs that OpenCTI's workers delivered: with the thread that reads them from disk, as many as jobs may
- * run at once. When all are busy, that thread works on the next job itself, and so reads no others meanwhile.
+ * The threads for jobs that OpenCTI's workers delivered. The thread that reads them from disk waits here until another job
+ * may be taken; what counts is the job, not its thread, which is free while the job waits for something.
  */
 public final class JobThreads extends AbstractExecutorService {
 
   private final int most;
-  private final AtomicInteger busy = new AtomicInteger();
+  private final JobsInHand jobs;
   private final ExecutorService threads;
   private volatile int allowed;
 
-  /** @param most how many jobs at the same time, 1 or more */
-  public JobThreads(int most) {
+  /**
+   * @param most how many jobs at the same time, 1 or more
+   * @param jobs the jobs in progress, the one that comes here included
+   */
+  public JobThreads(int most, JobsInHand jobs) {
     this.most = most;
+    this.jobs = jobs;
     this.allowed = most;
     AtomicInteger number = new AtomicInteger();
     this.threads = Executors.newCachedThreadPool(task -> {
@@ -45,17 +50,17 @@ public final class JobThreads extends AbstractExecutorService {
     if (isShutdown()) {
       throw new RejectedExecutionException("no more jobs are accepted");
     }
-    if (busy.incrementAndGet() < allowed) {
-      threads.execute(() -> {
-        try {
-          job.run();
-        } finally {
-          busy.decrementAndGet();
-        }
-      });
-    } else {
-      busy.decrementAndGet();
-      job.run();
+    try {
+      jobs.awaitFewerThan(() -> allowed + 1); // one that hangs since an earlier consumer counts, too
+      threads.execute(job);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RejectedExecutionException("the consumer stops", e);
+    }
+    try {
+      jobs.awaitFewerThan(() -> allowed); // so that none is read before it may be taken
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

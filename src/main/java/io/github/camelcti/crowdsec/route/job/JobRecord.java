@@ -7,6 +7,7 @@ import io.github.camelcti.crowdsec.opencti.Playbook;
 import io.github.camelcti.crowdsec.opencti.PlaybookObservable;
 import io.github.camelcti.crowdsec.opencti.graphql.GraphQlReply;
 import io.github.camelcti.crowdsec.opencti.graphql.Operation;
+import io.github.camelcti.crowdsec.route.hand.JobInHand;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ public final class JobRecord {
   /** Attaches the record to another exchange of the same job. */
   static void hand(Exchange from, Exchange to) {
     to.setProperty(PROPERTY, of(from));
+    JobInHand.hand(from, to);
   }
 
   /** Records an answer of OpenCTI if it is the one about this job's observable. */

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
@@ -107,6 +108,16 @@ public final class GraphQlDocuments {
           + "routes");
     }
     documents = new Documents(found);
+  }
+
+  /**
+   * Takes other documents than those of the folder, until the next {@link #load()}.
+   *
+   * @param texts the text of each document by its path
+   */
+  public void use(Map<String, String> texts) {
+    documents = new Documents(texts.entrySet().stream().map(entry -> Document.of(
+        entry.getKey().substring(entry.getKey().lastIndexOf('/') + 1), entry.getValue())).toList());
   }
 
   private PlatformVersion version() {

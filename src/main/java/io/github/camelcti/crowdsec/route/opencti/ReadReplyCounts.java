@@ -2,6 +2,7 @@ package io.github.camelcti.crowdsec.route.opencti;
 
 import io.github.camelcti.crowdsec.opencti.graphql.Operation;
 import io.github.camelcti.crowdsec.opencti.graphql.PlatformUnavailableException;
+import io.github.camelcti.crowdsec.route.hand.JobInHand;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -25,6 +26,10 @@ public final class ReadReplyCounts implements AggregationStrategy {
       // An outage is logged once, by its gate.
       LOG.atLevel(next.getException() instanceof PlatformUnavailableException ? Level.DEBUG : Level.WARN)
           .log("Could not report to the work that its job is in progress: {}", next.getException().getMessage());
+      JobInHand job = JobInHand.of(next);
+      if (job != null) {
+        job.dealtWith(next.getException());
+      }
       next.setException(null);
     }
     return kept == null ? next : kept;

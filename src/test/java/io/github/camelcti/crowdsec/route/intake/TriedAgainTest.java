@@ -7,6 +7,7 @@ import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.type.Secret;
 import io.github.camelcti.crowdsec.opencti.QueueAccess;
 import io.github.camelcti.crowdsec.route.crowdsec.CallGateFactory;
+import io.github.camelcti.crowdsec.route.hand.JobsInHand;
 import io.github.camelcti.crowdsec.route.opencti.PlatformGate;
 import io.github.camelcti.crowdsec.support.LogLines;
 import java.nio.file.Path;
@@ -39,8 +40,10 @@ class TriedAgainTest {
   private final Config config = Config.load(Map.of("OPENCTI_URL", "http://opencti:8080", "OPENCTI_TOKEN", "token-0123456789",
       "CONNECTOR_ID", "5b1d2c7e-0f5c-4c43-9b5e-3f2a9b1c7d10", "CROWDSEC_KEY", "key-0123456789", "CONNECTOR_LISTEN_PROTOCOL", "API",
       "CONNECTOR_LISTEN_PROTOCOL_API_URI", "http://127.0.0.1:7070"), Path.of("no", "such", "folder"));
+  private final JobsInHand jobs = JobsInHand.of(context);
   private final Intake intake = new Intake(context, CallGateFactory.create(config),
-      new PlatformGate(context, "direct:nobody", Duration.ofSeconds(1), Duration.ofSeconds(5)), new JobThreads(1));
+      new PlatformGate(context, "direct:nobody", Duration.ofSeconds(1), Duration.ofSeconds(5)), new JobThreads(1, jobs), jobs,
+      new StuckJobs(jobs, config));
   private final JobQueue queue =
       new JobQueue(context, config, new WatchedConnections(new BrokerWatch()), intake);
 

@@ -1,0 +1,284 @@
+package io.github.camelcti.crowdsec.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Named.named;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
+import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
+import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
+import io.github.camelcti.crowdsec.doubles.Samples;
+import io.github.camelcti.crowdsec.opencti.QueueAccess;
+import io.github.camelcti.crowdsec.route.Beans;
+import io.github.camelcti.crowdsec.support.ConnectorProcess;
+import io.github.camelcti.crowdsec.support.Doubles;
+import io.github.camelcti.crowdsec.support.LogLines;
+import io.github.camelcti.crowdsec.support.Ports;
+import io.github.camelcti.crowdsec.support.RunningConnector;
+import io.github.camelcti.crowdsec.support.SilentServer;
+import io.github.camelcti.crowdsec.support.Stubborn;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Jobs that hang in a step of an edited route: how many there can be, what is said about them, and what gets them out. */
+class HungJobsIT {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final int HANDS = 2;
+  private static final String BEFORE = "        - to: direct:keep-edits\n";
+  private static final String DELAY = "{delay: {id: enrich-observable-nap, expression: {constant: 3600000}}}";
+  private static final String SLEEP = "{delay: {id: enrich-observable-nap, asyncDelayed: false, expression: {constant: 3600000}}}";
+  private static final String STUBBORN = "{bean: {beanType: io.github.camelcti.crowdsec.support.Stubborn, method: hang}}";
+  private static final String APPLIED = "Routes reloaded: ";
+  private static final String AGAIN = "The route files match the running routes again";
+  private static final String REFUSED = "Edited routes rejected";
+
+  @RegisterExtension
+  private final Doubles doubles = new Doubles();
+  private final OpenCtiDouble openCti = doubles.openCti();
+  private final CrowdSecDouble crowdSec = doubles.crowdSec();
+  private Path routes;
+  private int asked;
+
+  @TempDir
+  private Path folder;
+
+  @BeforeEach
+  void start() throws Exception {
+    crowdSec.always(Step.ok(Samples.read("200-malicious-full")));
+    ConnectorProcess.copyRoutes(folder);
+    routes = folder.resolve("routes");
+  }
+
+  /** Something that happens while all jobs in progress hang; returns when it is over. */
+  private interface Event {
+    void happens(HungJobsIT test, RunningConnector connector, LogLines log) throws Exception;
+  }
+
+  static Stream<Arguments> events() {
+    Event edit = (test, connector, log) -> test.editWaits("crowdsec.camel.yaml", log);
+    Event consumer = (test, connector, log) -> test.editWaits("listen-amqp.camel.yaml", log);
+    Event spooled = (test, connector, log) -> test.editWaits("listen-api.camel.yaml", log);
+    Event pause = (test, connector, log) -> {
+      int before = log.lines("OpenCTI is back").size();
+      test.openCti.down();
+      connector.pingNow();
+      await().atMost(PATIENCE).until(() -> Beans.of(connector.main().getCamelContext()).platformGate().holdsJobs());
+      test.openCti.up();
+      connector.pingNow();
+      await().atMost(PATIENCE).until(() -> log.lines("OpenCTI is back").size() == before + 1);
+    };
+    Event reopen = (test, connector, log) -> {
+      Beans beans = Beans.of(connector.main().getCamelContext());
+      QueueAccess access = beans.registration().access();
+      Object before = beans.brokerWatch().container();
+      beans.jobQueue().open(new QueueAccess(access.host(), access.port(), access.vhost(), access.user(), access.password(),
+          access.ssl(), access.listenQueue(), access.pushExchange(), access.pushRouting() + ++test.asked));
+      await().atMost(PATIENCE).until(() -> connector.runs("receive-job") && beans.brokerWatch().container() != before);
+    };
+    return Stream.of(arguments(named("an edit", edit), "AMQP"), arguments(named("an edit", edit), "API"),
+        arguments(named("an edit of the consumer", consumer), "AMQP"), arguments(named("an edit of the consumer", spooled), "API"),
+        arguments(named("a pause", pause), "AMQP"), arguments(named("a pause", pause), "API"),
+        arguments(named("the queue is opened again", reopen), "AMQP"));
+  }
+
+  @ParameterizedTest(name = "{0}, jobs by {1}")
+  @MethodSource("events")
+  void thereAreNeverMoreThanTheConcurrencyAllows(Event event, String protocol) throws Exception {
+    try (SilentServer silent = new SilentServer(); LogLines log = LogLines.collectAll()) {
+      edit("enrichment.camel.yaml", BEFORE, hanging(silent.step()));
+      try (RunningConnector connector = connector(protocol, Map.of("CONNECTOR_STUCK_AFTER", "20m"))) {
+        // Given
+        for (int i = 0; i < 6 * HANDS; i++) {
+          ask(connector);
+        }
+        await().atMost(PATIENCE).until(() -> silent.calls() == HANDS);
+        // When
+        for (int i = 0; i < 3; i++) {
+          event.happens(this, connector, log);
+        }
+        // Then
+        await().during(Duration.ofMillis(1200)).atMost(PATIENCE).until(() -> silent.calls() == HANDS);
+        assertThat(connector.jobsInHand()).isEqualTo(HANDS);
+        silent.close();
+      }
+    }
+  }
+
+  static Stream<Arguments> hangs() {
+    return Stream.of(arguments(named("a delay", DELAY), "AMQP"), arguments(named("a delay", DELAY), "API"),
+        arguments(named("a thread that sleeps", SLEEP), "AMQP"), arguments(named("a thread that sleeps", SLEEP), "API"));
+  }
+
+  @ParameterizedTest(name = "{0}, jobs by {1}")
+  @MethodSource("hangs")
+  void areNamedAndTheRevertGetsThemOut(String step, String protocol) throws Exception {
+    edit("enrichment.camel.yaml", BEFORE, hanging(step));
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector(protocol, impatient())) {
+      // Given
+      for (int i = 0; i < 2 * HANDS; i++) {
+        ask(connector);
+      }
+      // Then each is named once, and no job can be taken
+      await().atMost(PATIENCE).until(() -> log.warnings("enrich-observable-nap of the route enrich-observable").size() == HANDS);
+      assertThat(log.warnings("stands at the step")).allSatisfy(line -> assertThat(line).contains("The job of ipv4-addr--"));
+      await().atMost(PATIENCE).until(() -> health(connector, "jobs").getState() == HealthCheck.State.DOWN);
+      assertThat(health(connector, "jobs").getMessage().orElseThrow())
+          .contains("no job can be taken", "enrich-observable-nap", "ipv4-addr--", " s");
+      assertThat(health(connector, "consumer").getState()).isEqualTo(HealthCheck.State.DOWN);
+      // When
+      edit("enrichment.camel.yaml", hanging(step), BEFORE);
+      // Then
+      await().atMost(PATIENCE).until(() -> log.lines(APPLIED + "loaded enrich-observable").size() == 1);
+      everyJobWasDoneOnce();
+      assertThat(log.warnings("goes back to the queue: it stood at the step enrich-observable-nap")).hasSize(HANDS);
+      assertThat(log.warnings("stands at the step")).hasSize(HANDS);
+      await().atMost(PATIENCE).until(() -> health(connector, "jobs").getState() == HealthCheck.State.UP);
+      assertThat(health(connector, "consumer").getState()).isEqualTo(HealthCheck.State.UP);
+    }
+  }
+
+  @Test
+  void whatNothingGetsOutIsLeftBehindAndStillCounts() throws Exception {
+    Stubborn.begin();
+    try (LogLines log = LogLines.collectAll()) {
+      edit("enrichment.camel.yaml", BEFORE, hanging(STUBBORN));
+      try (RunningConnector connector = connector("AMQP", impatient())) {
+        // Given
+        String hung = ask(connector);
+        await().atMost(PATIENCE).until(() -> log.warnings("stands at the step").size() == 1);
+        // When
+        edit("enrichment.camel.yaml", hanging(STUBBORN), BEFORE);
+        await().atMost(PATIENCE).until(() -> log.lines(APPLIED + "loaded enrich-observable").size() == 1);
+        // Then the others go on, one fewer at a time
+        crowdSec.always(Step.delayed(Duration.ofMillis(300), Step.ok(Samples.read("200-malicious-full"))));
+        for (int i = 0; i < 3; i++) {
+          ask(connector);
+        }
+        AtomicInteger most = new AtomicInteger();
+        await().atMost(PATIENCE).until(() -> {
+          most.accumulateAndGet(connector.jobsInHand(), Math::max);
+          return openCti.works().stream().filter(work -> !work.id().equals(hung)).allMatch(work -> work.status().equals("complete"));
+        });
+        assertThat(most).hasValue(HANDS);
+        assertThat(openCti.work(hung).status()).isNotEqualTo("complete");
+        // And when the step fails at last, its job is done on the new routes
+        Stubborn.end();
+        everyJobWasDoneOnce();
+      }
+    }
+  }
+
+  static Stream<Arguments> endings() {
+    return Stream.of(arguments(named("the route is mended", false), "AMQP"), arguments(named("the route is mended", false), "API"),
+        arguments(named("the process stops", true), "AMQP"), arguments(named("the process stops", true), "API"));
+  }
+
+  @ParameterizedTest(name = "{0}, jobs by {1}")
+  @MethodSource("endings")
+  void whatHangsAfterTheDeliveryIsNotDeliveredAgain(boolean restart, String protocol) throws Exception {
+    Map<String, String> settings = new HashMap<>(impatient());
+    settings.put("CONNECTOR_ID", UUID.randomUUID().toString());
+    settings.put("CONNECTOR_STATE_DIRECTORY", folder.resolve("state").toString());
+    String end = "        - to: direct:deliver-enrichment\n";
+    edit("enrichment.camel.yaml", end, end + "        - " + DELAY + "\n");
+    try (LogLines log = LogLines.collectAll()) {
+      RunningConnector connector = connector(protocol, settings);
+      try {
+        // Given
+        ask(connector);
+        await().atMost(PATIENCE).until(() -> log.warnings("stands at the step").size() == 1);
+        // When
+        edit("enrichment.camel.yaml", end + "        - " + DELAY + "\n", end);
+        if (restart) {
+          connector.close();
+          connector = connector(protocol, settings);
+        }
+        // Then
+        await().atMost(PATIENCE).until(() -> log.lines("the result was delivered before").size() == 1);
+        // And the next job is a job like any other, also for the same observable
+        asked = 0;
+        ask(connector);
+        await().atMost(PATIENCE).until(() -> openCti.bundles().size() == 2);
+        await().atMost(PATIENCE).until(openCti::allWorksComplete);
+        assertThat(openCti.works()).hasSize(2).allSatisfy(work -> assertThat(work.errors()).as(work.id()).isEmpty());
+      } finally {
+        connector.close();
+      }
+    }
+  }
+
+  private static String hanging(String step) {
+    return "        - {setBody: {constant: x}}\n        - " + step + "\n" + BEFORE;
+  }
+
+  private void everyJobWasDoneOnce() {
+    await().atMost(PATIENCE).until(openCti::allWorksComplete);
+    assertThat(openCti.works()).hasSize(asked).allSatisfy(work -> assertThat(work.errors()).as(work.id()).isEmpty());
+    assertThat(openCti.bundles()).hasSize(asked);
+  }
+
+  /** Changes a file that has to be loaded, and returns when the connector has found that jobs are still in progress. */
+  private void editWaits(String file, LogLines log) throws Exception {
+    int before = log.warnings(REFUSED).size();
+    int applied = log.lines(APPLIED).size();
+    edit(file, "description: \"In:", "description: \"Edited. In:");
+    await().atMost(PATIENCE).until(() -> log.warnings(REFUSED).size() > before || log.lines(APPLIED).size() > applied);
+    assertThat(log.lines(APPLIED)).hasSize(applied);
+    int again = log.lines(AGAIN).size();
+    edit(file, "description: \"Edited. In:", "description: \"In:");
+    await().atMost(PATIENCE).until(() -> log.lines(AGAIN).size() == again + 1);
+  }
+
+  private void edit(String file, String before, String after) throws Exception {
+    String text = Files.readString(routes.resolve(file));
+    assertThat(text).contains(before);
+    Files.writeString(routes.resolve(file), text.replaceFirst(Pattern.quote(before),
+        Matcher.quoteReplacement(after)));
+  }
+
+  private String ask(RunningConnector connector) {
+    return openCti.ask(connector.id(), openCti.addObservable("198.18.0." + ++asked));
+  }
+
+  private static HealthCheck.Result health(RunningConnector connector, String check) {
+    return HealthCheckHelper.invoke(connector.main().getCamelContext()).stream()
+        .filter(result -> result.getCheck().getId().equals(check)).findFirst().orElseThrow();
+  }
+
+  /** A second at one step is too long, and nothing may take longer. */
+  private static Map<String, String> impatient() {
+    return Map.of("CONNECTOR_STUCK_AFTER", "1s", "CROWDSEC_CONNECT_TIMEOUT", "200ms", "CROWDSEC_RESPONSE_TIMEOUT", "800ms",
+        "CROWDSEC_RETRY_DELAY_MAX", "500ms", "breaker.wait", "200", "platform.retry-delay-max", "500",
+        "CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS", "0");
+  }
+
+  private RunningConnector connector(String protocol, Map<String, String> more) throws Exception {
+    Map<String, String> settings = new HashMap<>(Map.of("CONNECTOR_CONCURRENCY", String.valueOf(HANDS),
+        "CONNECTOR_LISTEN_PROTOCOL", protocol, "CONNECTOR_SHUTDOWN_TIMEOUT", "1s", "job.return-delay", "200",
+        "CONNECTOR_LISTEN_PROTOCOL_API_HOST", "127.0.0.1", "CONNECTOR_LISTEN_PROTOCOL_API_PORT", String.valueOf(Ports.free())));
+    settings.putAll(more);
+    settings.put("camel.main.routesIncludePattern", "file:" + routes + "/*.camel.yaml");
+    RunningConnector connector = RunningConnector.startWithoutWaiting(openCti, crowdSec, settings);
+    await().atMost(PATIENCE).until(() -> connector.runs(protocol.equals("API") ? "receive-callback" : "receive-job"));
+    return connector;
+  }
+}

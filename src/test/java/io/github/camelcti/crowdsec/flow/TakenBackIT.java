@@ -1,0 +1,180 @@
+package io.github.camelcti.crowdsec.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Named.named;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
+import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
+import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
+import io.github.camelcti.crowdsec.doubles.Samples;
+import io.github.camelcti.crowdsec.support.ConnectorProcess;
+import io.github.camelcti.crowdsec.support.Doubles;
+import io.github.camelcti.crowdsec.support.LogLines;
+import io.github.camelcti.crowdsec.support.RunningConnector;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Edits that pass every check and make jobs fail: taken back by themselves. And failures that no job tells of. */
+class TakenBackIT {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final int MOST = 3;
+  private static final String PLACE = "        - to: direct:keep-edits\n";
+  private static final String TAKEN_BACK = "Edited routes taken back: the edit of ";
+  private static final String APPLIED = "Routes reloaded: ";
+
+  @RegisterExtension
+  private final Doubles doubles = new Doubles();
+  private final OpenCtiDouble openCti = doubles.openCti();
+  private final CrowdSecDouble crowdSec = doubles.crowdSec();
+  private Path file;
+  private Path routes;
+  private String good;
+  private int asked;
+
+  @TempDir
+  private Path folder;
+
+  @BeforeEach
+  void start() throws Exception {
+    crowdSec.always(Step.ok(Samples.read("200-malicious-full")));
+    ConnectorProcess.copyRoutes(folder);
+    routes = folder.resolve("routes");
+    file = routes.resolve("enrichment.camel.yaml");
+    good = Files.readString(file);
+  }
+
+  static Stream<Arguments> badEdits() {
+    return Stream.of(
+        arguments(named("a step fails", "{throwException: {id: enrich-observable-bad,"
+            + " exceptionType: java.lang.IllegalStateException, message: boom}}"),
+            "at the step enrich-observable-bad of the route enrich-observable: java.lang.IllegalStateException: boom"),
+        arguments(named("jobs vanish", "{stop: {}}"), "the job ended without an outcome"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("badEdits")
+  void anEditOnWhichMostJobsFailIsTakenBack(String step, String cause) throws Exception {
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector()) {
+      // Given
+      String before = ask(connector, "198.18.0.");
+      await().atMost(PATIENCE).until(() -> isDone(before));
+      // When
+      edit(good.replace(PLACE, "        - " + step + "\n" + PLACE), log, 1);
+      for (int i = 0; i < MOST; i++) {
+        ask(connector, "198.18.0.");
+      }
+      // Then
+      await().atMost(PATIENCE).until(() -> log.lines(TAKEN_BACK).size() == 1);
+      assertThat(log.lines(TAKEN_BACK).get(0)).contains(MOST + " of " + MOST + " jobs failed on it within ", "routes/enrichment.camel.yaml", cause);
+      assertThat(health(connector).getState()).isEqualTo(HealthCheck.State.DOWN);
+      assertThat(health(connector).getMessage().orElseThrow()).contains("routes/enrichment.camel.yaml", cause);
+      // And the next jobs succeed, since the same files are not tried again
+      for (int i = 0; i < MOST; i++) {
+        String work = ask(connector, "198.18.0.");
+        await().atMost(PATIENCE).until(() -> isDone(work));
+        assertThat(openCti.work(work).errors()).isEmpty();
+      }
+      assertThat(log.lines(APPLIED)).hasSize(1);
+      // And the good files are what runs
+      Files.writeString(file, good);
+      await().atMost(PATIENCE).until(() -> health(connector).getState() == HealthCheck.State.UP);
+      assertThat(log.lines(TAKEN_BACK)).hasSize(1);
+    }
+  }
+
+  /** Refused jobs say nothing about it. */
+  @Test
+  void aGoodEditIsNeverTakenBack() throws Exception {
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector()) {
+      // Given
+      edit(good.replace("Settings: CONNECTOR_SCOPE", "Settings (edited): CONNECTOR_SCOPE"), log, 1);
+      // When
+      for (int i = 0; i < 4 * MOST; i++) {
+        String work = ask(connector, i % 3 == 0 ? "198.18.0." : "10.0.0.");
+        await().atMost(PATIENCE).until(() -> isDone(work));
+      }
+      // Then
+      assertThat(health(connector).getState()).isEqualTo(HealthCheck.State.UP);
+      assertThat(log.lines("taken back")).isEmpty();
+    }
+  }
+
+  static Stream<Arguments> copies() {
+    String fails = "steps: [{throwException: {id: own-tap-bad, exceptionType: java.lang.IllegalStateException, message: boom}}]";
+    return Stream.of(
+        arguments(named("a wireTap", "{wireTap: {uri: 'direct:own-tap'}}"), fails),
+        arguments(named("a multicast that goes on", "{multicast: {aggregationStrategy: '#class:"
+            + "org.apache.camel.processor.aggregate.UseOriginalAggregationStrategy', steps: [{to: 'direct:own-tap'}]}}"), fails));
+  }
+
+  @ParameterizedTest
+  @MethodSource("copies")
+  void aCopyOfAJobThatFailsIsSaidOnce(String step, String tap) throws Exception {
+    Files.createDirectories(routes.resolve("custom"));
+    Files.writeString(routes.resolve("custom/own.camel.yaml"),
+        "- route: {id: own-tap, routeConfigurationId: caller-decides, from: {uri: 'direct:own-tap', " + tap + "}}\n");
+    Files.writeString(file, good.replace(PLACE, "        - " + step + "\n" + PLACE));
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector()) {
+      // When
+      String work = ask(connector, "198.18.0.");
+      // Then
+      await().atMost(PATIENCE).until(() -> isDone(work));
+      await().atMost(PATIENCE).until(() -> !log.warnings("A copy of the job").isEmpty());
+      assertThat(log.warnings("A copy of the job of " + openCti.work(work).observableId()
+          + " failed at the step own-tap-bad of the route own-tap")).hasSize(1);
+      assertThat(log.warnings("boom")).hasSize(1);
+    }
+  }
+
+  @Test
+  void whatAJobFailsWithIsNotSaidTwice() throws Exception {
+    Files.writeString(file, good.replace(PLACE, "        - {multicast: {stopOnException: true, steps: [{throwException:"
+        + " {exceptionType: java.lang.IllegalStateException, message: boom}}]}}\n" + PLACE));
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector()) {
+      // When
+      String work = ask(connector, "198.18.0.");
+      // Then
+      await().atMost(PATIENCE).until(() -> isDone(work));
+      assertThat(openCti.work(work).errors()).hasSize(1);
+      assertThat(log.warnings("A copy of the job")).isEmpty();
+    }
+  }
+
+  private void edit(String text, LogLines log, int applied) throws Exception {
+    Files.writeString(file, text);
+    await().atMost(PATIENCE).until(() -> log.lines(APPLIED).size() == applied);
+  }
+
+  private boolean isDone(String work) {
+    return openCti.work(work).status().equals("complete");
+  }
+
+  private String ask(RunningConnector connector, String net) {
+    return openCti.ask(connector.id(), openCti.addObservable(net + ++asked));
+  }
+
+  private static HealthCheck.Result health(RunningConnector connector) {
+    return HealthCheckHelper.invoke(connector.main().getCamelContext()).stream()
+        .filter(result -> result.getCheck().getId().equals("routes-files")).findFirst().orElseThrow();
+  }
+
+  private RunningConnector connector() throws Exception {
+    return RunningConnector.start(openCti, crowdSec, Map.of("CONNECTOR_CONCURRENCY", "2", "CONNECTOR_ROUTES_UNDO_FAILURES",
+        String.valueOf(MOST), "camel.main.routesIncludePattern", "file:" + routes + "/*.camel.yaml"));
+  }
+}
