@@ -64,6 +64,8 @@ class RepositoryTest {
     List<String> lines = instructions("Dockerfile");
     // Then
     assertThat(lines).filteredOn(line -> line.startsWith("FROM ")).isNotEmpty().allMatch(RepositoryTest::pinned);
+    assertThat(lines).filteredOn(line -> line.matches("ARG .*=.*")).hasSize(2)
+        .allMatch(line -> line.matches("ARG [A-Z_]+=docker[.]io/[a-z/-]+:\\d+[0-9A-Za-z._-]+"));
     assertThat(lines).filteredOn(line -> line.startsWith("USER ")).singleElement().asString().matches("USER [1-9]\\d*:[1-9]\\d*");
     assertThat(lines).filteredOn(line -> line.startsWith("ENTRYPOINT ")).singleElement().asString()
         .startsWith("ENTRYPOINT [\"java\"").endsWith("\"-jar\", \"crowdsec-connector.jar\"]");
@@ -84,7 +86,7 @@ class RepositoryTest {
 
   /** A stage of its own that stands above, or an image with a version. */
   private static boolean pinned(String from) {
-    return from.matches("FROM (application|[a-z/-]+:\\d+[0-9A-Za-z._-]+)( AS [a-z]+)?");
+    return from.matches("FROM (--platform=\\$BUILDPLATFORM )?(application|\\$\\{[A-Z_]+})( AS [a-z]+)?");
   }
 
   /** Without comments, each instruction on one line. */

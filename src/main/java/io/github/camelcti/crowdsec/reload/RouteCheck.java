@@ -132,7 +132,7 @@ public final class RouteCheck {
           .filter(finding -> !faulty.contains(finding.file())).forEach(findings::add);
     }
     findings.sort(Comparator.comparing(RouteFinding::file).thenComparing(RouteFinding::line));
-    return List.copyOf(findings);
+    return findings.stream().map(RouteFinding::explained).toList();
   }
 
   private void read(Path path) {

@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record RouteFinding(String file, int line, @Nullable String id, String reason) {
 
+  /** The same; if a module of Camel is missing, with the module. */
+  RouteFinding explained() {
+    return new RouteFinding(file, line, id, MissingJar.explain(reason));
+  }
+
   /** On one line, so that editors can jump there: {@code file:line: id: reason}. */
   @Override
   public String toString() {

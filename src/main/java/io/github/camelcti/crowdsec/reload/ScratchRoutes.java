@@ -272,7 +272,7 @@ final class ScratchRoutes {
     }
     List<String> deepest = new ArrayList<>(messages);
     String last = deepest.get(deepest.size() - 1).replaceAll("(\\w)@[0-9a-f]{5,8}\\b", "$1");
-    return last.matches("[\\w.$]+\\.[A-Z]\\w*") ? "there is no class " + last : MissingJar.explain(last);
+    return last.matches("[\\w.$]+\\.[A-Z]\\w*") ? "there is no class " + last : last;
   }
 
   private static Path temporary() {

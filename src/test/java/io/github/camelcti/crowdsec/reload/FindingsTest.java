@@ -151,7 +151,7 @@ class FindingsTest {
             + "io.github.camelcti.crowdsec.route.job.Refuse; did you mean notAnAddress?", "- bean:", "    ref: refuse", "    method: notAnAdress"),
         step("a method in an address", ":7: a-method-in-an-address: Method with name: pnig not found on "
             + "io.github.camelcti.crowdsec.route.opencti.Operations; did you mean ping?", "- to: bean:operations?method=pnig"),
-        step("a language that is not there", ":8: a-language-that-is-not-there: No language could be found for: groovy",
+        step("a language that is not there", ":8: a-language-that-is-not-there: groovy is not part of the connector: put camel-groovy",
             "- setBody:", "    groovy: '1'"),
         row("a script in a bean", """
             - beans:
@@ -159,7 +159,7 @@ class FindingsTest {
                   type: java.lang.Object
                   scriptLanguage: groovy
                   script: "return 1"
-            """, ":4: ownScript: No language could be found for: groovy"),
+            """, ":4: ownScript: groovy is not part of the connector: put camel-groovy"),
         row("an unknown property of a bean", """
             - beans:
                 - name: ownPolicy
@@ -323,12 +323,6 @@ class FindingsTest {
                   uri: direct
                   parameters:
                     name: own-called
-                  steps:
-                    - log: x
-            - route:
-                id: skip-job
-                from:
-                  uri: direct:skip-job
                   steps:
                     - log: x
             """, ""));
