@@ -12,6 +12,7 @@ import io.github.camelcti.crowdsec.reload.ReloadableDirect;
 import io.github.camelcti.crowdsec.reload.RouteReload;
 import io.github.camelcti.crowdsec.route.Beans;
 import io.github.camelcti.crowdsec.route.hand.JobsInHand;
+import io.github.camelcti.crowdsec.route.hand.LostFailures;
 import io.github.camelcti.crowdsec.route.job.LastCheck;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -76,6 +77,7 @@ public final class Connector {
       main.getCamelContext().addComponent("direct", new ReloadableDirect());
       LastCheck.install(main.getCamelContext());
       JobsInHand.install(main.getCamelContext());
+      LostFailures.install(main.getCamelContext());
       Beans.bind(main.getCamelContext());
     }
 

@@ -8,6 +8,7 @@ import io.github.camelcti.crowdsec.metrics.Metering;
 import io.github.camelcti.crowdsec.reload.CheckedPlaceholders;
 import io.github.camelcti.crowdsec.route.Beans;
 import io.github.camelcti.crowdsec.route.hand.JobsInHand;
+import io.github.camelcti.crowdsec.route.hand.LostFailures;
 import io.github.camelcti.crowdsec.route.job.LastCheck;
 import java.nio.file.Path;
 import java.util.Map;
@@ -108,6 +109,7 @@ public final class ConnectorPlugin implements ContextServicePlugin {
 
     @Override
     public void onContextStarting(CamelContext context) {
+      LostFailures.install(context);
       Metering.serve(context);
       HealthChecks.register(context);
     }

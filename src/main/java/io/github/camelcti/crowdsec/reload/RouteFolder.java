@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -48,6 +50,8 @@ public record RouteFolder(Path directory, Properties properties) {
   public static RouteFolder read(Path directory) throws IOException {
     Properties properties = new Properties();
     properties.load(new StringReader(text(directory.resolve(PROPERTIES))));
+    // As in Camel, a system property wins over a line of the file.
+    override(properties, key -> Optional.ofNullable(System.getProperty(key)));
     return new RouteFolder(directory, properties);
   }
 
@@ -58,11 +62,14 @@ public record RouteFolder(Path directory, Properties properties) {
    */
   static RouteFolder of(Path directory, CamelContext running) throws IOException {
     RouteFolder written = read(directory);
-    for (String key : List.of(ROUTES, DOCUMENTS)) {
-      running.getPropertiesComponent().resolveProperty(key)
-          .ifPresent(value -> written.properties.setProperty(key, value));
-    }
+    override(written.properties, running.getPropertiesComponent()::resolveProperty);
     return written;
+  }
+
+  private static void override(Properties properties, Function<String, Optional<String>> values) {
+    for (String key : List.of(ROUTES, DOCUMENTS)) {
+      values.apply(key).ifPresent(value -> properties.setProperty(key, value));
+    }
   }
 
   /**

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Edits that pass every check and make jobs fail: taken back by themselves. And failures that no job tells of. */
@@ -141,16 +142,21 @@ class TakenBackIT {
     }
   }
 
-  @Test
-  void whatAJobFailsWithIsNotSaidTwice() throws Exception {
-    Files.writeString(file, good.replace(PLACE, "        - {multicast: {stopOnException: true, steps: [{throwException:"
-        + " {exceptionType: java.lang.IllegalStateException, message: boom}}]}}\n" + PLACE));
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+      "in a multicast that stops      | {multicast: {stopOnException: true, steps: [{throwException: {exceptionType: java.lang.IllegalStateException, message: boom}}]}} | 200 | 1",
+      "in the look-up's breaker       | {log: x} | 500 | 1",
+      "in a breaker that has a way out | {circuitBreaker: {steps: [{throwException: {exceptionType: java.lang.IllegalStateException, message: boom}}], onFallback: {steps: [{log: x}]}}} | 200 | 0"})
+  void whatTheJobItselfKnowsOfIsNotSaidTwice(String what, String step, int crowdSecs, int errors) throws Exception {
+    // Given
+    crowdSec.always(crowdSecs == 200 ? Step.ok(Samples.read("200-malicious-full")) : Step.status(crowdSecs, "{}"));
+    Files.writeString(file, good.replace(PLACE, "        - " + step + "\n" + PLACE));
     try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector()) {
       // When
       String work = ask(connector, "198.18.0.");
       // Then
       await().atMost(PATIENCE).until(() -> isDone(work));
-      assertThat(openCti.work(work).errors()).hasSize(1);
+      assertThat(openCti.work(work).errors()).hasSize(errors);
       assertThat(log.warnings("A copy of the job")).isEmpty();
     }
   }
@@ -174,7 +180,8 @@ class TakenBackIT {
   }
 
   private RunningConnector connector() throws Exception {
-    return RunningConnector.start(openCti, crowdSec, Map.of("CONNECTOR_CONCURRENCY", "2", "CONNECTOR_ROUTES_UNDO_FAILURES",
+    return RunningConnector.start(openCti, crowdSec, Map.of("CONNECTOR_CONCURRENCY", "2", "CROWDSEC_OUTAGE_POLICY", "fail",
+        "CROWDSEC_MAX_RETRIES", "1", "CROWDSEC_RETRY_DELAY", "1ms", "CONNECTOR_ROUTES_UNDO_FAILURES",
         String.valueOf(MOST), "camel.main.routesIncludePattern", "file:" + routes + "/*.camel.yaml"));
   }
 }

@@ -92,7 +92,7 @@ public record RouteEdit(String name, Act act, List<String> refused) {
         bad("misspell an option", "listen-amqp.camel.yaml", "prefetchCount:", "prefetchCuont:",
             "listen-amqp.camel.yaml:", "receive-job", "prefetchCuont"),
         bad("add a file with a duplicate id", routes -> write(routes.resolve("custom/mine.camel.yaml"),
-            Files.readString(routes.resolve("work.camel.yaml"))), "close-work", "this id is also used at"));
+            Files.readString(routes.resolve("work.camel.yaml"))), "mark-received", "this id is also used at"));
   }
 
   /** And what else happens to files. */

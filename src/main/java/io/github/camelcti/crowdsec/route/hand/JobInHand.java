@@ -77,6 +77,8 @@ public final class JobInHand {
     if (failure != null) {
       failedAt.putIfAbsent(failure, step); // the steps around it fail with the same
     }
+    // A circuit breaker works on a copy and hands its failure on, so it is not lost.
+    lost.removeIf(why -> knows(step.at, why));
     if (steps.get(step.at) != step) {
       return; // given up before, with the steps around it
     }
@@ -136,14 +138,17 @@ public final class JobInHand {
   /** The job is over. */
   synchronized void end() {
     over = true;
-    lost.stream().filter(why -> !in(exchange.getException(), why)
-        && !in(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class), why)).forEach(this::say);
+    lost.stream().filter(why -> !knows(exchange, why)).forEach(this::say);
     lost.clear();
   }
 
   private void say(Throwable why) {
     LOG.warn("A copy of the job of {} failed {}, beside the job itself, which goes on without it: {}", observable(), failedAt(why),
         why.toString());
+  }
+
+  private static boolean knows(Exchange exchange, Throwable why) {
+    return in(exchange.getException(), why) || in(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class), why);
   }
 
   private static boolean in(@Nullable Throwable failure, Throwable cause) {

@@ -37,7 +37,6 @@ public final class JobsInHand implements InterceptStrategy {
     JobsInHand jobs = new JobsInHand();
     context.getCamelContextExtension().addContextPlugin(JobsInHand.class, jobs);
     context.getCamelContextExtension().addInterceptStrategy(jobs);
-    LostFailures.install(context);
   }
 
   /** Those of a context; a count of none where nothing is installed, as in a context that only checks routes. */

@@ -190,6 +190,7 @@ public final class Intake extends ContextService {
     }
     if (route.getEndpoint() instanceof SpringRabbitMQEndpoint queue) {
       int most = tries ? gate.jobsAtATime() : queue.getConcurrentConsumers();
+      containers(route).ifPresent(it -> it.allow(most));
       containers(route).flatMap(it -> it.of(queue)).ifPresent(it -> it.setConcurrentConsumers(most));
     } else {
       jobThreads.allow(tries ? gate.jobsAtATime() : jobThreads.most());

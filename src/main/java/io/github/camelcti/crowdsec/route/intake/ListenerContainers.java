@@ -30,11 +30,13 @@ public final class ListenerContainers extends DefaultListenerContainerFactory {
   private static final Duration AT_ONCE = Duration.ofMillis(1);
   private static final Duration IDLE = Duration.ofSeconds(10);
 
+  private final int most;
   private final ThreadPoolExecutor hands;
   private final Map<String, AbstractMessageListenerContainer> containers = new ConcurrentHashMap<>();
 
   /** @param most how many jobs from the queue may be in progress at the same time */
   public ListenerContainers(int most) {
+    this.most = most;
     AtomicInteger number = new AtomicInteger();
     this.hands = new ThreadPoolExecutor(most, most, IDLE.toMillis(), TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), task -> {
       Thread thread = new Thread(task, "queued-job-" + number.incrementAndGet());
@@ -61,6 +63,21 @@ public final class ListenerContainers extends DefaultListenerContainerFactory {
   /** The consumers of jobs were stopped: those that still wait for a thread must not begin when one is free. */
   void stopped() {
     hands.getQueue().clear();
+  }
+
+  /**
+   * How many jobs may be in progress: more than {@code CONNECTOR_CONCURRENCY} while a closed gate is tried, since those that
+   * failed before are held for a moment to let another one go first.
+   */
+  void allow(int jobs) {
+    int size = Math.max(most, jobs);
+    if (size > hands.getMaximumPoolSize()) {
+      hands.setMaximumPoolSize(size);
+      hands.setCorePoolSize(size);
+    } else {
+      hands.setCorePoolSize(size);
+      hands.setMaximumPoolSize(size);
+    }
   }
 
   /** The newest container of an endpoint; empty if there is none or it is of another kind. */
