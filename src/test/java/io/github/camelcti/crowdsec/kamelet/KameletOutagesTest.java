@@ -99,6 +99,7 @@ class KameletOutagesTest {
     }
   }
 
+  @Tag("nightly")
   @Test
   void aBrokerThatIsAwayIsWaitedForWithGrowingPauses() throws Exception {
     // Given
