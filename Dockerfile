@@ -10,7 +10,8 @@ COPY .mvn .mvn
 COPY mvnw pom.xml ./
 RUN ./mvnw -q -B dependency:go-offline
 COPY src src
-COPY routes/graphql routes/graphql
+COPY routes routes
+COPY application.properties ./
 COPY kamelets kamelets
 RUN ./mvnw -q -B package -DskipTests && mkdir state custom extra
 

@@ -13,8 +13,11 @@ import io.github.camelcti.crowdsec.route.intake.Intake;
 import io.github.camelcti.crowdsec.route.intake.JobQueue;
 import io.github.camelcti.crowdsec.route.job.Hooks;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,6 +31,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -88,7 +92,23 @@ public final class RouteCheck {
    * left to Camel.
    */
   public static List<RouteFinding> checkBeforeStart(Path directory, Config config, Map<String, String> environment) {
-    return with(directory, folder -> new RouteCheck(folder, config, environment).all(false));
+    return with(directory, folder -> isShipped(folder) ? new DocumentCheck(folder).all()
+        : new RouteCheck(folder, config, environment).all(false));
+  }
+
+  /** Whether the folder has the routes that came with the jar, to the letter, and no others: the check would take a while. */
+  private static boolean isShipped(RouteFolder folder) {
+    List<Path> routes = folder.routes();
+    return routes.size() == OURS.size() && folder.notLoaded().isEmpty()
+        && Stream.concat(routes.stream(), Stream.of(folder.directory().resolve(RouteFolder.PROPERTIES))).allMatch(RouteCheck::isShipped);
+  }
+
+  private static boolean isShipped(Path file) {
+    try (InputStream shipped = RouteCheck.class.getResourceAsStream("/shipped/" + file.getFileName())) {
+      return shipped != null && Arrays.equals(shipped.readAllBytes(), Files.readAllBytes(file));
+    } catch (IOException e) {
+      return false; // the check says why
+    }
   }
 
   private static List<RouteFinding> with(Path directory, Function<RouteFolder, List<RouteFinding>> check) {
