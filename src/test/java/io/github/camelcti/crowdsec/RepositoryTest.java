@@ -29,7 +29,7 @@ class RepositoryTest {
   void everyFolderThatTheJarIsMadeOfIsInTheBuildsOfTheImages() throws IOException {
     Matcher folder = Pattern.compile("<directory>([^$<]+)</directory>").matcher(Files.readString(Path.of("pom.xml")));
     while (folder.find()) {
-      String first = folder.group(1).startsWith("src/") ? "src" : folder.group(1);
+      String first = folder.group(1).replaceFirst("/.*", "");
       for (Path image : List.of(Path.of("Dockerfile"), Path.of("deploy/compose/Dockerfile.doubles"))) {
         assertThat(Files.readAllLines(image)).as(image.toString()).contains("COPY " + first + " " + first);
       }

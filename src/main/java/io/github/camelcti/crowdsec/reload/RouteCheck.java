@@ -92,8 +92,10 @@ public final class RouteCheck {
    * left to Camel.
    */
   public static List<RouteFinding> checkBeforeStart(Path directory, Config config, Map<String, String> environment) {
-    return with(directory, folder -> isShipped(folder) ? new DocumentCheck(folder).all()
-        : new RouteCheck(folder, config, environment).all(false));
+    return with(directory, folder -> {
+      RouteCheck check = new RouteCheck(folder, config, environment);
+      return isShipped(folder) ? check.surroundings() : check.all(false);
+    });
   }
 
   /** Whether the folder has the routes that came with the jar, to the letter, and no others: the check would take a while. */
@@ -101,6 +103,13 @@ public final class RouteCheck {
     List<Path> routes = folder.routes();
     return routes.size() == OURS.size() && folder.notLoaded().isEmpty()
         && Stream.concat(routes.stream(), Stream.of(folder.directory().resolve(RouteFolder.PROPERTIES))).allMatch(RouteCheck::isShipped);
+  }
+
+  /** What is not in the files of routes: variables, options of Java, the documents. */
+  private List<RouteFinding> surroundings() {
+    linesOfCamelWork();
+    findings.addAll(new DocumentCheck(folder).all());
+    return findings.stream().map(RouteFinding::explained).toList();
   }
 
   private static boolean isShipped(Path file) {

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.apache.camel.component.springrabbit.SpringRabbitMQConsumer;
 import org.apache.camel.main.Main;
 import org.awaitility.Awaitility;
@@ -61,6 +62,12 @@ public final class RunningConnector implements AutoCloseable {
   /** Starts it and does not wait for anything. */
   public static RunningConnector startWithoutWaiting(
       OpenCtiDouble openCti, CrowdSecDouble crowdSec, Map<String, String> settings) throws Exception {
+    return startWithoutWaiting(openCti, crowdSec, settings, main -> { });
+  }
+
+  /** The same with something that is done to Camel's main before it runs. */
+  public static RunningConnector startWithoutWaiting(OpenCtiDouble openCti, CrowdSecDouble crowdSec,
+      Map<String, String> settings, Consumer<Main> prepared) throws Exception {
     Map<String, String> environment = environment(openCti, crowdSec);
     Map<String, String> properties = new HashMap<>();
     settings.forEach((name, value) -> (Character.isUpperCase(name.charAt(0)) ? environment : properties).put(name, value));
@@ -68,6 +75,7 @@ public final class RunningConnector implements AutoCloseable {
     // So that a test can see where a job is.
     main.addOverrideProperty("camel.main.inflightRepositoryBrowseEnabled", "true");
     properties.forEach(main::addOverrideProperty);
+    prepared.accept(main);
     return new RunningConnector(main, environment.get("CONNECTOR_ID"));
   }
 

@@ -37,6 +37,8 @@ public final class JobQueue extends ContextService {
   /** The routes that take jobs in by HTTP. */
   public static final List<String> BY_HTTP = List.of("receive-spooled-job", "receive-callback");
 
+  private static final long UNTIL_STARTED = 20;
+
   private final Config config;
   private final WatchedConnections connectionFactory;
   private final BrokerWatch watch;
@@ -72,6 +74,11 @@ public final class JobQueue extends ContextService {
   private void attempt(QueueAccess access) {
     if (again != null) {
       again.cancel(false); // a newer registration takes over
+    }
+    if (!getCamelContext().isStarted() && !getCamelContext().isStopping()) {
+      // A timer may fire before Camel's start is over. A route that is started until then does not consume, and says nothing.
+      again = opener.schedule(() -> attempt(access), UNTIL_STARTED, TimeUnit.MILLISECONDS);
+      return;
     }
     try {
       start(access);
