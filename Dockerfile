@@ -14,6 +14,8 @@ COPY routes routes
 COPY application.properties ./
 COPY kamelets kamelets
 RUN ./mvnw -q -B package -DskipTests && mkdir state custom extra
+# In a folder of its own, since COPY keeps the mode of what is in a folder, and not its own.
+RUN mkdir -p -m 0770 own/state
 
 # What is run, all but the archive of classes.
 FROM ${BASE} AS application
@@ -48,7 +50,7 @@ LABEL org.opencontainers.image.title="CrowdSec connector for OpenCTI" \
 COPY --from=archive /opt/crowdsec-connector/classes.jsa ./
 # What has to survive a restart: mount a volume here. A new volume takes over the folder's owner. Writable for the group, too:
 # OpenShift gives a container a user id of its own, in group 0.
-COPY --from=build --chown=10001:0 --chmod=0770 /build/state state
+COPY --from=build --chown=10001:0 /build/own/ ./
 # One pool of memory outside Java's heap for all threads, and not one each.
 ENV CONNECTOR_TYPE=INTERNAL_ENRICHMENT MALLOC_ARENA_MAX=1
 # What is written at work, and nothing else: CONNECTOR_STATE_DIRECTORY (state) and /tmp. All else may be read-only:
