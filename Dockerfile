@@ -13,7 +13,7 @@ COPY src src
 COPY routes routes
 COPY application.properties ./
 COPY kamelets kamelets
-RUN ./mvnw -q -B package -DskipTests && mkdir state custom extra
+RUN ./mvnw -q -B package -DskipTests && mkdir custom extra
 # In a folder of its own, since COPY keeps the mode of what is in a folder, and not its own.
 RUN mkdir -p -m 0770 own/state
 

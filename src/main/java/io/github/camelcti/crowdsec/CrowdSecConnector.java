@@ -96,10 +96,7 @@ public final class CrowdSecConnector {
     JobHoldLimit.check(config, ApplicationProperties.read(directory)).map(Problem::toString).ifPresent(problems::add);
     RouteCheck.checkBeforeStart(directory, config, environment).forEach(finding -> problems.add(finding.toString()));
     if (!problems.isEmpty()) {
-      err.println("The configuration has " + (problems.size() == 1 ? "a problem" : problems.size() + " problems")
-          + "; nothing was started:");
-      problems.forEach(problem -> err.println("  - " + problem));
-      return ConnectorStop.CONFIGURATION;
+      return Commands.problems(problems, err);
     }
     headStart.log(config);
     signal.isSaid(config.get(Settings.CONNECTOR_SHUTDOWN_TIMEOUT));

@@ -6,6 +6,7 @@ import io.github.camelcti.crowdsec.trial.Trial;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.List;
 import java.util.function.IntSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -64,10 +65,21 @@ public final class Commands {
    * @return the exit code for it
    */
   public static int wrongSettings(ConfigurationException failure, PrintStream err) {
-    int count = failure.problems().size();
-    err.println("The configuration has " + (count == 1 ? "a problem" : count + " problems") + "; nothing was started:");
-    failure.problems().forEach(problem -> err.println("  - " + problem));
+    problems(failure.problems(), err);
     failure.warnings().forEach(warning -> err.println("  (" + warning + ")"));
+    return ExitCode.CONFIGURATION;
+  }
+
+  /**
+   * Prints what keeps the connector from starting.
+   *
+   * @param problems a sentence each
+   * @return the exit code for it
+   */
+  public static int problems(List<?> problems, PrintStream err) {
+    int count = problems.size();
+    err.println("The configuration has " + (count == 1 ? "a problem" : count + " problems") + "; nothing was started:");
+    problems.forEach(problem -> err.println("  - " + problem));
     return ExitCode.CONFIGURATION;
   }
 

@@ -3,7 +3,7 @@ package io.github.camelcti.crowdsec.health;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.opencti.Job;
-import io.github.camelcti.crowdsec.route.intake.Intake;
+import io.github.camelcti.crowdsec.route.hand.JobsInHand;
 import io.github.camelcti.crowdsec.route.job.JobState;
 import io.github.camelcti.crowdsec.route.job.Outcome;
 import java.util.LinkedHashMap;
@@ -56,7 +56,7 @@ public final class JobTraces extends EventNotifierSupport {
   @Override
   public void notify(CamelEvent event) {
     Exchange exchange = ((ExchangeEvent) event).getExchange();
-    Job job = Intake.ROUTES.contains(exchange.getFromRouteId()) ? JobState.job(exchange) : null;
+    Job job = JobsInHand.ROUTES.contains(exchange.getFromRouteId()) ? JobState.job(exchange) : null;
     if (job != null && job.hasWork()) {
       synchronized (kept) {
         kept.remove(job.workId()); // a job that came again is the newest

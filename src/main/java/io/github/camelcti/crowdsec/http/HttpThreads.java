@@ -1,11 +1,11 @@
 package io.github.camelcti.crowdsec.http;
 
+import io.github.camelcti.crowdsec.base.DaemonThreads;
 import java.util.Properties;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Threads for the JDK's HTTP server, which assigns one to each connection until its answer is sent. So a slow client
@@ -35,12 +35,7 @@ public final class HttpThreads {
     Properties properties = System.getProperties();
     properties.putIfAbsent(LONGEST_REQUEST, REQUEST_SECONDS);
     properties.putIfAbsent(LONGEST_ANSWER, ANSWER_SECONDS);
-    AtomicInteger number = new AtomicInteger();
     // No queue between: with one, a pool only grows once the queue is full.
-    return new ThreadPoolExecutor(0, MOST, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), task -> {
-      Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    });
+    return new ThreadPoolExecutor(0, MOST, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), new DaemonThreads(name));
   }
 }

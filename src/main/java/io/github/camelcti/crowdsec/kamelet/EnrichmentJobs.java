@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.kamelet;
 
+import io.github.camelcti.crowdsec.base.DaemonThreads;
 import io.github.camelcti.crowdsec.base.GrowingPause;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
@@ -70,11 +71,7 @@ public final class EnrichmentJobs extends KameletBean implements Processor {
     config = config();
     platform = platform(config);
     operations = new Operations(config, null, null);
-    pings = Executors.newSingleThreadScheduledExecutor(task -> {
-      Thread thread = new Thread(task, "opencti-ping");
-      thread.setDaemon(true);
-      return thread;
-    });
+    pings = Executors.newSingleThreadScheduledExecutor(new DaemonThreads("opencti-ping"));
     queue.beforeConnecting(this::register);
     var unused = pings.scheduleWithFixedDelay(this::ping, pingSeconds, pingSeconds, TimeUnit.SECONDS);
   }

@@ -9,7 +9,7 @@ import io.github.camelcti.crowdsec.reload.RouteFile.Kind;
 import io.github.camelcti.crowdsec.reload.RouteFile.Mention;
 import io.github.camelcti.crowdsec.reload.options.CamelLines;
 import io.github.camelcti.crowdsec.route.Beans;
-import io.github.camelcti.crowdsec.route.intake.Intake;
+import io.github.camelcti.crowdsec.route.hand.JobsInHand;
 import io.github.camelcti.crowdsec.route.intake.JobQueue;
 import io.github.camelcti.crowdsec.route.job.Hooks;
 import java.io.IOException;
@@ -193,20 +193,22 @@ public final class RouteCheck {
 
   private void linesOfCamelWork() {
     for (String key : folder.properties().stringPropertyNames()) {
-      lineOfCamel(RouteFolder.PROPERTIES, folder.lineOf(key), key, folder.properties().getProperty(key));
+      CamelLines.refused(key, folder.properties().getProperty(key)).ifPresent(reason -> {
+        int line = folder.lineOf(key);
+        findings.add(new RouteFinding(RouteFolder.PROPERTIES, line, null, line == 0 ? reason : key + ": " + reason));
+      });
     }
-    System.getProperties().stringPropertyNames().forEach(key -> lineOfCamel("-D" + key, 0, key, System.getProperty(key, "")));
+    System.getProperties().stringPropertyNames().forEach(key -> optionOfCamel("-D" + key, key, System.getProperty(key, "")));
     // Camel's main takes its options from such variables, too.
     environment.forEach((name, value) -> {
       if (name.startsWith(MAIN)) {
-        lineOfCamel(name, 0, "camel.main." + name.substring(MAIN.length()).replace("_", ""), value);
+        optionOfCamel(name, "camel.main." + name.substring(MAIN.length()).replace("_", ""), value);
       }
     });
   }
 
-  private void lineOfCamel(String place, int line, String key, String value) {
-    CamelLines.refused(key, value).ifPresent(reason ->
-        findings.add(new RouteFinding(place, line, null, line == 0 ? reason : key + ": " + reason)));
+  private void optionOfCamel(String place, String key, String value) {
+    CamelLines.refused(key, value).ifPresent(reason -> findings.add(new RouteFinding(place, 0, null, reason)));
   }
 
   private void handlersAreConfigured() {
@@ -247,7 +249,7 @@ public final class RouteCheck {
 
   private void beansAreDeclared() {
     Set<String> declared = new LinkedHashSet<>(Beans.names());
-    each(Kind.BEAN, (file, bean) -> declared.add(bean.name()));
+    declared.addAll(names(Kind.BEAN));
     folder.properties().stringPropertyNames().stream().filter(key -> key.startsWith("camel.beans."))
         .forEach(key -> declared.add(key.substring("camel.beans.".length()).replaceFirst("[.\\[].*", "")));
     each(Kind.BEAN_USE, (file, use) -> {
@@ -261,8 +263,7 @@ public final class RouteCheck {
   private void placeholdersResolve() {
     Set<String> known = new LinkedHashSet<>(folder.properties().stringPropertyNames());
     Settings.all().stream().filter(setting -> !setting.isSecret()).map(Setting::camelName).forEach(known::add);
-    Set<String> parameters = new LinkedHashSet<>();
-    each(Kind.TEMPLATE_PARAMETER, (file, parameter) -> parameters.add(parameter.name()));
+    Set<String> parameters = names(Kind.TEMPLATE_PARAMETER);
     each(Kind.PLACEHOLDER, (file, use) -> {
       String name = Objects.requireNonNull(use.name(), "a placeholder has a name");
       if (isSecret(name)) {
@@ -326,8 +327,7 @@ public final class RouteCheck {
   }
 
   private void callsArrive() {
-    Set<String> starts = new LinkedHashSet<>();
-    each(Kind.DIRECT_START, (file, start) -> starts.add(start.name()));
+    Set<String> starts = names(Kind.DIRECT_START);
     each(Kind.DIRECT_CALL, (file, call) -> {
       if (!starts.contains(call.name())) {
         add(file, call, "no route starts with direct:" + call.name() + meant(call.name(), starts));
@@ -338,8 +338,8 @@ public final class RouteCheck {
   /** Each {@code direct:} starts one route, and each route is called by somebody. */
   private void startsAreSingleAndCalled() {
     Set<String> called = new LinkedHashSet<>(Set.of(Hooks.SKIP, Beans.PING.substring(DIRECT.length())));
-    each(Kind.DIRECT_CALL, (file, call) -> called.add(call.name()));
-    each(Kind.DIRECT_NAMED, (file, call) -> called.add(call.name()));
+    called.addAll(names(Kind.DIRECT_CALL));
+    called.addAll(names(Kind.DIRECT_NAMED));
     boolean anyMayBeCalled = files.values().stream().anyMatch(file ->
         file.entries().stream().anyMatch(entry -> CALL_ANY.contains(entry.key()))
             || file.addresses().stream().anyMatch(address -> address.uri().matches("(direct:)?[$][{].*")));
@@ -384,12 +384,10 @@ public final class RouteCheck {
   }
 
   private void startedRoutesAreThere() {
-    Set<String> ids = new LinkedHashSet<>();
-    each(Kind.ID, (file, id) -> ids.add(id.name()));
-    Set<String> starts = new LinkedHashSet<>();
-    each(Kind.DIRECT_START, (file, start) -> starts.add(start.name()));
+    Set<String> ids = names(Kind.ID);
+    Set<String> starts = names(Kind.DIRECT_START);
     String routes = folder.name(folder.routeFolder());
-    Set<String> needed = new LinkedHashSet<>(Intake.ROUTES);
+    Set<String> needed = new LinkedHashSet<>(JobsInHand.ROUTES);
     needed.addAll(JobQueue.BY_HTTP);
     needed.stream().filter(id -> !ids.contains(id)).forEach(id -> findings.add(new RouteFinding(routes, 0, null,
         "there is no route '" + id + "' to receive jobs; the connector starts and stops it by this id")));
@@ -425,6 +423,12 @@ public final class RouteCheck {
 
   private void each(Kind kind, Visitor visitor) {
     files.forEach((path, file) -> file.of(kind).forEach(mention -> visitor.visit(folder.name(path), mention)));
+  }
+
+  private Set<String> names(Kind kind) {
+    Set<String> names = new LinkedHashSet<>();
+    each(kind, (file, mention) -> names.add(mention.name()));
+    return names;
   }
 
   private interface EntryVisitor {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.github.camelcti.crowdsec.base.DaemonThreads;
 import io.github.camelcti.crowdsec.crowdsec.AnswerJudge;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -33,11 +34,7 @@ final class StandIn implements AutoCloseable {
   private static final int NOT_FOUND = 404;
 
   private final HttpServer server;
-  private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
-    Thread thread = new Thread(task, "trial-stand-in");
-    thread.setDaemon(true);
-    return thread;
-  });
+  private final ExecutorService threads = Executors.newCachedThreadPool(new DaemonThreads("trial-stand-in"));
   private final Map<String, Object> fields = new LinkedHashMap<>();
   private volatile @Nullable Trace trace;
   private volatile @Nullable JsonNode bundle;

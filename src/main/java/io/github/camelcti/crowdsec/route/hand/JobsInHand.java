@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
@@ -106,10 +107,21 @@ public final class JobsInHand implements InterceptStrategy {
     synchronized (this) {
       jobs.add(job);
     }
+    atEnd(exchange, done -> end(job));
+    return job;
+  }
+
+  /**
+   * Does something when a job has ended.
+   *
+   * @param exchange the one that the job came with
+   * @param then gets the same exchange
+   */
+  public static void atEnd(Exchange exchange, Consumer<Exchange> then) {
     exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
       @Override
       public void onDone(Exchange done) {
-        end(job);
+        then.accept(done);
       }
 
       @Override
@@ -117,7 +129,6 @@ public final class JobsInHand implements InterceptStrategy {
         return false; // the job ends with its own exchange, not with what a copy of it does later
       }
     });
-    return job;
   }
 
   private void end(JobInHand job) {

@@ -1,12 +1,12 @@
 package io.github.camelcti.crowdsec.route.hook;
 
+import io.github.camelcti.crowdsec.base.DaemonThreads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -39,13 +39,8 @@ public final class HookCalls {
     this.context = context;
     this.most = most;
     this.timeout = timeout;
-    AtomicInteger number = new AtomicInteger();
     // Not Camel's: at a stop, Camel would wait for threads that hang.
-    this.threads = Executors.newCachedThreadPool(task -> {
-      Thread thread = new Thread(task, "hook-" + number.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    });
+    this.threads = Executors.newCachedThreadPool(new DaemonThreads("hook"));
   }
 
   /**

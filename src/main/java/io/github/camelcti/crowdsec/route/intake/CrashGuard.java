@@ -4,6 +4,7 @@ import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.metrics.JobOutcome;
 import io.github.camelcti.crowdsec.opencti.JobsInProgress;
+import io.github.camelcti.crowdsec.route.hand.JobsInHand;
 import io.github.camelcti.crowdsec.route.job.ContextService;
 import io.github.camelcti.crowdsec.route.job.JobState;
 import io.github.camelcti.crowdsec.route.job.Outcome;
@@ -15,7 +16,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.springrabbit.SpringRabbitMQConstants;
-import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,17 +57,9 @@ public final class CrashGuard extends ContextService implements Processor {
     exchange.setVariable(JobState.KEY, key);
     exchange.setVariable(DELIVERED, delivered);
     exchange.setVariable(DEATHS, jobs.begin(key, redelivered));
-    exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-      @Override
-      public boolean allowHandover() {
-        return false; // the job ends with its own exchange, not with what a copy of it does later
-      }
-
-      @Override
-      public void onDone(Exchange done) {
-        jobs.end(key, done.isFailed());
-        hands.release(taken);
-      }
+    JobsInHand.atEnd(exchange, done -> {
+      jobs.end(key, done.isFailed());
+      hands.release(taken);
     });
   }
 

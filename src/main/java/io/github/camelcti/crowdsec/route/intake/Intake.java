@@ -6,7 +6,6 @@ import io.github.camelcti.crowdsec.route.hand.JobsInHand;
 import io.github.camelcti.crowdsec.route.job.ContextService;
 import io.github.camelcti.crowdsec.route.opencti.PlatformGate;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -30,8 +29,6 @@ public final class Intake extends ContextService {
 
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
-  /** The routes that take jobs in. */
-  public static final List<String> ROUTES = JobsInHand.ROUTES;
 
   private static final long JUST_AFTER = 5;
   private static final int LOOKS = 3;
@@ -147,7 +144,7 @@ public final class Intake extends ContextService {
       Duration quota = gate.holdsJobs() ? gate.closedFor() : Duration.ZERO;
       Duration platform = platformGate.closedFor();
       Duration closed = quota.compareTo(platform) > 0 ? quota : platform;
-      for (String id : ROUTES) {
+      for (String id : JobsInHand.ROUTES) {
         settleRoute(id, held || !closed.isZero(), holds);
       }
       lookAgain(closed.isZero() ? 0 : closed.toMillis() + JUST_AFTER);

@@ -9,6 +9,7 @@ import io.github.camelcti.crowdsec.opencti.Job;
 import io.github.camelcti.crowdsec.opencti.graphql.PlatformUnavailableException;
 import io.github.camelcti.crowdsec.route.hand.EditTrial;
 import io.github.camelcti.crowdsec.route.hand.JobInHand;
+import io.github.camelcti.crowdsec.route.hand.JobsInHand;
 import io.github.camelcti.crowdsec.route.job.JobState;
 import io.github.camelcti.crowdsec.route.job.Outcome;
 import io.github.camelcti.crowdsec.route.opencti.PlatformGate;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,17 +47,9 @@ public final class JobJournal implements Processor {
   public void process(Exchange exchange) {
     long begun = System.nanoTime();
     metrics.jobBegun();
-    exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-      @Override
-      public boolean allowHandover() {
-        return false; // the job ends with its own exchange, not with what a copy of it does later
-      }
-
-      @Override
-      public void onDone(Exchange done) {
-        trial.jobEnded(begun, failure(done));
-        ended(done, Duration.ofNanos(System.nanoTime() - begun));
-      }
+    JobsInHand.atEnd(exchange, done -> {
+      trial.jobEnded(begun, failure(done));
+      ended(done, Duration.ofNanos(System.nanoTime() - begun));
     });
   }
 

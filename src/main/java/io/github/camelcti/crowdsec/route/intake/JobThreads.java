@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.route.intake;
 
+import io.github.camelcti.crowdsec.base.DaemonThreads;
 import io.github.camelcti.crowdsec.route.hand.JobsInHand;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
@@ -7,7 +8,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The threads for jobs that OpenCTI's workers delivered. The thread that reads them from disk waits here until another job
@@ -28,12 +28,7 @@ public final class JobThreads extends AbstractExecutorService {
     this.most = most;
     this.jobs = jobs;
     this.allowed = most;
-    AtomicInteger number = new AtomicInteger();
-    this.threads = Executors.newCachedThreadPool(task -> {
-      Thread thread = new Thread(task, "spooled-job-" + number.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    });
+    this.threads = Executors.newCachedThreadPool(new DaemonThreads("spooled-job"));
   }
 
   /** Changes the number of concurrent jobs, up to the initial one; running jobs continue. */

@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.route.intake;
 
+import io.github.camelcti.crowdsec.base.DaemonThreads;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -7,7 +8,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Route;
 import org.apache.camel.component.springrabbit.DefaultListenerContainerFactory;
 import org.apache.camel.component.springrabbit.SpringRabbitMQEndpoint;
@@ -37,12 +37,7 @@ public final class ListenerContainers extends DefaultListenerContainerFactory {
   /** @param most how many jobs from the queue may be in progress at the same time */
   public ListenerContainers(int most) {
     this.most = most;
-    AtomicInteger number = new AtomicInteger();
-    this.hands = new ThreadPoolExecutor(most, most, IDLE.toMillis(), TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), task -> {
-      Thread thread = new Thread(task, "queued-job-" + number.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    });
+    this.hands = new ThreadPoolExecutor(most, most, IDLE.toMillis(), TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), new DaemonThreads("queued-job"));
     hands.allowCoreThreadTimeOut(true);
   }
 

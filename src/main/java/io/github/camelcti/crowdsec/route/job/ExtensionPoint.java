@@ -88,7 +88,7 @@ public final class ExtensionPoint implements Processor {
   private List<Route> routes() {
     return camelContext.getRoutes().stream()
         .filter(route -> route.getEndpoint().getEndpointUri().startsWith(DIRECT + name))
-        .filter(route -> point(route).equals(name) || point(route).startsWith(name + "-"))
+        .filter(route -> Hooks.isAt(name, point(route)))
         .filter(route -> camelContext.getRouteController().getRouteStatus(route.getRouteId()).isStarted())
         .sorted(Comparator.comparing(ExtensionPoint::point))
         .toList();

@@ -20,7 +20,11 @@ public final class Hooks {
    *     so that several routes can be at one hook
    */
   public static boolean isHook(String directName) {
-    return NAMES.stream().anyMatch(hook -> directName.equals(hook)
-        || directName.startsWith(hook + "-") && directName.length() > hook.length() + 1);
+    return NAMES.stream().anyMatch(hook -> isAt(hook, directName));
+  }
+
+  /** Whether a route that starts there is at this hook. */
+  static boolean isAt(String hook, String directName) {
+    return directName.equals(hook) || directName.startsWith(hook + "-") && directName.length() > hook.length() + 1;
   }
 }
