@@ -18,8 +18,15 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- with .Values.labels }}
-{{ toYaml . }}
+{{ include "connector.strings" . }}
 {{- end }}
+{{- end }}
+
+{{- /* A map as labels and annotations have it: Kubernetes wants texts, also for 1 and true. */}}
+{{- define "connector.strings" -}}
+{{- $texts := dict }}
+{{- range $name, $value := . }}{{ $_ := set $texts $name (include "connector.text" $value) }}{{ end }}
+{{- toYaml $texts }}
 {{- end }}
 
 {{- /* Name, namespace, labels, annotations of an object. */}}
@@ -30,7 +37,7 @@ labels:
   {{- include "connector.labels" . | nindent 2 }}
 {{- with .Values.annotations }}
 annotations:
-  {{- toYaml . | nindent 2 }}
+  {{- include "connector.strings" . | nindent 2 }}
 {{- end }}
 {{- end }}
 
@@ -111,15 +118,18 @@ env:
   {{- end }}
   {{- with include "connector.javaOptions" . }}
   - name: JDK_JAVA_OPTIONS
-    value: {{ . | quote }}
+    # Kubernetes would put a variable in the place of $(NAME).
+    value: {{ . | replace "$(" "$$(" | quote }}
   {{- end }}
   {{- with .Values.extraEnv }}
   {{- toYaml . | nindent 2 }}
   {{- end }}
 {{- end }}
 
-{{- /* Where these files are: for both containers, too. */}}
+{{- /* What it reads from files: for both, too, since a check of other routes than those that run would say little. */}}
 {{- define "connector.mounts" -}}
+- name: state
+  mountPath: /opt/crowdsec-connector/state
 - name: tmp
   mountPath: /tmp
 - name: secrets
@@ -128,6 +138,24 @@ env:
 {{- if or .Values.ca.secret .Values.ca.configMap }}
 - name: ca
   mountPath: /etc/crowdsec-connector/ca
+  readOnly: true
+{{- end }}
+{{- if .Values.routes.customConfigMap }}
+- name: custom
+  mountPath: /opt/crowdsec-connector/routes/custom
+  readOnly: true
+{{- end }}
+{{- if .Values.routes.configMap }}
+- name: routes
+  mountPath: /opt/crowdsec-connector/routes
+  readOnly: true
+- name: graphql
+  mountPath: /opt/crowdsec-connector/graphql
+  readOnly: true
+{{- end }}
+{{- if .Values.extra }}
+- name: extra
+  mountPath: /opt/crowdsec-connector/extra
   readOnly: true
 {{- end }}
 {{- with .Values.extraVolumeMounts }}
@@ -153,6 +181,23 @@ env:
   configMap:
     name: {{ .Values.ca.configMap }}
 {{- end }}
+{{- with .Values.routes.customConfigMap }}
+- name: custom
+  configMap:
+    name: {{ . }}
+{{- end }}
+{{- if .Values.routes.configMap }}
+- name: routes
+  configMap:
+    name: {{ .Values.routes.configMap }}
+- name: graphql
+  configMap:
+    name: {{ .Values.routes.graphqlConfigMap }}
+{{- end }}
+{{- with .Values.extra }}
+- name: extra
+  {{- toYaml . | nindent 2 }}
+{{- end }}
 {{- with .Values.extraVolumes }}
 {{ toYaml . }}
 {{- end }}
@@ -160,10 +205,9 @@ env:
 
 {{- /* For Reloader: Secrets and ConfigMaps of others, by name, that are read at the start only. Edited routes are reloaded. */}}
 {{- define "connector.reloader" -}}
-secret.reloader.stakater.com/reload: {{ list .Values.existingSecret.name .Values.ca.secret | compact | join "," | quote }}
-{{- with .Values.ca.configMap }}
-configmap.reloader.stakater.com/reload: {{ . | quote }}
-{{- end }}
+{{- $names := dict "secret.reloader.stakater.com/reload" (list .Values.existingSecret.name .Values.ca.secret | compact | join ",") }}
+{{- with .Values.ca.configMap }}{{ $_ := set $names "configmap.reloader.stakater.com/reload" . }}{{ end }}
+{{- include "connector.strings" (merge (dict) (.Values.annotations | default dict) $names) }}
 {{- end }}
 
 {{- define "connector.refuse" -}}
@@ -176,10 +220,52 @@ configmap.reloader.stakater.com/reload: {{ . | quote }}
 {{- if and .Values.ca.secret .Values.ca.configMap }}
 {{- fail "ca.secret and ca.configMap: set one of them" }}
 {{- end }}
+{{- range $variable := list "HTTPS_CA_CERTIFICATES" "MQ_USE_SSL_CA" }}
+{{- if and (or $.Values.ca.secret $.Values.ca.configMap) (hasKey $.Values.settings $variable) }}
+{{- fail (printf "settings.%s: ca sets it already; leave one of them out" $variable) }}
+{{- end }}
+{{- end }}
+{{- include "connector.refuseOwn" . }}
+{{- if and .Values.keda.enabled (include "connector.callback" .) }}
+{{- fail "keda.enabled: with settings.CONNECTOR_LISTEN_PROTOCOL API no queue is there to scale by" }}
+{{- end }}
 {{- $ports := dict "management.port" (int .Values.management.port) }}
 {{- if .Values.metrics.enabled }}{{ $_ := set $ports "metrics.port" (int .Values.metrics.port) }}{{ end }}
 {{- if include "connector.callback" . }}{{ $_ := set $ports "settings.CONNECTOR_LISTEN_PROTOCOL_API_PORT" (include "connector.callbackPort" . | int) }}{{ end }}
-{{- range $one, $port := $ports }}{{ range $other, $same := $ports }}
+{{- range $one, $port := $ports }}
+{{- if gt $port 65535 }}{{ fail (printf "%s: %d is no port; the last one is 65535" $one $port) }}{{ end }}
+{{- range $other, $same := $ports }}
 {{- if and (ne $one $other) (eq $port $same) }}{{ fail (printf "%s and %s are both %d; give one of them another port" $one $other $port) }}{{ end }}
 {{- end }}{{ end }}
+{{- end }}
+
+{{- /* Names that the chart uses itself, and would be there twice. */}}
+{{- define "connector.refuseOwn" -}}
+{{- $values := dict "OPENCTI_URL" "opencti.url" "CONNECTOR_ID" "connector.id" "CONNECTOR_MANAGEMENT_PORT" "management.port" "CONNECTOR_EXPOSE_METRICS" "metrics.enabled" "CONNECTOR_METRICS_PORT" "metrics.port" }}
+{{- range $name, $_ := .Values.settings }}
+{{- with get $values $name }}{{ fail (printf "settings.%s: set %s instead, so that probes, ports and names follow" $name .) }}{{ end }}
+{{- end }}
+{{- range .Values.extraEnv }}
+{{- with get $values .name }}{{ fail (printf "extraEnv: set %s itself, so that probes, ports and names follow" .) }}{{ end }}
+{{- if has .name (list "CONNECTOR_SHUTDOWN_TIMEOUT" "CONNECTOR_MANAGEMENT_SSL" "CONNECTOR_LISTEN_PROTOCOL" "CONNECTOR_LISTEN_PROTOCOL_API_PORT") }}
+{{- fail (printf "extraEnv: set %s under settings, so that probes and ports follow" .name) }}
+{{- end }}
+{{- if has .name (list "OPENCTI_TOKEN" "CROWDSEC_KEY") }}
+{{- fail (printf "extraEnv: %s comes from the Secret that existingSecret names" .name) }}
+{{- end }}
+{{- if hasKey $.Values.settings .name }}{{ fail (printf "extraEnv: %s is among the settings, too; leave one of them out" .name) }}{{ end }}
+{{- end }}
+{{- range $what := list (list "extraEnv" "name" (include "connector.environment" . | fromYaml).env) (list "extraVolumes" "name" (append (include "connector.volumes" . | fromYamlArray) (dict "name" "state"))) (list "extraVolumeMounts" "mountPath" (include "connector.mounts" . | fromYamlArray)) }}
+{{- $seen := list }}
+{{- range index $what 2 }}
+{{- $name := get . (index $what 1) }}
+{{- if has $name $seen }}{{ fail (printf "%s: %s is there twice, perhaps once by the chart itself; take another one, or the value that the chart has for it" (first $what) $name) }}{{ end }}
+{{- $seen = append $seen $name }}
+{{- end }}
+{{- end }}
+{{- range $map := list "labels" "podLabels" }}
+{{- range $label := list "app.kubernetes.io/name" "app.kubernetes.io/instance" "app.kubernetes.io/version" "app.kubernetes.io/managed-by" "helm.sh/chart" }}
+{{- if hasKey (get $.Values $map | default dict) $label }}{{ fail (printf "%s: %s is the chart's own, by which Service and policies find the pods; nameOverride changes the name" $map $label) }}{{ end }}
+{{- end }}
+{{- end }}
 {{- end }}

@@ -10,10 +10,13 @@ import java.util.Set;
  */
 final class ChartSchema {
 
-  /** What the chart sets itself, from values of its own or because its manifests rely on it. */
-  private static final Set<String> SET_BY_THE_CHART = Set.of("OPENCTI_URL", "CONNECTOR_ID", "CONNECTOR_TYPE",
-      "CONNECTOR_STATE_DIRECTORY", "CONNECTOR_MANAGEMENT_ENABLED", "CONNECTOR_MANAGEMENT_HOST",
-      "CONNECTOR_MANAGEMENT_PORT", "CONNECTOR_EXPOSE_METRICS", "CONNECTOR_METRICS_PORT", "CONNECTOR_METRICS_HOST");
+  /** What the chart sets from values of its own; its templates refuse it among the settings, and say which value it is. */
+  private static final Set<String> OTHER_VALUES = Set.of("OPENCTI_URL", "CONNECTOR_ID", "CONNECTOR_MANAGEMENT_PORT",
+      "CONNECTOR_EXPOSE_METRICS", "CONNECTOR_METRICS_PORT");
+  /** What its manifests rely on. */
+  private static final Set<String> FIXED = Set.of("CONNECTOR_TYPE", "CONNECTOR_STATE_DIRECTORY",
+      "CONNECTOR_MANAGEMENT_ENABLED", "CONNECTOR_MANAGEMENT_HOST", "CONNECTOR_METRICS_HOST");
+  private static final String NAME = "^([a-z]([-a-z0-9]*[a-z0-9])?)?$";
   private static final String UUID = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$";
 
   private ChartSchema() {}
@@ -22,7 +25,8 @@ final class ChartSchema {
     // Helm knows the drafts up to 7.
     ObjectNode schema = new ObjectMapper().createObjectNode();
     schema.put("$schema", "http://json-schema.org/draft-07/schema#");
-    ObjectNode values = object(schema, "opencti", "connector", "existingSecret");
+    ObjectNode values = object(schema, "opencti", "connector", "existingSecret", "image",
+        "settings", "ca", "routes", "state", "management", "metrics", "networkPolicy", "keda", "serviceAccount", "podDisruptionBudget");
     ObjectNode image = object(values.putObject("image"), "repository");
     text(image, "repository", "^[^\\s:]+(:[0-9]+/[^\\s:]+)?$");
     // A tag that moves is a different connector tomorrow.
@@ -37,7 +41,7 @@ final class ChartSchema {
     settings(values.putObject("settings"));
     values.putObject("applicationProperties").put("type", "object").putObject("additionalProperties")
         .putArray("type").add("string").add("integer").add("boolean");
-    ObjectNode ca = object(values.putObject("ca"));
+    ObjectNode ca = object(values.putObject("ca"), "key");
     text(ca, "secret", null);
     text(ca, "configMap", null);
     text(ca, "key", "^[\\w.-]+$");
@@ -53,52 +57,54 @@ final class ChartSchema {
   }
 
   private static void operation(ObjectNode values) {
-    number(object(values.putObject("management")), "port", 1, 65_535);
-    ObjectNode metrics = object(values.putObject("metrics"));
+    number(object(values.putObject("management"), "port"), "port", 1, 65_535);
+    ObjectNode metrics = object(values.putObject("metrics"), "port");
     flag(metrics, "enabled");
     number(metrics, "port", 1, 65_535);
     flag(metrics, "podMonitor");
-    ObjectNode policy = object(values.putObject("networkPolicy"));
+    ObjectNode policy = object(values.putObject("networkPolicy"), "metricsFrom", "opencti", "rabbitmq", "crowdsec", "proxy");
     flag(policy, "enabled");
     text(policy, "metricsFrom", null);
     for (String name : new String[] {"opencti", "rabbitmq", "crowdsec", "proxy"}) {
-      ObjectNode peer = object(policy.putObject(name));
+      ObjectNode peer = object(policy.putObject(name), "port");
       peer.putObject("to").put("type", "array");
       number(peer, "port", 1, 65_535);
     }
     policy.putObject("egress").put("type", "array");
-    ObjectNode keda = object(values.putObject("keda"));
+    ObjectNode keda = object(values.putObject("keda"), "maxReplicas", "queueLength");
     flag(keda, "enabled");
     number(keda, "maxReplicas", 1, 10);
     number(keda, "queueLength", 1, 1_000_000);
     text(keda, "existingSecret", null);
-    values.putObject("terminationGracePeriodSeconds").put("minimum", 2).put("maximum", 3600)
-        .putArray("type").add("integer").add("null");
+    number(values, "terminationGracePeriodSeconds", 2, 3600).withArray("type").add("null");
     ObjectNode account = object(values.putObject("serviceAccount"));
     flag(account, "create");
     text(account, "name", null);
-    account.putObject("annotations").put("type", "object");
-    ObjectNode budget = object(values.putObject("podDisruptionBudget"));
+    texts(account, "annotations");
+    ObjectNode budget = object(values.putObject("podDisruptionBudget"), "maxUnavailable");
     flag(budget, "enabled");
-    number(budget, "maxUnavailable", 0, 10);
-    for (String map : new String[] {"resources", "labels", "annotations", "podLabels", "podAnnotations", "nodeSelector", "affinity",
-        "podSecurityContext", "securityContext", "global", "extra"}) {
+    number(budget, "maxUnavailable", 0, 10).put("pattern", "^[0-9]+%?$");
+    for (String map : new String[] {"labels", "annotations", "podLabels", "podAnnotations", "nodeSelector"}) {
+      texts(values, map);
+    }
+    for (String map : new String[] {"resources", "affinity", "podSecurityContext", "securityContext", "global", "extra"}) {
       values.putObject(map).put("type", "object");
     }
     for (String list : new String[] {"tolerations", "topologySpreadConstraints", "extraEnv", "extraEnvFrom", "extraVolumes",
         "extraVolumeMounts"}) {
-      values.putObject(list).put("type", "array");
+      values.putObject(list).put("type", "array").putObject("items").put("type", "object");
     }
-    for (String text : new String[] {"nameOverride", "fullnameOverride", "javaOptions", "priorityClassName"}) {
-      text(values, text, null);
-    }
+    text(values, "nameOverride", NAME);
+    text(values, "fullnameOverride", NAME);
+    text(values, "javaOptions", null);
+    text(values, "priorityClassName", null);
   }
 
   private static void secrets(ObjectNode secret) {
     text(secret, "name", "^[a-z0-9.-]+$");
     text(secret, "tokenKey", "^[\\w.-]+$");
     text(secret, "crowdsecKey", "^[\\w.-]+$");
-    text(secret, "revision", null);
+    secret.putObject("revision").putArray("type").add("string").add("integer");
     ObjectNode files = object(secret.putObject("files"));
     Settings.all().forEach(setting -> setting.fileName().ifPresent(name -> text(files, name, "^[\\w.-]+$")));
   }
@@ -106,13 +112,25 @@ final class ChartSchema {
   private static void settings(ObjectNode node) {
     ObjectNode properties = object(node);
     for (Setting<?> setting : Settings.all()) {
-      if (!setting.isSecret() && !SET_BY_THE_CHART.contains(setting.environmentName())) {
-        ObjectNode property = properties.putObject(setting.environmentName());
-        ConfigSchema.describe(setting, property);
-        if ("string".equals(property.path("type").asText())) {
-          // YAML takes 300 for a number where a duration is meant.
-          property.putArray("type").add("string").add("integer");
-        }
+      if (setting.isSecret() || FIXED.contains(setting.environmentName())) {
+        continue;
+      }
+      ObjectNode property = properties.putObject(setting.environmentName());
+      if (OTHER_VALUES.contains(setting.environmentName())) {
+        continue;
+      }
+      ConfigSchema.describe(setting, property);
+      // YAML takes 300 for a number where a duration is meant, and quotation marks make texts of numbers. With null, a later file of
+      // values takes back what an earlier one has set.
+      String type = property.path("type").asText();
+      if (type.equals("boolean")) {
+        property.put("pattern", "^([Tt]rue|TRUE|[Ff]alse|FALSE)$");
+      } else if (type.equals("integer")) {
+        property.put("pattern", "^[0-9]+$");
+      }
+      property.putArray("type").add(type.equals("boolean") ? "boolean" : "integer").add("string").add("null");
+      if (property.has("enum")) {
+        property.withArray("enum").addNull();
       }
     }
   }
@@ -133,8 +151,17 @@ final class ChartSchema {
     return pattern == null ? node : node.put("pattern", pattern);
   }
 
-  private static void number(ObjectNode properties, String name, int least, int most) {
-    properties.putObject(name).put("type", "integer").put("minimum", least).put("maximum", most);
+  /** A whole number, also as a text, as --set-string gives it. */
+  private static ObjectNode number(ObjectNode properties, String name, int least, int most) {
+    ObjectNode node = properties.putObject(name).put("minimum", least).put("maximum", most).put("pattern", "^[0-9]+$");
+    node.putArray("type").add("integer").add("string");
+    return node;
+  }
+
+  /** Names and texts; numbers and true become texts in the templates. */
+  private static void texts(ObjectNode properties, String name) {
+    properties.putObject(name).put("type", "object").putObject("additionalProperties")
+        .putArray("type").add("string").add("integer").add("boolean");
   }
 
   private static void flag(ObjectNode properties, String name) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import io.github.camelcti.crowdsec.base.Build;
@@ -19,7 +20,6 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.Load;
@@ -75,12 +75,54 @@ class HelmChartTest {
   @TempDir
   private Path folder;
 
-  @ParameterizedTest(name = "{index}")
-  @ValueSource(strings = {LEAST, EVERYTHING})
-  void everyObjectIsWhatKubernetesTakes(String values) {
-    assertThat(template(values)).isNotEmpty().allSatisfy(object -> assertThat(Manifests.faults(object)).isEmpty());
-    assertThat(References.missing(template(values), Set.of("Secret crowdsec-connector", "Secret opencti", "Secret more",
-        "Secret proxy", "Secret authorities", "ConfigMap routes", "ConfigMap documents"))).isEmpty();
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = '|', value = {
+    "the least          | {replicas: 1}",
+    "OpenShift          | {podSecurityContext: {runAsUser: 1000730000, runAsGroup: null, fsGroup: null}}",
+    "texts              | {replicas: '2', metrics: {port: '9000'}, settings: {CROWDSEC_QUOTA_BUDGET: '1000000', CONNECTOR_AUTO: 'true'}}",
+    "numbers as labels  | {labels: {cost: 42}, annotations: {a: true}, podLabels: {b: 1}, podAnnotations: {c: 2}, nodeSelector: {d: true}}",
+    "nothing in lists   | {labels: null, annotations: null, extraEnv: null, extraVolumes: null, podLabels: null, tolerations: null, extra: null, applicationProperties: null, imagePullSecrets: null}",
+    "no metrics         | {metrics: {enabled: false}, settings: {CONNECTOR_LISTEN_PROTOCOL: API}}",
+    "hooks              | {routes: {customConfigMap: routes}, ca: {configMap: documents}}",
+    "a budget in percent | {replicas: 2, podDisruptionBudget: {enabled: true, maxUnavailable: 50%}}",
+  })
+  void everyObjectIsWhatKubernetesTakesAndFindsTheOthers(String what, String values) {
+    fits(template(merged(LEAST, values)));
+  }
+
+  @Test
+  void everythingAtOnceIsWhatKubernetesTakes() {
+    fits(template(EVERYTHING));
+  }
+
+  private static void fits(List<JsonNode> objects) {
+    assertThat(objects).isNotEmpty().allSatisfy(object -> assertThat(Manifests.faults(object)).isEmpty());
+    assertThat(References.missing(objects, Set.of("Secret crowdsec-connector", "Secret opencti", "Secret more", "Secret proxy",
+        "Secret authorities", "Secret scaler", "Secret registry", "ConfigMap routes", "ConfigMap documents", "ServiceAccount default",
+        "PersistentVolumeClaim jars"))).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = '|', value = {
+    "port: callbacks   | NetworkPolicy | /spec/ingress/0/ports/0/port | port",
+    "targetPort: x     | Service       | /spec/ports/0/targetPort | targetPort",
+    "port: health      | StatefulSet   | /spec/template/spec/containers/0/readinessProbe/httpGet/port | port",
+    "port: metric      | PodMonitor    | /spec/podMetricsEndpoints/0/port | port",
+    "name: temp        | StatefulSet   | /spec/template/spec/volumes/0/name | volume tmp",
+    "app: other        | Service       | /spec/selector/app | selects no pod",
+    "app: other        | PodDisruptionBudget | /spec/selector/matchLabels/app | selects no pod",
+    "name: account     | ServiceAccount | /metadata/name | ServiceAccount soc-crowdsec-connector",
+    "serviceName: x    | StatefulSet   | /spec/serviceName | Service x",
+    "name: x           | ScaledObject  | /spec/scaleTargetRef/name | StatefulSet x",
+  })
+  void aNameThatNothingHasIsFound(String fault, String kind, String place, String named) {
+    // Given
+    List<JsonNode> objects = template(EVERYTHING);
+    // When
+    int last = place.lastIndexOf('/');
+    ((ObjectNode) one(objects, kind).at(place.substring(0, last))).put(place.substring(last + 1), fault.replaceFirst(".*: ", ""));
+    // Then
+    assertThatThrownBy(() -> fits(objects)).hasMessageContaining(named);
   }
 
   @Test
@@ -130,6 +172,23 @@ class HelmChartTest {
     "two authorities       | ca: {secret: a, configMap: b}                                  | set one of them",
     "no digest             | image: {digest: abc}                                           | digest",
     "a misspelt value      | extraEnvs: []                                                  | extraEnvs",
+    "a setting of its own value | settings: {CONNECTOR_MANAGEMENT_PORT: 9000}                  | set management.port instead",
+    "the same as a variable | extraEnv: [{name: CONNECTOR_METRICS_PORT, value: '1'}]        | set metrics.port itself",
+    "TLS past the probes   | extraEnv: [{name: CONNECTOR_MANAGEMENT_SSL, value: 'true'}]    | under settings",
+    "a token as a variable | extraEnv: [{name: OPENCTI_TOKEN, value: abc}]                  | existingSecret",
+    "a variable twice      | {javaOptions: -Xmx1g, extraEnv: [{name: JDK_JAVA_OPTIONS, value: -Xmx2g}]} | there twice",
+    "a variable and a setting | {settings: {CROWDSEC_MAX_TLP: 'TLP:RED'}, extraEnv: [{name: CROWDSEC_MAX_TLP, value: x}]} | is among the settings",
+    "a variable as a text  | extraEnv: ['A=b']                                              | extraEnv.0",
+    "authorities twice     | {ca: {secret: a}, settings: {HTTPS_CA_CERTIFICATES: /x.pem}}   | ca sets it already",
+    "a volume of the chart's name | extraVolumes: [{name: state, emptyDir: {}}]             | extraVolumes: state",
+    "a mount over the chart's | extraVolumeMounts: [{name: own, mountPath: /tmp}]            | extraVolumeMounts: /tmp",
+    "a label that finds pods | podLabels: {app.kubernetes.io/name: mine}                    | podLabels: app.kubernetes.io/name",
+    "no name of Kubernetes' | fullnameOverride: My_Connector                                | fullnameOverride",
+    "no queue for KEDA     | {keda: {enabled: true, existingSecret: s}, settings: {CONNECTOR_LISTEN_PROTOCOL: API}} | no queue",
+    "no port               | metrics: {port: '70000'}                                       | no port",
+    "a flag as a text      | metrics: {enabled: 'false'}                                    | metrics.enabled",
+    "a section taken away  | metrics: null                                                  | metrics",
+    "no way to the proxy   | {networkPolicy: {enabled: true, opencti: {to: [{podSelector: {}}]}, rabbitmq: {to: [{podSelector: {}}]}}, extraEnv: [{name: HTTPS_PROXY, value: 'http://proxy:3128'}]} | networkPolicy.proxy.to",
     "a quotation mark      | applicationProperties: {a: 'say \"x\"'}                        | quotation mark",
   })
   void aWrongValueStopsHelmAndIsNamed(String fault, String values, String named) {
@@ -154,6 +213,13 @@ class HelmChartTest {
     "authorities        | ca: {configMap: trust, key: root.pem} | /spec/template/spec/containers/0/env/3/value | /etc/crowdsec-connector/ca/root.pem",
     "OpenShift          | podSecurityContext: {runAsUser: null} | /spec/template/spec/securityContext/runAsUser | ''",
     "an account         | serviceAccount: {create: true} | /spec/template/spec/serviceAccountName | soc-crowdsec-connector",
+    "TLS as a text      | settings: {CONNECTOR_MANAGEMENT_SSL: 'True'} | /spec/template/spec/containers/0/startupProbe/httpGet/scheme | HTTPS",
+    "a setting taken back | settings: {CONNECTOR_MANAGEMENT_SSL: null, CONNECTOR_SHUTDOWN_TIMEOUT: null} | /spec/template/spec/terminationGracePeriodSeconds | 40",
+    "numbers as texts   | {management: {port: '9000'}, replicas: '2'} | /spec/template/spec/containers/0/ports/0/containerPort | 9000",
+    "spread             | topologySpreadConstraints: [{maxSkew: 1, topologyKey: zone, whenUnsatisfiable: DoNotSchedule}] | /spec/template/spec/topologySpreadConstraints/0/labelSelector/matchLabels/app.kubernetes.io~1instance | soc",
+    "a label of a number | labels: {cost: 42} | /metadata/labels/cost | 42",
+    "no other variable  | applicationProperties: {a: $(HOSTNAME)} | /spec/template/spec/containers/0/env/2/value | \"-Da=$$(HOSTNAME)\"",
+    "one's own Reloader | annotations: {secret.reloader.stakater.com/reload: mine} | /metadata/annotations/secret.reloader.stakater.com~1reload | mine",
     "a revision         | existingSecret: {revision: '2'} | /spec/template/metadata/annotations/checksum~1secret | 2",
   })
   void valuesThatBelongTogetherFollowEachOther(String what, String values, String place, String expected) {
@@ -190,6 +256,7 @@ class HelmChartTest {
     assertThat(Manifests.faults(pod)).isEmpty();
     assertThat(pod.at("/spec/containers/0/args/0").asText()).isEqualTo("check");
     JsonNode connector = one(objects, "StatefulSet").at("/spec/template/spec/containers/0");
+    assertThat(pod.at("/spec/containers/0/volumeMounts")).as("the same routes, jars and certificates").isEqualTo(connector.path("volumeMounts"));
     assertThat(pod.at("/spec/containers/0/env")).isEqualTo(connector.path("env"));
     assertThat(pod.at("/spec/containers/0/image")).isEqualTo(connector.path("image"));
     JsonNode selector = one(objects, "Service").at("/spec/selector");
