@@ -1,4 +1,5 @@
-# The two bases; a release names them with their digest (--build-arg BASE=...@sha256:...).
+# The two bases, by a tag that does not move; .ci/bases writes each one's digest behind it: image:tag@sha256:... Other ones, such as
+# those of Java 25: --build-arg BUILD_BASE=... --build-arg BASE=...
 ARG BUILD_BASE=docker.io/library/eclipse-temurin:17.0.17_10-jdk-jammy
 ARG BASE=docker.io/library/eclipse-temurin:17.0.17_10-jre-jammy
 
@@ -63,4 +64,5 @@ HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 \
        "-cp", "crowdsec-connector.jar", "io.github.camelcti.crowdsec.health.HealthProbe"]
 # Options of Java stand in jvm.options; JDK_JAVA_OPTIONS adds more. What follows the image's name in docker run is an
 # argument of the connector: --help, --version.
-ENTRYPOINT ["java", "-XX:SharedArchiveFile=classes.jsa", "@jvm.options", "-jar", "crowdsec-connector.jar"]
+# The archive fits the image's Java and jar; with others Java does without it, which is no reason to alarm anybody.
+ENTRYPOINT ["java", "-XX:SharedArchiveFile=classes.jsa", "-Xlog:cds*=off", "@jvm.options", "-jar", "crowdsec-connector.jar"]

@@ -65,7 +65,7 @@ class RepositoryTest {
     // Then
     assertThat(lines).filteredOn(line -> line.startsWith("FROM ")).isNotEmpty().allMatch(RepositoryTest::pinned);
     assertThat(lines).filteredOn(line -> line.matches("ARG .*=.*")).hasSize(2)
-        .allMatch(line -> line.matches("ARG [A-Z_]+=docker[.]io/[a-z/-]+:\\d+[0-9A-Za-z._-]+"));
+        .allMatch(line -> line.matches("ARG [A-Z_]+=docker[.]io/[a-z/-]+:\\d+[0-9A-Za-z._-]+(@sha256:[0-9a-f]{64})?"));
     assertThat(lines).filteredOn(line -> line.startsWith("USER ")).singleElement().asString().matches("USER [1-9]\\d*:[1-9]\\d*");
     assertThat(lines).filteredOn(line -> line.startsWith("ENTRYPOINT ")).singleElement().asString()
         .startsWith("ENTRYPOINT [\"java\"").endsWith("\"-jar\", \"crowdsec-connector.jar\"]");

@@ -2,6 +2,7 @@ package io.github.camelcti.crowdsec.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,6 +10,7 @@ import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import io.github.camelcti.crowdsec.base.Build;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.Load;
@@ -123,6 +126,22 @@ class HelmChartTest {
     ((ObjectNode) one(objects, kind).at(place.substring(0, last))).put(place.substring(last + 1), fault.replaceFirst(".*: ", ""));
     // Then
     assertThatThrownBy(() -> fits(objects)).hasMessageContaining(named);
+  }
+
+  /** The library has the engine of Helm 3; .ci/kubernetes-tools brings Helm 4. */
+  @ParameterizedTest(name = "{index}")
+  @ValueSource(strings = {"replicas: 1", EVERYTHING, "settings: {CROWDSEC_MAX_TLP: null}\nlabels: null\npodSecurityContext: {runAsUser: null}"})
+  void helmsOwnProgramRendersTheSame(String values) throws Exception {
+    assumeThat(System.getenv("KUBERNETES_TOOLS")).as("KUBERNETES_TOOLS (.ci/kubernetes-tools)").isNotNull();
+    // Given
+    List<JsonNode> expected = template(values.equals(EVERYTHING) ? values : LEAST + values);
+    // When
+    Process helm = new ProcessBuilder(System.getenv("KUBERNETES_TOOLS") + "/helm", "template", "soc", CHART.toString(), "--skip-tests",
+        "--namespace", "crowdsec", "--values", folder.resolve("values.yaml").toString()).redirectErrorStream(true).start();
+    String rendered = new String(helm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    // Then
+    assertThat(helm.waitFor()).as(rendered).isZero();
+    assertThat(Manifests.parse(rendered)).containsExactlyInAnyOrderElementsOf(expected);
   }
 
   @Test
