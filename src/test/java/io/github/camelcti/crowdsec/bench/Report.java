@@ -92,8 +92,10 @@ final class Report {
     targets.add(Target.atMost("added latency p99, one at a time, ms", 20, "", one.of("added_p99_ms"), ""));
     double[] queues = scenarios.stream().filter(it -> it.name().startsWith("queue of "))
         .mapToDouble(it -> it.median("jobs_per_second")).sorted().toArray();
-    double apart = queues[queues.length - 1] / queues[0];
-    targets.add(Target.atMost("fastest / slowest over lengths of the queue", ALIKE, "", new Spread(apart, apart, apart), ""));
+    if (queues.length > 0) {
+      double apart = queues[queues.length - 1] / queues[0];
+      targets.add(Target.atMost("fastest / slowest over lengths of the queue", ALIKE, "", new Spread(apart, apart, apart), ""));
+    }
     return targets;
   }
 
