@@ -126,7 +126,7 @@ env:
   {{- end }}
 {{- end }}
 
-{{- /* What it reads from files: for both, too, since a check of other routes than those that run would say little. */}}
+{{- /* What it reads from files: for both, too, for check reads the GraphQL documents. */}}
 {{- define "connector.mounts" -}}
 - name: state
   mountPath: /opt/crowdsec-connector/state
@@ -151,11 +151,6 @@ env:
   readOnly: true
 - name: graphql
   mountPath: /opt/crowdsec-connector/graphql
-  readOnly: true
-{{- end }}
-{{- if .Values.extra }}
-- name: extra
-  mountPath: /opt/crowdsec-connector/extra
   readOnly: true
 {{- end }}
 {{- with .Values.extraVolumeMounts }}
@@ -193,10 +188,6 @@ env:
 - name: graphql
   configMap:
     name: {{ .Values.routes.graphqlConfigMap }}
-{{- end }}
-{{- with .Values.extra }}
-- name: extra
-  {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- with .Values.extraVolumes }}
 {{ toYaml . }}
@@ -255,7 +246,7 @@ env:
 {{- end }}
 {{- if hasKey $.Values.settings .name }}{{ fail (printf "extraEnv: %s is among the settings, too; leave one of them out" .name) }}{{ end }}
 {{- end }}
-{{- range $what := list (list "extraEnv" "name" (include "connector.environment" . | fromYaml).env) (list "extraVolumes" "name" (append (include "connector.volumes" . | fromYamlArray) (dict "name" "state"))) (list "extraVolumeMounts" "mountPath" (include "connector.mounts" . | fromYamlArray)) }}
+{{- range $what := list (list "extraEnv" "name" (include "connector.environment" . | fromYaml).env) (list "extraVolumes" "name" (concat (list (dict "name" "state") (dict "name" "extra")) (include "connector.volumes" . | fromYamlArray))) (list "extraVolumeMounts" "mountPath" (prepend (include "connector.mounts" . | fromYamlArray) (dict "mountPath" "/opt/crowdsec-connector/extra"))) }}
 {{- $seen := list }}
 {{- range index $what 2 }}
 {{- $name := get . (index $what 1) }}
