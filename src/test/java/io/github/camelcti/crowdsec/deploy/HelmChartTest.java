@@ -80,7 +80,7 @@ class HelmChartTest {
   void everyObjectIsWhatKubernetesTakes(String values) {
     assertThat(template(values)).isNotEmpty().allSatisfy(object -> assertThat(Manifests.faults(object)).isEmpty());
     assertThat(References.missing(template(values), Set.of("Secret crowdsec-connector", "Secret opencti", "Secret more",
-        "Secret proxy", "Secret authorities", "ConfigMap routes", "ConfigMap documents"))).isEmpty();
+        "Secret proxy", "Secret authorities", "ConfigMap routes", "ConfigMap documents", "PersistentVolumeClaim jars"))).isEmpty();
   }
 
   @Test

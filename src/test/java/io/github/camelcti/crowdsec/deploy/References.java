@@ -12,7 +12,10 @@ final class References {
 
   /** Where an object names another one, and of which kind it is. */
   private static final Map<String, String> FIELDS = Map.of("configMap", "ConfigMap", "configMapRef", "ConfigMap",
-      "configMapKeyRef", "ConfigMap", "secretRef", "Secret", "secretKeyRef", "Secret", "secret", "Secret");
+      "configMapKeyRef", "ConfigMap", "secretRef", "Secret", "secretKeyRef", "Secret", "secret", "Secret",
+      "persistentVolumeClaim", "PersistentVolumeClaim");
+
+  private static final List<String> NAMES = List.of("name", "secretName", "claimName");
 
   private References() {}
 
@@ -28,7 +31,7 @@ final class References {
     List<String> missing = new ArrayList<>();
     for (JsonNode object : objects) {
       look(object, (kind, reference) -> {
-        String named = kind + " " + reference.path("name").asText(reference.path("secretName").asText());
+        String named = kind + " " + NAMES.stream().filter(reference::has).map(reference::path).findFirst().orElseThrow().asText();
         JsonNode target = there.get(named);
         if (target == null && !others.contains(named)) {
           missing.add(name(object) + " names " + named + ", which is not there");
@@ -46,7 +49,7 @@ final class References {
 
   private static void look(JsonNode node, Found found) {
     node.properties().forEach(field -> {
-      if (FIELDS.containsKey(field.getKey()) && (field.getValue().has("name") || field.getValue().has("secretName"))) {
+      if (FIELDS.containsKey(field.getKey()) && NAMES.stream().anyMatch(field.getValue()::has)) {
         found.of(FIELDS.get(field.getKey()), field.getValue());
       }
       look(field.getValue(), found);
