@@ -62,6 +62,8 @@ class ReleaseScriptTest {
       the Camel CLI      | versions | deploy/camel-cli/pom.xml                         | (camel-cli</artifactId>\\s*<version>)[0-9.]+ | $10.0.9
       a page             | versions | docs/deployment.md                               | (crowdsec-connector):[0-9.]+     | $1:0.0.9
       the manifest       | versions | __metadata__/connector_manifest.json             | (container_version": ")[0-9.]+   | $10.0.9
+      Camel in a page    | versions | docs/routes.md                                   | Camel CLI [0-9.]+                | Camel CLI 4.17.1
+      Camel in the CLI   | versions | deploy/camel-cli/pom.xml                         | (<camel.version>)[0-9.]+         | $14.17.1
       no version at all  | versions | docker-compose.yml                               | image: crowdsec-connector:[0-9.]+ | image: crowdsec-connector
       the changelog      | versions | CHANGELOG.md                                     | ## 0.1.0                         | ## 0.0.9
       no url             | pom      | pom.xml                                          | <url>https://github.com/camelcti/crowdsec-connector</url>\\s*<inceptionYear> | <inceptionYear>
