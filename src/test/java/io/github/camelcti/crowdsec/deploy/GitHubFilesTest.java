@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -130,6 +131,30 @@ class GitHubFilesTest {
     }
     // Then
     assertThat(scripts).isNotEmpty().allSatisfy(script -> assertThat(Path.of(script)).isExecutable());
+  }
+
+  @ParameterizedTest
+  @MethodSource("workflows")
+  void everyStepIsAScriptThatBashCanRead(Path file) throws Exception {
+    for (JsonNode step : steps(file)) {
+      Process bash = new ProcessBuilder("bash", "-n", "-c", step.path("run").asText()).redirectErrorStream(true).start();
+      String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(bash.waitFor()).as(step + said).isZero();
+    }
+  }
+
+  @Test
+  void mavenCentralComesLastSinceItTakesNothingBack() {
+    // Given
+    JsonNode jobs = Manifests.read(FOLDER.resolve("workflows/release.yml")).get(0).path("jobs");
+    Set<String> before = new TreeSet<>();
+    // When
+    for (String job = "jar"; !job.isEmpty(); job = jobs.path(job).path("needs").asText()) {
+      before.add(job);
+    }
+    // Then
+    assertThat(before).containsExactlyInAnyOrder("check", "image", "index", "chart", "jar");
+    assertThat(jobs.path("notes").path("needs").toString()).contains("jar");
   }
 
   @ParameterizedTest
