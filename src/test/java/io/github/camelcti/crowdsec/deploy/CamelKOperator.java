@@ -4,17 +4,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 
 /**
- * What the operator of Camel K makes of an Integration whose image is given ("self-managed"): facts of its traits container,
- * deployment, environment, mount, health, security-context and pod, which are the same from 2.9.0 to 2.10.1.
+ * What the operator of Camel K makes of an Integration whose image is given ("self-managed") and of a Pipe: facts of its traits
+ * container, deployment, environment, mount, health, security-context and pod and of its bindings, which are the same from 2.9.0
+ * to 2.10.1.
  */
-final class CamelKOperator {
+public final class CamelKOperator {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   /** What the operator adds to every container. */
@@ -25,6 +30,33 @@ final class CamelKOperator {
       "NAMESPACE=crowdsec-connector", "POD_NAME=crowdsec-connector-0");
 
   private CamelKOperator() {}
+
+  /**
+   * The route of a Pipe of Kamelets.
+   *
+   * @param folder gets the route, as {@code binding.camel.yaml}
+   * @return the properties that go with it; those of a Kamelet's properties carry the place that it has in the Pipe
+   */
+  public static Map<String, String> bind(Path pipe, Path folder) throws IOException {
+    JsonNode spec = Manifests.read(pipe).get(0).path("spec");
+    Map<String, String> properties = new HashMap<>(Map.of("camel.component.kamelet.no-error-handler", "false"));
+    ObjectNode route = JSON.createObjectNode().put("id", "binding");
+    ObjectNode from = route.putObject("from").put("uri", "kamelet:" + bound(spec.path("source"), "source", properties));
+    ArrayNode steps = from.putArray("steps");
+    for (int at = 0; at < spec.path("steps").size(); at++) {
+      steps.addObject().putObject("kamelet").put("name", bound(spec.path("steps").path(at), "action-" + at, properties));
+    }
+    steps.addObject().put("to", "kamelet:" + bound(spec.path("sink"), "sink", properties));
+    Files.writeString(folder.resolve("binding.camel.yaml"), JSON.createArrayNode().add(JSON.createObjectNode().set("route", route)).toString());
+    return properties;
+  }
+
+  private static String bound(JsonNode end, String id, Map<String, String> properties) {
+    String name = end.at("/ref/name").asText();
+    end.path("properties").properties().forEach(property ->
+        properties.put("camel.kamelet." + name + "." + id + "." + property.getKey(), property.getValue().asText()));
+    return name + "/" + id;
+  }
 
   /** The Deployment of an Integration. */
   static ObjectNode deployment(JsonNode integration) {
