@@ -55,6 +55,9 @@ class StandIT {
         JsonNode works = JSON.readTree(http.send(HttpRequest.newBuilder(
             URI.create(stand.openCti().url() + "/double/works")).build(), BodyHandlers.ofString()).body());
         assertThat(works.toString()).contains("malicious");
+        process.terminate();
+        assertThat(process.awaitExit(PATIENCE)).isZero();
+        assertThat(process.log()).doesNotContain("WARN", "ERROR");
       }
     }
   }

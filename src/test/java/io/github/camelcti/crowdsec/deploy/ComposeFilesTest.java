@@ -52,6 +52,30 @@ class ComposeFilesTest {
     assertThat(config.warnings()).isEmpty();
   }
 
+  /** What the file of internal-enrichment/crowdsec in OpenCTI's catalogue has, in its order. */
+  @Test
+  void theFileHasTheVariablesOfTheCatalogueFirstAndRestartsAsItDoes() {
+    ComposeFile compose = ComposeFile.read(Path.of("docker-compose.yml"));
+    assertThat(List.copyOf(compose.environment(CONNECTOR).keySet())).startsWith("OPENCTI_URL", "OPENCTI_TOKEN", "CONNECTOR_ID",
+        "CONNECTOR_TYPE", "CONNECTOR_SCOPE", "CONNECTOR_CONFIDENCE_LEVEL", "CONNECTOR_LOG_LEVEL", "CONNECTOR_UPDATE_EXISTING_DATA",
+        "CONNECTOR_NAME", "CROWDSEC_KEY", "CROWDSEC_API_VERSION");
+    assertThat(compose.service(CONNECTOR).path("restart").asText()).isEqualTo("always");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"docker-compose.yml", "deploy/compose/docker-compose.yml"})
+  void aReadOnlyConnectorCanWriteItsState(String file) {
+    assertThat(ComposeFile.read(Path.of(file)).service(CONNECTOR).path("volumes").toString())
+        .contains(":/opt/crowdsec-connector/" + Settings.CONNECTOR_STATE_DIRECTORY.defaultValue().orElseThrow());
+  }
+
+  @Test
+  void theConnectorOfTheStandStartsWhenItsDoublesAreThere() {
+    ComposeFile stand = ComposeFile.read(Path.of("deploy/compose/docker-compose.yml"));
+    assertThat(stand.service(CONNECTOR).at("/depends_on/doubles/condition").asText()).isEqualTo("service_healthy");
+    assertThat(stand.service("doubles").has("healthcheck")).isTrue();
+  }
+
   @Test
   void whatIsCommentedOutIsASetting() throws IOException {
     Set<String> names = Settings.all().stream().map(Object::toString).collect(Collectors.toSet());

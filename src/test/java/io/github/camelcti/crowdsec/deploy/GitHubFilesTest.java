@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,6 +26,15 @@ class GitHubFilesTest {
 
   private static final Path FOLDER = Path.of(".github");
   private static final Set<String> FIELDS = Set.of("markdown", "input", "textarea", "dropdown", "checkboxes");
+  /** Owners that we trust; a commit, since a tag can be moved; the version for people, which Dependabot keeps. */
+  private static final String PINNED = "\\s*(- )?uses: (actions|sigstore)/[a-z-]+@[0-9a-f]{40} # v\\d+[.]\\d+[.]\\d+";
+  /** What a job may do beyond reading the sources. */
+  private static final Map<String, Set<String>> RIGHTS = Map.of(
+      "release.yml image", Set.of("contents:read", "packages:write"),
+      "release.yml index", Set.of("contents:read", "packages:write", "id-token:write", "attestations:write"),
+      "release.yml chart", Set.of("contents:read", "packages:write", "id-token:write"),
+      "release.yml jar", Set.of("contents:read", "id-token:write", "attestations:write"),
+      "release.yml notes", Set.of("contents:write"));
   /** Which file a folder needs to be watched for updates. */
   private static final Map<String, String> MANIFESTS =
       Map.of("maven", "pom.xml", "github-actions", ".github", "docker", "Dockerfile");
@@ -46,15 +57,65 @@ class GitHubFilesTest {
 
   @ParameterizedTest
   @MethodSource("workflows")
-  void aWorkflowMayReadTheSourcesAndNothingElse(Path file) {
+  void aWorkflowHasNoRightsThatItDoesNotNeed(Path file) throws IOException {
+    assertThat(faults(file.getFileName().toString(), Files.readString(file))).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = '|', textBlock = """
+      rights of the workflow  | ci.yml      | permissions:\\s+contents: read     | permissions: write-all
+      rights of a job         | ci.yml      | (timeout-minutes: 30)            | $1\\n    permissions: {packages: write}
+      rights of the job index | release.yml | (packages: write\\s+id-token)     | pages: write\\n      $1
+      no limit of time        | ci.yml      | timeout-minutes: 30              | ''
+      a tag of an action      | ci.yml      | checkout@[0-9a-f]+               | checkout@v5
+      a short commit          | ci.yml      | checkout@([0-9a-f]{12})[0-9a-f]+ | checkout@$1
+      no version beside it    | ci.yml      | (checkout@[0-9a-f]+) #.*         | $1
+      an owner unknown to us  | ci.yml      | actions/checkout                 | someone/checkout
+      a token for later steps | ci.yml      | persist-credentials: false       | persist-credentials: true
+      text put into a script  | ci.yml      | run: .ci/run                     | run: .ci/run ${{ github.head_ref }}
+      secrets without gate    | release.yml | environment: release             | ''
+      """)
+  void whatAWorkflowMustNotDoIsFound(String fault, String file, String pattern, String replacement) throws IOException {
     // Given
-    JsonNode workflow = Manifests.read(file).get(0);
+    String before = Files.readString(FOLDER.resolve("workflows").resolve(file));
+    String after = before.replaceFirst(pattern, replacement.replace("${{", "\\${{").replace("\\n", "\n"));
+    assertThat(after).isNotEqualTo(before);
     // Then
-    assertThat(workflow.path("permissions").toString()).isEqualTo("{\"contents\":\"read\"}");
-    assertThat(workflow.path("jobs")).isNotEmpty().allSatisfy(job -> {
-      assertThat(job.has("permissions")).isFalse();
-      assertThat(job.path("timeout-minutes").isInt()).isTrue();
+    assertThat(faults(file, after)).isNotEmpty();
+  }
+
+  /** What a workflow must not do. */
+  private static List<String> faults(String file, String text) {
+    List<String> faults = new ArrayList<>();
+    JsonNode workflow = Manifests.parse(text).get(0);
+    if (!workflow.path("permissions").toString().equals("{\"contents\":\"read\"}")) {
+      faults.add("rights of the whole workflow");
+    }
+    workflow.path("jobs").properties().forEach(entry -> {
+      String name = file + " " + entry.getKey();
+      JsonNode job = entry.getValue();
+      Set<String> rights = new TreeSet<>();
+      job.path("permissions").properties().forEach(right -> rights.add(right.getKey() + ":" + right.getValue().asText()));
+      if (job.has("permissions") && !rights.equals(RIGHTS.get(name))) {
+        faults.add(name + ": rights " + rights);
+      }
+      if (!job.path("timeout-minutes").isInt()) {
+        faults.add(name + ": no limit of time");
+      }
+      if (job.toString().contains("secrets.") && !job.path("environment").asText().equals("release")) {
+        faults.add(name + ": secrets outside the environment");
+      }
+      job.path("steps").forEach(step -> {
+        if (step.path("run").asText().contains("${{")) {
+          faults.add(name + ": an expression in a script, which it could end: " + step.path("run").asText());
+        }
+        if (step.path("uses").asText().startsWith("actions/checkout@") && step.at("/with/persist-credentials").asBoolean(true)) {
+          faults.add(name + ": a checkout that keeps its token");
+        }
+      });
     });
+    text.lines().filter(line -> line.contains("uses:") && !line.matches(PINNED)).forEach(faults::add);
+    return faults;
   }
 
   @ParameterizedTest
@@ -74,9 +135,26 @@ class GitHubFilesTest {
 
   @ParameterizedTest
   @MethodSource("workflows")
-  void actionsAreGitHubsOwnAtAMajorVersionOrACommit(Path file) {
-    assertThat(steps(file)).filteredOn(step -> step.has("uses")).isNotEmpty()
-        .allSatisfy(step -> assertThat(step.path("uses").asText()).matches("actions/[a-z-]+@(v\\d+|[0-9a-f]{40})"));
+  void everyStepIsAScriptThatBashCanRead(Path file) throws Exception {
+    for (JsonNode step : steps(file)) {
+      Process bash = new ProcessBuilder("bash", "-n", "-c", step.path("run").asText()).redirectErrorStream(true).start();
+      String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(bash.waitFor()).as(step + said).isZero();
+    }
+  }
+
+  @Test
+  void mavenCentralComesLastSinceItTakesNothingBack() {
+    // Given
+    JsonNode jobs = Manifests.read(FOLDER.resolve("workflows/release.yml")).get(0).path("jobs");
+    Set<String> before = new TreeSet<>();
+    // When
+    for (String job = "jar"; !job.isEmpty(); job = jobs.path(job).path("needs").asText()) {
+      before.add(job);
+    }
+    // Then
+    assertThat(before).containsExactlyInAnyOrder("check", "image", "index", "chart", "jar");
+    assertThat(jobs.path("notes").path("needs").toString()).contains("jar");
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
+import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
@@ -36,7 +37,7 @@ final class Manifests {
 
   private static final Map<String, Class<?>> TYPES = Map.of("v1 Namespace", V1Namespace.class, "v1 ConfigMap", V1ConfigMap.class,
       "v1 Service", V1Service.class, "v1 ServiceAccount", V1ServiceAccount.class, "v1 Pod", V1Pod.class,
-      "v1 PersistentVolumeClaim", V1PersistentVolumeClaim.class, "apps/v1 StatefulSet", V1StatefulSet.class,
+      "v1 PersistentVolumeClaim", V1PersistentVolumeClaim.class, "apps/v1 StatefulSet", V1StatefulSet.class, "apps/v1 Deployment", V1Deployment.class,
       "networking.k8s.io/v1 NetworkPolicy", V1NetworkPolicy.class, "policy/v1 PodDisruptionBudget", V1PodDisruptionBudget.class);
 
   private Manifests() {}

@@ -1,19 +1,14 @@
 package io.github.camelcti.crowdsec.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelcti.crowdsec.config.Settings;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,11 +19,6 @@ class RenderedManifestsTest {
   private static final Path FOLDER = Path.of("deploy/kubernetes");
   /** Made by hand, as docs/deployment.md says. */
   private static final Set<String> BY_HAND = Set.of("Secret crowdsec-connector", "ServiceAccount default");
-
-  @BeforeEach
-  void kubectlIsThere() {
-    assumeTrue(kubectl().isPresent(), "KUBERNETES_TOOLS names no folder with kubectl (.ci/kubernetes-tools): left out");
-  }
 
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"base", "own-routes", "example"})
@@ -69,20 +59,6 @@ class RenderedManifestsTest {
   }
 
   private static List<JsonNode> render(String overlay) throws Exception {
-    Path out = Files.createTempFile("rendered", ".yaml");
-    Process process = new ProcessBuilder(kubectl().orElseThrow().toString(), "kustomize", FOLDER.resolve(overlay).toString())
-        .redirectOutput(out.toFile()).start();
-    String errors = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(errors).isZero();
-    assertThat(errors).isEmpty();
-    try {
-      return Manifests.read(out);
-    } finally {
-      Files.delete(out);
-    }
-  }
-
-  private static Optional<Path> kubectl() {
-    return Optional.ofNullable(System.getenv("KUBERNETES_TOOLS")).map(folder -> Path.of(folder, "kubectl")).filter(Files::isExecutable);
+    return Kubectl.render(FOLDER.resolve(overlay));
   }
 }

@@ -36,7 +36,7 @@ class CamelCliIT {
     assumeTrue(resolved(cli), "the Camel CLI can't be resolved from Maven's repositories");
     Path project = assembled(folder);
     List<String> run = new ArrayList<>(List.of(cli.toString(), "run", "--logging-color=false"));
-    run.addAll(files(project, ".yaml", "application.properties"));
+    run.addAll(files(project, ".camel.yaml", ".kamelet.yaml", "application.properties"));
     doesTheJobsOfTheDemo(folder, project, run);
   }
 
@@ -48,11 +48,14 @@ class CamelCliIT {
     assumeTrue(resolved(cli), "the Camel CLI can't be resolved from Maven's repositories");
     Path project = assembled(folder);
     Path exported = folder.resolve("exported");
-    List<String> export = new ArrayList<>(List.of(cli.toString(), "export", "--java-version=17", "--dir=" + exported));
-    export.addAll(files(project, ".yaml", ".graphql", "application.properties"));
+    // Without names of files, as Karavan's build calls it
+    List<String> export = List.of(cli.toString(), "export", "--java-version=17", "--dir=" + exported);
     // The CLI loads the routes once to see what they need, and beans want settings.
     succeeds(project, folder.resolve("export.log"), export, Map.of("OPENCTI_URL", "http://127.0.0.1:9", "OPENCTI_TOKEN",
         "planted-token-0123456789", "CONNECTOR_ID", "5b1d2c7e-0f5c-4c43-9b5e-3f2a9b1c7d10", "CROWDSEC_KEY", "planted-key-0123456789"));
+    assertThat(exported.resolve("src/main/jkube/deployment.yaml"))
+        .hasSameTextualContentAs(Path.of("deploy/karavan/deployment.jkube.yaml"));
+    assertThat(exported.resolve("pom.xml")).content().contains("jib-maven-plugin", "kubernetes-maven-plugin", "${jib.from.image}");
     // A repository of its own for our jar, as ./mvnw install has it, in front of the one that Maven uses here
     Path repository = folder.resolve("repository");
     String maven = Path.of("mvnw").toAbsolutePath().toString();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.github.camelcti.crowdsec.deploy.CamelKOperator;
 import io.github.camelcti.crowdsec.doubles.Broker;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
@@ -118,6 +119,24 @@ class ExamplesTest {
     // And what is over the limit never leaves the house
     assertThat(enrich("192.0.2.66", "TLP:RED").messages()).last().asString().contains("over the limit");
     assertThat(crowdSec.calls("192.0.2.66")).isEmpty();
+    // And a look-up that fails ends its work in error
+    crowdSec.script("192.0.2.77", CrowdSecDouble.Step.status(403, "{\"message\": \"Forbidden\"}"));
+    assertThat(enrich("192.0.2.77").errors()).singleElement().asString().contains("CrowdSec rejected the key");
+  }
+
+  @Test
+  void thePipeOfCamelKIsAConnectorToo(@TempDir Path folder) throws Exception {
+    // Given the route that the operator makes of it
+    Map<String, String> properties = CamelKOperator.bind(Path.of("deploy/camel-k/pipe.yaml"), folder);
+    properties.put("camel.kamelet.crowdsec-cti-action.action-0.apiUrl", crowdSec.url());
+    routes = RunningRoutes.start(folder, openCti, crowdSec, properties);
+    await().atMost(PATIENCE).until(() -> openCti.registered(routes.id()));
+    // When
+    WorkView work = enrich(MALICIOUS);
+    // Then
+    assertThat(work.errors()).isEmpty();
+    assertThat(work.messages()).last().asString().contains("malicious");
+    assertThat(work.processed()).isEqualTo(work.expected()).isPositive();
     // And a look-up that fails ends its work in error
     crowdSec.script("192.0.2.77", CrowdSecDouble.Step.status(403, "{\"message\": \"Forbidden\"}"));
     assertThat(enrich("192.0.2.77").errors()).singleElement().asString().contains("CrowdSec rejected the key");
