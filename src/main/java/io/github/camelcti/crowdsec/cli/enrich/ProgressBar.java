@@ -1,11 +1,11 @@
-package io.github.camelcti.crowdsec.cli;
+package io.github.camelcti.crowdsec.cli.enrich;
 
 import io.github.camelcti.crowdsec.lookup.LookUp;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 
 /** Progress of a list, on one line of the terminal that is overwritten and cleared at the end. */
-final class ProgressBar implements LookUp.Progress {
+public final class ProgressBar implements LookUp.Progress {
 
   private static final int CELLS = 30;
   private static final int MOST_LETTERS = 45;
@@ -13,7 +13,8 @@ final class ProgressBar implements LookUp.Progress {
 
   private final PrintStream terminal;
 
-  ProgressBar(PrintStream terminal) {
+  /** @param terminal standard error, if that is a terminal */
+  public ProgressBar(PrintStream terminal) {
     this.terminal = terminal;
   }
 
