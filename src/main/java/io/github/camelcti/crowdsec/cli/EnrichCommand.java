@@ -144,9 +144,9 @@ final class EnrichCommand implements Callable<Integer> {
         lookUp.all(all, progress);
         telling.tell();
       }
-      if (history.trouble() != null) {
+      if (history.trouble() != null && all.size() > 1) {
         context.err().println("Answers are not kept for a second look: " + history.trouble()
-            + ". CROWDSEC_LOOK_UP_HISTORY=0 keeps none, and does not say so");
+            + ". With CROWDSEC_LOOK_UP_HISTORY=0, none are kept and this line is gone");
       }
       if (lookUp.keyRefused()) {
         return ExitCode.CONFIGURATION;

@@ -1,7 +1,6 @@
 package io.github.camelcti.crowdsec.lookup;
 
 import io.github.camelcti.crowdsec.enrich.address.AddressFinder;
-import io.github.camelcti.crowdsec.enrich.address.IpAddress;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -29,10 +28,13 @@ public final class AddressList {
   /** Adds the addresses in a text; a text without any stays as it is, since somebody meant it as an address. */
   public AddressList add(String given) {
     String bare = given.strip();
-    List<String> found = IpAddress.parse(bare).map(IpAddress::canonical).map(List::of)
-        .orElseGet(() -> AddressFinder.find(bare));
-    (found.isEmpty() ? List.of(bare) : found).forEach(text -> doubles += once.add(text) ? 0 : 1);
+    List<String> found = AddressFinder.find(bare);
+    note(found.isEmpty() ? List.of(bare) : found);
     return this;
+  }
+
+  private void note(List<String> texts) {
+    texts.forEach(text -> doubles += once.add(text) ? 0 : 1);
   }
 
   /**
@@ -51,11 +53,13 @@ public final class AddressList {
         throw new IOException("it is larger than " + MOST_CHARACTERS / 1024 / 1024 + " MB; give a part of it");
       }
       String text = COMMENT.matcher(line.replace("\uFEFF", "")).replaceFirst("").strip();
-      if (MEANT.matcher(text).matches() || !AddressFinder.find(text).isEmpty()) {
-        add(text);
-      } else if (!text.isEmpty()) {
+      List<String> found = AddressFinder.find(text);
+      if (found.isEmpty() && MEANT.matcher(text).matches()) {
+        note(List.of(text));
+      } else if (found.isEmpty() && !text.isEmpty()) {
         linesWithout++;
       }
+      note(found);
     }
     return this;
   }

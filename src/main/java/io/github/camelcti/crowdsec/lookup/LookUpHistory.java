@@ -44,6 +44,10 @@ public final class LookUpHistory {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssX").withZone(ZoneOffset.UTC);
   private static final Pattern NAME = Pattern.compile("([0-9a-f.-]{2,45})_(\\d{8}T\\d{6}Z)_([0-9a-f]{12})");
   private static final int MOST_FILES = 20_000;
+  /** Windows knows no such permissions; there, a user's cache is the user's own anyway. */
+  private static final FileAttribute<?>[] ONLY_FOR_THE_USER =
+      FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+          ? new FileAttribute<?>[] {asFileAttribute(fromString("rwx------"))} : new FileAttribute<?>[0];
 
   private final @Nullable Path folder;
   private final String asked;
@@ -126,14 +130,12 @@ public final class LookUpHistory {
     }
     Instant now = clock.instant();
     Path file = folder.resolve(address.canonical().replace(':', '-') + "_" + TIME.format(now) + "_" + asked);
-    Path part = folder.resolve(file.getFileName() + ".part");
     try {
       if (!tidy) {
         tidy(folder, now);
         tidy = true;
       }
-      Files.deleteIfExists(part);
-      Files.createFile(part, onlyFor("rw-------"));
+      Path part = Files.createTempFile(folder, "part", null); // readable by the user alone
       Files.write(part, body);
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
@@ -144,7 +146,7 @@ public final class LookUpHistory {
   private void tidy(Path folder, Instant now) throws IOException {
     if (!Files.isDirectory(folder)) {
       Files.createDirectories(folder.toAbsolutePath().getParent());
-      Files.createDirectory(folder, onlyFor("rwx------"));
+      Files.createDirectory(folder, ONLY_FOR_THE_USER);
     }
     List<Kept> all = files().values().stream().flatMap(List::stream).sorted(Comparator.comparing(Kept::time)).toList();
     for (int i = 0; i < all.size(); i++) {
@@ -152,12 +154,6 @@ public final class LookUpHistory {
         Files.deleteIfExists(all.get(i).file());
       }
     }
-  }
-
-  /** Windows knows no such permissions; there, a user's cache is the user's own anyway. */
-  private static FileAttribute<?>[] onlyFor(String user) {
-    boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-    return posix ? new FileAttribute<?>[] {asFileAttribute(fromString(user))} : new FileAttribute<?>[0];
   }
 
   private List<Kept> kept(String address) {
