@@ -1,13 +1,16 @@
 package io.github.camelcti.crowdsec.cli;
 
 import io.github.camelcti.crowdsec.base.Failures;
+import io.github.camelcti.crowdsec.cli.enrich.Screen;
 import io.github.camelcti.crowdsec.config.ConfigurationException;
 import io.github.camelcti.crowdsec.trial.Trial;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.time.Clock;
 import java.util.List;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
@@ -27,10 +30,11 @@ public final class Commands {
    * @param trial runs one observable through the routes
    */
   public Commands(CommandContext context, IntSupplier start, Trial trial) {
-    this(context, start, trial, new EnrichCommand(context));
+    this(context, start, trial, new EnrichCommand(context), () -> Screen.of(context.environment()), Clock.systemUTC());
   }
 
-  Commands(CommandContext context, IntSupplier start, Trial trial, EnrichCommand enrich) {
+  Commands(CommandContext context, IntSupplier start, Trial trial, EnrichCommand enrich, Supplier<Screen> screen,
+      Clock clock) {
     root = new CommandLine(new RootCommand(start));
     root.addSubcommand(new CheckCommand(context));
     root.addSubcommand(new RoutesCommand(context));
@@ -39,6 +43,8 @@ public final class Commands {
     root.addSubcommand(new TryCommand(context, trial));
     root.addSubcommand(new ShowConfigCommand(context));
     root.addSubcommand(enrich);
+    root.addSubcommand(new SearchCommand(context, screen, clock));
+    root.addSubcommand(new HistoryCommand(context, clock));
     root.addSubcommand(new BackfillCommand(context));
     root.addSubcommand(new VersionCommand(context));
     root.addSubcommand(new HelpCommand(context));

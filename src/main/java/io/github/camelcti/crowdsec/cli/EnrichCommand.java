@@ -1,5 +1,10 @@
 package io.github.camelcti.crowdsec.cli;
 
+import io.github.camelcti.crowdsec.cli.enrich.Interruption;
+import io.github.camelcti.crowdsec.cli.enrich.ProgressBar;
+import io.github.camelcti.crowdsec.cli.enrich.ReportOptions;
+import io.github.camelcti.crowdsec.cli.enrich.ResultPrinter;
+import io.github.camelcti.crowdsec.cli.enrich.Screen;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Setting;
 import io.github.camelcti.crowdsec.config.Settings;
@@ -9,28 +14,27 @@ import io.github.camelcti.crowdsec.enrich.answer.UnreadableAnswerException;
 import io.github.camelcti.crowdsec.lookup.AddressList;
 import io.github.camelcti.crowdsec.lookup.CrowdSecClient;
 import io.github.camelcti.crowdsec.lookup.LookUp;
+import io.github.camelcti.crowdsec.lookup.LookUpHistory;
 import io.github.camelcti.crowdsec.lookup.Mapping;
 import io.github.camelcti.crowdsec.lookup.Pause;
 import io.github.camelcti.crowdsec.lookup.Result;
 import io.github.camelcti.crowdsec.lookup.Result.Outcome;
 import io.github.camelcti.crowdsec.lookup.SavedAnswer;
-import io.github.camelcti.crowdsec.report.JsonReport;
-import io.github.camelcti.crowdsec.report.TextReport;
-import io.github.camelcti.crowdsec.report.page.HtmlReport;
+import io.github.camelcti.crowdsec.report.Dates;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -41,23 +45,26 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "enrich",
     description = {"Look up addresses at CrowdSec and show what the connector would write. Needs CROWDSEC_KEY, but no "
-        + "platform; each address costs one call of the quota.", ""},
+        + "platform; each address costs one call of the quota, unless it was looked up in the last CROWDSEC_LOOK_UP_CACHE_TTL.",
+        ""},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
         "0:every address has an answer, even if CrowdSec does not know it",
         "1:some have none: not an address, a failed look-up, or the quota was used up",
-        "2:arguments or settings are wrong, or CrowdSec refuses the key"})
+        "2:arguments or settings are wrong, or CrowdSec refuses the key",
+        "130:interrupted by Ctrl-C; what was looked up was shown"})
 final class EnrichCommand implements Callable<Integer> {
 
-  private static final Set<Setting<?>> PLATFORM =
-      Set.of(Settings.OPENCTI_URL, Settings.OPENCTI_TOKEN, Settings.CONNECTOR_ID);
-  private static final Set<Setting<?>> PLATFORM_AND_KEY =
+  static final Set<Setting<?>> PLATFORM = Set.of(Settings.OPENCTI_URL, Settings.OPENCTI_TOKEN, Settings.CONNECTOR_ID);
+  static final Set<Setting<?>> PLATFORM_AND_KEY =
       Set.of(Settings.OPENCTI_URL, Settings.OPENCTI_TOKEN, Settings.CONNECTOR_ID, Settings.CROWDSEC_KEY);
 
-  @Parameters(arity = "0..*", paramLabel = "ADDRESS", description = "IPv4 or IPv6 addresses.")
+  @Parameters(arity = "0..*", paramLabel = "ADDRESS",
+      description = "IPv4 or IPv6 addresses, also defanged, with a port, or in a URL.")
   private List<String> addresses = new ArrayList<>();
 
-  @Option(names = "--file", paramLabel = "LIST", description = "A file with one address per line; # starts a comment.")
+  @Option(names = "--file", paramLabel = "LIST",
+      description = "A file with addresses: a list, a table, a log; '-' is standard input. # starts a comment.")
   private @Nullable String file;
 
   @Option(names = "--answer", paramLabel = "FILE",
@@ -65,43 +72,36 @@ final class EnrichCommand implements Callable<Integer> {
           + "has none.")
   private @Nullable String answer;
 
-  @Option(names = "--html", paramLabel = "FILE",
-      description = "Write an HTML page with the graph of the enrichment; it works offline.")
-  private @Nullable String html;
+  @Option(names = "--fresh", description = "Ask CrowdSec even about addresses that were looked up lately.")
+  private boolean fresh;
 
-  @ArgGroup
-  private @Nullable Form form;
+  @Option(names = "--dry-run", description = "Only say how many calls it would take.")
+  private boolean dryRun;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private ReportOptions options;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec spec;
 
   private final CommandContext context;
-  private final Screen screen;
+  private final Supplier<Screen> screen;
+  private final InputStream in;
   private final Clock clock;
   private final LongSupplier nanoTime;
   private final Pause pause;
 
-  /** What is printed instead of the table. */
-  private static final class Form {
-
-    @Option(names = "--json", description = "Print JSON, for programs.")
-    private boolean json;
-
-    @Option(names = "--bundle",
-        description = "Print the STIX 2.1 bundle that would go to the platform; for several addresses, an array of "
-            + "bundles.")
-    @SuppressWarnings("UnusedVariable") // only whether this form was chosen is read
-    private boolean bundle;
-  }
-
   EnrichCommand(CommandContext context) {
-    this(context, Screen.of(context.environment()), Clock.systemUTC(), System::nanoTime, Pause.real());
+    this(context, () -> Screen.of(context.environment()), System.in, Clock.systemUTC(), System::nanoTime, Pause.real());
   }
 
-  EnrichCommand(CommandContext context, Screen screen, Clock clock, LongSupplier nanoTime, Pause pause) {
+  EnrichCommand(CommandContext context, Supplier<Screen> screen, InputStream in, Clock clock, LongSupplier nanoTime,
+      Pause pause) {
     this.context = context;
     this.screen = screen;
+    this.in = in;
     this.clock = clock;
     this.nanoTime = nanoTime;
     this.pause = pause;
@@ -109,30 +109,116 @@ final class EnrichCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    checkPage();
+    options.check(context.directory());
     if (answer != null) {
       return saved();
     }
-    List<String> all = AddressList.of(given());
-    if (all.isEmpty()) {
-      throw wrong("Nothing to look up: give addresses, --file or --answer");
+    AddressList list = given();
+    if (list.addresses().isEmpty()) {
+      throw wrong(file == null ? "Nothing to look up: give addresses, --file or --answer"
+          : "Nothing to look up: there is no address in " + file);
     }
-    return ask(all);
+    return ask(list);
   }
 
-  private int ask(List<String> all) throws InterruptedException {
+  private int ask(AddressList list) throws InterruptedException {
+    List<String> all = list.addresses();
     Config config = Config.loadWithout(PLATFORM, context.environment(), context.directory());
+    LookUpHistory history = new LookUpHistory(fresh ? config.with(Settings.CROWDSEC_LOOK_UP_CACHE_TTL, Duration.ZERO) : config,
+        context.environment(), context.directory(), clock);
     try (CrowdSecClient client = new CrowdSecClient(config, clock, nanoTime, pause)) {
-      LookUp lookUp = new LookUp(config, client::ask, new Mapping(config, clock));
-      boolean bar = screen.interactive() && all.size() > 1;
-      List<Result> results = lookUp.all(all, bar ? new ProgressBar(context.err()) : (done, of, next) -> { });
-      boolean written = tell(results, lookUp.ended(), all.size() > 1);
-      complain(results, lookUp.ended());
+      LookUp lookUp = new LookUp(config, address -> client.ask(address, body -> history.keep(address, body)),
+          new Mapping(config, clock), history);
+      sayCost(list, lookUp.cost(all), config.find(Settings.CROWDSEC_QUOTA_BUDGET).orElse(Integer.MAX_VALUE));
+      if (dryRun) {
+        return ExitCode.OK;
+      }
+      Screen terminal = screen.get();
+      LookUp.Progress progress = terminal.progress() && all.size() > 1 ? new ProgressBar(context.err())
+          : (done, of, next) -> { };
+      Telling telling = new Telling(lookUp, printer(terminal), all.size() > 1);
+      try (Interruption interruption = new Interruption(() -> lookUp.stop("it was interrupted"), () -> {
+        progress.at(all.size(), all.size(), null);
+        telling.tell();
+      })) {
+        lookUp.all(all, progress);
+        telling.tell();
+      }
+      if (history.trouble() != null && all.size() > 1) {
+        context.err().println("Answers are not kept for a second look: " + history.trouble()
+            + ". With CROWDSEC_LOOK_UP_HISTORY=0, none are kept and this line is gone");
+      }
       if (lookUp.keyRefused()) {
         return ExitCode.CONFIGURATION;
       }
-      return written && results.stream().noneMatch(result -> result.outcome().bad()) ? ExitCode.OK : ExitCode.FAILED;
+      return telling.written && lookUp.soFar().stream().noneMatch(result -> result.outcome().bad())
+          ? ExitCode.OK : ExitCode.FAILED;
     }
+  }
+
+  /** Shows the results once, whoever comes first: the command at its end, or the user who ends it. */
+  private final class Telling {
+
+    private final LookUp lookUp;
+    private final ResultPrinter printer;
+    private final boolean list;
+    private boolean told;
+    private boolean written;
+
+    private Telling(LookUp lookUp, ResultPrinter printer, boolean list) {
+      this.lookUp = lookUp;
+      this.printer = printer;
+      this.list = list;
+    }
+
+    private synchronized void tell() {
+      if (!told) {
+        told = true;
+        List<Result> results = lookUp.soFar();
+        written = printer.print(results, lookUp.ended(), list);
+        long left = results.stream().filter(result -> result.outcome() == Outcome.NOT_ASKED).count();
+        if (left > 0) {
+          context.err().println("Stopped early: " + lookUp.ended() + "; " + left
+              + (left == 1 ? " address was" : " addresses were") + " not looked up");
+        }
+      }
+    }
+  }
+
+  private ResultPrinter printer(Screen terminal) {
+    return new ResultPrinter(options, terminal, clock, context.directory(), context.out(), context.err());
+  }
+
+  /** Before the first call, because it is the user's quota. */
+  private void sayCost(AddressList list, LookUp.Cost cost, int budget) {
+    int all = list.addresses().size();
+    if (all == 1 && cost.kept() == 0 && !dryRun) {
+      return;
+    }
+    List<String> parts = new ArrayList<>();
+    parts.add(number(cost.calls(), "call") + " to CrowdSec"
+        + (cost.calls() > budget ? ", of which CROWDSEC_QUOTA_BUDGET allows " + budget : ""));
+    if (cost.oldest() != null) {
+      parts.add(number(cost.kept(), "answer") + " of earlier look-ups, the oldest from "
+          + Dates.age(cost.oldest(), clock.instant()) + " ago (--fresh asks again)");
+    }
+    if (cost.notPublic() > 0) {
+      parts.add(cost.notPublic() + " private");
+    }
+    if (cost.notAddresses() > 0) {
+      parts.add(cost.notAddresses() + " not an address");
+    }
+    if (list.doubles() > 0) {
+      parts.add(number(list.doubles(), "double") + " left out");
+    }
+    if (list.linesWithout() > 0) {
+      parts.add(number(list.linesWithout(), "line") + " without an address");
+    }
+    context.err().println((all == 1 ? "1 address: " : all + " addresses: ") + String.join("; ", parts));
+  }
+
+  private static String number(int count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
   }
 
   private int saved() {
@@ -144,82 +230,30 @@ final class EnrichCommand implements Callable<Integer> {
     Config config = Config.loadWithout(PLATFORM_AND_KEY, context.environment(), context.directory());
     try {
       SavedAnswer read = SavedAnswer.read(context.resolve(answer), address);
-      return tell(List.of(new Mapping(config, clock).map(read.address(), read.answer())), null, false)
-          ? ExitCode.OK : ExitCode.FAILED;
+      List<Result> result = List.of(new Mapping(config, clock).map(read.address(), read.answer()));
+      return printer(screen.get()).print(result, null, false) ? ExitCode.OK : ExitCode.FAILED;
     } catch (IOException e) {
-      throw wrong("The file " + answer + " of --answer can't be read (" + reason(e) + ")");
+      throw wrong("The file " + answer + " of --answer can't be read (" + ResultPrinter.reason(e) + ")");
     } catch (UnreadableAnswerException e) {
       context.err().println("The file " + answer + " of --answer can't be mapped: " + e.getMessage());
       return ExitCode.CONFIGURATION;
     }
   }
 
-  private List<String> given() {
-    List<String> given = new ArrayList<>(addresses);
+  private AddressList given() {
+    AddressList given = new AddressList();
+    addresses.forEach(given::add);
     if (file != null) {
-      try {
-        given.addAll(AddressList.read(context.resolve(file)));
+      try (InputStream lines = file.equals("-") ? in : Files.newInputStream(context.resolve(file))) {
+        given.addLines(lines);
       } catch (IOException e) {
-        throw wrong("The file " + file + " of --file can't be read (" + reason(e) + ")");
+        throw wrong("The file " + file + " of --file can't be read (" + ResultPrinter.reason(e) + ")");
       }
     }
     return given;
   }
 
-  /** Checked before any look-up, because an answer that can't be written wastes a call. */
-  private void checkPage() {
-    Path page = html == null ? null : context.resolve(html).toAbsolutePath();
-    if (page != null && (Files.isDirectory(page) || !Files.isWritable(Files.exists(page) ? page : page.getParent()))) {
-      throw wrong("The file " + html + " of --html can't be written; choose a path in an existing folder that you may "
-          + "write to");
-    }
-  }
-
-  /** Prints and writes everything; returns whether everything could be written. */
-  private boolean tell(List<Result> results, @Nullable String ended, boolean list) {
-    // Whatever the locale, because JSON and terminals use UTF-8.
-    PrintStream out = new PrintStream(context.out(), true, StandardCharsets.UTF_8);
-    if (form == null) {
-      out.println(TextReport.of(results, screen.width(), screen.interactive()));
-    } else if (form.json) {
-      out.println(JsonReport.results(results, ended, clock.instant()));
-    } else {
-      String bundles = JsonReport.bundles(results, list);
-      out.print(bundles.isEmpty() ? "" : bundles + "\n");
-    }
-    out.flush();
-    if (html != null) {
-      try {
-        Files.writeString(context.resolve(html), HtmlReport.of(results, clock.instant()));
-        context.err().println("Wrote " + html);
-      } catch (IOException e) {
-        context.err().println("The file " + html + " of --html can't be written (" + reason(e) + ")");
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** What the user has to see even if the output is JSON or a page. */
-  private void complain(List<Result> results, @Nullable String ended) {
-    if (form != null) {
-      results.stream().filter(result -> result.outcome().bad() && result.outcome() != Outcome.NOT_ASKED)
-          .forEach(result -> context.err().println(result.address().replaceAll("\\p{Cntrl}", "?") + ": "
-              + result.sentence()));
-    }
-    long left = results.stream().filter(result -> result.outcome() == Outcome.NOT_ASKED).count();
-    if (left > 0) {
-      context.err().println("Stopped early: " + ended + "; " + left + (left == 1 ? " address was" : " addresses were")
-          + " not looked up");
-    }
-  }
-
   private ParameterException wrong(String message) {
     return new ParameterException(spec.commandLine(), message);
-  }
-
-  private static @Nullable String reason(IOException e) {
-    return e instanceof java.nio.file.NoSuchFileException ? "no such file"
-        : e instanceof java.nio.file.FileSystemException ? "check its owner and permissions" : e.getMessage();
   }
 }

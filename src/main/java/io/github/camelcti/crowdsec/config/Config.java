@@ -89,6 +89,11 @@ public final class Config {
     return origins.getOrDefault(setting, NOT_SET);
   }
 
+  /** Whether somebody chose the value. */
+  public boolean isSet(Setting<?> setting) {
+    return !origin(setting).equals(DEFAULT) && !origin(setting).equals(NOT_SET);
+  }
+
   /** Warnings about accepted settings: old names, misspelt names, names without effect. Contains no secrets. */
   public List<String> warnings() {
     return warnings;

@@ -330,6 +330,14 @@ public final class Settings {
       DurationType.between(Duration.ZERO, Duration.ofDays(30)), Duration.ofHours(1),
       "How long to reuse an answer from CrowdSec for further jobs with the same address; 0: never.");
 
+  public static final Setting<Duration> CROWDSEC_LOOK_UP_CACHE_TTL = setting("CROWDSEC_LOOK_UP_CACHE_TTL", CROWDSEC,
+      DurationType.between(Duration.ZERO, Duration.ofDays(30)), Duration.ofDays(2),
+      "How long the command 'enrich' reuses an answer of an earlier look-up; 0: it always asks.");
+
+  public static final Setting<Duration> CROWDSEC_LOOK_UP_HISTORY = setting("CROWDSEC_LOOK_UP_HISTORY", CROWDSEC,
+      DurationType.between(Duration.ZERO, Duration.ofDays(3660)), Duration.ofDays(90),
+      "How long 'enrich' keeps answers on this computer, for itself and for 'history' and 'search'; 0: not at all.");
+
   public static final Setting<Boolean> CROWDSEC_SKIP_PRIVATE = setting("CROWDSEC_SKIP_PRIVATE", CROWDSEC, BOOL, true,
       "Do not send private and local addresses to CrowdSec, which can't know them.");
 

@@ -13,16 +13,18 @@ import io.github.camelcti.crowdsec.tls.TlsFailure.Peer;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks up one address after the other with the connector's client, judge, pace and number of tries, but without
- * Camel, since there is no queue, no circuit breaker and no other job.
+ * Looks up addresses with the connector's client, judge, pace and number of tries, but without Camel, since there is no
+ * queue, no circuit breaker and no other job. Thread-safe.
  */
 public final class CrowdSecClient implements AutoCloseable {
 
@@ -71,10 +73,19 @@ public final class CrowdSecClient implements AutoCloseable {
    * @throws io.github.camelcti.crowdsec.crowdsec.CrowdSecException for any other answer, see {@link AnswerJudge#judge}
    */
   public CtiAnswer ask(IpAddress address) throws InterruptedException {
+    return ask(address, body -> { });
+  }
+
+  /**
+   * The same.
+   *
+   * @param keep receives the answer's body as it came, empty for "not known"
+   */
+  public CtiAnswer ask(IpAddress address, Consumer<byte[]> keep) throws InterruptedException {
     for (int attempt = 1; ; attempt++) {
       pace.await();
       try {
-        return call(address);
+        return call(address, keep);
       } catch (CrowdSecBusyException e) {
         if (attempt > furtherTries) {
           throw e;
@@ -85,7 +96,7 @@ public final class CrowdSecClient implements AutoCloseable {
     }
   }
 
-  private CtiAnswer call(IpAddress address) {
+  private CtiAnswer call(IpAddress address, Consumer<byte[]> keep) {
     Reply reply;
     try {
       reply = http.execute(new HttpGet(url + "/v2/smoke/" + address.canonical()), response -> {
@@ -97,7 +108,9 @@ public final class CrowdSecClient implements AutoCloseable {
       throw new CrowdSecBusyException("CrowdSec at " + url + " gave no answer: "
           + ConnectionFailure.say(e, Peer.CROWDSEC, url.startsWith("https")), null, e);
     }
-    return judge.judge(address, reply.status(), reply.body(), reply.retryAfter());
+    CtiAnswer answer = judge.judge(address, reply.status(), reply.body(), reply.retryAfter());
+    keep.accept(reply.status() == HttpStatus.SC_OK ? reply.body() : new byte[0]);
+    return answer;
   }
 
   @SuppressWarnings("ArrayRecordComponent") // nobody compares replies

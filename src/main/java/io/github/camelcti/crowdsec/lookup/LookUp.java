@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.lookup;
 
+import io.github.camelcti.crowdsec.base.DaemonThreads;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.crowdsec.CrowdSecBusyException;
@@ -10,24 +11,41 @@ import io.github.camelcti.crowdsec.enrich.address.AddressFault;
 import io.github.camelcti.crowdsec.enrich.address.AddressSpace;
 import io.github.camelcti.crowdsec.enrich.address.IpAddress;
 import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
+import io.github.camelcti.crowdsec.lookup.LookUpHistory.LookedUp;
 import io.github.camelcti.crowdsec.lookup.Result.Outcome;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks up a list of addresses. One bad address does not end the list, but a problem that every further call would
- * have does: a used-up quota or budget, a refused key, or CrowdSec not answering at all.
+ * Looks up a list of addresses, a long one several at a time. One bad address does not end the list, but a problem that every
+ * further call would have does: a used-up quota or budget, a refused key, or CrowdSec not answering at all.
  */
 public final class LookUp {
 
   private static final int MOST_FAILURES_IN_A_ROW = 3;
+  /** So many addresses are looked up one after the other, and more at once only where that saves a person's time. */
+  private static final int SHORT_LIST = 20;
+  private static final int AT_ONCE = 4;
 
   private final Source source;
   private final Mapping mapping;
+  private final @Nullable LookUpHistory history;
   private final boolean skipPrivate;
   private final int budget;
+  // All below: guarded by this
+  private List<String> addresses = List.of();
+  private @Nullable Result[] results = new Result[0];
+  private int next;
+  private int done;
   private @Nullable String end;
   private boolean keyRefused;
   private int calls;
@@ -50,79 +68,196 @@ public final class LookUp {
   }
 
   /**
+   * What a list will cost.
+   *
+   * @param calls calls of the quota, without retries
+   * @param kept answers of earlier look-ups
+   * @param oldest when the oldest of these was given; null without any
+   * @param notPublic private and local addresses, which are not looked up
+   * @param notAddresses texts that are no single address
+   */
+  public record Cost(int calls, int kept, @Nullable Instant oldest, int notPublic, int notAddresses) {}
+
+  /**
    * @param config says whether private addresses are skipped and how many calls there may be
-   * @param source where answers come from
+   * @param source where answers come from; used by several threads
    * @param mapping how answers are mapped
    */
   public LookUp(Config config, Source source, Mapping mapping) {
+    this(config, source, mapping, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param history has answers that need no call; null for none
+   */
+  public LookUp(Config config, Source source, Mapping mapping, @Nullable LookUpHistory history) {
     this.source = source;
     this.mapping = mapping;
+    this.history = history;
     this.skipPrivate = config.get(Settings.CROWDSEC_SKIP_PRIVATE);
     this.budget = config.find(Settings.CROWDSEC_QUOTA_BUDGET).orElse(Integer.MAX_VALUE);
   }
 
-  /** Looks them up in order; returns a result for each. */
-  public List<Result> all(List<String> addresses, Progress progress) throws InterruptedException {
-    List<Result> results = new ArrayList<>();
+  /** What these addresses will cost, before the first call. */
+  public Cost cost(List<String> addresses) {
+    Map<Outcome, Integer> count = new EnumMap<>(Outcome.class);
+    List<Instant> kept = new ArrayList<>();
     for (String text : addresses) {
-      progress.at(results.size(), addresses.size(), text);
-      results.add(one(text));
+      Result refused = refused(text);
+      Optional<LookedUp> answer = refused == null ? kept(text) : Optional.empty();
+      answer.ifPresent(it -> kept.add(it.time()));
+      if (answer.isEmpty()) {
+        count.merge(refused == null ? Outcome.NOT_ASKED : refused.outcome(), 1, Integer::sum);
+      }
     }
-    progress.at(results.size(), addresses.size(), null);
-    return results;
+    return new Cost(count.getOrDefault(Outcome.NOT_ASKED, 0), kept.size(), kept.stream().min(Instant::compareTo).orElse(null),
+        count.getOrDefault(Outcome.PRIVATE, 0), count.getOrDefault(Outcome.NOT_AN_ADDRESS, 0));
+  }
+
+  /** Looks them up; returns a result for each, in their order. */
+  public List<Result> all(List<String> addresses, Progress progress) throws InterruptedException {
+    synchronized (this) {
+      this.addresses = List.copyOf(addresses);
+      results = new Result[addresses.size()];
+      next = 0;
+      done = 0;
+    }
+    if (addresses.size() <= SHORT_LIST) {
+      work(progress);
+    } else {
+      atOnce(progress);
+    }
+    progress.at(addresses.size(), addresses.size(), null);
+    return soFar();
+  }
+
+  private void atOnce(Progress progress) throws InterruptedException {
+    ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, new DaemonThreads("look-up"));
+    try {
+      List<Future<?>> workers = new ArrayList<>();
+      for (int i = 0; i < AT_ONCE; i++) {
+        workers.add(threads.submit(() -> {
+          work(progress);
+          return null;
+        }));
+      }
+      for (Future<?> worker : workers) {
+        worker.get();
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a look-up failed in an unknown way", e.getCause());
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private void work(Progress progress) throws InterruptedException {
+    for (int i = take(progress); i >= 0; i = take(progress)) {
+      Result result = one(addresses.get(i));
+      synchronized (this) {
+        results[i] = result;
+        done++;
+      }
+    }
+  }
+
+  private synchronized int take(Progress progress) {
+    if (next >= addresses.size()) {
+      return -1;
+    }
+    if (end == null) {
+      progress.at(done, addresses.size(), addresses.get(next));
+    }
+    return next++;
+  }
+
+  /** The results so far, in the order of the addresses; those without one were not asked. */
+  public synchronized List<Result> soFar() {
+    List<Result> all = new ArrayList<>();
+    for (int i = 0; i < results.length; i++) {
+      all.add(results[i] == null ? notAsked(addresses.get(i)) : results[i]);
+    }
+    return all;
+  }
+
+  /** Makes no further call; those in progress go on. */
+  public synchronized void stop(String reason) {
+    end = end == null ? reason : end;
   }
 
   private Result one(String text) throws InterruptedException {
+    Result refused = refused(text);
+    if (refused != null) {
+      return refused;
+    }
+    Optional<LookedUp> kept = kept(text);
+    if (kept.isPresent()) {
+      return mapping.map(kept.get().address(), kept.get().answer()).at(kept.get().time());
+    }
+    return mayAsk() ? ask(IpAddress.parse(text).orElseThrow()) : notAsked(text);
+  }
+
+  /** The result of what is not looked up, else null. */
+  private @Nullable Result refused(String text) {
     Optional<IpAddress> address = IpAddress.parse(text);
     if (address.isEmpty()) {
       return Result.without(text, Outcome.NOT_AN_ADDRESS, "this " + AddressFault.say(text));
     }
-    if (skipPrivate && AddressSpace.neverPublic(address.get())) {
-      return Result.without(text, Outcome.PRIVATE, "a private or local address, which CrowdSec can't know; not looked "
-          + "up (CROWDSEC_SKIP_PRIVATE)");
-    }
+    return skipPrivate && AddressSpace.neverPublic(address.get())
+        ? Result.without(text, Outcome.PRIVATE, "a private or local address, which CrowdSec can't know; not looked "
+            + "up (CROWDSEC_SKIP_PRIVATE)") : null;
+  }
+
+  private Optional<LookedUp> kept(String address) {
+    return history == null ? Optional.empty() : IpAddress.parse(address).flatMap(history::recent);
+  }
+
+  private synchronized boolean mayAsk() {
     if (end == null && calls >= budget) {
       end = "the calls of CROWDSEC_QUOTA_BUDGET (" + budget + ") are used up";
     }
-    return end == null ? ask(address.get()) : Result.without(text, Outcome.NOT_ASKED, "not looked up: " + end);
+    calls += end == null ? 1 : 0;
+    return end == null;
+  }
+
+  private synchronized Result notAsked(String text) {
+    return Result.without(text, Outcome.NOT_ASKED, "not looked up: " + end);
   }
 
   private Result ask(IpAddress address) throws InterruptedException {
-    calls++;
     try {
       CtiAnswer answer = source.ask(address);
-      failuresInARow = 0;
-      return mapping.map(address, answer);
-    } catch (QuotaUsedUpException e) {
-      end = "the quota of the CrowdSec key is used up";
-      return failed(address, e);
-    } catch (KeyRefusedException e) {
-      end = "CrowdSec refused the key in CROWDSEC_KEY";
-      keyRefused = true;
-      return failed(address, e);
-    } catch (CrowdSecBusyException e) {
-      failuresInARow++;
-      if (failuresInARow >= MOST_FAILURES_IN_A_ROW) {
-        end = "CrowdSec gave no answer " + MOST_FAILURES_IN_A_ROW + " times in a row";
+      synchronized (this) {
+        failuresInARow = 0;
       }
-      return failed(address, e);
+      return mapping.map(address, answer);
     } catch (CrowdSecException e) {
-      failuresInARow = 0;
-      return failed(address, e);
+      failed(e);
+      return Result.without(address.canonical(), Outcome.FAILED, String.valueOf(e.getMessage()));
     }
   }
 
-  private static Result failed(IpAddress address, CrowdSecException e) {
-    return Result.without(address.canonical(), Outcome.FAILED, String.valueOf(e.getMessage()));
+  private synchronized void failed(CrowdSecException e) {
+    failuresInARow = e instanceof CrowdSecBusyException ? failuresInARow + 1 : 0;
+    keyRefused |= e instanceof KeyRefusedException;
+    if (e instanceof QuotaUsedUpException) {
+      end = "the quota of the CrowdSec key is used up";
+    } else if (e instanceof KeyRefusedException) {
+      end = "CrowdSec refused the key in CROWDSEC_KEY";
+    } else if (failuresInARow >= MOST_FAILURES_IN_A_ROW) {
+      end = "CrowdSec gave no answer " + MOST_FAILURES_IN_A_ROW + " times in a row";
+    }
   }
 
   /** Why the list was stopped early, null if it was not. */
-  public @Nullable String ended() {
+  public synchronized @Nullable String ended() {
     return end;
   }
 
   /** Whether CrowdSec refused the key, which is a problem of the settings. */
-  public boolean keyRefused() {
+  public synchronized boolean keyRefused() {
     return keyRefused;
   }
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Spaces calls evenly, so that no second has more than allowed. */
+/** Spaces calls evenly, so that no second has more than allowed. Thread-safe. */
 final class Pace {
 
   private final Duration between;
@@ -26,11 +26,16 @@ final class Pace {
 
   /** Waits for the turn of the next call. */
   void await() throws InterruptedException {
-    long now = nanoTime.getAsLong();
-    if (next - now > 0) {
-      pause.hold(Duration.ofNanos(next - now));
-      now = next;
+    Duration wait = turn();
+    if (!wait.isZero()) {
+      pause.hold(wait);
     }
-    next = now + between.toNanos();
+  }
+
+  private synchronized Duration turn() {
+    long now = nanoTime.getAsLong();
+    long turn = next - now > 0 ? next : now;
+    next = turn + between.toNanos();
+    return Duration.ofNanos(turn - now);
   }
 }

@@ -2,6 +2,7 @@ package io.github.camelcti.crowdsec.lookup;
 
 import io.github.camelcti.crowdsec.enrich.Enrichment;
 import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
+import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param sentence the same in words, without secrets
  * @param answer what CrowdSec says; null unless the outcome is {@link Outcome#answered()}
  * @param enrichment what the connector would write; null as above
+ * @param answeredAt when CrowdSec said so, if that was an earlier look-up; null if it was asked just now, or not at all
  */
 public record Result(String address, Outcome outcome, String sentence, @Nullable CtiAnswer answer,
-    @Nullable Enrichment enrichment) {
+    @Nullable Enrichment enrichment, @Nullable Instant answeredAt) {
 
   /** How the look-up of an address ended. */
   public enum Outcome {
@@ -56,11 +58,16 @@ public record Result(String address, Outcome outcome, String sentence, @Nullable
   /** The result of an address that CrowdSec answered about. */
   public static Result of(String address, CtiAnswer answer, Enrichment enrichment) {
     return new Result(address, enrichment.known() ? Outcome.KNOWN : Outcome.NOT_KNOWN, enrichment.sentence(), answer,
-        enrichment);
+        enrichment, null);
+  }
+
+  /** The same, from a look-up at that time. */
+  public Result at(Instant time) {
+    return new Result(address, outcome, sentence, answer, enrichment, time);
   }
 
   /** The result of an address without an answer. */
   public static Result without(String address, Outcome outcome, String sentence) {
-    return new Result(address, outcome, sentence, null, null);
+    return new Result(address, outcome, sentence, null, null, null);
   }
 }

@@ -28,6 +28,14 @@ public final class Dates {
     return MINUTE.format(time);
   }
 
+  /** How old something is: {@code less than a minute}, {@code 3 hours}, {@code 12 days}. */
+  public static String age(Instant time, Instant now) {
+    Duration age = Duration.between(time, now);
+    long number = age.toHours() == 0 ? age.toMinutes() : age.toDays() < 2 ? age.toHours() : age.toDays();
+    String unit = age.toHours() == 0 ? "minute" : age.toDays() < 2 ? "hour" : "day";
+    return number == 0 ? "less than a minute" : number + " " + unit + (number == 1 ? "" : "s");
+  }
+
   /** Roughly how long ago that was; null for the future. */
   public static @Nullable String ago(Instant time, Instant now) {
     long days = Duration.between(time, now).toDays();

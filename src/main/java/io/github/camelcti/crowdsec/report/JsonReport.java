@@ -29,13 +29,31 @@ public final class JsonReport {
    * @param ended why the list was stopped early, null if it was not
    */
   public static String results(List<Result> results, @Nullable String ended, Instant now) {
-    Map<String, Object> all = new LinkedHashMap<>();
-    all.put("time", StixTime.format(now));
+    return results(results, results, ended, now);
+  }
+
+  /**
+   * The same, of a list of which only a part is shown; the summary is about all of it.
+   *
+   * @param all what was given
+   * @param shown what the reader wants to see of it
+   */
+  public static String results(List<Result> all, List<Result> shown, @Nullable String ended, Instant now) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("time", StixTime.format(now));
     if (ended != null) {
-      all.put("ended", ended);
+      fields.put("ended", ended);
     }
-    all.put("results", results.stream().map(JsonReport::result).toList());
-    return write(all);
+    if (all.size() > shown.size()) {
+      fields.put("left_out", all.size() - shown.size());
+    }
+    Map<String, Object> summary = new LinkedHashMap<>();
+    summary.put("addresses", all.size());
+    summary.put("reputations", Summary.kinds(all));
+    summary.putAll(Summary.facts(all));
+    fields.put("summary", summary);
+    fields.put("results", shown.stream().map(JsonReport::result).toList());
+    return write(fields);
   }
 
   /**
@@ -62,6 +80,7 @@ public final class JsonReport {
     fields.put("sentence", result.sentence());
     if (result.answer() != null) {
       CtiAnswer answer = result.answer();
+      fields.put("answered_at", StixTime.format(result.answeredAt()));
       fields.put("reputation", answer.reputation());
       fields.put("confidence", answer.confidence());
       fields.put("score", Numbers.plain(answer.overallScore()));

@@ -21,9 +21,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,13 +79,14 @@ class ReportsTest {
         "link", "javascript:alert(1)",
         "style", "red; background: url(https://evil.example)",
         "control", "a\u0000b\u001b[31mc\u0007\ud800x\udc00\uffff\ufffe\u202Egpj.exe",
+        "formula", "=HYPERLINK(\"https://evil.example\";\"a\"), +1; -1;@SUM(1)",
         "long", "W".repeat(4000));
   }
 
   /** The text wherever an answer has one. */
   private static byte[] hostileAnswer(String text) {
     ObjectNode answer = JSON.createObjectNode();
-    answer.put("reputation", text).put("confidence", text);
+    answer.put("ip", ADDRESS.canonical()).put("as_name", text).put("reverse_dns", text).put("reputation", text).put("confidence", text);
     answer.putObject("location").put("country", text).put("city", text);
     for (String list : List.of("behaviors", "attack_details", "references")) {
       ObjectNode item = answer.putArray(list).addObject();
@@ -138,12 +142,36 @@ class ReportsTest {
     for (int width : new int[] {40, 80, 120, 300}) {
       // When
       String card = TextReport.of(List.of(result), width, false);
-      String table = TextReport.of(List.of(result, Result.without("nonsense \u001b[2J", Outcome.NOT_AN_ADDRESS, "none")), width, false);
+      List<Result> all = new ArrayList<>(Collections.nCopies(6, result)); // so many that there is a summary
+      all.add(Result.without("nonsense \u001b[2J", Outcome.NOT_AN_ADDRESS, "none"));
+      String table = TextReport.of(Triage.Order.REPUTATION.sort(all), width, false);
       // Then
       assertThat(card.lines()).as("width %d", width).allMatch(line -> VisibleText.columns(line) <= width || width == 40);
       assertThat(table.lines()).as("width %d", width).allMatch(line -> VisibleText.columns(line) <= width || width == 40);
       assertThat(card + table).doesNotContainPattern("[\\p{Cntrl}&&[^\n]]");
     }
+  }
+
+  @ParameterizedTest(name = "{0}, {1}")
+  @MethodSource("answers")
+  void aTableForSpreadsheetsHasAsManyCellsAsHeadingsAndRunsNothing(String name, String settings, byte[] body) {
+    // When
+    String csv = CsvReport.of(List.of(result(body, settings)));
+    // Then
+    assertThat(csv.split("\r\n")).hasSize(2);
+    List<String> cells = cells(csv.split("\r\n")[1]);
+    assertThat(cells).hasSize(csv.split("\r\n")[0].split(",").length);
+    assertThat(cells).noneMatch(cell -> cell.matches("(?s)[=+@\t\r-].*|.*; [=+@-].*"));
+    assertThat(csv).doesNotContainPattern("[\\p{Cntrl}&&[^\r\n]]");
+  }
+
+  private static List<String> cells(String row) {
+    List<String> cells = new ArrayList<>();
+    Matcher cell = Pattern.compile("\\G(?:^|,)(?:\"([^\"]*+(?:\"\"[^\"]*+)*+)\"|([^,\"]*))").matcher(row);
+    while (cell.find()) {
+      cells.add(cell.group(1) == null ? cell.group(2) : cell.group(1).replace("\"\"", "\""));
+    }
+    return cells;
   }
 
   @ParameterizedTest(name = "{0}, {1}")

@@ -64,8 +64,13 @@ public final class AddressFault {
   /** Undoes defanging, copied surroundings and typos. */
   private static String armed(String text) {
     String armed = AROUND.matcher(all(BLANKS_AT_SEPARATORS, all(INVISIBLE, text, ""), "")).replaceAll("");
-    armed = all(COLONS, all(DOT, armed, "."), "$1");
+    armed = withoutDefanging(armed);
     return COMMAS.matcher(armed).matches() ? armed.replace(',', '.') : armed;
+  }
+
+  /** The text with defanged dots and colons as they were. */
+  static String withoutDefanging(String text) {
+    return all(COLONS, all(DOT, all(INVISIBLE, text, ""), "."), "$1");
   }
 
   private static String host(String armed) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param canonical the address
  * @param ipv6 whether it is an IPv6 address
  */
-public record IpAddress(String canonical, boolean ipv6) {
+public record IpAddress(String canonical, boolean ipv6) implements Comparable<IpAddress> {
 
   /**
    * Rejects ranges, wildcards, zones and non-ASCII digits, whatever the library may accept one day, and all prefixes
@@ -48,6 +48,12 @@ public record IpAddress(String canonical, boolean ipv6) {
     boolean mapped = address.isIPv6() && address.toIPv6().isIPv4Mapped();
     IPAddress meant = mapped ? address.toIPv6().getEmbeddedIPv4Address() : address;
     return Optional.of(new IpAddress(meant.toCanonicalString(), meant.isIPv6()));
+  }
+
+  /** By number, IPv4 before IPv6. */
+  @Override
+  public int compareTo(IpAddress other) {
+    return new IPAddressString(canonical).compareTo(new IPAddressString(other.canonical));
   }
 
   @Override

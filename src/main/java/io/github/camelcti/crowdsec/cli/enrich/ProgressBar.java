@@ -1,19 +1,21 @@
-package io.github.camelcti.crowdsec.cli;
+package io.github.camelcti.crowdsec.cli.enrich;
 
 import io.github.camelcti.crowdsec.lookup.LookUp;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 
 /** Progress of a list, on one line of the terminal that is overwritten and cleared at the end. */
-final class ProgressBar implements LookUp.Progress {
+public final class ProgressBar implements LookUp.Progress {
 
-  private static final int CELLS = 30;
-  private static final int MOST_LETTERS = 45;
+  // Together less than 80 columns, since only one line is wiped.
+  private static final int CELLS = 20;
+  private static final int MOST_LETTERS = 40;
   private static final String WIPE = "\r\u001B[2K";
 
   private final PrintStream terminal;
 
-  ProgressBar(PrintStream terminal) {
+  /** @param terminal standard error, if that is a terminal */
+  public ProgressBar(PrintStream terminal) {
     this.terminal = terminal;
   }
 
