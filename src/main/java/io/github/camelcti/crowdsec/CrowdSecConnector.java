@@ -2,6 +2,7 @@ package io.github.camelcti.crowdsec;
 
 import io.github.camelcti.crowdsec.base.ExtraJars;
 import io.github.camelcti.crowdsec.base.Failures;
+import io.github.camelcti.crowdsec.base.LogMarkers;
 import io.github.camelcti.crowdsec.cli.CommandContext;
 import io.github.camelcti.crowdsec.cli.Commands;
 import io.github.camelcti.crowdsec.config.ApplicationProperties;
@@ -114,9 +115,9 @@ public final class CrowdSecConnector {
       Logger log = LoggerFactory.getLogger(CrowdSecConnector.class);
       log.debug("Where it failed", e);
       List<RouteFinding> findings = check.get();
-      findings.forEach(finding -> log.error("The connector can't start: {}", finding));
+      findings.forEach(finding -> log.error(LogMarkers.ALWAYS, "The connector can't start: {}", finding));
       if (findings.isEmpty()) {
-        log.error("The connector can't start: {}", MissingJar.explain(Failures.inOneLine(e)));
+        log.error(LogMarkers.ALWAYS, "The connector can't start: {}", MissingJar.explain(Failures.inOneLine(e)));
       }
       return findings.isEmpty() ? ConnectorStop.CRASH : ConnectorStop.CONFIGURATION;
     }

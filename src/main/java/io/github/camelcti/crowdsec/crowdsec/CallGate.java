@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.crowdsec;
 
+import io.github.camelcti.crowdsec.base.LogMarkers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
 
 /**
  * Decides whether CrowdSec may be called. Each call starts with {@link #enter} and reports its result. A used-up quota,
@@ -25,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class CallGate {
 
   private static final String PAUSED = "paused";
+  private static final String PAUSED_LINE = "{}; jobs {}";
   private static final Logger LOG = LoggerFactory.getLogger(CallGate.class);
 
   /** A try whose result is never reported must not keep the gate closed for ever. */
@@ -240,7 +243,7 @@ public final class CallGate {
       open();
     } else if (waitIsBounded() && now() - endOfWait() >= 0) {
       waitedEnough = true;
-      LOG.error("{}; jobs have waited for longer than CROWDSEC_OUTAGE_MAX_WAIT, so they end in error from now on",
+      LOG.error(LogMarkers.ALWAYS, "{}; jobs have waited for longer than CROWDSEC_OUTAGE_MAX_WAIT, so they end in error from now on",
           sentence(PAUSED));
       changed();
     }
@@ -395,16 +398,25 @@ public final class CallGate {
     }
     if (!news) {
       LOG.info("{}", sentence("still paused"));
-    } else if (why == GateReason.KEY) {
-      LOG.error("{}; jobs wait in the queue", sentence(PAUSED));
+    } else if (why == GateReason.BUDGET || why == GateReason.BURST) {
+      LOG.warn(mark(why), PAUSED_LINE, sentence(PAUSED), whatJobsDo());
     } else {
-      LOG.warn("{}; jobs {}", sentence(PAUSED), holdsJobs() ? "wait in the queue" : "end in error");
+      LOG.error(mark(why), PAUSED_LINE, sentence(PAUSED), whatJobsDo());
     }
     changed();
   }
 
+  /** What its lines at the beginning and end are marked with; a burst is over in seconds. */
+  private static @Nullable Marker mark(GateReason why) {
+    return why == GateReason.BURST ? null : LogMarkers.ALWAYS;
+  }
+
+  private String whatJobsDo() {
+    return holdsJobs() ? "wait in the queue" : "end in error";
+  }
+
   private void open() {
-    LOG.info("CrowdSec look-ups resumed, they were paused since {}: {}", seconds(since), words());
+    LOG.info(mark(reason), "CrowdSec look-ups resumed, they were paused since {}: {}", seconds(since), words());
     reason = GateReason.OPEN;
     attempts = 0;
     trying = false;

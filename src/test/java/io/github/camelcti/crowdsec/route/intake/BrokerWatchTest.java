@@ -85,7 +85,7 @@ class BrokerWatchTest {
       assertThat(watch.state().consuming()).isEqualTo(consuming);
       assertThat(watch.state().trouble()).isEqualTo(trouble);
       assertThat(watch.state().message()).contains(message).doesNotContain("planted");
-      assertThat(log.warnings("RabbitMQ at")).hasSize(warnings).noneMatch(line -> line.contains("planted"));
+      assertThat(log.lines("RabbitMQ at")).hasSize(warnings).noneMatch(line -> line.contains("planted"));
       assertThat(watch.needsRegistration()).as("a registration could help")
           .isEqualTo(trouble == QueueTrouble.NO_QUEUE || trouble == QueueTrouble.REFUSED);
     }
