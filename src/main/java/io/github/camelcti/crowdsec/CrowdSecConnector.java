@@ -11,6 +11,7 @@ import io.github.camelcti.crowdsec.config.ConfigurationException;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.config.source.Problem;
 import io.github.camelcti.crowdsec.config.type.LogLevel;
+import io.github.camelcti.crowdsec.health.ListenPorts;
 import io.github.camelcti.crowdsec.reload.MissingJar;
 import io.github.camelcti.crowdsec.reload.RouteCheck;
 import io.github.camelcti.crowdsec.reload.RouteFinding;
@@ -96,6 +97,7 @@ public final class CrowdSecConnector {
     List<String> problems = new ArrayList<>(ExtraJars.problems(directory));
     JobHoldLimit.check(config, ApplicationProperties.read(directory)).map(Problem::toString).ifPresent(problems::add);
     RouteCheck.checkBeforeStart(directory, config, environment).forEach(finding -> problems.add(finding.toString()));
+    ListenPorts.problems(config).forEach(problem -> problems.add(problem.toString()));
     if (!problems.isEmpty()) {
       return Commands.problems(problems, err);
     }

@@ -29,6 +29,7 @@ public final class BrokerWatch implements ApplicationEventPublisher, ConnectionL
   private final SharedReconnect turns = new SharedReconnect();
   private volatile @Nullable AbstractMessageListenerContainer container;
   private volatile @Nullable QueueAccess access;
+  private String origin = "unknown";
   private volatile State state;
 
   /**
@@ -62,9 +63,14 @@ public final class BrokerWatch implements ApplicationEventPublisher, ConnectionL
     }
   }
 
-  /** A queue is about to be opened, maybe another one or at another address. */
-  public synchronized void opening(QueueAccess next) {
+  /**
+   * A queue is about to be opened, maybe another one or at another address.
+   *
+   * @param named where the address comes from, see {@link QueueAccess#origin}
+   */
+  public synchronized void opening(QueueAccess next, String named) {
     access = next;
+    origin = named;
     state = new State(false, null, "connecting to " + place(), clock.instant());
   }
 
@@ -135,7 +141,7 @@ public final class BrokerWatch implements ApplicationEventPublisher, ConnectionL
     } + reason;
     // First unreachable, then back without the queue: that is one outage, with one start.
     state = new State(false, trouble, message, state.trouble() == null ? clock.instant() : state.since());
-    LOG.error(LogMarkers.ALWAYS, "{}. {}", message, trouble == QueueTrouble.AWAY ? "Retrying with growing pauses"
+    LOG.error(LogMarkers.ALWAYS, "{}. {}", message, trouble == QueueTrouble.AWAY ? "Retrying with growing pauses; the address is " + origin
         : "Registering again: OpenCTI recreates the queue and sends the current password");
   }
 
