@@ -25,6 +25,8 @@ final class EarlyStart {
   /** System property for troubleshooting: the log level of libraries. */
   private static final String LIBRARIES = "connector.log.libraries";
   private static final String QUIET = "ERROR";
+  /** What becomes of lines that are seen at every level; not set: they are seen. */
+  private static final String ALWAYS = "connector.log.always";
   private static final String FILE = "log4j2.configurationFile";
 
   /** Keeps the JDK from dropping the system's certificate authorities again. */
@@ -38,6 +40,7 @@ final class EarlyStart {
     if (QUIET.equals(System.getProperty(LIBRARIES))) {
       System.clearProperty(LIBRARIES);
     }
+    System.clearProperty(ALWAYS);
     setLog(LogLevel.INFO, usually);
     Executor threads = task -> {
       Thread thread = new Thread(task, "head-start");
@@ -60,6 +63,7 @@ final class EarlyStart {
       System.setProperty(FILE, "connector-log.properties");
     }
     System.setProperty(LEVEL, level.log4j());
+    System.setProperty(ALWAYS, "NEUTRAL");
     if (System.getProperty(LIBRARIES) == null) {
       System.setProperty(LIBRARIES, QUIET);
     }

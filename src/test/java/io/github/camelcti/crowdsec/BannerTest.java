@@ -49,5 +49,6 @@ class BannerTest {
     assertThat(lines.get(0)).startsWith("CrowdSec connector for OpenCTI ").contains("http://opencti:8080 as 'CrowdSec'",
         "jobs from RabbitMQ", "IPv4-Addr and IPv6-Addr", "on request", "TLP:AMBER and PAP:AMBER");
     assertThat(lines.toString()).doesNotContain("planted");
+    assertThat(Path.of("docs/operations.md")).content().contains("  " + lines.get(0) + "\n");
   }
 }

@@ -564,6 +564,6 @@ public final class Settings {
       words.put(level.toString(), level);
       words.put(level.log4j(), level);
     }
-    return ValueTypes.choice(words, List.of("trace", "debug", "info", "warning", "error", "critical"));
+    return ValueTypes.choice(words, List.of("trace", "debug", "info", "warning", "warn", "error", "critical"));
   }
 }

@@ -26,7 +26,8 @@ import org.slf4j.Marker;
  */
 public final class CallGate {
 
-  private static final String PAUSED = "paused";
+  private static final String PAUSED = "CrowdSec look-ups paused until ";
+  private static final String STILL_PAUSED = "CrowdSec look-ups still paused until ";
   private static final String PAUSED_LINE = "{}; jobs {}";
   private static final Logger LOG = LoggerFactory.getLogger(CallGate.class);
 
@@ -186,7 +187,7 @@ public final class CallGate {
       trouble = what;
       trying = false;
       nextTry = now() + pause(GateReason.OUTAGE, untold).toNanos();
-      LOG.info("{}", sentence("still paused"));
+      LOG.info("{}", sentence(STILL_PAUSED));
       changed();
     }
     return holdsJobs() && verdict != FailingAddresses.Verdict.ALONE_TOO_OFTEN;
@@ -397,7 +398,7 @@ public final class CallGate {
       waitedEnough = false;
     }
     if (!news) {
-      LOG.info("{}", sentence("still paused"));
+      LOG.info("{}", sentence(STILL_PAUSED));
     } else if (why == GateReason.BUDGET || why == GateReason.BURST) {
       LOG.warn(mark(why), PAUSED_LINE, sentence(PAUSED), whatJobsDo());
     } else {
@@ -429,7 +430,7 @@ public final class CallGate {
   }
 
   private String sentence(String state) {
-    return "CrowdSec look-ups " + state + " until " + seconds(nextTry) + " (since " + seconds(since) + "): " + words();
+    return state + seconds(nextTry) + " (since " + seconds(since) + "): " + words();
   }
 
   private long now() {

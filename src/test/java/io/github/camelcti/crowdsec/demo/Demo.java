@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 
 /**
@@ -50,8 +49,8 @@ public final class Demo {
     boolean keep = !"false".equals(System.getProperty("demo.keep", "false"));
     // The account is what people read; the log comes after it, with demo.keep.
     System.setProperty("connector.log.libraries", "OFF");
-    Configurator.setRootLevel(Level.OFF);
-    log(Level.OFF);
+    System.setProperty("connector.log.level", "OFF");
+    System.setProperty("connector.log.always", "NEUTRAL");
     System.exit(new Demo(System.out).run(keep) ? 0 : 1);
   }
 
@@ -141,13 +140,10 @@ public final class Demo {
     out.println("  curl -s -X POST \\");
     out.println("    '" + openCti.url() + "/double/enrich?value=" + ONE_MORE + "'");
     out.println("From here on you see the connector's log. Ctrl-C ends it.");
-    log(Level.INFO);
+    System.clearProperty("connector.log.always");
+    System.setProperty("connector.log.level", "INFO");
+    Configurator.reconfigure();
     Thread.currentThread().join();
-  }
-
-  private static void log(Level level) {
-    Configurator.setLevel("io.github.camelcti", level);
-    Configurator.setLevel("crowdsec", level);
   }
 
   /** Prints a text on lines that fit a usual terminal, below each other. */
