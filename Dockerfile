@@ -33,9 +33,11 @@ COPY --from=build /build/custom routes/custom
 COPY --from=build /build/extra extra
 
 # The connector itself, started for twenty seconds towards an OpenCTI that is not there: Java notes the classes that all
-# routes need, and loads them from the archive later. Values of this stage do not get into the image.
+# routes need, and loads them from the archive later. That it says "OpenCTI is down" is as it should be; the name tells so to
+# who reads the build's output. Values of this stage do not get into the image.
 FROM application AS archive
 ENV OPENCTI_URL=http://127.0.0.1:9 OPENCTI_TOKEN=none CROWDSEC_KEY=none \
+    CONNECTOR_NAME="a step of the build, where OpenCTI is expected to be down" \
     CONNECTOR_ID=00000000-0000-4000-8000-000000000001 CONNECTOR_STATE_DIRECTORY=/tmp/state \
     CONNECTOR_SHUTDOWN_TIMEOUT=1 CAMEL_MAIN_DURATIONMAXSECONDS=20
 RUN ["java", "-XX:ArchiveClassesAtExit=classes.jsa", "-Xlog:cds=error", "-Xlog:cds+dynamic=error", "@jvm.options", \

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The first five lines of the log: what was started, for which platform, with which limits, and where its endpoints
- * are.
+ * The first four lines of the log. The first one says what was started, for which platform, where jobs come from, and
+ * the limits that matter most; the others say more.
  */
 final class Banner {
 
@@ -18,18 +18,18 @@ final class Banner {
 
   /**
    * @param config the settings
-   * @return five lines without secrets
+   * @return four lines without secrets; the first is seen at every log level
    */
   static List<String> lines(Config config) {
+    String callback = CallbackUri.of(config);
     return List.of(
-        "CrowdSec connector for OpenCTI " + Build.version() + ", Camel " + Build.camel() + ", Java "
-            + Runtime.version().feature(),
-        "Platform:  " + config.get(Settings.OPENCTI_URL) + " as '" + config.get(Settings.CONNECTOR_NAME) + "' ("
-            + config.get(Settings.CONNECTOR_ID) + "); jobs by " + config.get(Settings.CONNECTOR_LISTEN_PROTOCOL)
-            + ", results by " + config.get(Settings.CONNECTOR_QUEUE_PROTOCOL),
-        "Scope:     " + String.join(", ", config.get(Settings.CONNECTOR_SCOPE)) + "; "
-            + (config.get(Settings.CONNECTOR_AUTO) ? "automatic" : "on request") + "; up to "
+        "CrowdSec connector for OpenCTI " + Build.version() + ", for " + config.get(Settings.OPENCTI_URL) + " as '"
+            + config.get(Settings.CONNECTOR_NAME) + "': jobs " + (callback == null ? "from RabbitMQ" : "at " + callback)
+            + ", scope " + String.join(" and ", config.get(Settings.CONNECTOR_SCOPE)) + ", "
+            + (config.get(Settings.CONNECTOR_AUTO) ? "automatic" : "on request") + ", up to "
             + config.get(Settings.CROWDSEC_MAX_TLP) + " and " + config.get(Settings.CROWDSEC_MAX_PAP),
+        "Runs on:   Camel " + Build.camel() + ", Java " + Runtime.version().feature() + "; id "
+            + config.get(Settings.CONNECTOR_ID) + ", results by " + config.get(Settings.CONNECTOR_QUEUE_PROTOCOL),
         "Limits:    " + limits(config),
         "Endpoints: " + endpoints(config));
   }
@@ -57,10 +57,6 @@ final class Banner {
     if (config.get(Settings.CONNECTOR_EXPOSE_METRICS)) {
       endpoints.add("http://" + config.get(Settings.CONNECTOR_METRICS_HOST) + ":"
           + config.get(Settings.CONNECTOR_METRICS_PORT) + "/metrics");
-    }
-    String callback = CallbackUri.of(config);
-    if (callback != null) {
-      endpoints.add("jobs at " + callback);
     }
     return endpoints.isEmpty() ? "none" : String.join(", ", endpoints);
   }

@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec;
 
+import io.github.camelcti.crowdsec.base.LogMarkers;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.health.HealthChecks;
@@ -17,6 +18,7 @@ import io.github.camelcti.crowdsec.route.job.LastCheck;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -36,8 +38,10 @@ public final class Connector {
    * @return Camel's main, ready to run; the working directory must hold {@code application.properties} and the routes
    */
   public static Main prepare(Config config) {
-    Banner.lines(config).forEach(LOG::info);
-    config.warnings().forEach(LOG::warn);
+    List<String> banner = Banner.lines(config);
+    LOG.info(LogMarkers.ALWAYS, banner.get(0));
+    banner.stream().skip(1).forEach(LOG::info);
+    config.warnings().forEach(warning -> LOG.warn(LogMarkers.ALWAYS, warning));
     Main main = new Main();
     main.setPropertyPlaceholderLocations("file:application.properties");
     config.asCamelProperties().forEach(main::addOverrideProperty);

@@ -2,6 +2,7 @@ package io.github.camelcti.crowdsec;
 
 import io.github.camelcti.crowdsec.base.ExtraJars;
 import io.github.camelcti.crowdsec.base.Failures;
+import io.github.camelcti.crowdsec.base.LogMarkers;
 import io.github.camelcti.crowdsec.cli.CommandContext;
 import io.github.camelcti.crowdsec.cli.Commands;
 import io.github.camelcti.crowdsec.config.ApplicationProperties;
@@ -10,6 +11,7 @@ import io.github.camelcti.crowdsec.config.ConfigurationException;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.config.source.Problem;
 import io.github.camelcti.crowdsec.config.type.LogLevel;
+import io.github.camelcti.crowdsec.health.ListenPorts;
 import io.github.camelcti.crowdsec.reload.MissingJar;
 import io.github.camelcti.crowdsec.reload.RouteCheck;
 import io.github.camelcti.crowdsec.reload.RouteFinding;
@@ -95,6 +97,7 @@ public final class CrowdSecConnector {
     List<String> problems = new ArrayList<>(ExtraJars.problems(directory));
     JobHoldLimit.check(config, ApplicationProperties.read(directory)).map(Problem::toString).ifPresent(problems::add);
     RouteCheck.checkBeforeStart(directory, config, environment).forEach(finding -> problems.add(finding.toString()));
+    ListenPorts.problems(config).forEach(problem -> problems.add(problem.toString()));
     if (!problems.isEmpty()) {
       return Commands.problems(problems, err);
     }
@@ -114,9 +117,9 @@ public final class CrowdSecConnector {
       Logger log = LoggerFactory.getLogger(CrowdSecConnector.class);
       log.debug("Where it failed", e);
       List<RouteFinding> findings = check.get();
-      findings.forEach(finding -> log.error("The connector can't start: {}", finding));
+      findings.forEach(finding -> log.error(LogMarkers.ALWAYS, "The connector can't start: {}", finding));
       if (findings.isEmpty()) {
-        log.error("The connector can't start: {}", MissingJar.explain(Failures.inOneLine(e)));
+        log.error(LogMarkers.ALWAYS, "The connector can't start: {}", MissingJar.explain(Failures.inOneLine(e)));
       }
       return findings.isEmpty() ? ConnectorStop.CRASH : ConnectorStop.CONFIGURATION;
     }

@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec;
 
+import io.github.camelcti.crowdsec.base.StandardError;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.config.type.LogLevel;
@@ -24,19 +25,23 @@ final class EarlyStart {
   /** System property for troubleshooting: the log level of libraries. */
   private static final String LIBRARIES = "connector.log.libraries";
   private static final String QUIET = "ERROR";
+  /** What becomes of lines that are seen at every level; not set: they are seen. */
+  private static final String ALWAYS = "connector.log.always";
   private static final String FILE = "log4j2.configurationFile";
-  private static final String JSON = "json";
 
   /** Keeps the JDK from dropping the system's certificate authorities again. */
   @SuppressWarnings("unused")
   private volatile @Nullable SSLContext kept;
   private final CompletableFuture<Void> log;
+  /** Whether the log is JSON if nothing is set: people at a terminal read text. */
+  private final boolean usually = !StandardError.isTerminal();
 
   private EarlyStart() {
     if (QUIET.equals(System.getProperty(LIBRARIES))) {
       System.clearProperty(LIBRARIES);
     }
-    setLog(LogLevel.INFO, JSON);
+    System.clearProperty(ALWAYS);
+    setLog(LogLevel.INFO, usually);
     Executor threads = task -> {
       Thread thread = new Thread(task, "head-start");
       thread.setDaemon(true);
@@ -58,6 +63,7 @@ final class EarlyStart {
       System.setProperty(FILE, "connector-log.properties");
     }
     System.setProperty(LEVEL, level.log4j());
+    System.setProperty(ALWAYS, "NEUTRAL");
     if (System.getProperty(LIBRARIES) == null) {
       System.setProperty(LIBRARIES, QUIET);
     }
@@ -72,16 +78,16 @@ final class EarlyStart {
   void log(Config config) {
     log.join();
     LogLevel level = config.get(Settings.CONNECTOR_LOG_LEVEL);
-    String form = config.get(Settings.OPENCTI_JSON_LOGGING) ? JSON : "text";
-    if (level != LogLevel.INFO || !form.equals(JSON)) {
-      setLog(level, form);
+    boolean json = config.find(Settings.OPENCTI_JSON_LOGGING).orElse(usually);
+    if (level != LogLevel.INFO || json != usually) {
+      setLog(level, json);
       Configurator.reconfigure();
     }
   }
 
-  private static void setLog(LogLevel level, String form) {
+  private static void setLog(LogLevel level, boolean json) {
     System.setProperty(LEVEL, level.log4j());
-    System.setProperty(FORM, form);
+    System.setProperty(FORM, json ? "json" : "text");
   }
 
   private void tls() {

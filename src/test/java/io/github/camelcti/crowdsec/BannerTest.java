@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The first five lines of the log. */
+/** The first four lines of the log. */
 class BannerTest {
 
   private static final TestCa.Issued OWN = new TestCa("A CA").issue("localhost");
@@ -45,7 +45,10 @@ class BannerTest {
     // When
     var lines = Banner.lines(Config.load(environment, folder));
     // Then
-    assertThat(lines).hasSize(5).last().isEqualTo(line);
+    assertThat(lines).hasSize(4).last().isEqualTo(line);
+    assertThat(lines.get(0)).startsWith("CrowdSec connector for OpenCTI ").contains("http://opencti:8080 as 'CrowdSec'",
+        "jobs from RabbitMQ", "IPv4-Addr and IPv6-Addr", "on request", "TLP:AMBER and PAP:AMBER");
     assertThat(lines.toString()).doesNotContain("planted");
+    assertThat(Path.of("docs/operations.md")).content().contains("  " + lines.get(0) + "\n");
   }
 }

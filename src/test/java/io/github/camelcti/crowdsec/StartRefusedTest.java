@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Named.named;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.camelcti.crowdsec.support.ConnectorProcess;
+import io.github.camelcti.crowdsec.support.Ports;
 import io.github.camelcti.crowdsec.support.RouteEdit;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +43,8 @@ class StartRefusedTest {
   static Stream<Arguments> files() {
     return Stream.concat(RouteEdit.ofFiles().stream().map(edit -> arguments(named(edit.name(), edit.act()), edit.refused().get(0))), Stream.of(
         edit("no folder of routes", routes -> Files.move(routes, routes.resolveSibling("elsewhere")), "routes: there are no routes"),
+        edit("no folder of documents", routes -> Files.move(routes.resolve("graphql"), routes.resolveSibling("elsewhere")),
+            "routes/graphql: there are no GraphQL documents"),
         edit("a jar of a component that is missing", adds("camel.component.kafka.brokers = own:9092\n"),
             ":22: camel.component.kafka.brokers: the component kafka is not on the class path; remove the line, or add camel-kafka"),
         edit("a jar of a language that is missing", adds("camel.language.groovy.singleQuotes = true\n"),
@@ -76,6 +80,86 @@ class StartRefusedTest {
     assertThat(start.err()).contains("nothing was started:", sentence).doesNotContain("Exception", "\tat ", "planted");
     assertThat(validate.exitCode()).isEqualTo(2);
     assertThat(validate.out()).contains(sentence).doesNotContain("planted");
+  }
+
+  static Stream<Arguments> folders() {
+    return Stream.of(Arguments.of("routes"), Arguments.of("routes/graphql"));
+  }
+
+  /** What is missing as a whole is one sentence, not one for each file. */
+  @ParameterizedTest
+  @MethodSource("folders")
+  @Timeout(60)
+  void aMissingFolderIsOneSentence(String folder) throws IOException {
+    // Given
+    Files.move(directory.resolve(folder), directory.resolve("elsewhere"));
+    // When
+    Terminal start = Terminal.type(environment, directory);
+    // Then
+    assertThat(start.exitCode()).isEqualTo(2);
+    assertThat(start.err().lines()).hasSize(2);
+    assertThat(start.err()).contains("  - " + folder + ": there are no ", "put the folder back");
+  }
+
+  static Stream<Arguments> ports() {
+    return Stream.of(
+        port("health and metrics", "CONNECTOR_MANAGEMENT_PORT", Map.of("CONNECTOR_MANAGEMENT_ENABLED", "true"), "CONNECTOR_MANAGEMENT_ENABLED=false"),
+        port("metrics alone", "CONNECTOR_METRICS_PORT", Map.of("CONNECTOR_EXPOSE_METRICS", "true"), "CONNECTOR_EXPOSE_METRICS=false"),
+        port("jobs by HTTP", "CONNECTOR_LISTEN_PROTOCOL_API_PORT", Map.of("CONNECTOR_LISTEN_PROTOCOL", "API"), "another connector"));
+  }
+
+  private static Arguments port(String name, String setting, Map<String, String> uses, String without) {
+    return arguments(named(name, setting), uses, without);
+  }
+
+  @ParameterizedTest
+  @MethodSource("ports")
+  @Timeout(60)
+  void aPortThatIsTakenIsOneSentence(String setting, Map<String, String> uses, String without) throws IOException {
+    try (ServerSocket other = new ServerSocket(0)) {
+      // Given
+      environment.putAll(uses);
+      environment.put(setting, String.valueOf(other.getLocalPort()));
+      // When
+      Terminal start = Terminal.type(environment, directory);
+      // Then
+      assertThat(start.exitCode()).isEqualTo(2);
+      assertThat(start.err().lines()).hasSize(2);
+      assertThat(start.err()).contains("  - " + setting + " (environment): \"" + other.getLocalPort() + "\" is a port that can't be opened at ",
+          "Address already in use. Set " + setting + " to a free port", without);
+    }
+  }
+
+  static Stream<Arguments> addresses() {
+    return Stream.of(Arguments.of("nowhere.invalid", "is a host name that is unknown here"),
+        Arguments.of("192.0.2.1", "is not an address of this computer"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("addresses")
+  @Timeout(60)
+  void anAddressThatIsNotOursIsOneSentence(String address, String sentence) {
+    // Given
+    environment.putAll(Map.of("CONNECTOR_MANAGEMENT_ENABLED", "true", "CONNECTOR_MANAGEMENT_HOST", address));
+    // When
+    Terminal start = Terminal.type(environment, directory);
+    // Then
+    assertThat(start.exitCode()).isEqualTo(2);
+    assertThat(start.err()).contains("  - CONNECTOR_MANAGEMENT_HOST (environment): \"" + address + "\" " + sentence,
+        "Set CONNECTOR_MANAGEMENT_HOST to an address of this computer, for example 127.0.0.1");
+  }
+
+  @Test
+  void twoSettingsWithOnePortAreOneSentence() throws IOException {
+    // Given
+    String port = String.valueOf(Ports.free());
+    environment.putAll(Map.of("CONNECTOR_MANAGEMENT_ENABLED", "true", "CONNECTOR_EXPOSE_METRICS", "true",
+        "CONNECTOR_MANAGEMENT_PORT", port, "CONNECTOR_METRICS_PORT", port));
+    // When
+    Terminal start = Terminal.type(environment, directory);
+    // Then
+    assertThat(start.exitCode()).isEqualTo(2);
+    assertThat(start.err()).contains("CONNECTOR_METRICS_PORT (environment): \"" + port + "\" is a port that can't be opened");
   }
 
   /** The same in other places where Camel's main looks for its options. */

@@ -80,8 +80,9 @@ public final class Settings {
   public static final Setting<Secret> OPENCTI_TOKEN = required("OPENCTI_TOKEN", OPENCTI, ValueTypes.token(), "ChangeMe",
       "API token of the connector's user on the platform.");
 
-  public static final Setting<Boolean> OPENCTI_JSON_LOGGING = setting("OPENCTI_JSON_LOGGING", OPENCTI, BOOL, true,
-      "Log as JSON lines with the same fields as OpenCTI's Python connectors; false: plain text.");
+  public static final Setting<Boolean> OPENCTI_JSON_LOGGING = optional("OPENCTI_JSON_LOGGING", OPENCTI, BOOL, "true",
+      "Log as JSON lines with the same fields as OpenCTI's Python connectors; false: plain text; not set: plain text on a"
+          + " terminal, JSON everywhere else.");
 
   public static final Setting<ServerTrust> OPENCTI_SSL_VERIFY = setting("OPENCTI_SSL_VERIFY", OPENCTI,
       TlsTypes.serverTrust(), ServerTrust.system(),
@@ -197,7 +198,8 @@ public final class Settings {
       "Send OpenTelemetry traces; OpenTelemetry's own variables, such as OTEL_EXPORTER_OTLP_ENDPOINT, set where to.");
 
   public static final Setting<LogLevel> CONNECTOR_LOG_LEVEL = setting("CONNECTOR_LOG_LEVEL", CONNECTOR, logLevel(),
-      LogLevel.INFO, "Lowest level to log.");
+      LogLevel.INFO, "Lowest level to log; what the Python client library logs as errors are errors. The start, the stop, warnings about"
+          + " settings, and the beginning and end of an outage are logged at every level.");
 
   public static final Setting<String> CONNECTOR_QUEUE_PROTOCOL = setting("CONNECTOR_QUEUE_PROTOCOL", CONNECTOR,
       oneOf("api", "amqp"), "api",
@@ -570,6 +572,6 @@ public final class Settings {
       words.put(level.toString(), level);
       words.put(level.log4j(), level);
     }
-    return ValueTypes.choice(words, List.of("trace", "debug", "info", "warning", "error", "critical"));
+    return ValueTypes.choice(words, List.of("trace", "debug", "info", "warning", "warn", "error", "critical"));
   }
 }

@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.crowdsec;
 
+import io.github.camelcti.crowdsec.base.LogMarkers;
 import io.github.camelcti.crowdsec.base.Sha256;
 import io.github.camelcti.crowdsec.base.StateFolder;
 import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
@@ -206,7 +207,7 @@ public final class AnswerStore {
   private void complain(IOException e) {
     if (!complained) {
       complained = true;
-      LOG.warn("{} is not writable, so answers are kept in memory only and a restart queries CrowdSec again."
+      LOG.warn(LogMarkers.ALWAYS, "{} is not writable, so answers are kept in memory only and a restart queries CrowdSec again."
           + " Make it writable, or set CONNECTOR_STATE_DIRECTORY to a folder that is ({})", folder.toAbsolutePath(),
           e.toString());
     }

@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.crowdsec;
 
+import io.github.camelcti.crowdsec.base.LogMarkers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
 
 /**
  * Decides whether CrowdSec may be called. Each call starts with {@link #enter} and reports its result. A used-up quota,
@@ -24,7 +26,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class CallGate {
 
-  private static final String PAUSED = "paused";
+  private static final String PAUSED = "CrowdSec look-ups paused until ";
+  private static final String STILL_PAUSED = "CrowdSec look-ups still paused until ";
+  private static final String PAUSED_LINE = "{}; jobs {}";
   private static final Logger LOG = LoggerFactory.getLogger(CallGate.class);
 
   /** A try whose result is never reported must not keep the gate closed for ever. */
@@ -183,7 +187,7 @@ public final class CallGate {
       trouble = what;
       trying = false;
       nextTry = now() + pause(GateReason.OUTAGE, untold).toNanos();
-      LOG.info("{}", sentence("still paused"));
+      LOG.info("{}", sentence(STILL_PAUSED));
       changed();
     }
     return holdsJobs() && verdict != FailingAddresses.Verdict.ALONE_TOO_OFTEN;
@@ -240,7 +244,7 @@ public final class CallGate {
       open();
     } else if (waitIsBounded() && now() - endOfWait() >= 0) {
       waitedEnough = true;
-      LOG.error("{}; jobs have waited for longer than CROWDSEC_OUTAGE_MAX_WAIT, so they end in error from now on",
+      LOG.error(LogMarkers.ALWAYS, "{}; jobs have waited for longer than CROWDSEC_OUTAGE_MAX_WAIT, so they end in error from now on",
           sentence(PAUSED));
       changed();
     }
@@ -394,17 +398,26 @@ public final class CallGate {
       waitedEnough = false;
     }
     if (!news) {
-      LOG.info("{}", sentence("still paused"));
-    } else if (why == GateReason.KEY) {
-      LOG.error("{}; jobs wait in the queue", sentence(PAUSED));
+      LOG.info("{}", sentence(STILL_PAUSED));
+    } else if (why == GateReason.BUDGET || why == GateReason.BURST) {
+      LOG.warn(mark(why), PAUSED_LINE, sentence(PAUSED), whatJobsDo());
     } else {
-      LOG.warn("{}; jobs {}", sentence(PAUSED), holdsJobs() ? "wait in the queue" : "end in error");
+      LOG.error(mark(why), PAUSED_LINE, sentence(PAUSED), whatJobsDo());
     }
     changed();
   }
 
+  /** What its lines at the beginning and end are marked with; a burst is over in seconds. */
+  private static @Nullable Marker mark(GateReason why) {
+    return why == GateReason.BURST ? null : LogMarkers.ALWAYS;
+  }
+
+  private String whatJobsDo() {
+    return holdsJobs() ? "wait in the queue" : "end in error";
+  }
+
   private void open() {
-    LOG.info("CrowdSec look-ups resumed, they were paused since {}: {}", seconds(since), words());
+    LOG.info(mark(reason), "CrowdSec look-ups resumed, they were paused since {}: {}", seconds(since), words());
     reason = GateReason.OPEN;
     attempts = 0;
     trying = false;
@@ -417,7 +430,7 @@ public final class CallGate {
   }
 
   private String sentence(String state) {
-    return "CrowdSec look-ups " + state + " until " + seconds(nextTry) + " (since " + seconds(since) + "): " + words();
+    return state + seconds(nextTry) + " (since " + seconds(since) + "): " + words();
   }
 
   private long now() {

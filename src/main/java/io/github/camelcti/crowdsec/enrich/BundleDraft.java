@@ -93,9 +93,13 @@ final class BundleDraft {
         ? (Integer) (int) Math.round(overall * SCORE_STEP) : null;
   }
 
+  /** CrowdSec's page about the address. */
+  static String page(IpAddress address) {
+    return CTI_PAGE + address.canonical();
+  }
+
   ExternalReference ctiPage() {
-    return new ExternalReference(
-        "CrowdSec CTI", CTI_PAGE + address.canonical(), "CrowdSec CTI url for this IP");
+    return new ExternalReference("CrowdSec CTI", page(address), "CrowdSec CTI url for this IP");
   }
 
   /** Whether CrowdSec says that the address is not to be treated as malicious. */

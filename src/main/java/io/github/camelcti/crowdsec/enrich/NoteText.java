@@ -47,8 +47,13 @@ final class NoteText {
   static String of(IpAddress address, CtiAnswer answer, Set<String> leftOut) {
     NoteText note = new NoteText(leftOut);
     note.fact("Address", address.canonical());
+    // As it is: OpenCTI shows it as a link.
+    note.text.append("**CrowdSec's page**: ").append(BundleDraft.page(address)).append("\n\n");
     note.fact("Reputation", answer.isOutdated() ? "unknown (no current reputation)" : answer.reputation());
     note.fact("Confidence", answer.confidence());
+    if (note.wants("classifications")) {
+      note.fact("Why", (answer.falsePositives().isEmpty() ? "" : "a false positive: ") + ResultSentence.why(answer));
+    }
     note.fact("First Seen", time(answer.firstSeen()));
     note.fact("Last Seen", time(answer.lastSeen()));
     note.fact("Origin", origin(answer));

@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The result in one sentence, for the analyst who reads the work. */
 final class ResultSentence {
@@ -24,7 +25,7 @@ final class ResultSentence {
   static String of(BundleDraft draft, int labels) {
     CtiAnswer answer = draft.answer;
     StringBuilder sentence = new StringBuilder("CrowdSec: ").append(reputation(draft));
-    sentence.append(confidence(answer)).append(before(draft)).append(falsePositive(draft));
+    sentence.append(confidence(answer)).append(before(draft)).append(why(draft));
     List<String> parts = new ArrayList<>();
     add(parts, labels, "label", "labels");
     add(parts, draft.count("indicator"), "indicator", "indicators");
@@ -34,7 +35,8 @@ final class ResultSentence {
     add(parts, draft.count("autonomous-system"), "autonomous system", "autonomous systems");
     add(parts, draft.count("domain-name"), "domain name", "domain names");
     add(parts, draft.count("note"), "note", "notes");
-    return parts.isEmpty() ? sentence.toString() : sentence + "; " + String.join(", ", parts);
+    String written = parts.isEmpty() ? "" : "; " + String.join(", ", parts);
+    return sentence + written + "; " + BundleDraft.page(draft.address);
   }
 
   private static String confidence(CtiAnswer answer) {
@@ -62,15 +64,25 @@ final class ResultSentence {
         .orElse("");
   }
 
-  private static String falsePositive(BundleDraft draft) {
-    if (!draft.isFalsePositive()) {
+  private static String why(BundleDraft draft) {
+    String why = why(draft.answer);
+    if (why.isEmpty()) {
       return "";
     }
-    List<Detail> reasons = draft.answer.falsePositives();
-    String some = reasons.stream().limit(MOST_REASONS).map(reason -> PlainText.cut(reason.title(), LONGEST_WORD))
-        .collect(Collectors.joining(", "));
-    return "; a false positive (" + some + (reasons.size() > MOST_REASONS ? ", ..." : "") + ")"
-        + (draft.isIndicated() ? ", so no indicator" : "");
+    return draft.isFalsePositive() ? "; a false positive (" + why + ")" + (draft.isIndicated() ? ", so no indicator" : "")
+        : " (" + why + ")";
+  }
+
+  /**
+   * Why CrowdSec says what it says, in its own words: false positives, or else what the address is and does.
+   *
+   * @return a few of them, separated by commas; empty if CrowdSec gives no reason
+   */
+  static String why(CtiAnswer answer) {
+    List<Detail> reasons = answer.falsePositives().isEmpty()
+        ? Stream.concat(answer.classifications().stream(), answer.behaviors().stream()).toList() : answer.falsePositives();
+    List<String> words = reasons.stream().map(Detail::title).map(title -> PlainText.cut(title, LONGEST_WORD)).distinct().toList();
+    return words.stream().limit(MOST_REASONS).collect(Collectors.joining(", ")) + (words.size() > MOST_REASONS ? ", ..." : "");
   }
 
   private static void add(List<String> parts, long count, String one, String many) {

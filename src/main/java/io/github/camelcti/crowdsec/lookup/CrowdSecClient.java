@@ -8,6 +8,7 @@ import io.github.camelcti.crowdsec.crowdsec.CrowdSecBusyException;
 import io.github.camelcti.crowdsec.enrich.address.IpAddress;
 import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import io.github.camelcti.crowdsec.http.HttpClients;
+import io.github.camelcti.crowdsec.http.ProxyRoutes;
 import io.github.camelcti.crowdsec.tls.ConnectionFailure;
 import io.github.camelcti.crowdsec.tls.TlsFailure.Peer;
 import java.io.IOException;
@@ -32,6 +33,7 @@ public final class CrowdSecClient implements AutoCloseable {
 
   private final CloseableHttpClient http;
   private final String url;
+  private final String via;
   private final AnswerJudge judge;
   private final Backoff backoff;
   private final int furtherTries;
@@ -60,6 +62,7 @@ public final class CrowdSecClient implements AutoCloseable {
   private CrowdSecClient(Config config, AnswerJudge judge, LongSupplier nanoTime, Pause pause) {
     http = HttpClients.crowdSec(config);
     url = config.get(Settings.CROWDSEC_API_URL);
+    via = ProxyRoutes.between(config, url);
     this.judge = judge;
     backoff = new Backoff(config.get(Settings.CROWDSEC_RETRY_DELAY), config.get(Settings.CROWDSEC_RETRY_DELAY_MAX));
     furtherTries = config.get(Settings.CROWDSEC_MAX_RETRIES);
@@ -105,7 +108,7 @@ public final class CrowdSecClient implements AutoCloseable {
         return new Reply(response.getCode(), body == null ? new byte[0] : body, wait == null ? null : wait.getValue());
       });
     } catch (IOException e) {
-      throw new CrowdSecBusyException("CrowdSec at " + url + " gave no answer: "
+      throw new CrowdSecBusyException("CrowdSec at " + url + via + " gave no answer: "
           + ConnectionFailure.say(e, Peer.CROWDSEC, url.startsWith("https")), null, e);
     }
     CtiAnswer answer = judge.judge(address, reply.status(), reply.body(), reply.retryAfter());

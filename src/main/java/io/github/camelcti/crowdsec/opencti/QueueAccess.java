@@ -48,4 +48,15 @@ public record QueueAccess(
         // 5.3 does not return it, but builds it like this (OpenCTI contract, section 1.2).
         config.path("push_routing").asText("push_routing_" + overrides.get(Settings.CONNECTOR_ID)));
   }
+
+  /** Where host and port come from, for people: the settings that override them, or OpenCTI. */
+  public static String origin(Config overrides) {
+    boolean host = overrides.find(Settings.MQ_HOST).isPresent();
+    boolean port = overrides.find(Settings.MQ_PORT).isPresent();
+    if (!host && !port) {
+      return "as OpenCTI names it";
+    }
+    return host && port ? "MQ_HOST and MQ_PORT"
+        : host ? "MQ_HOST, the port as OpenCTI names it" : "MQ_PORT, the host as OpenCTI names it";
+  }
 }

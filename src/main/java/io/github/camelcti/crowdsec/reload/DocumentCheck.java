@@ -45,6 +45,13 @@ final class DocumentCheck {
         findings.add(new RouteFinding(folder.name(file), 0, null, String.valueOf(e.getMessage())));
       }
     }
+    if (folder.documents().isEmpty()) {
+      if (!folder.routes().isEmpty()) { // otherwise all is missing, which is said once
+        findings.add(new RouteFinding(folder.name(folder.documentFolder()), 0, null, "there are no GraphQL documents, without which"
+            + " OpenCTI can't be asked anything; put the folder back as it was shipped"));
+      }
+      return findings;
+    }
     NEEDED.stream().filter(name -> !there.contains(name)).sorted().forEach(name -> findings.add(new RouteFinding(
         folder.name(folder.documentFolder()), 0, null, "there is no GraphQL document " + name + ".graphql")));
     return findings;

@@ -180,7 +180,8 @@ public final class RouteCheck {
   private void filesAreLoaded() {
     if (folder.routes().isEmpty()) {
       findings.add(new RouteFinding(folder.name(folder.routeFolder()), 0, null, "there are no routes: no file matches "
-          + RouteFolder.ROUTES + " of " + RouteFolder.PROPERTIES));
+          + RouteFolder.ROUTES + " of " + RouteFolder.PROPERTIES + "; put the folder back as it was shipped, or start the"
+          + " connector where it is"));
     }
     for (Path file : folder.notLoaded()) {
       String name = file.getFileName().toString();

@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.reload;
 
+import io.github.camelcti.crowdsec.base.LogMarkers;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.route.Beans;
@@ -204,7 +205,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
     state = new State("the edit of " + String.join(", ", back.files()) + " was taken back, and the routes before it run again: "
         + verdict.failed() + " of " + verdict.ended() + " jobs failed on it within " + verdict.within().toSeconds()
         + " s, the first one " + verdict.first() + "; mend the files, then they are tried again", clock.instant(), true);
-    LOG.error("Edited routes taken back: {}", state.refusal());
+    LOG.error(LogMarkers.ALWAYS, "Edited routes taken back: {}", state.refusal());
   }
 
   /** Puts the edit that runs now on trial, in place of one that has not proved itself yet. */
@@ -276,7 +277,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
       refuse("jobs are still in progress after " + patience.toSeconds() + " s; trying again every "
           + pause.toSeconds() + " s, a restart applies them at once");
     } else {
-      LOG.info("Routes reloaded: {}", change);
+      LOG.info(LogMarkers.ALWAYS, "Routes reloaded: {}", change);
       healed(null);
     }
   }
@@ -300,15 +301,15 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
 
   private void inPart(String reason) {
     state = new State(reason + "; routes are missing, so no job is taken until the files change", clock.instant(), false);
-    LOG.error("Edited routes only partly loaded: {}", state.refusal());
+    LOG.error(LogMarkers.ALWAYS, "Edited routes only partly loaded: {}", state.refusal());
   }
 
   private void refuse(String reason) {
     if (!inPart.isEmpty()) {
-      LOG.warn("The edited routes don't fix this: {}", reason);
+      LOG.warn(LogMarkers.ALWAYS, "The edited routes don't fix this: {}", reason);
     } else if (!reason.equals(Objects.requireNonNull(state, "nothing is watched").refusal())) {
       state = new State(reason, clock.instant(), true);
-      LOG.warn("Edited routes rejected, the previous routes stay active: {}", reason);
+      LOG.warn(LogMarkers.ALWAYS, "Edited routes rejected, the previous routes stay active: {}", reason);
     }
   }
 

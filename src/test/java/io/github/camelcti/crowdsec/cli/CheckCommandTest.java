@@ -56,6 +56,13 @@ class CheckCommandTest {
             "skipped token the platform can't be reached"),
         trouble("unknown platform", (it, set) -> set.put("OPENCTI_URL", "http://opencti.invalid:8080"), 2,
             "problem platform OpenCTI at http://opencti.invalid:8080 can't be reached: the host name is unknown", "fix: Correct the host name in OPENCTI_URL"),
+        trouble("a dead proxy", (it, set) -> set.putAll(Map.of("OPENCTI_URL", "http://opencti.invalid:8080",
+            "HTTP_PROXY", "http://me:planted-word@127.0.0.1:1")), 1, "problem platform OpenCTI at http://opencti.invalid:8080 through the "
+            + "proxy 127.0.0.1:1 (HTTP_PROXY, environment) can't be reached", "fix: If the proxy is the right one, start it; "
+            + "otherwise correct HTTP_PROXY, or add the platform's host to NO_PROXY."),
+        trouble("a misspelt proxy", (it, set) -> set.putAll(Map.of("OPENCTI_URL", "https://opencti.invalid",
+            "HTTPS_PROXY", "http://proxy.invalid:3128")), 2, "through the proxy proxy.invalid:3128 (HTTPS_PROXY, environment) can't be "
+            + "reached: the host name is unknown (proxy.invalid", "otherwise correct HTTPS_PROXY"),
         trouble("no platform", (it, set) -> it.openCti.failNext(9, 404, "<html>"), 1,
             "problem platform OpenCTI at http://127.0.0.1:", "answered with HTTP 404"),
         trouble("platform without its search engine", (it, set) -> it.openCti.searchEngineAway(true), 1,
@@ -80,7 +87,7 @@ class CheckCommandTest {
         trouble("nobody at the broker's port", (it, set) -> {
           it.register();
           set.put("MQ_PORT", String.valueOf(Ports.free()));
-        }, 1, "problem broker 127.0.0.1:", "can't be reached: connection refused", "set MQ_HOST and MQ_PORT"),
+        }, 1, "problem broker 127.0.0.1:", "(MQ_PORT, the host as OpenCTI names it) can't be reached: connection refused", "set MQ_HOST and MQ_PORT"),
         trouble("a wrong password for the broker", (it, set) -> {
           it.register();
           set.put("MQ_PASS", "planted-wrong");

@@ -7,12 +7,14 @@ import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.Samples;
+import io.github.camelcti.crowdsec.report.LineWrap;
 import io.github.camelcti.crowdsec.support.RunningConnector;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.logging.log4j.core.config.Configurator;
 
 /**
  * The real routes on jobs for six addresses, with the doubles as OpenCTI and CrowdSec, and an account of what came of
@@ -22,6 +24,9 @@ import java.util.stream.Collectors;
 public final class Demo {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int WIDTH = 80;
+  /** Not among the six. */
+  private static final String ONE_MORE = "198.51.100.77";
 
   /** The six jobs: what each shows, and a word that its work's text must hold. */
   private static final List<Case> CASES = List.of(
@@ -42,18 +47,21 @@ public final class Demo {
   /** Runs it; with {@code -Ddemo.keep} everything stays up until it is interrupted. */
   public static void main(String[] args) throws Exception {
     boolean keep = !"false".equals(System.getProperty("demo.keep", "false"));
-    System.setProperty("connector.log.level", keep ? "INFO" : "ERROR");
-    System.setProperty("connector.log.libraries", "ERROR");
+    // The account is what people read; the log comes after it, with demo.keep.
+    System.setProperty("connector.log.libraries", "OFF");
+    System.setProperty("connector.log.level", "OFF");
+    System.setProperty("connector.log.always", "NEUTRAL");
     System.exit(new Demo(System.out).run(keep) ? 0 : 1);
   }
 
   private boolean run(boolean keep) throws Exception {
+    tell("Six jobs go through the routes of routes/. RabbitMQ, OpenCTI and CrowdSec are played in this process; nothing leaves this "
+        + "computer. It takes about twenty seconds, and each job appears when it has ended.", "");
+    out.println();
     try (Broker broker = Broker.start();
         OpenCtiDouble openCti = OpenCtiDouble.start(broker);
         CrowdSecDouble crowdSec = CrowdSecDouble.start();
         RunningConnector connector = RunningConnector.start(openCti, crowdSec, Map.of())) {
-      out.println("Broker, OpenCTI and CrowdSec are doubles in this process; the routes are those of routes/.");
-      out.println();
       boolean asExpected = true;
       for (Case c : CASES) {
         asExpected &= show(c, openCti, crowdSec, connector.id());
@@ -80,8 +88,8 @@ public final class Demo {
     OpenCtiDouble.ObservableView seen = openCti.observable(observable);
     String text = String.join(" | ", work.errors().isEmpty() ? last(work.messages()) : work.errors());
     out.println("Job      " + c.address() + " (" + c.shows() + ")");
-    out.println("  work     " + work.status() + (work.errors().isEmpty() ? ": " : ", in error: ") + text);
-    out.println("  OpenCTI  " + inOpenCti(work, seen));
+    tell(work.status() + (work.errors().isEmpty() ? ": " : ", in error: ") + text, "  work     ");
+    tell(inOpenCti(work, seen), "  OpenCTI  ");
     out.println("  calls    " + crowdSec.calls(c.address()).size() + " to CrowdSec, "
         + (callsWithoutPings(openCti) - platformCalls) + " to OpenCTI");
     out.println();
@@ -115,20 +123,36 @@ public final class Demo {
         .filter(count -> !count.startsWith("0 "))
         .collect(Collectors.joining(", "));
     long closed = openCti.works().stream().filter(work -> work.status().equals("complete")).count();
-    out.println("In OpenCTI now: " + kinds);
+    tell("In OpenCTI now: " + kinds, "");
     out.println(closed + " of " + openCti.works().size() + " works are closed; " + crowdSec.calls().size()
         + " calls to CrowdSec in all.");
   }
 
   private void stay(OpenCtiDouble openCti, CrowdSecDouble crowdSec) throws InterruptedException {
+    crowdSec.answer(ONE_MORE, Samples.read("200-suspicious", ONE_MORE));
     out.println();
-    out.println("OpenCTI double  " + openCti.url() + "/graphql   token " + openCti.token());
-    out.println("CrowdSec double " + crowdSec.url() + "/v2/smoke/...   key " + crowdSec.key());
-    out.println("One more enrichment:");
-    out.println("  curl -s -X POST '" + openCti.url() + "/double/ask?value=192.0.2.10'");
-    out.println("  curl -s '" + openCti.url() + "/double/works'");
-    out.println("Ctrl-C ends it.");
+    out.println("OpenCTI   " + openCti.url() + "/graphql");
+    out.println("          token " + openCti.token());
+    out.println("CrowdSec  " + crowdSec.url() + "/v2/smoke/...");
+    out.println("          key " + crowdSec.key());
+    out.println();
+    out.println("One more enrichment, and what comes of it:");
+    out.println("  curl -s -X POST \\");
+    out.println("    '" + openCti.url() + "/double/enrich?value=" + ONE_MORE + "'");
+    out.println("From here on you see the connector's log. Ctrl-C ends it.");
+    System.clearProperty("connector.log.always");
+    System.setProperty("connector.log.level", "INFO");
+    Configurator.reconfigure();
     Thread.currentThread().join();
+  }
+
+  /** Prints a text on lines that fit a usual terminal, below each other. */
+  private void tell(String text, String name) {
+    String indent = name;
+    for (String line : LineWrap.words(text, WIDTH - name.length())) {
+      out.println(indent + line);
+      indent = " ".repeat(name.length());
+    }
   }
 
   private record Case(String address, String shows, String word, String marking, Step... steps) {}

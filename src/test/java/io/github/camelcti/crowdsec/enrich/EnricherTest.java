@@ -90,7 +90,8 @@ class EnricherTest {
     assertThat(objects.subList(6, 8)).extracting(StixObject::type).containsExactly("location", "sighting");
     assertThat(objects).hasSize(2 + 4 + 20 + 1);
     assertThat(enrichment.sentence())
-        .isEqualTo("CrowdSec: malicious, high confidence; 11 labels, 2 vulnerabilities, 10 countries");
+        .isEqualTo("CrowdSec: malicious, high confidence (CrowdSec Community Blocklist, TOR exit node, HTTP Scan, ...); "
+            + "11 labels, 2 vulnerabilities, 10 countries; https://app.crowdsec.net/cti/192.0.2.10");
   }
 
   @Test
@@ -308,9 +309,9 @@ class EnricherTest {
         + "\"cves\":[\"CVE-2024-1234\"],"
         + "\"attack_details\":[{\"label\":\"x\"}],\"target_countries\":{\"FR\":1}}");
     assertThat(enrich(SettingsOf.defaults(), IP, answer).sentence())
-        .isEqualTo("CrowdSec: malicious, high confidence; 1 label, 1 vulnerability, 1 country");
+        .isEqualTo("CrowdSec: malicious, high confidence; 1 label, 1 vulnerability, 1 country; https://app.crowdsec.net/cti/192.0.2.10");
     assertThat(enrich(SettingsOf.defaults(), IP, json("{\"reputation\":\"safe\"}")).sentence())
-        .isEqualTo("CrowdSec: safe");
+        .isEqualTo("CrowdSec: safe; https://app.crowdsec.net/cti/192.0.2.10");
   }
 
   private static StixObject only(String type, Enrichment enrichment) {

@@ -303,10 +303,11 @@ enum IntendedDifferences {
 
   NOTE_ADDRESS("Text of the note",
       "does not name the address",
-      "starts with the address, in canonical form",
-      "the platform merges two notes with the same text and date into one about both addresses",
+      "starts with the address, in canonical form, and the link to CrowdSec's page",
+      "the platform merges two notes with the same text and date into one about both addresses; a reader wants to look there",
       expected -> expected.all("note").forEach(note -> note.put("content",
-          "**Address**: " + expected.observable.value() + "\n\n" + note.path("content").asText()))),
+          "**Address**: " + expected.observable.value() + "\n\n**CrowdSec's page**: https://app.crowdsec.net/cti/"
+              + expected.observable.value() + "\n\n" + note.path("content").asText()))),
 
   NOTE_FORM("Format of the note's text",
       "spaces at the ends of lines, an empty line between items, `None` for unknown facts, dates as they came",

@@ -47,7 +47,7 @@ class ReportedAnswersTest {
       "a date | 'history':{'last_seen':'2024-07-31T10:00:00+00:00'} | no current reputation, last report 2024-07-31",
       "the first date only | 'history':{'first_seen':'2022-12-26'} | no current reputation",
       "a CVE | 'cves':['CVE-2021-44228'] | no current reputation; 1 label, 1 vulnerability",
-      "a behaviour | 'behaviors':[{'name':'ssh:bruteforce'}] | no current reputation",
+      "a behaviour | 'behaviors':[{'name':'ssh:bruteforce'}] | no current reputation (ssh:bruteforce)",
       "a scenario | 'attack_details':[{'label':'SSH'}] | no current reputation",
       "a technique | 'mitre_techniques':[{'name':'T1110'}] | no current reputation",
       "a blocklist | 'references':[{'label':'A list'}] | no current reputation",
@@ -61,7 +61,7 @@ class ReportedAnswersTest {
       "a behaviour's name | 'behaviors':['ssh:bruteforce'] | no current reputation",
       "a proxy | 'proxy_or_vpn':true | no current reputation",
       "a false positive | 'classifications':{'false_positives':[{'name':'dns:public'}]} | no current reputation; a false positive (dns:public)",
-      "a classification | 'classifications':{'classifications':[{'name':'proxy:tor'}]} | no current reputation"})
+      "a classification | 'classifications':{'classifications':[{'name':'proxy:tor'}]} | no current reputation (proxy:tor)"})
   void anAddressWithFactsIsKnown(String name, String fact, String sentence) {
     Enrichment enrichment = enrich("{'reputation':'unknown',".replace('\'', '"') + fact.replace('\'', '"') + "}");
     assertThat(enrichment.known()).isTrue();
@@ -272,6 +272,7 @@ class ReportedAnswersTest {
     EnrichmentSettings less = SettingsOf.builder()
         .with(Settings.CROWDSEC_CREATE_NOTE, true)
         .with(Settings.CROWDSEC_NOTE_LEAVE_OUT, Set.of("network", "scores", "threats")).build();
-    assertThat(note(Fixtures.enrich(less, IP, json(answer)))).isEqualTo("**Address**: 192.0.2.10\n\n**Reputation**: known");
+    assertThat(note(Fixtures.enrich(less, IP, json(answer)))).isEqualTo("**Address**: 192.0.2.10\n\n"
+        + "**CrowdSec's page**: https://app.crowdsec.net/cti/192.0.2.10\n\n**Reputation**: known");
   }
 }

@@ -63,7 +63,7 @@ class BrokerOutagesIT {
       // Then
       await().atMost(PATIENCE).until(() -> lines(process, "is back").size() == away);
       assertThat(lines(process, "is unreachable")).hasSize(away).hasSizeLessThanOrEqualTo(2).allSatisfy(line ->
-          assertThat(line).contains(broker.host() + ":" + broker.port()).contains("WARN"));
+          assertThat(line).contains(broker.host() + ":" + broker.port()).contains("ERROR"));
       assertThat(lines(process, "is back")).allSatisfy(line -> assertThat(line).contains("listen_" + connectorId()));
       assertThat(process.log()).doesNotContain("\tat ").doesNotContain("Exception").doesNotContain("SimpleMessageListener");
       assertEnriches("192.0.2.20");

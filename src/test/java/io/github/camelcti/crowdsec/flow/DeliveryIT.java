@@ -125,8 +125,8 @@ class DeliveryIT {
       // When
       String work = openCti.ask(connector.id(), openCti.addObservable(ADDRESS));
       if (retries.equals("1")) {
-        patiently().until(() -> !log.warnings("OpenCTI's workers can't be reached").isEmpty());
-        assertThat(log.warnings("OpenCTI's workers can't be reached").get(0)).contains("push");
+        patiently().until(() -> !log.lines("OpenCTI's workers can't be reached").isEmpty());
+        assertThat(log.lines("OpenCTI's workers can't be reached").get(0)).contains("push");
       } else {
         patiently().until(() -> connector.isIn("send-to-workers"));
       }

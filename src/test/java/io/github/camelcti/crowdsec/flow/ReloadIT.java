@@ -192,7 +192,7 @@ class ReloadIT {
     try (LogLines log = LogLines.collectAll(); RunningConnector connector = RunningConnector.startWithoutWaiting(openCti,
         crowdSec, settings(routes, Map.of("CONNECTOR_SHUTDOWN_TIMEOUT", "3", "registration.retry-delay", "500",
             "registration.retry-delay-max", "1000")))) {
-      until(all, log, () -> !log.warnings("OpenCTI is down").isEmpty());
+      until(all, log, () -> !log.lines("OpenCTI is down").isEmpty());
       // When
       all.act().in(routes);
       until(all, log, () -> log.lines(APPLIED).size() == 1);

@@ -124,7 +124,7 @@ class WeatherIT {
       }
       // When
       trouble.is(openCti, true);
-      patiently().until(() -> !log.warnings("OpenCTI is down").isEmpty());
+      patiently().until(() -> !log.lines("OpenCTI is down").isEmpty());
       patiently().during(Duration.ofMillis(300)).until(() -> connector.jobsInHand() <= 1);
       int asked = openCti.requests().size();
       long done = complete(works);
@@ -143,7 +143,7 @@ class WeatherIT {
           .allMatch(it -> !openCti.observable(it.path("id").asText()).references().isEmpty()));
       assertThat(crowdSec.calls()).hasSize(104);
       assertThat(connector.ended()).isFalse();
-      assertThat(log.warnings("OpenCTI is down")).hasSize(1);
+      assertThat(log.lines("OpenCTI is down")).hasSize(1);
       assertThat(log.lines("OpenCTI is back")).hasSize(1);
       assertThat(log.warnings("goes back to the queue")).isEmpty();
       assertThat(log.warnings("registering again")).isEmpty();
@@ -224,7 +224,7 @@ class WeatherIT {
       connector.pingNow();
       // Then
       assertThat(openCti.count("registerConnector")).isEqualTo(4);
-      assertThat(log.warnings("OpenCTI is down")).hasSize(2);
+      assertThat(log.lines("OpenCTI is down")).hasSize(2);
       assertThat(log.warnings("registering again")).isEmpty();
       String work = openCti.ask(connector.id(), openCti.addObservable(address(1)));
       patiently().until(() -> openCti.work(work).status().equals("complete"));

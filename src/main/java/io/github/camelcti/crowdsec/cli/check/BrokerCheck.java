@@ -52,14 +52,14 @@ public final class BrokerCheck {
       return Check.skipped(BROKER, "unknown until the first run: OpenCTI names it at registration");
     }
     int port = config.find(Settings.MQ_PORT).orElse(AMQP);
-    Check trouble = reach(host.get(), port);
+    Check trouble = reach(host.get(), port, config.find(Settings.MQ_PORT).isPresent() ? "MQ_HOST and MQ_PORT" : "MQ_HOST");
     return trouble != null ? trouble
         : Check.ok(BROKER, host.get() + ":" + port + " (MQ_HOST) can be reached; user and queue are unknown until the "
             + "first run");
   }
 
   private Check logIn(QueueAccess access) {
-    Check trouble = reach(access.host(), access.port());
+    Check trouble = reach(access.host(), access.port(), QueueAccess.origin(config));
     if (trouble != null) {
       return trouble;
     }
@@ -90,8 +90,8 @@ public final class BrokerCheck {
   }
 
   /** The problem if its port can't be reached; null if it can. */
-  private @Nullable Check reach(String host, int port) {
-    String named = config.find(Settings.MQ_HOST).isPresent() ? " (MQ_HOST)" : " (as OpenCTI names it)";
+  private static @Nullable Check reach(String host, int port, String origin) {
+    String named = " (" + origin + ")";
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getByName(host), port), PATIENCE);
       return null;

@@ -3,6 +3,7 @@ package io.github.camelcti.crowdsec.cli.check;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.http.ProxyRoutes;
 import io.github.camelcti.crowdsec.opencti.CallbackUri;
 import io.github.camelcti.crowdsec.opencti.graphql.Documents;
 import io.github.camelcti.crowdsec.opencti.graphql.Operation;
@@ -58,7 +59,10 @@ public final class PlatformCheck {
       return skip("the token is refused", RIGHTS, RESULTS, REGISTRATION);
     } catch (PlatformException e) {
       boolean name = e.getCause() instanceof UnknownHostException;
-      String fix = name ? "Correct the host name in OPENCTI_URL; in containers, it is the platform's service name."
+      String via = ProxyRoutes.between(config, config.get(Settings.OPENCTI_URL));
+      String fix = !via.isEmpty() ? "If the proxy is the right one, start it; otherwise correct "
+          + (config.get(Settings.OPENCTI_URL).startsWith("https") ? "HTTPS_PROXY" : "HTTP_PROXY")
+          + ", or add the platform's host to NO_PROXY." : name ? "Correct the host name in OPENCTI_URL; in containers, it is the platform's service name."
           : "Start OpenCTI, or correct OPENCTI_URL (" + config.origin(Settings.OPENCTI_URL) + ").";
       checks.add(name ? Check.wrong(PLATFORM, String.valueOf(e.getMessage()), fix) : Check.away(PLATFORM, String.valueOf(e.getMessage()), fix));
       return skip("the platform can't be reached", TOKEN, RIGHTS, RESULTS, REGISTRATION);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.http.HttpClients;
+import io.github.camelcti.crowdsec.http.ProxyRoutes;
 import io.github.camelcti.crowdsec.tls.ConnectionFailure;
 import io.github.camelcti.crowdsec.tls.TlsFailure.Peer;
 import java.io.IOException;
@@ -24,6 +25,7 @@ public final class PlatformClient implements AutoCloseable {
   private final Documents documents;
   private final CloseableHttpClient http;
   private final String url;
+  private final String via;
   private PlatformVersion version = PlatformVersion.UNKNOWN;
 
   /**
@@ -34,6 +36,7 @@ public final class PlatformClient implements AutoCloseable {
     this.documents = documents;
     http = HttpClients.openCti(config);
     url = config.get(Settings.OPENCTI_URL);
+    via = ProxyRoutes.between(config, url);
   }
 
   /** Asks for the version; from then on, documents are those of its generation. */
@@ -75,13 +78,13 @@ public final class PlatformClient implements AutoCloseable {
       return http.execute(post, response -> {
         if (response.getCode() != 200) {
           EntityUtils.consume(response.getEntity());
-          throw new PlatformUnavailableException("OpenCTI at " + url + " answered with HTTP " + response.getCode());
+          throw new PlatformUnavailableException("OpenCTI at " + url + via + " answered with HTTP " + response.getCode());
         }
         return EntityUtils.toString(response.getEntity());
       });
     } catch (IOException e) {
       throw new PlatformUnavailableException(
-          "OpenCTI at " + url + " can't be reached: " + ConnectionFailure.say(e, Peer.OPENCTI, url.startsWith("https")), e);
+          "OpenCTI at " + url + via + " can't be reached: " + ConnectionFailure.say(e, Peer.OPENCTI, url.startsWith("https")), e);
     }
   }
 

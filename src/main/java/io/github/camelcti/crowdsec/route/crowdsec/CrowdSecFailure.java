@@ -6,6 +6,7 @@ import io.github.camelcti.crowdsec.crowdsec.BreakerOpenException;
 import io.github.camelcti.crowdsec.crowdsec.CrowdSecBusyException;
 import io.github.camelcti.crowdsec.crowdsec.CrowdSecException;
 import io.github.camelcti.crowdsec.crowdsec.UnreachableException;
+import io.github.camelcti.crowdsec.http.ProxyRoutes;
 import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
 import io.github.camelcti.crowdsec.route.job.JobState;
 import io.github.camelcti.crowdsec.route.job.LastCheck;
@@ -73,7 +74,7 @@ public final class CrowdSecFailure {
     }
     metrics.crowdSecCalled(null);
     String url = config.get(Settings.CROWDSEC_API_URL);
-    String message = "CrowdSec at " + url + " gave no answer: "
+    String message = "CrowdSec at " + url + ProxyRoutes.between(config, url) + " gave no answer: "
         + ConnectionFailure.say(broken, Peer.CROWDSEC, url.startsWith("https"));
     return connected(broken) ? new CrowdSecBusyException(message, null, caught) : new UnreachableException(message, caught);
   }

@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.route.intake;
 
+import io.github.camelcti.crowdsec.base.LogMarkers;
 import io.github.camelcti.crowdsec.opencti.QueueAccess;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,6 +29,7 @@ public final class BrokerWatch implements ApplicationEventPublisher, ConnectionL
   private final SharedReconnect turns = new SharedReconnect();
   private volatile @Nullable AbstractMessageListenerContainer container;
   private volatile @Nullable QueueAccess access;
+  private String origin = "unknown";
   private volatile State state;
 
   /**
@@ -61,9 +63,14 @@ public final class BrokerWatch implements ApplicationEventPublisher, ConnectionL
     }
   }
 
-  /** A queue is about to be opened, maybe another one or at another address. */
-  public synchronized void opening(QueueAccess next) {
+  /**
+   * A queue is about to be opened, maybe another one or at another address.
+   *
+   * @param named where the address comes from, see {@link QueueAccess#origin}
+   */
+  public synchronized void opening(QueueAccess next, String named) {
     access = next;
+    origin = named;
     state = new State(false, null, "connecting to " + place(), clock.instant());
   }
 
@@ -79,7 +86,7 @@ public final class BrokerWatch implements ApplicationEventPublisher, ConnectionL
       consuming();
     } else if (event instanceof ListenerContainerConsumerFailedEvent failed && failed.getThrowable() != null) {
       if (failed.isFatal()) {
-        LOG.error("A consumer of {} has stopped for good", queue(), failed.getThrowable());
+        LOG.error(LogMarkers.ALWAYS, "A consumer of {} has stopped for good", queue(), failed.getThrowable());
       }
       boolean old = turns.takeWaited();
       if (!old || !state.consuming() && state.trouble() == null) {
@@ -110,7 +117,7 @@ public final class BrokerWatch implements ApplicationEventPublisher, ConnectionL
     if (before.trouble() == null) {
       LOG.info("Waiting for jobs on queue {} at {}", queue(), place());
     } else {
-      LOG.info("RabbitMQ at {} is back after {} s: waiting for jobs on queue {}", place(),
+      LOG.info(LogMarkers.ALWAYS, "RabbitMQ at {} is back after {} s: waiting for jobs on queue {}", place(),
           Duration.between(before.since(), state.since()).toSeconds(), queue());
     }
   }
@@ -134,7 +141,7 @@ public final class BrokerWatch implements ApplicationEventPublisher, ConnectionL
     } + reason;
     // First unreachable, then back without the queue: that is one outage, with one start.
     state = new State(false, trouble, message, state.trouble() == null ? clock.instant() : state.since());
-    LOG.warn("{}. {}", message, trouble == QueueTrouble.AWAY ? "Retrying with growing pauses"
+    LOG.error(LogMarkers.ALWAYS, "{}. {}", message, trouble == QueueTrouble.AWAY ? "Retrying with growing pauses; the address is " + origin
         : "Registering again: OpenCTI recreates the queue and sends the current password");
   }
 

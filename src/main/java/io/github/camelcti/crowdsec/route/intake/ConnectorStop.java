@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.route.intake;
 
+import io.github.camelcti.crowdsec.base.LogMarkers;
 import io.github.camelcti.crowdsec.opencti.UnfitPlatformException;
 import io.github.camelcti.crowdsec.opencti.graphql.GraphQlException;
 import io.github.camelcti.crowdsec.opencti.graphql.TokenRefusedException;
@@ -43,7 +44,7 @@ public final class ConnectorStop {
     boolean token = caught instanceof TokenRefusedException
         || caught instanceof GraphQlException refused && "FORBIDDEN_ACCESS".equals(refused.code());
     exitWith(token || caught instanceof UnfitPlatformException ? CONFIGURATION : CRASH);
-    LOG.error("Registration failed: {}.{} The connector stops.", caught.getMessage(),
+    LOG.error(LogMarkers.ALWAYS, "Registration failed: {}.{} The connector stops.", caught.getMessage(),
         token ? " Set OPENCTI_TOKEN to the token of a user with the connector role." : "");
     new Thread(context::stop, "connector-stop").start();
   }
@@ -69,7 +70,7 @@ public final class ConnectorStop {
   public static synchronized boolean begin(@Nullable CamelContext context, Duration patience) {
     told = true;
     int jobs = opened ? inHand(context) : 0;
-    LOG.info("Stopping: {}", jobs == 0 ? "no jobs in progress"
+    LOG.info(LogMarkers.ALWAYS, "Stopping: {}", jobs == 0 ? "no jobs in progress"
         : jobs(jobs) + " in progress, waiting up to " + patience.toSeconds() + " s");
     if (opened && context != null) {
       context.getCamelContextExtension().getRouteStartupOrder().stream()
@@ -88,10 +89,10 @@ public final class ConnectorStop {
    */
   public static void end(Duration patience) {
     if (cutOff == 0) {
-      LOG.info("Stopped");
+      LOG.info(LogMarkers.ALWAYS, "Stopped");
     } else {
-      LOG.warn("Stopped: {} did not finish within {} s and {} back to the queue", jobs(cutOff), patience.toSeconds(),
-          cutOff == 1 ? "goes" : "go");
+      LOG.warn(LogMarkers.ALWAYS, "Stopped: {} did not finish within {} s and {} back to the queue", jobs(cutOff),
+          patience.toSeconds(), cutOff == 1 ? "goes" : "go");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.route.intake;
 
+import io.github.camelcti.crowdsec.base.LogMarkers;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.metrics.JobOutcome;
@@ -95,7 +96,7 @@ public final class CrashGuard extends ContextService implements Processor {
     try {
       jobs.open();
     } catch (IOException e) {
-      LOG.warn("{} is not writable, so a job that kills the process is retried endlessly. Make it writable, or"
+      LOG.warn(LogMarkers.ALWAYS, "{} is not writable, so a job that kills the process is retried endlessly. Make it writable, or"
           + " set CONNECTOR_STATE_DIRECTORY to a folder that is ({})", folder.toAbsolutePath(), e.toString());
     }
   }

@@ -1,6 +1,7 @@
 package io.github.camelcti.crowdsec.route.intake;
 
 import io.github.camelcti.crowdsec.base.GrowingPause;
+import io.github.camelcti.crowdsec.base.LogMarkers;
 import io.github.camelcti.crowdsec.crowdsec.CallGate;
 import io.github.camelcti.crowdsec.route.hand.JobsInHand;
 import io.github.camelcti.crowdsec.route.job.ContextService;
@@ -149,7 +150,7 @@ public final class Intake extends ContextService {
       }
       lookAgain(closed.isZero() ? 0 : closed.toMillis() + JUST_AFTER);
       if (pause.begun()) {
-        LOG.info("Consumers follow the CrowdSec gate again");
+        LOG.info(LogMarkers.ALWAYS, "Consumers follow the CrowdSec gate again");
       }
       pause.end();
     } catch (RuntimeException e) {
@@ -157,7 +158,7 @@ public final class Intake extends ContextService {
         return;
       }
       if (!pause.begun()) {
-        LOG.error("Can't pause or resume the consumers as the CrowdSec gate requires: {}; retrying until it works",
+        LOG.error(LogMarkers.ALWAYS, "Can't pause or resume the consumers as the CrowdSec gate requires: {}; retrying until it works",
             e.toString());
         LOG.debug("Where it failed", e);
       }

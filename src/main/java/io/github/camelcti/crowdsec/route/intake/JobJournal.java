@@ -66,7 +66,8 @@ public final class JobJournal implements Processor {
     metrics.jobEnded(outcome.kind(), outcome.inError(), took, objects);
     Job job = JobState.job(exchange);
     IpAddress address = JobState.address(exchange);
-    LoggingEventBuilder line = LOG.atInfo();
+    // As the Python client library, which logs what a job fails with as an error.
+    LoggingEventBuilder line = outcome.kind() == JobOutcome.FAILED ? LOG.atError() : LOG.atInfo();
     line.addKeyValue("outcome", outcome.kind().label())
         .addKeyValue("ip", address == null ? NOTHING : address.toString())
         .addKeyValue("entityId", job == null ? NOTHING : job.entityId())

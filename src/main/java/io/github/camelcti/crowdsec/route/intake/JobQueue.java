@@ -1,6 +1,7 @@
 package io.github.camelcti.crowdsec.route.intake;
 
 import io.github.camelcti.crowdsec.base.GrowingPause;
+import io.github.camelcti.crowdsec.base.LogMarkers;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.opencti.QueueAccess;
@@ -83,7 +84,7 @@ public final class JobQueue extends ContextService {
     try {
       start(access);
       if (pause.begun()) {
-        LOG.info("Queue {} can be consumed now", access.listenQueue());
+        LOG.info(LogMarkers.ALWAYS, "Queue {} can be consumed now", access.listenQueue());
       }
       pause.end();
     } catch (Exception e) {
@@ -91,7 +92,7 @@ public final class JobQueue extends ContextService {
         return; // no queue is opened while the process stops
       }
       if (!pause.begun()) {
-        LOG.error("Can't consume queue {}: {}; retrying until it works", access.listenQueue(),
+        LOG.error(LogMarkers.ALWAYS, "Can't consume queue {}: {}; retrying until it works", access.listenQueue(),
             ConnectionFailure.say(e, Peer.BROKER, access.ssl()));
         LOG.debug("Where it failed", e);
       }
@@ -172,7 +173,7 @@ public final class JobQueue extends ContextService {
     }
     getCamelContext().getRouteController().stopRoute(BY_QUEUE);
     Intake.containers(route).ifPresent(ListenerContainers::stopped);
-    watch.opening(access);
+    watch.opening(access, QueueAccess.origin(config));
     connect(access);
     // The route has the queue name of platforms without a queue prefix; registration gives the actual one.
     ((SpringRabbitMQEndpoint) route.getEndpoint()).setQueues(access.listenQueue());

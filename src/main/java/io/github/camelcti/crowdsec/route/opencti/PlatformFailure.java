@@ -2,6 +2,7 @@ package io.github.camelcti.crowdsec.route.opencti;
 
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.http.ProxyRoutes;
 import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
 import io.github.camelcti.crowdsec.metrics.ConnectorMetrics.Result;
 import io.github.camelcti.crowdsec.opencti.graphql.GraphQlException;
@@ -56,13 +57,13 @@ public final class PlatformFailure implements Processor {
         return new GraphQlException(DRAFT_LOCKED,
             "the draft of this job has been closed (DRAFT_LOCKED); enrich again in the live data or in another draft");
       }
-      return new PlatformUnavailableException("OpenCTI at " + url + " answered with HTTP " + http.getStatusCode(), caught);
+      return new PlatformUnavailableException("OpenCTI at " + url + ProxyRoutes.between(config, url) + " answered with HTTP " + http.getStatusCode(), caught);
     }
     if (!(caught instanceof IOException)) {
       // Not the platform's fault: a bug, or an edited route. A retry would not help.
       return caught;
     }
-    return new PlatformUnavailableException("OpenCTI at " + url + " can't be reached: "
+    return new PlatformUnavailableException("OpenCTI at " + url + ProxyRoutes.between(config, url) + " can't be reached: "
         + ConnectionFailure.say(caught, Peer.OPENCTI, url.startsWith("https")), caught);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.route.opencti;
 
+import io.github.camelcti.crowdsec.base.LogMarkers;
 import io.github.camelcti.crowdsec.crowdsec.Backoff;
 import io.github.camelcti.crowdsec.opencti.graphql.PlatformUnavailableException;
 import io.github.camelcti.crowdsec.opencti.graphql.WorkersUnreachableException;
@@ -212,7 +213,7 @@ public final class PlatformGate implements Processor {
       since = clock.instant();
       awaySince = nanos.getAsLong();
       pauses = 0;
-      LOG.warn("{}: {}. Jobs wait in the queue; retrying with growing pauses",
+      LOG.error(LogMarkers.ALWAYS, "{}: {}. Jobs wait in the queue; retrying with growing pauses",
           broker ? "OpenCTI's workers can't be reached" : "OpenCTI is down", why);
     }
     // Of several jobs in progress, one counts.
@@ -228,7 +229,7 @@ public final class PlatformGate implements Processor {
       if (reason == null || begun(exchange) - awaySince < 0) {
         return;
       }
-      LOG.info("OpenCTI is back after {} s", Duration.ofNanos(nanos.getAsLong() - awaySince).toSeconds());
+      LOG.info(LogMarkers.ALWAYS, "OpenCTI is back after {} s", Duration.ofNanos(nanos.getAsLong() - awaySince).toSeconds());
       reason = null;
       since = null;
       brokerAway = false;

@@ -1,6 +1,7 @@
 package io.github.camelcti.crowdsec.route.opencti;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelcti.crowdsec.base.LogMarkers;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.opencti.CallbackUri;
 import io.github.camelcti.crowdsec.opencti.QueueAccess;
@@ -37,9 +38,9 @@ public final class Registration {
   public void rememberVersion(@Body GraphQlReply reply) {
     version = PlatformVersion.of(reply.data().path("about").path("version").asText(null));
     if (version.atLeast(AFTER_NEWEST_KNOWN)) {
-      LOG.warn("OpenCTI {} is newer than this connector knows; treating it as version 7", version);
+      LOG.warn(LogMarkers.ALWAYS, "OpenCTI {} is newer than this connector knows; treating it as version 7", version);
     } else if (!version.atLeast(OLDEST_KNOWN)) {
-      LOG.warn("OpenCTI {} is older than {}, the oldest that this connector knows", version, OLDEST_KNOWN);
+      LOG.warn(LogMarkers.ALWAYS, "OpenCTI {} is older than {}, the oldest that this connector knows", version, OLDEST_KNOWN);
     }
   }
 

@@ -78,14 +78,15 @@ class BrokerWatchTest {
   @MethodSource("sequences")
   void knowsAndSaysOnceWhatHappened(List<Object> events, boolean consuming, QueueTrouble trouble, String message, int warnings) {
     try (LogLines log = LogLines.collect()) {
-      watch.opening(ACCESS);
+      watch.opening(ACCESS, "MQ_PORT, the host as OpenCTI names it");
       // When
       events.forEach(watch::publishEvent);
       // Then
       assertThat(watch.state().consuming()).isEqualTo(consuming);
       assertThat(watch.state().trouble()).isEqualTo(trouble);
       assertThat(watch.state().message()).contains(message).doesNotContain("planted");
-      assertThat(log.warnings("RabbitMQ at")).hasSize(warnings).noneMatch(line -> line.contains("planted"));
+      assertThat(log.lines("RabbitMQ at")).hasSize(warnings).noneMatch(line -> line.contains("planted"));
+      assertThat(log.lines("is unreachable")).allMatch(line -> line.endsWith("the address is MQ_PORT, the host as OpenCTI names it"));
       assertThat(watch.needsRegistration()).as("a registration could help")
           .isEqualTo(trouble == QueueTrouble.NO_QUEUE || trouble == QueueTrouble.REFUSED);
     }
@@ -93,7 +94,7 @@ class BrokerWatchTest {
 
   @Test
   void anOutageBeginsOnceWhateverItTurnsInto() {
-    watch.opening(ACCESS);
+    watch.opening(ACCESS, "MQ_PORT, the host as OpenCTI names it");
     watch.publishEvent(CONSUMING);
     Instant began = now.plusSeconds(10);
     now = began;
@@ -111,10 +112,10 @@ class BrokerWatchTest {
 
   @Test
   void anotherRegistrationForgetsTheTrouble() {
-    watch.opening(ACCESS);
+    watch.opening(ACCESS, "MQ_PORT, the host as OpenCTI names it");
     watch.publishEvent(NO_QUEUE);
     // When
-    watch.opening(ACCESS);
+    watch.opening(ACCESS, "MQ_PORT, the host as OpenCTI names it");
     // Then
     assertThat(watch.state().trouble()).isNull();
     assertThat(watch.needsRegistration()).isFalse();

@@ -65,7 +65,7 @@ class PlatformGateTest {
       gate.told(job, true);
       // Then
       assertThat(gate.holdsJobs()).isFalse();
-      assertThat(log.warnings("OpenCTI is down: it rains")).hasSize(1);
+      assertThat(log.lines("OpenCTI is down: it rains")).hasSize(1);
       assertThat(log.lines("OpenCTI is back after 12 s")).hasSize(1);
       assertThat(changes).hasPositiveValue();
     }
