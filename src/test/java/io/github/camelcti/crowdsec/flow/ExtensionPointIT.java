@@ -47,7 +47,8 @@ class ExtensionPointIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String ADDRESS = "192.0.2.10";
-  private static final List<String> HOOKS = Hooks.NAMES;
+  /** Those that a job goes on without. */
+  private static final List<String> OPTIONAL = Hooks.NAMES.stream().filter(name -> !name.equals("before-look-up")).toList();
 
   @RegisterExtension
   private final Doubles doubles = new Doubles();
@@ -85,7 +86,7 @@ class ExtensionPointIT {
   }
 
   @ParameterizedTest(name = "direct:{0} crashes")
-  @FieldSource("HOOKS")
+  @FieldSource("OPTIONAL")
   void aFailingHookIsLoggedAndTheJobIsDone(String point) throws Exception {
     // Given
     own(point, "- throwException: {exceptionType: java.lang.IllegalStateException, message: crashed on purpose}");
@@ -237,7 +238,7 @@ class ExtensionPointIT {
   }
 
   @ParameterizedTest(name = "direct:{0} hangs")
-  @FieldSource("HOOKS")
+  @FieldSource("OPTIONAL")
   void aJobGoesOnWithoutAHookThatHangs(String point) throws Exception {
     // Given one that ends when it is interrupted
     own(point, "- delay: {id: own-nap, constant: 600000}\n- setBody: {constant: nothing}");
@@ -254,7 +255,7 @@ class ExtensionPointIT {
   }
 
   @ParameterizedTest(name = "direct:{0} hangs for good")
-  @FieldSource("HOOKS")
+  @FieldSource("OPTIONAL")
   void hooksThatNothingInterruptsAreFewAndChangeNothing(String point) throws Exception {
     // Given one that listens to nobody, and would then spoil the job
     Stubborn.letGo = new CountDownLatch(1);
@@ -273,7 +274,7 @@ class ExtensionPointIT {
       await().atMost(PATIENCE).until(() -> openCti.allWorksComplete() && broker.depth("listen_" + connector.id()) == 0);
       // Then two are tried, and no job waits for others
       assertThat(log.warnings("has not ended within 1 s")).hasSize(2);
-      await().atMost(PATIENCE).until(() -> log.warnings("not called, because all 2 threads for such routes hang: own for ").size() == 4);
+      await().atMost(PATIENCE).until(() -> log.warnings("not called, because all 2 threads for direct:" + point + " hang: own for ").size() == 4);
       assertThat(Thread.getAllStackTraces().values().stream().flatMap(Arrays::stream)
           .filter(frame -> frame.getClassName().equals(Stubborn.class.getName()))).hasSize(2);
       HealthCheck.Result health = health(connector);
@@ -290,6 +291,80 @@ class ExtensionPointIT {
       // And the next job has its hook again
       enrichAnother(connector);
       await().atMost(PATIENCE).until(() -> log.lines("SEEN the end of it").size() == 3);
+    } finally {
+      Stubborn.letGo.countDown();
+    }
+  }
+
+  static Stream<Arguments> noVetoes() {
+    return Stream.of(
+        arguments(named("it fails", "- throwException: {exceptionType: java.lang.IllegalStateException, message: crashed on purpose}"),
+            "failed (IllegalStateException)"),
+        arguments(named("it hangs", "- delay: {id: own-nap, constant: 600000}"),
+            "has not ended within 1 s (CONNECTOR_HOOK_TIMEOUT)"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("noVetoes")
+  void whatCouldNotBeVetoedIsNotLookedUp(String steps, String why) throws Exception {
+    // Given
+    own("before-look-up", steps);
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector(Map.of("CONNECTOR_HOOK_TIMEOUT", "1s"))) {
+      // When
+      String work = enrich(connector);
+      // Then
+      assertThat(openCti.work(work).errors()).singleElement().asString().contains("the route own at direct:before-look-up", why,
+          "nothing was sent to CrowdSec");
+      assertThat(crowdSec.calls()).isEmpty();
+      assertThat(log.warnings("The route own at the extension point direct:before-look-up")).singleElement().asString()
+          .contains("the job of " + openCti.work(work).observableId() + " ends in error");
+    }
+  }
+
+  @Test
+  void hooksThatHangElsewhereTakeNoThreadFromAVeto() throws Exception {
+    // Given
+    Stubborn.letGo = new CountDownLatch(1);
+    own("after-answer", "- bean: {id: own-wait, beanType: \"" + Stubborn.class.getName() + "\", method: hang}");
+    Files.writeString(folder.resolve("routes/custom/veto.camel.yaml"), example("- route:\n    id: own-veto"));
+    Map<String, String> settings = Map.of("CONNECTOR_HOOK_TIMEOUT", "1s", "CONNECTOR_CONCURRENCY", "2");
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector(settings)) {
+      for (int i = 0; i < 3; i++) {
+        openCti.ask(connector.id(), openCti.addObservable("198.18.0." + i));
+      }
+      await().atMost(PATIENCE).until(() -> !log.warnings("not called, because all 2 threads for direct:after-answer hang").isEmpty());
+      // When
+      String work = enrich(connector);
+      // Then
+      assertThat(openCti.work(work).messages()).last().isEqualTo("CrowdSec: 192.0.2.10 is in our own network");
+      assertThat(crowdSec.calls(ADDRESS)).isEmpty();
+    } finally {
+      Stubborn.letGo.countDown();
+    }
+  }
+
+  @Test
+  void jobsWaitInTheQueueWhileNoThreadIsLeftForAVeto() throws Exception {
+    // Given
+    Stubborn.letGo = new CountDownLatch(1);
+    own("before-look-up", "- bean: {id: own-wait, beanType: \"" + Stubborn.class.getName() + "\", method: hang}");
+    Map<String, String> settings = Map.of("CONNECTOR_HOOK_TIMEOUT", "1s", "CONNECTOR_CONCURRENCY", "2", "job.return-delay", "200");
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector(settings)) {
+      for (int i = 0; i < 2; i++) {
+        openCti.ask(connector.id(), openCti.addObservable("198.18.0." + i));
+      }
+      await().atMost(PATIENCE).until(openCti::allWorksComplete);
+      // When
+      String work = openCti.ask(connector.id(), openCti.addObservable(ADDRESS));
+      // Then
+      String line = "The job of " + openCti.work(work).observableId() + " goes back to the queue: the route own at direct:before-look-up";
+      await().atMost(PATIENCE).until(() -> log.warnings("all 2 threads for direct:before-look-up hang: own for ").size() > 1);
+      assertThat(log.warnings(line)).isNotEmpty();
+      assertThat(crowdSec.calls()).isEmpty();
+      // And when one is free again
+      Stubborn.letGo.countDown();
+      await().atMost(PATIENCE).until(openCti::allWorksComplete);
+      theJobWasDoneOnce(connector, work);
     } finally {
       Stubborn.letGo.countDown();
     }

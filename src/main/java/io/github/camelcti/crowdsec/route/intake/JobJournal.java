@@ -10,6 +10,7 @@ import io.github.camelcti.crowdsec.opencti.graphql.PlatformUnavailableException;
 import io.github.camelcti.crowdsec.route.hand.EditTrial;
 import io.github.camelcti.crowdsec.route.hand.JobInHand;
 import io.github.camelcti.crowdsec.route.hand.JobsInHand;
+import io.github.camelcti.crowdsec.route.hook.HookBusyException;
 import io.github.camelcti.crowdsec.route.job.JobState;
 import io.github.camelcti.crowdsec.route.job.Outcome;
 import io.github.camelcti.crowdsec.route.opencti.PlatformGate;
@@ -91,7 +92,7 @@ public final class JobJournal implements Processor {
     Throwable all = last;
     for (Throwable it = last; it != null; it = it.getCause()) {
       if (it instanceof CrowdSecException || it instanceof PlatformUnavailableException
-          || it instanceof RejectedExecutionException || it instanceof InterruptedException) {
+          || it instanceof RejectedExecutionException && !(it instanceof HookBusyException) || it instanceof InterruptedException) {
         return null; // an outage, a pause, the end of the process
       }
       last = it;
