@@ -35,6 +35,8 @@ final class RouteFile {
     BEAN_USE,
     /** {@code {{name}}} that has to resolve. */
     PLACEHOLDER,
+    /** The name of a property or variable that is read, in whatever way. */
+    READ,
     /** The name of a {@code direct:} that a route begins with. */
     DIRECT_START,
     /** The name of a {@code direct:} that is called. */
@@ -97,6 +99,8 @@ final class RouteFile {
   private static final Set<String> OWN = Set.of("parameters", "properties", "constructors", "metadata");
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^}:?!]+)}}");
+  private static final Pattern READ = Pattern.compile("\\{\\{[?!]?\\s*(?:(?:env|sys):)?([\\w.-]+)"
+      + "|\\$(?:simple)?\\{\\s*(?:env|sysenv|sys|properties)[.:]([\\w.-]+)");
   private static final Pattern BEAN = Pattern.compile("#bean:([A-Za-z][\\w-]*)|bean:([A-Za-z][\\w-]*)\\?");
   private static final String CLASS = "#class:";
   private static final Pattern NAME = Pattern.compile("[A-Za-z][\\w-]*");
@@ -263,10 +267,16 @@ final class RouteFile {
     while (bean.find()) {
       mentions.add(new Mention(Kind.BEAN_USE, bean.group(1) == null ? bean.group(2) : bean.group(1), line(scalar), owner));
     }
+    read(value).forEach(name -> mentions.add(new Mention(Kind.READ, name, line(scalar), owner)));
     Matcher placeholder = PLACEHOLDER.matcher(value);
     while (placeholder.find()) {
       mentions.add(new Mention(Kind.PLACEHOLDER, placeholder.group(1), line(scalar), owner));
     }
+  }
+
+  /** The names of all properties and variables that a text reads. */
+  static List<String> read(String text) {
+    return READ.matcher(text).results().map(it -> it.group(1) == null ? it.group(2) : it.group(1)).toList();
   }
 
   /** Whether a bean's name stands there. */

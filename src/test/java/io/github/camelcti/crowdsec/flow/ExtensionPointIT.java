@@ -90,13 +90,34 @@ class ExtensionPointIT {
   void aFailingHookIsLoggedAndTheJobIsDone(String point) throws Exception {
     // Given
     own(point, "- throwException: {exceptionType: java.lang.IllegalStateException, message: crashed on purpose}");
+    try (LogLines log = LogLines.collect(); RunningConnector connector = connector(Map.of())) {
+      // When
+      String work = enrich(connector);
+      // Then
+      assertThat(log.lines("")).as("warnings and errors").hasSizeLessThan(2);
+      String line = "The route own at the extension point direct:" + point + " failed";
+      await().atMost(PATIENCE).until(() -> log.warnings(line).size() == 1);
+      assertThat(log.warnings(line)).singleElement().asString().contains("crashed on purpose");
+      theJobWasDoneOnce(connector, work);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+      "nothing          | {setBody: {simple: '${null}'}}                        | it returned nothing; a bundle is expected",
+      "an empty text    | {setBody: {simple: '${body[nothing]}'}}               | it returned nothing; a bundle is expected",
+      "a text           | {setBody: {constant: no bundle}}                      | it returned a java.lang.String; a bundle is expected",
+      "the answer       | {setBody: {variable: answer}}                         | CtiAnswer; a bundle is expected",
+      "an empty bundle  | {setBody: {constant: '{}'}}                           | the bundle has no list of objects"})
+  void whatIsReturnedInPlaceOfABundleIsSaid(String what, String step, String said) throws Exception {
+    // Given
+    own("before-bundle", "- " + step);
     try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector(Map.of())) {
       // When
       String work = enrich(connector);
       // Then
-      String line = "The route own at the extension point direct:" + point + " failed";
-      await().atMost(PATIENCE).until(() -> log.warnings(line).size() == 1);
-      assertThat(log.warnings(line)).singleElement().asString().contains("crashed on purpose");
+      assertThat(log.warnings("The route own at the extension point direct:before-bundle failed")).singleElement().asString()
+          .contains(said).doesNotContain("NullPointer");
       theJobWasDoneOnce(connector, work);
     }
   }
@@ -375,7 +396,8 @@ class ExtensionPointIT {
     // Given
     Stubborn.letGo = new CountDownLatch(1);
     own("before-bundle", "- bean: {id: own-wait, beanType: \"" + Stubborn.class.getName() + "\", method: hang}");
-    Map<String, String> settings = Map.of("CONNECTOR_HOOK_TIMEOUT", "1s", "CONNECTOR_ROUTES_RELOAD", "true");
+    Map<String, String> settings =
+        Map.of("CONNECTOR_HOOK_TIMEOUT", "1s", "CONNECTOR_ROUTES_RELOAD", "true", "CONNECTOR_SHUTDOWN_TIMEOUT", "5m");
     try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector(settings)) {
       enrich(connector);
       assertThat(log.warnings("has not ended within 1 s")).hasSize(1);
@@ -385,6 +407,7 @@ class ExtensionPointIT {
       await().atMost(PATIENCE).until(() -> log.lines("Routes reloaded: ").size() == 1);
       enrichAnother(connector);
       assertThat(log.lines("SEEN the new one")).hasSize(1);
+      Stubborn.letGo.countDown(); // the stop would wait for it
     } finally {
       Stubborn.letGo.countDown();
     }
@@ -578,7 +601,7 @@ class ExtensionPointIT {
 
   private RunningConnector connector(Map<String, String> more) throws Exception {
     Map<String, String> settings = new HashMap<>(more);
-    settings.put("CONNECTOR_SHUTDOWN_TIMEOUT", "1s"); // what hangs would hold the stop up
+    settings.putIfAbsent("CONNECTOR_SHUTDOWN_TIMEOUT", "1s"); // what hangs would hold the stop up
     settings.put("camel.main.routesIncludePattern", "file:" + folder.resolve("routes") + "/*.camel.yaml");
     settings.put("graphql.folder", "file:" + folder.resolve("routes/graphql"));
     settings.putIfAbsent("CONNECTOR_ROUTES_RELOAD", "false");

@@ -51,7 +51,7 @@ class HungJobsIT {
   private static final String STUBBORN = "{bean: {beanType: io.github.camelcti.crowdsec.support.Stubborn, method: hang}}";
   private static final String APPLIED = "Routes reloaded: ";
   private static final String AGAIN = "The route files match the running routes again";
-  private static final String REFUSED = "Edited routes rejected";
+  private static final String WAITS = " waits for ";
 
   @RegisterExtension
   private final Doubles doubles = new Doubles();
@@ -253,11 +253,13 @@ class HungJobsIT {
 
   /** Changes a file that has to be loaded, and returns when the connector has found that jobs are still in progress. */
   private void editWaits(String file, LogLines log) throws Exception {
-    int before = log.warnings(REFUSED).size();
+    int before = log.warnings(WAITS).size();
     int applied = log.lines(APPLIED).size();
     edit(file, "description: \"In:", "description: \"Edited. In:");
-    await().atMost(PATIENCE).until(() -> log.warnings(REFUSED).size() > before || log.lines(APPLIED).size() > applied);
+    await().atMost(PATIENCE).until(() -> log.warnings(WAITS).size() > before || log.lines(APPLIED).size() > applied);
     assertThat(log.lines(APPLIED)).hasSize(applied);
+    assertThat(log.warnings(WAITS)).last().asString().contains("The edit of ", file + " waits for " + HANDS + " jobs in progress: route ");
+    assertThat(log.warnings("rejected")).isEmpty();
     int again = log.lines(AGAIN).size();
     edit(file, "description: \"Edited. In:", "description: \"In:");
     await().atMost(PATIENCE).until(() -> log.lines(AGAIN).size() == again + 1);

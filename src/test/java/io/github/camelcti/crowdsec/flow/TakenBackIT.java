@@ -16,6 +16,7 @@ import io.github.camelcti.crowdsec.support.RunningConnector;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.camel.health.HealthCheck;
@@ -61,6 +62,9 @@ class TakenBackIT {
 
   static Stream<Arguments> badEdits() {
     return Stream.of(
+        arguments(named("a step fails with data", "{setBody: {variable: observable}}\n        - {toD: {id: enrich-observable-bad,"
+            + " uri: 'http://127.0.0.1:9/${variable.address}?of=${body}'}}"),
+            "at the step enrich-observable-bad of the route enrich-observable: "),
         arguments(named("a step fails", "{throwException: {id: enrich-observable-bad,"
             + " exceptionType: java.lang.IllegalStateException, message: boom}}"),
             "at the step enrich-observable-bad of the route enrich-observable: java.lang.IllegalStateException: boom"),
@@ -83,7 +87,8 @@ class TakenBackIT {
       await().atMost(PATIENCE).until(() -> log.lines(TAKEN_BACK).size() == 1);
       assertThat(log.lines(TAKEN_BACK).get(0)).contains(MOST + " of " + MOST + " jobs failed on it within ", "routes/enrichment.camel.yaml", cause);
       assertThat(health(connector).getState()).isEqualTo(HealthCheck.State.DOWN);
-      assertThat(health(connector).getMessage().orElseThrow()).contains("routes/enrichment.camel.yaml", cause);
+      assertThat(health(connector).getMessage().orElseThrow()).contains("routes/enrichment.camel.yaml", cause)
+          .doesNotContain("198.18.0", "Exchange[" + "ID", "Observable[" + "standardId");
       // And the next jobs succeed, since the same files are not tried again
       for (int i = 0; i < MOST; i++) {
         String work = ask(connector, "198.18.0.");
@@ -95,6 +100,67 @@ class TakenBackIT {
       Files.writeString(file, good);
       await().atMost(PATIENCE).until(() -> health(connector).getState() == HealthCheck.State.UP);
       assertThat(log.lines(TAKEN_BACK)).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}, jobs {1}")
+  @CsvSource({"http://127.0.0.1:9, fail", "http://no-such-host.invalid, wait"})
+  void anEditThatCallsTheWrongServerIsTakenBack(String url, String policy) throws Exception {
+    file = routes.resolve("crowdsec.camel.yaml");
+    good = Files.readString(file);
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector(Map.of("CROWDSEC_OUTAGE_POLICY", policy))) {
+      // Given
+      String before = ask(connector, "198.18.0.");
+      await().atMost(PATIENCE).until(() -> isDone(before));
+      // When
+      edit(good.replace("{{crowdsec.api-url}}", url), log, 1);
+      for (int i = 0; i < MOST; i++) {
+        ask(connector, "198.18.0.");
+      }
+      // Then
+      await().atMost(PATIENCE).until(() -> log.lines(TAKEN_BACK).size() == 1);
+      assertThat(log.lines(TAKEN_BACK).get(0)).contains("jobs failed on it within ", "routes/crowdsec.camel.yaml", "CrowdSec");
+    }
+  }
+
+  /** That is nothing that an edit of other routes could mend. */
+  @Test
+  void anOutageOfCrowdSecTakesNoEditBack() throws Exception {
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector()) {
+      // Given
+      edit(good.replace("Settings: CONNECTOR_SCOPE", "Settings (edited): CONNECTOR_SCOPE"), log, 1);
+      crowdSec.always(Step.status(500, "{}"));
+      // When
+      for (int i = 0; i < 2 * MOST; i++) {
+        String work = ask(connector, "198.18.0.");
+        await().atMost(PATIENCE).until(() -> isDone(work));
+      }
+      // Then
+      assertThat(health(connector).getState()).isEqualTo(HealthCheck.State.UP);
+      assertThat(log.lines("taken back")).isEmpty();
+    }
+  }
+
+  @Test
+  void documentsThatWereTakenBackAreNotReadAtTheNextRegistration() throws Exception {
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector()) {
+      // Given
+      try (Stream<Path> documents = Files.list(routes.resolve("graphql"))) {
+        for (Path document : documents.filter(it -> it.getFileName().toString().startsWith("read-observable")).toList()) {
+          Files.writeString(document, Files.readString(document).replace("observable_value", "observable_valeu"));
+        }
+      }
+      await().atMost(PATIENCE).until(() -> log.lines(APPLIED).size() == 1);
+      for (int i = 0; i < MOST; i++) {
+        ask(connector, "198.18.0.");
+      }
+      await().atMost(PATIENCE).until(() -> log.lines(TAKEN_BACK).size() == 1);
+      // When
+      connector.main().getCamelTemplate().sendBody("direct:register-connector", null);
+      // Then
+      String work = ask(connector, "198.18.0.");
+      await().atMost(PATIENCE).until(() -> isDone(work));
+      assertThat(openCti.work(work).errors()).isEmpty();
     }
   }
 
@@ -118,19 +184,20 @@ class TakenBackIT {
   static Stream<Arguments> copies() {
     String fails = "steps: [{throwException: {id: own-tap-bad, exceptionType: java.lang.IllegalStateException, message: boom}}]";
     return Stream.of(
-        arguments(named("a wireTap", "{wireTap: {uri: 'direct:own-tap'}}"), fails),
+        arguments(named("a wireTap", "{wireTap: {uri: 'direct:own-tap'}}"), "routeConfigurationId: caller-decides,", fails),
+        arguments(named("a wireTap to a route without error handling", "{wireTap: {uri: 'direct:own-tap'}}"), "", fails),
         arguments(named("a multicast that goes on", "{multicast: {aggregationStrategy: '#class:"
-            + "org.apache.camel.processor.aggregate.UseOriginalAggregationStrategy', steps: [{to: 'direct:own-tap'}]}}"), fails));
+            + "org.apache.camel.processor.aggregate.UseOriginalAggregationStrategy(false)', steps: [{to: 'direct:own-tap'}]}}"), "routeConfigurationId: caller-decides,", fails));
   }
 
   @ParameterizedTest
   @MethodSource("copies")
-  void aCopyOfAJobThatFailsIsSaidOnce(String step, String tap) throws Exception {
+  void aCopyOfAJobThatFailsIsSaidOnce(String step, String errors, String tap) throws Exception {
     Files.createDirectories(routes.resolve("custom"));
     Files.writeString(routes.resolve("custom/own.camel.yaml"),
-        "- route: {id: own-tap, routeConfigurationId: caller-decides, from: {uri: 'direct:own-tap', " + tap + "}}\n");
+        "- route: {id: own-tap, " + errors + " from: {uri: 'direct:own-tap', " + tap + "}}\n");
     Files.writeString(file, good.replace(PLACE, "        - " + step + "\n" + PLACE));
-    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector()) {
+    try (LogLines log = LogLines.collect(); RunningConnector connector = connector()) {
       // When
       String work = ask(connector, "198.18.0.");
       // Then
@@ -138,7 +205,10 @@ class TakenBackIT {
       await().atMost(PATIENCE).until(() -> !log.warnings("A copy of the job").isEmpty());
       assertThat(log.warnings("A copy of the job of " + openCti.work(work).observableId()
           + " failed at the step own-tap-bad of the route own-tap")).hasSize(1);
-      assertThat(log.warnings("boom")).hasSize(1);
+      // And not again for each job
+      String next = ask(connector, "198.18.0.");
+      await().atMost(PATIENCE).until(() -> isDone(next));
+      assertThat(log.lines("")).as("warnings and errors").hasSize(1);
     }
   }
 
@@ -180,8 +250,15 @@ class TakenBackIT {
   }
 
   private RunningConnector connector() throws Exception {
-    return RunningConnector.start(openCti, crowdSec, Map.of("CONNECTOR_CONCURRENCY", "2", "CROWDSEC_OUTAGE_POLICY", "fail",
+    return connector(Map.of());
+  }
+
+  private RunningConnector connector(Map<String, String> more) throws Exception {
+    Map<String, String> settings = new HashMap<>(Map.of("CONNECTOR_CONCURRENCY", "2", "CROWDSEC_OUTAGE_POLICY", "fail",
         "CROWDSEC_MAX_RETRIES", "1", "CROWDSEC_RETRY_DELAY", "1ms", "CONNECTOR_ROUTES_UNDO_FAILURES",
-        String.valueOf(MOST), "camel.main.routesIncludePattern", "file:" + routes + "/*.camel.yaml"));
+        String.valueOf(MOST), "camel.main.routesIncludePattern", "file:" + routes + "/*.camel.yaml",
+        "graphql.folder", "file:" + routes.resolve("graphql"), "job.return-delay", "200"));
+    settings.putAll(more);
+    return RunningConnector.start(openCti, crowdSec, settings);
   }
 }

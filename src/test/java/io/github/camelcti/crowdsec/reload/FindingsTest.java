@@ -250,8 +250,26 @@ class FindingsTest {
             ": own-ping: the route ping-opencti (routes/registration.camel.yaml:87) starts with direct:ping-opencti, too; use another name"),
         step("an own property that nobody sets", ":7: an-own-property-that-nobody-sets: {{webhook.uri}} is neither a setting, a line of"
             + " application.properties, nor an environment variable (WEBHOOK_URI)", "- log: '{{webhook.uri}}'"),
-        step("a secret by the name of its variable", ":7: a-secret-by-the-name-of-its-variable: {{crowdsec-key}} is a secret",
-            "- log: '{{crowdsec-key}}'"));
+        secret("by the name of its variable", "{{crowdsec-key}}", "crowdsec-key"),
+        secret("as Camel writes it", "{{crowdsec.key}}", "crowdsec.key"),
+        secret("as a variable", "{{CROWDSEC_KEY}}", "CROWDSEC_KEY"),
+        secret("that may be missing", "{{?crowdsec.key}}", "crowdsec.key"),
+        secret("with a default", "{{crowdsec.key:none}}", "crowdsec.key"),
+        secret("of the environment", "{{env:CROWDSEC_KEY}}", "CROWDSEC_KEY"),
+        secret("of the environment with a default", "{{env:opencti.token:none}}", "opencti.token"),
+        secret("of Java", "{{sys:mq.pass}}", "mq.pass"),
+        secret("in simple", "${env.OPENCTI_TOKEN}", "OPENCTI_TOKEN"),
+        secret("in simple with a colon", "${env:OPENCTI_TOKEN}", "OPENCTI_TOKEN"),
+        secret("in simple of the system", "${sysenv.MQ_PASS}", "MQ_PASS"),
+        secret("in simple of Java", "${sys.opencti.token}", "opencti.token"),
+        secret("in simple as a property", "${properties:opencti.token}", "opencti.token"),
+        secret("in simple in its other form", "$simple{env:OPENCTI_TOKEN}", "OPENCTI_TOKEN"));
+  }
+
+  /** A step that logs a secret setting. */
+  private static Arguments secret(String how, String read, String name) {
+    String row = "a secret " + how;
+    return step(row, ":7: " + slug(row) + ": " + name + " is a secret and hidden from routes", "- log: '" + read + "'");
   }
 
   private static String start(String id, String uri) {
@@ -268,6 +286,7 @@ class FindingsTest {
         step("a loop with a condition", "", "- loop:", "    doWhile: true", "    simple: ${body.length} > 3", "    steps:", "      - log: x"),
         step("an own property of the environment", "", "- toD:", "    uri: '{{webhook.url}}'", "    allowOptimisedComponents: false",
             "    parameters:", "      httpMethod: POST", "      responseTimeout: 5000"),
+        step("a variable that only looks like a secret", "", "- log: '{{env:CROWDSEC_KEYS:none}} ${env.HOME} {{crowdsec.max-tlp}}'"),
         step("a default of a property", "", "- delay:", "    constant: '{{own.delay:500}}'"),
         step("a query parameter", "", "- toD: http://127.0.0.1/?apikey=${body}&format=json"),
         step("an enum in other words", "", "- log: {message: x, loggingLevel: warn}", "- to: {uri: 'log:x', pattern: inOnly}"),

@@ -129,6 +129,7 @@ public final class Intake extends ContextService {
   private void watch() {
     try {
       stuckJobs.look();
+      jobs.sumUp();
       if (held) {
         stuckJobs.free(freed);
       }

@@ -4,6 +4,7 @@ import io.github.camelcti.crowdsec.enrich.Enrichment;
 import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import io.github.camelcti.crowdsec.metrics.JobOutcome;
 import io.github.camelcti.crowdsec.opencti.Job;
+import io.github.camelcti.crowdsec.route.hand.JobInHand;
 import io.github.camelcti.crowdsec.route.hook.HookBusyException;
 import io.github.camelcti.crowdsec.route.hook.HookCall;
 import io.github.camelcti.crowdsec.route.hook.HookCalls;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.Route;
 import org.apache.camel.support.DefaultExchange;
@@ -88,7 +90,8 @@ public final class ExtensionPoint implements Processor {
       Job job = JobState.job(exchange);
       LOG.warn("The route {} at the extension point direct:{} failed, the job of {} {}: {}", route.getRouteId(), point(route),
           job == null ? "no observable" : job.entityId(), veto ? "ends in error" : "continues without it",
-          saysEnough ? e.getMessage() : e.toString());
+          saysEnough ? e.getMessage() : JobInHand.words(exchange, e));
+      LOG.debug("Where it failed", e);
       if (veto) {
         throw new Refusal(Outcome.refused(JobOutcome.FAILED, "CrowdSec: not looked up: the route " + route.getRouteId()
             + " at direct:" + point(route) + " may forbid it, and "
@@ -138,10 +141,21 @@ public final class ExtensionPoint implements Processor {
     if (!name.equals("before-bundle")) {
       return;
     }
-    Object body = own.getMessage().getBody();
-    StixBundle bundle = body instanceof Map<?, ?> map ? BundleReader.read(map)
-        : BundleReader.read(String.valueOf(own.getMessage().getBody(String.class)));
+    StixBundle bundle = bundle(own.getMessage());
     Enrichment before = exchange.getVariable("enrichment", Enrichment.class);
     exchange.setVariable("enrichment", new Enrichment(bundle, before.sentence(), before.known()));
+  }
+
+  private static StixBundle bundle(Message returned) {
+    Object body = returned.getBody();
+    if (body instanceof Map<?, ?> map) {
+      return BundleReader.read(map);
+    }
+    String json = returned.getBody(String.class); // it may also be bytes, or a stream
+    if (json != null && json.stripLeading().startsWith("{")) {
+      return BundleReader.read(json);
+    }
+    throw new IllegalArgumentException("it returned " + (body == null || "".equals(json) ? "nothing" : "a " + body.getClass().getName())
+        + "; a bundle is expected, as maps or as JSON");
   }
 }
