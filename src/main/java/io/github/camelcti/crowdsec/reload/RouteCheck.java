@@ -127,6 +127,7 @@ public final class RouteCheck {
     placeholders.secretsAreHidden();
     new NameUses(checked).check(!files.isEmpty() && files.size() == folder.routes().size());
     exceptionsAreClasses();
+    new FlowCheck(checked).check();
     files.forEach((path, file) -> findings.addAll(new OptionCheck(folder.name(path), file, placeholders::resolve).all()));
     findings.addAll(new DocumentCheck(folder).all());
     Set<String> faulty = new LinkedHashSet<>();

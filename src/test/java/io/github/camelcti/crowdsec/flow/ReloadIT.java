@@ -120,7 +120,7 @@ class ReloadIT {
       limit.act().in(routes);
       // Then
       until(limit, log, () -> log.warnings(WAITS).size() == 1);
-      assertThat(log.warnings(WAITS).get(0)).contains("The edit of routes/crowdsec.camel.yaml waits for 1 jobs in progress: route call-crowdsec",
+      assertThat(log.warnings(WAITS).get(0)).contains("routes/crowdsec.camel.yaml waits for 1 jobs in progress: route call-crowdsec",
           "It is tried again every 4 s");
       assertThat(health(connector)).isEqualTo(HealthCheck.State.UP);
       // And a job that comes meanwhile is taken, since nothing is held back between the tries

@@ -184,6 +184,9 @@ public final class Intake extends ContextService {
     if (closed) {
       ServiceHelper.suspendService(route.getConsumer());
       containers(route).ifPresent(ListenerContainers::stopped);
+      if (held) {
+        jobThreads.hold();
+      }
       return;
     }
     if (route.getEndpoint() instanceof SpringRabbitMQEndpoint queue) {
