@@ -8,12 +8,15 @@ import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import io.github.camelcti.crowdsec.opencti.Job;
 import io.github.camelcti.crowdsec.reload.RouteFile.Kind;
 import io.github.camelcti.crowdsec.reload.RouteFile.Mention;
+import io.github.camelcti.crowdsec.route.job.Hooks;
 import io.github.camelcti.crowdsec.route.job.Outcome;
 import java.lang.reflect.Method;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,7 +41,46 @@ final class FlowCheck {
     checked.each(Kind.ENDLESS_WAIT, (file, step) -> checked.add(file, step, step.name() + " without a timeout waits until something"
         + " comes, for ever if need be; write timeout: 5000 (milliseconds), or 0 to look once"));
     variablesAreThere();
+    variablesAreKept();
+    queuesAreEmptied();
+    hooksAreStarted();
     noRouteCallsItself();
+  }
+
+  /** In our own routes; a hook has copies. */
+  private void variablesAreKept() {
+    checked.entries((file, entry) -> {
+      String name = entry.key().equals("name") ? String.valueOf(entry.value()) : "";
+      boolean removed = entry.parent().equals("removeVariable") && (name.equals("*") || name.equals("job") || name.equals("observable"));
+      boolean replaced = entry.parent().equals("setVariable") && (name.equals("job") || name.equals("observable"));
+      if ((removed || replaced) && !NameUses.isOwn(file)) {
+        checked.add(file, entry.line(), entry.owner(), "the variable" + (name.equals("*") ? "s" : " " + name) + " of a job can't be "
+            + (removed ? "removed" : "replaced") + ": the steps that follow need what is in it; use a name of your own");
+      }
+    });
+  }
+
+  private void queuesAreEmptied() {
+    Set<String> taken = new LinkedHashSet<>();
+    checked.files.values().forEach(file -> file.addresses().stream().filter(address -> address.step().equals("from"))
+        .forEach(address -> taken.add(address.uri().replaceFirst("[?].*", ""))));
+    checked.files.forEach((path, file) -> file.addresses().stream().filter(address -> !address.step().equals("from"))
+        .forEach(address -> {
+          String uri = address.uri().replaceFirst("[?].*", "");
+          if (uri.matches("seda:[\\w.-]+") && !taken.contains(uri)) {
+            checked.add(checked.folder.name(path), address.line(), address.owner(), "nobody takes what is sent to " + uri
+                + "; write a route that starts there");
+          }
+        }));
+  }
+
+  private void hooksAreStarted() {
+    checked.files.forEach((path, file) -> file.entries().stream()
+        .filter(entry -> entry.path().equals(List.of("route", "autoStartup")) && "false".equals(entry.value()))
+        .filter(entry -> file.of(Kind.DIRECT_START).stream().anyMatch(start -> Objects.equals(start.owner(), entry.owner())
+            && Hooks.isHook(String.valueOf(start.name()))))
+        .forEach(entry -> checked.add(checked.folder.name(path), entry.line(), entry.owner(),
+            "a route at a hook that is not started is never called; remove autoStartup, or move the file away")));
   }
 
   private void variablesAreThere() {

@@ -29,6 +29,11 @@ final class NameUses {
   private static final String BY_US = "needed";
   /** Steps that may call any route. */
   private static final Set<String> CALL_ANY = Set.of("recipientList", "routingSlip", "dynamicRouter");
+  /** The bean without which there is no job. */
+  private static final String FIRST = "jobMessage";
+  /** Where each job has to pass. */
+  private static final Set<String> NEEDED = Set.of("take-job", "handle-job", "enrich-observable", "read-observable",
+      "deliver-enrichment", "close-work");
   private static final int MOST = 3;
 
   private final CheckedFiles checked;
@@ -100,6 +105,13 @@ final class NameUses {
         checked.add(file, id, "this id is also used at " + before + "; every id must be unique");
       }
     });
+    Map<String, String> beans = new HashMap<>();
+    checked.each(Kind.BEAN, (file, bean) -> {
+      String before = beans.putIfAbsent(bean.name(), file + ":" + bean.line());
+      if (before != null) {
+        checked.add(file, bean, "this bean is also declared at " + before + "; only one of them would count");
+      }
+    });
   }
 
   private void beansAreDeclared() {
@@ -107,6 +119,10 @@ final class NameUses {
     declared.addAll(checked.names(Kind.BEAN));
     checked.folder.properties().stringPropertyNames().stream().filter(key -> key.startsWith("camel.beans."))
         .forEach(key -> declared.add(key.substring("camel.beans.".length()).replaceFirst("[.\\[].*", "")));
+    if (!checked.names(Kind.BEAN_USE).contains(FIRST)) {
+      checked.add(checked.folder.name(checked.folder.routeFolder()), 0, null, "no step uses the bean " + FIRST + " any more, which"
+          + " reads each job; put the step back");
+    }
     checked.each(Kind.BEAN_USE, (file, use) -> {
       if (!declared.contains(use.name())) {
         String meant = CheckedFiles.meant(use.name(), declared);
@@ -141,6 +157,8 @@ final class NameUses {
       if (before != null) {
         checked.add(file, start, "the route " + before + " starts with direct:" + name + ", too; use another name"
             + (Hooks.isHook(name) ? ", such as direct:" + name + "-2: both are called, in the order of their names" : ""));
+      } else if (!called.contains(name) && NEEDED.contains(name)) {
+        checked.add(file, start, "nobody calls direct:" + name + " any more, and no job gets to its end without it; put the call back");
       } else if (!called.contains(name) && !Hooks.isHook(name) && !anyMayBeCalled) {
         Optional<String> hook = Spelling.nearest(name, Hooks.NAMES, true);
         if (hook.isPresent() || isOwn(file)) {
@@ -152,7 +170,7 @@ final class NameUses {
   }
 
   /** Whether an engineer added the file. A route of ours that an edit leaves without a caller does no harm. */
-  private static boolean isOwn(String file) {
+  static boolean isOwn(String file) {
     return file.contains("/" + RouteFolder.CUSTOM + "/")
         || !RouteCheck.OURS.contains(file.replaceFirst(".*/", "").replace(RouteFolder.SUFFIX, ""));
   }

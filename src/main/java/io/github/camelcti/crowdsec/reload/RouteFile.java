@@ -119,6 +119,9 @@ final class RouteFile {
   private static final Pattern NAME = Pattern.compile("[A-Za-z][\\w-]*");
 
   private static final Pattern DIRECT = Pattern.compile("direct:(?://)?([\\w.-]+)");
+  private static final Pattern DIRECTS = Pattern.compile("direct:[\\w.-]+(?:,\\s*direct:[\\w.-]+)*");
+  private static final Set<String> EXPRESSIONS = Set.of("constant", "simple", "expression");
+  private static final Set<String> SEND_TO_TEXTS = Set.of("enrich", "pollEnrich", "recipientList", "routingSlip", "dynamicRouter");
   static final Set<String> OPTIMISED = Set.of("toD", "wireTap", "enrich");
   private static final Set<String> PROSE = Set.of("description", "note", "message");
   /** Steps that a text stands for as a whole. */
@@ -288,6 +291,9 @@ final class RouteFile {
       if (value.startsWith("direct:")) {
         called(value, scalar, owner, path);
       }
+    }
+    if (EXPRESSIONS.contains(key) && DIRECTS.matcher(value).matches() && path.stream().anyMatch(SEND_TO_TEXTS::contains)) {
+      DIRECT.matcher(value).results().forEach(it -> called(it.group(), scalar, owner, path));
     }
     boolean start = key.equals("uri") && path.size() > 1 && path.get(path.size() - 2).equals("from");
     if (!start && !PROSE.contains(key)) {
