@@ -46,10 +46,10 @@ class StartRefusedTest {
         edit("no folder of documents", routes -> Files.move(routes.resolve("graphql"), routes.resolveSibling("elsewhere")),
             "routes/graphql: there are no GraphQL documents"),
         edit("a jar of a component that is missing", adds("camel.component.kafka.brokers = own:9092\n"),
-            ":22: camel.component.kafka.brokers: the component kafka is not on the class path; remove the line, or add camel-kafka"),
+            ":22: camel.component.kafka.brokers: remove the line, or add what it needs: kafka is not part of the connector: put camel-kafka"),
         edit("a jar of a language that is missing", adds("camel.language.groovy.singleQuotes = true\n"),
-            "the language groovy is not on the class path"),
-        edit("a jar of Camel's main that is missing", adds("camel.lra.enabled = true\n"), "camel-lra is not on the class path"),
+            "groovy is not part of the connector: put camel-groovy"),
+        edit("a jar of Camel's main that is missing", adds("camel.lra.enabled = true\n"), "camel-lra is not part of the connector: put camel-lra"),
         edit("Camel's own reload", adds("camel.main.routes-reload-enabled = true\n"),
             "Camel's own reload would load edited routes without a check"),
         edit("Camel's own reload in other letters", adds("camel.main.routesReloadEnabled = true\n"), "CONNECTOR_ROUTES_RELOAD is the setting")));

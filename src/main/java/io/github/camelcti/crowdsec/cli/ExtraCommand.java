@@ -2,7 +2,7 @@ package io.github.camelcti.crowdsec.cli;
 
 import io.github.camelcti.crowdsec.base.Build;
 import io.github.camelcti.crowdsec.base.ExtraJars;
-import io.github.camelcti.crowdsec.reload.MissingJar;
+import io.github.camelcti.crowdsec.reload.options.MissingJar;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -88,6 +88,11 @@ final class ConfigBinder {
       sources.stream().filter(source -> source.label().equals(SourceReader.PROPERTIES))
           .forEach(source -> times.putAll(RouteTimes.milliseconds(source.entries(), problems)));
     }
+    if (unread.isEmpty() && problems.isEmpty()) {
+      Config whole = new Config(values, origins, warnings, times);
+      StuckLimit.of(whole, name -> times.containsKey(name) ? RouteTimes.parse(times.get(name)) : null).remark(whole)
+          .ifPresent(warnings::add);
+    }
     NameCheck names = new NameCheck(warnings);
     sources.forEach(names::check);
   }

@@ -251,7 +251,8 @@ public final class HealthChecks {
     if (state == null) {
       return Finding.up("routes are read at startup only (CONNECTOR_ROUTES_RELOAD)", null);
     }
-    return state.refusal() == null ? Finding.up("the running routes match the files", state.since())
+    String running = state.waits() == null ? "the running routes match the files" : state.waits();
+    return state.refusal() == null ? Finding.up(running, state.since())
         : Finding.down(state.refusal(), state.since());
   }
 

@@ -67,6 +67,10 @@ final class OptionCheck {
         && !(step.equals("loop") && isPredicate(entry))) {
       add(entry, step + ": '" + entry.value() + "' is not a whole number"
           + (step.equals("delay") ? " of milliseconds; this is the one place where Camel takes no units" : ""));
+    } else if (step.equals("throttle") && value.strip().matches("-[0-9]+|0+")) {
+      add(entry, "throttle: '" + entry.value() + "' lets no message pass; it has to be 1 or more");
+    } else if (step.equals("loop") && isPredicate(entry) && entry.path().contains("constant") && value.strip().equals("true")) {
+      add(entry, "loop: it never ends, because its condition is always true");
     }
   }
 

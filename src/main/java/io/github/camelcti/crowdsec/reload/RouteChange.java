@@ -3,6 +3,7 @@ package io.github.camelcti.crowdsec.reload;
 import io.github.camelcti.crowdsec.reload.RouteFile.Kind;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -131,6 +132,17 @@ final class RouteChange {
   /** Whether routes, configurations or beans change; otherwise only comments, file names or documents do. */
   boolean touchesRoutes() {
     return !fresh.isEmpty() || !gone.isEmpty();
+  }
+
+  /** Whether a route calls another server, or calls it in another way: then an outage may be the edit's doing. */
+  boolean callsOtherwise() {
+    return !calls(before).equals(calls(after));
+  }
+
+  private static Set<String> calls(Map<String, RoutePiece> pieces) {
+    Set<String> calls = new HashSet<>();
+    pieces.values().stream().filter(piece -> piece.kind().equals(RoutePiece.ROUTE)).forEach(piece -> piece.collectUrls(calls));
+    return calls;
   }
 
   boolean touchesDocuments() {

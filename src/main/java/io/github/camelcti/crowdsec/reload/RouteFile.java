@@ -35,8 +35,20 @@ final class RouteFile {
     BEAN_USE,
     /** {@code {{name}}} that has to resolve. */
     PLACEHOLDER,
+    /** The name of a property or variable that is read, in whatever way. */
+    READ,
     /** The name of a {@code direct:} that a route begins with. */
     DIRECT_START,
+    /** A route begins; has no name. */
+    ROUTE,
+    /** The name of a {@code direct:} that a route calls with each message. */
+    DIRECT_ALWAYS,
+    /** What ends a message's way, although more steps follow; on the line of the next one. */
+    DEAD_END,
+    /** A step that may wait for ever. */
+    ENDLESS_WAIT,
+    /** A variable that is read in Simple, with what is read of it: {@code job.entityId}. */
+    VARIABLE,
     /** The name of a {@code direct:} that is called. */
     DIRECT_CALL,
     /** A class that is instantiated. */
@@ -97,11 +109,19 @@ final class RouteFile {
   private static final Set<String> OWN = Set.of("parameters", "properties", "constructors", "metadata");
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^}:?!]+)}}");
+  private static final Pattern READ = Pattern.compile("\\{\\{[?!]?\\s*(?:(?:env|sys):)?([\\w.-]+)"
+      + "|\\$(?:simple)?\\{\\s*(?:env|sysenv|sys|properties)[.:]([\\w.-]+)");
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{variables?[.](\\w+)(?:[?]?[.](\\w+))?");
+  private static final List<String> ALWAYS = List.of("route", "from", "steps", "to");
+  private static final Set<String> ENDS = Set.of("stop", "throwException", "rollback");
   private static final Pattern BEAN = Pattern.compile("#bean:([A-Za-z][\\w-]*)|bean:([A-Za-z][\\w-]*)\\?");
   private static final String CLASS = "#class:";
   private static final Pattern NAME = Pattern.compile("[A-Za-z][\\w-]*");
 
   private static final Pattern DIRECT = Pattern.compile("direct:(?://)?([\\w.-]+)");
+  private static final Pattern DIRECTS = Pattern.compile("direct:[\\w.-]+(?:,\\s*direct:[\\w.-]+)*");
+  private static final Set<String> EXPRESSIONS = Set.of("constant", "simple", "expression");
+  private static final Set<String> SEND_TO_TEXTS = Set.of("enrich", "pollEnrich", "recipientList", "routingSlip", "dynamicRouter");
   static final Set<String> OPTIMISED = Set.of("toD", "wireTap", "enrich");
   private static final Set<String> PROSE = Set.of("description", "note", "message");
   /** Steps that a text stands for as a whole. */
@@ -150,6 +170,11 @@ final class RouteFile {
         || entry.value() != null && word.equals(resolve.apply(entry.value())))).findFirst().orElse(null);
   }
 
+  /** All names, from top to bottom. */
+  List<Mention> mentions() {
+    return mentions;
+  }
+
   /** All names of a kind, from top to bottom. */
   List<Mention> of(Kind kind) {
     return mentions.stream().filter(mention -> mention.kind() == kind).toList();
@@ -174,6 +199,7 @@ final class RouteFile {
   private void walk(Node node, List<String> path, @Nullable String owner) {
     if (node instanceof SequenceNode list) {
       list.getValue().forEach(item -> walk(item, path, owner));
+      deadEnds(list, path, owner);
     } else if (node instanceof ScalarNode scalar) {
       scalar(scalar, path, owner);
     } else if (node instanceof MappingNode mapping) {
@@ -181,8 +207,25 @@ final class RouteFile {
     }
   }
 
+  private void deadEnds(SequenceNode list, List<String> path, @Nullable String owner) {
+    for (int i = 0; i + 1 < list.getValue().size() && last(path).equals("steps"); i++) {
+      if (list.getValue().get(i) instanceof MappingNode step && step.getValue().size() == 1
+          && ENDS.contains(text(step.getValue().get(0).getKeyNode()))
+          && !(step.getValue().get(0).getValueNode() instanceof MappingNode options && (text(options, "markRollbackOnly") != null
+          || text(options, "markRollbackOnlyLast") != null))) {
+        mentions.add(new Mention(Kind.DEAD_END, text(step.getValue().get(0).getKeyNode()), line(list.getValue().get(i + 1)), owner));
+      }
+    }
+  }
+
   private void mapping(MappingNode mapping, List<String> path, @Nullable String owner) {
     String key = last(path);
+    if (path.equals(List.of("route"))) {
+      mentions.add(new Mention(Kind.ROUTE, null, line(mapping), owner));
+    }
+    if (key.equals("pollEnrich") && child(mapping, "timeout") == null) {
+      mentions.add(new Mention(Kind.ENDLESS_WAIT, key, line(mapping), owner));
+    }
     String id = key.equals("properties") || key.equals("parameters") ? null : text(mapping, "id");
     if (id != null) {
       int line = line(child(mapping, "id"));
@@ -197,7 +240,7 @@ final class RouteFile {
     if (path.equals(List.of("routeTemplate", "parameters"))) {
       mentions.add(new Mention(Kind.TEMPLATE_PARAMETER, text(mapping, "name"), line(mapping), around));
     }
-    address(mapping, key, around);
+    address(mapping, path, around);
     Set<String> before = new HashSet<>();
     for (NodeTuple tuple : mapping.getValue()) {
       String name = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
@@ -211,7 +254,8 @@ final class RouteFile {
     }
   }
 
-  private void address(MappingNode mapping, String step, @Nullable String owner) {
+  private void address(MappingNode mapping, List<String> path, @Nullable String owner) {
+    String step = last(path);
     String uri = text(mapping, "uri");
     if (uri == null || OWN.contains(step)) {
       return;
@@ -225,14 +269,17 @@ final class RouteFile {
         OPTIMISED.contains(step) && !"false".equals(text(mapping, "allowOptimisedComponents"))));
     String name = uri.equals("direct") && child(mapping, "parameters") instanceof MappingNode map ? text(map, "name") : null;
     if (uri.startsWith("direct:") || name != null) {
-      called(name == null ? uri : "direct:" + name, child(mapping, "uri"), owner, step.equals("from"));
+      called(name == null ? uri : "direct:" + name, child(mapping, "uri"), owner, path);
     }
   }
 
-  private void called(String uri, @Nullable Node node, @Nullable String owner, boolean start) {
+  private void called(String uri, @Nullable Node node, @Nullable String owner, List<String> path) {
     String name = uri.replaceFirst("direct:(//)?", "").replaceFirst("\\?.*", "");
     if (!name.contains("{{") && !name.contains("${") && !name.contains("*")) {
-      mentions.add(new Mention(start ? Kind.DIRECT_START : Kind.DIRECT_CALL, name, line(node), owner));
+      mentions.add(new Mention(last(path).equals("from") ? Kind.DIRECT_START : Kind.DIRECT_CALL, name, line(node), owner));
+      if (path.equals(ALWAYS)) {
+        mentions.add(new Mention(Kind.DIRECT_ALWAYS, name, line(node), owner));
+      }
     }
   }
 
@@ -242,8 +289,11 @@ final class RouteFile {
     if (SENDS.contains(key)) {
       addresses.add(new Address(key, value, List.of(), line(scalar), owner, OPTIMISED.contains(key)));
       if (value.startsWith("direct:")) {
-        called(value, scalar, owner, false);
+        called(value, scalar, owner, path);
       }
+    }
+    if (EXPRESSIONS.contains(key) && DIRECTS.matcher(value).matches() && path.stream().anyMatch(SEND_TO_TEXTS::contains)) {
+      DIRECT.matcher(value).results().forEach(it -> called(it.group(), scalar, owner, path));
     }
     boolean start = key.equals("uri") && path.size() > 1 && path.get(path.size() - 2).equals("from");
     if (!start && !PROSE.contains(key)) {
@@ -263,10 +313,18 @@ final class RouteFile {
     while (bean.find()) {
       mentions.add(new Mention(Kind.BEAN_USE, bean.group(1) == null ? bean.group(2) : bean.group(1), line(scalar), owner));
     }
+    read(value).forEach(name -> mentions.add(new Mention(Kind.READ, name, line(scalar), owner)));
+    VARIABLE.matcher(value).results().forEach(it -> mentions.add(new Mention(Kind.VARIABLE,
+        it.group(1) + (it.group(2) == null ? "" : "." + it.group(2)), line(scalar), owner)));
     Matcher placeholder = PLACEHOLDER.matcher(value);
     while (placeholder.find()) {
       mentions.add(new Mention(Kind.PLACEHOLDER, placeholder.group(1), line(scalar), owner));
     }
+  }
+
+  /** The names of all properties and variables that a text reads. */
+  static List<String> read(String text) {
+    return READ.matcher(text).results().map(it -> it.group(1) == null ? it.group(2) : it.group(1)).toList();
   }
 
   /** Whether a bean's name stands there. */

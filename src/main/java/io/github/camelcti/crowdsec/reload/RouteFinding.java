@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.reload;
 
+import io.github.camelcti.crowdsec.reload.options.MissingJar;
 import org.jspecify.annotations.Nullable;
 
 /**

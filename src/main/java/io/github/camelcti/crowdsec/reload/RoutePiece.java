@@ -1,9 +1,11 @@
 package io.github.camelcti.crowdsec.reload;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
@@ -26,6 +28,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 record RoutePiece(String file, String kind, @Nullable String id, Object value) {
 
   static final String ROUTE = "route";
+  private static final Pattern URL = Pattern.compile("(?i)https?\\b|[.-]url}}");
   static final String CONFIGURATION = "routeConfiguration";
   static final String BEAN = "bean";
 
@@ -116,6 +119,21 @@ record RoutePiece(String file, String kind, @Nullable String id, Object value) {
   /** Whether it mentions a name, as far as that shows without knowing what its words mean. */
   boolean names(String name) {
     return value.toString().contains(name);
+  }
+
+  /** Adds what makes up the URLs that it calls: all texts that name a scheme, or a setting that is a URL. */
+  void collectUrls(Collection<String> urls) {
+    collectUrls(value, urls);
+  }
+
+  private static void collectUrls(Object node, Collection<String> urls) {
+    if (node instanceof Map<?, ?> map) {
+      map.values().forEach(it -> collectUrls(it, urls));
+    } else if (node instanceof List<?> list) {
+      list.forEach(it -> collectUrls(it, urls));
+    } else if (node instanceof String text && URL.matcher(text).find()) {
+      urls.add(text);
+    }
   }
 
   /** The id of the configuration that a route uses, null when it names none. */

@@ -5,15 +5,19 @@ import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.route.Beans;
 import io.github.camelcti.crowdsec.route.hand.EditTrial;
+import io.github.camelcti.crowdsec.route.hand.JobsInHand;
+import io.github.camelcti.crowdsec.route.opencti.GraphQlDocuments;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -55,6 +59,8 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
   private @Nullable RouteSet last;
   private int unreadable;
   private @Nullable RouteSet refused;
+  /** What waits for jobs in progress, and was said to. */
+  private @Nullable RouteSet waiting;
   /** What ran before an edit that is still on trial; null without one. */
   private @Nullable RouteSet trusted;
   /** States that were partly loaded and could not be rolled back; empty while the running routes are complete. */
@@ -65,11 +71,12 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
   /**
    * The state of edits.
    *
-   * @param refusal why the files are not what is running, null when they are
+   * @param refusal why the files are not what is running, null when they are, or soon will be
+   * @param waits what an edit waits for that is not applied yet, null without one
    * @param since when that began
    * @param whole whether the running routes are complete; otherwise no job is taken
    */
-  public record State(@Nullable String refusal, Instant since, boolean whole) {}
+  public record State(@Nullable String refusal, @Nullable String waits, Instant since, boolean whole) {}
 
   /** @param directory the folder that holds {@code application.properties} */
   public RouteReload(Path directory, Config config, Clock clock) {
@@ -91,13 +98,15 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
     if (config.get(Settings.CONNECTOR_ROUTES_RELOAD)) {
       running = RouteSet.read(RouteFolder.of(directory, camelContext));
       last = running;
-      state = new State(null, clock.instant(), true);
+      state = new State(null, null, clock.instant(), true);
     }
   }
 
   @Override
   protected void doStart() {
     if (state != null) {
+      // Not what an edit has made of them that is not checked yet.
+      Optional.ofNullable(Beans.of(camelContext)).ifPresent(beans -> beans.graphQlDocuments().keep(running.documents()));
       thread = camelContext.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "route-reload");
       var unused = thread.scheduleWithFixedDelay(this::look, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -181,13 +190,13 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
     List<Exception> failed = new ArrayList<>();
     boolean done = swapped(back, before, failed, () -> {
       if (back.touchesDocuments()) {
-        Beans.of(camelContext).graphQlDocuments().use(before.documents());
+        use(before);
       }
       running = before;
     });
     if (!done) {
-      notBefore = System.nanoTime() + config.get(Settings.CONNECTOR_SHUTDOWN_TIMEOUT).multipliedBy(PAUSE).toNanos();
-      return; // jobs are still in progress
+      waits("Most jobs fail on the edit of " + String.join(", ", back.files()) + "; taking it back", before);
+      return;
     }
     trusted = null;
     trial.end();
@@ -204,12 +213,18 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
     }
     state = new State("the edit of " + String.join(", ", back.files()) + " was taken back, and the routes before it run again: "
         + verdict.failed() + " of " + verdict.ended() + " jobs failed on it within " + verdict.within().toSeconds()
-        + " s, the first one " + verdict.first() + "; mend the files, then they are tried again", clock.instant(), true);
+        + " s, the first one " + verdict.first() + "; mend the files, then they are tried again", null, clock.instant(), true);
     LOG.error(LogMarkers.ALWAYS, "Edited routes taken back: {}", state.refusal());
   }
 
+  private void use(RouteSet set) {
+    GraphQlDocuments documents = Beans.of(camelContext).graphQlDocuments();
+    documents.keep(set.documents());
+    documents.load();
+  }
+
   /** Puts the edit that runs now on trial, in place of one that has not proved itself yet. */
-  private void onTrial(RouteSet before) {
+  private void onTrial(RouteSet before, boolean otherServer) {
     int jobs = config.get(Settings.CONNECTOR_ROUTES_UNDO_FAILURES);
     EditTrial trial = Beans.of(camelContext).editTrial();
     trusted = jobs == 0 ? null : trusted == null || trial.passed(jobs) ? before : trusted;
@@ -217,7 +232,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
       trusted = null; // the edit was taken back by hand
       trial.end();
     } else {
-      trial.begin();
+      trial.begin(otherServer);
     }
   }
 
@@ -252,16 +267,15 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
   }
 
   private void apply(RouteChange change, RouteSet seen) throws Exception {
-    Duration patience = config.get(Settings.CONNECTOR_SHUTDOWN_TIMEOUT);
     List<Exception> failed = new ArrayList<>();
     boolean done = swapped(change, seen, failed, () -> {
       if (change.touchesDocuments()) {
-        Beans.of(camelContext).graphQlDocuments().load();
+        use(seen);
       }
       RouteSet before = running;
       running = seen;
       if (change.touchesRoutes() || change.touchesDocuments()) {
-        onTrial(before);
+        onTrial(before, change.callsOtherwise());
       }
     });
     if (!inPart.isEmpty() && !failed.isEmpty()) {
@@ -272,10 +286,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
       refused = seen;
       refuse("Camel can't start them: " + failed.get(0).getMessage());
     } else if (!done) {
-      Duration pause = patience.multipliedBy(PAUSE);
-      notBefore = System.nanoTime() + pause.toNanos();
-      refuse("jobs are still in progress after " + patience.toSeconds() + " s; trying again every "
-          + pause.toSeconds() + " s, a restart applies them at once");
+      waits("The edit of " + String.join(", ", change.files()), seen);
     } else {
       LOG.info(LogMarkers.ALWAYS, "Routes reloaded: {}", change);
       healed(null);
@@ -300,7 +311,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
   }
 
   private void inPart(String reason) {
-    state = new State(reason + "; routes are missing, so no job is taken until the files change", clock.instant(), false);
+    state = new State(reason + "; routes are missing, so no job is taken until the files change", null, clock.instant(), false);
     LOG.error(LogMarkers.ALWAYS, "Edited routes only partly loaded: {}", state.refusal());
   }
 
@@ -308,16 +319,35 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
     if (!inPart.isEmpty()) {
       LOG.warn(LogMarkers.ALWAYS, "The edited routes don't fix this: {}", reason);
     } else if (!reason.equals(Objects.requireNonNull(state, "nothing is watched").refusal())) {
-      state = new State(reason, clock.instant(), true);
-      LOG.warn(LogMarkers.ALWAYS, "Edited routes rejected, the previous routes stay active: {}", reason);
+      state = new State(reason, null, clock.instant(), true);
+      LOG.warn("Edited routes rejected, the previous routes stay active: {}", reason);
     }
+  }
+
+  /** Jobs are still in progress, so it is tried again later. Said once. */
+  private void waits(String what, RouteSet target) {
+    Duration pause = config.get(Settings.CONNECTOR_SHUTDOWN_TIMEOUT).multipliedBy(PAUSE);
+    notBefore = System.nanoTime() + pause.toNanos();
+    State before = Objects.requireNonNull(state, "nothing is watched");
+    if (before.waits() != null && target.equals(waiting)) {
+      return;
+    }
+    waiting = target;
+    List<JobsInHand.Stuck> jobs = JobsInHand.of(camelContext).stuck(Duration.ZERO);
+    String reason = what + " waits for " + jobs.size() + " jobs in progress: "
+        + jobs.stream().limit(MOST_FINDINGS).map(job -> "route " + job.stand().route() + ", step " + job.stand().step()
+        + ", since " + clock.instant().minus(job.stand().age()).truncatedTo(ChronoUnit.SECONDS)).collect(Collectors.joining("; "))
+        + ". It is tried again every " + pause.toSeconds() + " s; a restart applies it at once";
+    state = new State(before.refusal(), reason, clock.instant(), before.whole());
+    LOG.warn(reason);
   }
 
   private void healed(@Nullable String line) {
     refused = null;
     notBefore = System.nanoTime();
-    if (Objects.requireNonNull(state, "nothing is watched").refusal() != null) {
-      state = new State(null, clock.instant(), true);
+    State before = Objects.requireNonNull(state, "nothing is watched");
+    if (before.refusal() != null || before.waits() != null) {
+      state = new State(null, null, clock.instant(), true);
       if (line != null) {
         LOG.info(line);
       }

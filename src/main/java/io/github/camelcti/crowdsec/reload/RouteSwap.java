@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.reload;
 
+import io.github.camelcti.crowdsec.route.Beans;
 import io.github.camelcti.crowdsec.route.hand.JobsInHand;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,8 +34,9 @@ final class RouteSwap {
    * @throws Exception if Camel can't build what the check could; part of it may be loaded by then
    */
   void apply(RouteChange change) throws Exception {
-    // A job that is left behind hangs in one of them, and no wait would help.
-    long stopSeconds = JobsInHand.of(context).count() > 0 ? 1 : Math.max(1, patience.toSeconds());
+    // What is left behind hangs in one of them, a job or a call of a hook, and no wait would help.
+    boolean hangs = JobsInHand.of(context).count() > 0 || !Beans.of(context).hookCalls().late().isEmpty();
+    long stopSeconds = hangs ? 1 : Math.max(1, patience.toSeconds());
     for (String id : change.outgoing()) {
       if (context.getRoute(id) != null) {
         context.getRouteController().stopRoute(id, stopSeconds, TimeUnit.SECONDS);

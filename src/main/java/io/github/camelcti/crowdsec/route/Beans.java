@@ -3,6 +3,7 @@ package io.github.camelcti.crowdsec.route;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.RouteTimes;
 import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.config.StuckLimit;
 import io.github.camelcti.crowdsec.crowdsec.CallGate;
 import io.github.camelcti.crowdsec.enrich.Enricher;
 import io.github.camelcti.crowdsec.enrich.marking.DisclosureLimits;
@@ -216,7 +217,7 @@ public final class Beans {
     rabbit.setConnectionTimeout(BROKER_CONNECT_MILLIS);
     JobsInHand jobs = JobsInHand.of(context);
     jobThreads = new JobThreads(config.get(Settings.CONNECTOR_CONCURRENCY), jobs);
-    stuckJobs = new StuckJobs(jobs, config, time("breaker.wait"), time("platform.retry-delay-max"));
+    stuckJobs = new StuckJobs(jobs, config, StuckLimit.of(config, this::time));
     intake = new Intake(context, callGate, platformGate, jobThreads, jobs, stuckJobs);
     jobQueue = new JobQueue(context, config, rabbit, intake);
     jobSpool = new JobSpool(Path.of(config.get(Settings.CONNECTOR_STATE_DIRECTORY)).resolve("jobs"),

@@ -65,7 +65,7 @@ class ValidateCommandTest {
             ":92: ping-opencti-request: Method with name: pnig not found on io.github.camelcti.crowdsec.route.opencti.Operations; did you mean ping?"),
         slip("a missing placeholder", "registration.camel.yaml", "{{ping.period}}", "{{ping.peroid}}",
             ": keep-alive-timer: {{ping.peroid}} is neither a setting, a line of application.properties, nor an environment variable (PING_PEROID); did you mean ping.period?"),
-        slip("a secret as placeholder", "registration.camel.yaml", "{{ping.period}}", "{{crowdsec.key}}", "{{crowdsec.key}} is a secret"),
+        slip("a secret as placeholder", "registration.camel.yaml", "{{ping.period}}", "{{crowdsec.key}}", "crowdsec.key is a secret"),
         slip("a call that does not arrive", "registration.camel.yaml", "id: ping-opencti-call\n            uri: direct:call-opencti",
             "id: ping-opencti-call\n            uri: direct:call-openti",
             ": ping-opencti-call: no route starts with direct:call-openti; did you mean call-opencti?"),

@@ -46,6 +46,19 @@ class ConfigSourcesTest {
     assertThat(config.warnings()).isEmpty();
   }
 
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(delimiter = '|', value = {
+      "20s | | CONNECTOR_STUCK_AFTER (environment) is 20s, but 36s count: the pause before a retry may take that long (CROWDSEC_RETRY_DELAY_MAX and a fifth more)",
+      "20s | 5s | CONNECTOR_STUCK_AFTER (environment) is 20s, but 25s count: a call to CrowdSec may take that long (CROWDSEC_CONNECT_TIMEOUT, CROWDSEC_RESPONSE_TIMEOUT)",
+      "5m | | "})
+  void aTimeThatIsTooShortForARetrySaysWhatCounts(String time, String pause, String warning) {
+    // When
+    Config config = pause == null ? given.with("CONNECTOR_STUCK_AFTER", time).load()
+        : given.with("CONNECTOR_STUCK_AFTER", time).with("CROWDSEC_RETRY_DELAY_MAX", pause).with("CROWDSEC_CONNECT_TIMEOUT", "10s").load();
+    // Then
+    assertThat(config.warnings()).isEqualTo(warning == null ? List.of() : List.of(warning));
+  }
+
   @Test
   void anOptionalSettingWithoutValueIsNotGot() {
     // Given

@@ -7,14 +7,14 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that goes when it is told to, and that can be set as well: then no time passes. */
-final class TestClock extends Clock {
+public final class TestClock extends Clock {
 
   static final Instant START = Instant.parse("2026-11-25T12:00:00Z");
 
   private Instant now = START;
   private long nanos = -7; // a number of any kind, as System.nanoTime gives it
 
-  void advance(Duration time) {
+  public void advance(Duration time) {
     now = now.plus(time);
     nanos += time.toNanos();
   }

@@ -11,10 +11,10 @@ import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.Samples;
 import io.github.camelcti.crowdsec.route.job.Hooks;
-import io.github.camelcti.crowdsec.support.ConnectorProcess;
-import io.github.camelcti.crowdsec.support.Doubles;
+import io.github.camelcti.crowdsec.support.EditedRoutes;
 import io.github.camelcti.crowdsec.support.LogLines;
 import io.github.camelcti.crowdsec.support.RunningConnector;
+import io.github.camelcti.crowdsec.support.Stubborn;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -30,11 +30,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.apache.camel.health.HealthCheck;
-import org.apache.camel.health.HealthCheckRegistry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,22 +45,18 @@ class ExtensionPointIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String ADDRESS = "192.0.2.10";
-  private static final List<String> HOOKS = Hooks.NAMES;
+  /** Those that a job goes on without. */
+  private static final List<String> OPTIONAL = Hooks.NAMES.stream().filter(name -> !name.equals("before-look-up")).toList();
 
   @RegisterExtension
-  private final Doubles doubles = new Doubles();
-  private final Broker broker = doubles.broker();
-  private final OpenCtiDouble openCti = doubles.openCti();
-  private final CrowdSecDouble crowdSec = doubles.crowdSec();
-
-  @TempDir
-  private Path folder;
+  private final EditedRoutes edited = new EditedRoutes();
+  private final Broker broker = edited.doubles().broker();
+  private final OpenCtiDouble openCti = edited.openCti();
+  private final CrowdSecDouble crowdSec = edited.crowdSec();
 
   @BeforeEach
   void start() throws Exception {
     crowdSec.answer(ADDRESS, Samples.read("200-malicious-full", ADDRESS));
-    ConnectorProcess.copyRoutes(folder);
-    Files.createDirectories(folder.resolve("routes/custom"));
   }
 
   @ParameterizedTest(name = "direct:{0} sees {1}")
@@ -85,17 +79,38 @@ class ExtensionPointIT {
   }
 
   @ParameterizedTest(name = "direct:{0} crashes")
-  @FieldSource("HOOKS")
+  @FieldSource("OPTIONAL")
   void aFailingHookIsLoggedAndTheJobIsDone(String point) throws Exception {
     // Given
     own(point, "- throwException: {exceptionType: java.lang.IllegalStateException, message: crashed on purpose}");
+    try (LogLines log = LogLines.collect(); RunningConnector connector = connector(Map.of())) {
+      // When
+      String work = enrich(connector);
+      // Then
+      assertThat(log.lines("")).as("warnings and errors").hasSizeLessThan(2);
+      String line = "The route own at the extension point direct:" + point + " failed";
+      await().atMost(PATIENCE).until(() -> log.warnings(line).size() == 1);
+      assertThat(log.warnings(line)).singleElement().asString().contains("crashed on purpose");
+      theJobWasDoneOnce(connector, work);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+      "nothing          | {setBody: {simple: '${null}'}}                        | it returned nothing; a bundle is expected",
+      "an empty text    | {setBody: {simple: '${body[nothing]}'}}               | it returned nothing; a bundle is expected",
+      "a text           | {setBody: {constant: no bundle}}                      | it returned a java.lang.String; a bundle is expected",
+      "the answer       | {setBody: {variable: answer}}                         | CtiAnswer; a bundle is expected",
+      "an empty bundle  | {setBody: {constant: '{}'}}                           | the bundle has no list of objects"})
+  void whatIsReturnedInPlaceOfABundleIsSaid(String what, String step, String said) throws Exception {
+    // Given
+    own("before-bundle", "- " + step);
     try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector(Map.of())) {
       // When
       String work = enrich(connector);
       // Then
-      String line = "The route own at the extension point direct:" + point + " failed";
-      await().atMost(PATIENCE).until(() -> log.warnings(line).size() == 1);
-      assertThat(log.warnings(line)).singleElement().asString().contains("crashed on purpose");
+      assertThat(log.warnings("The route own at the extension point direct:before-bundle failed")).singleElement().asString()
+          .contains(said).doesNotContain("NullPointer");
       theJobWasDoneOnce(connector, work);
     }
   }
@@ -162,7 +177,7 @@ class ExtensionPointIT {
   @Test
   void theExampleOfThePageRefusesOurOwnNetwork() throws Exception {
     // Given the example of docs/routes.md
-    Files.writeString(folder.resolve("routes/custom/veto.camel.yaml"), example("- route:\n    id: own-veto"));
+    edited.own("veto.camel.yaml", example("- route:\n    id: own-veto"));
     try (RunningConnector connector = connector(Map.of())) {
       // When
       String ours = enrich(connector);
@@ -188,13 +203,12 @@ class ExtensionPointIT {
   @MethodSource("reasons")
   void anEditedFlowCanEndTheJobToo(String text, String sentence) throws Exception {
     // Given an edit right before the look-up
-    Path file = folder.resolve("routes/enrichment.camel.yaml");
     String before = "        - process:\n            id: enrich-observable-before-look-up\n";
-    Files.writeString(file, Files.readString(file).replace(before, """
+    edited.edit("enrichment.camel.yaml", before, """
                 - setBody:
                     simple: "${properties:own.reason}"
                 - to: direct:skip-job
-        """ + before));
+        """ + before);
     try (RunningConnector connector = connector(Map.of("own.reason", text))) {
       // When
       String work = enrich(connector);
@@ -224,7 +238,7 @@ class ExtensionPointIT {
                   - script: {simple: "${body[objects][0].put('x_seen', '${body[objects][0][x_seen]} %1$s')}"}
           """.formatted(point));
     }
-    Files.writeString(folder.resolve("routes/custom/own.camel.yaml"), routes.toString());
+    edited.own("own.camel.yaml", routes.toString());
     try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector(Map.of())) {
       // When
       String work = enrich(connector);
@@ -237,7 +251,7 @@ class ExtensionPointIT {
   }
 
   @ParameterizedTest(name = "direct:{0} hangs")
-  @FieldSource("HOOKS")
+  @FieldSource("OPTIONAL")
   void aJobGoesOnWithoutAHookThatHangs(String point) throws Exception {
     // Given one that ends when it is interrupted
     own(point, "- delay: {id: own-nap, constant: 600000}\n- setBody: {constant: nothing}");
@@ -249,17 +263,17 @@ class ExtensionPointIT {
       assertThat(log.warnings("The route own at")).singleElement().asString()
           .contains("has not ended within 1 s (CONNECTOR_HOOK_TIMEOUT): own for 1 s, at step own-nap", "the job of");
       theJobWasDoneOnce(connector, work);
-      await().atMost(PATIENCE).until(() -> health(connector).getState() == HealthCheck.State.UP);
+      await().atMost(PATIENCE).until(() -> EditedRoutes.health(connector, "hooks").getState() == HealthCheck.State.UP);
     }
   }
 
   @ParameterizedTest(name = "direct:{0} hangs for good")
-  @FieldSource("HOOKS")
+  @FieldSource("OPTIONAL")
   void hooksThatNothingInterruptsAreFewAndChangeNothing(String point) throws Exception {
     // Given one that listens to nobody, and would then spoil the job
-    Stubborn.letGo = new CountDownLatch(1);
+    Stubborn.begin();
     own(point, """
-        - bean: {id: own-wait, beanType: "%s", method: hang}
+        - bean: {id: own-wait, beanType: "%s", method: nap}
         - log: {message: "SEEN the end of it"}
         - setBody: {constant: own reason}
         - to: direct:skip-job""".formatted(Stubborn.class.getName()));
@@ -273,34 +287,109 @@ class ExtensionPointIT {
       await().atMost(PATIENCE).until(() -> openCti.allWorksComplete() && broker.depth("listen_" + connector.id()) == 0);
       // Then two are tried, and no job waits for others
       assertThat(log.warnings("has not ended within 1 s")).hasSize(2);
-      await().atMost(PATIENCE).until(() -> log.warnings("not called, because all 2 threads for such routes hang: own for ").size() == 4);
+      await().atMost(PATIENCE).until(() -> log.warnings("not called, because all 2 threads for direct:" + point + " hang: own for ").size() == 4);
       assertThat(Thread.getAllStackTraces().values().stream().flatMap(Arrays::stream)
           .filter(frame -> frame.getClassName().equals(Stubborn.class.getName()))).hasSize(2);
-      HealthCheck.Result health = health(connector);
+      HealthCheck.Result health = EditedRoutes.health(connector, "hooks");
       assertThat(health.getState()).isEqualTo(HealthCheck.State.DOWN);
       assertThat(health.getMessage().orElseThrow()).containsPattern("own for \\d+ s, at step own-wait.*; own for \\d+ s, at step own-wait");
       // And when they end at last, nothing of them is used
-      Stubborn.letGo.countDown();
+      Stubborn.end();
       await().atMost(PATIENCE).until(() -> log.lines("A route that was late has ended").size() == 2);
       assertThat(log.lines("SEEN the end of it")).hasSize(2);
       assertThat(openCti.bundles()).hasSize(6);
       assertThat(openCti.work(work).errors()).isEmpty();
       assertThat(openCti.work(work).messages()).doesNotContain("CrowdSec: own reason");
-      assertThat(health(connector).getState()).isEqualTo(HealthCheck.State.UP);
+      assertThat(EditedRoutes.health(connector, "hooks").getState()).isEqualTo(HealthCheck.State.UP);
       // And the next job has its hook again
       enrichAnother(connector);
       await().atMost(PATIENCE).until(() -> log.lines("SEEN the end of it").size() == 3);
     } finally {
-      Stubborn.letGo.countDown();
+      Stubborn.end();
+    }
+  }
+
+  static Stream<Arguments> noVetoes() {
+    return Stream.of(
+        arguments(named("it fails", "- throwException: {exceptionType: java.lang.IllegalStateException, message: crashed on purpose}"),
+            "failed (IllegalStateException)"),
+        arguments(named("it hangs", "- delay: {id: own-nap, constant: 600000}"),
+            "has not ended within 1 s (CONNECTOR_HOOK_TIMEOUT)"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("noVetoes")
+  void whatCouldNotBeVetoedIsNotLookedUp(String steps, String why) throws Exception {
+    // Given
+    own("before-look-up", steps);
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector(Map.of("CONNECTOR_HOOK_TIMEOUT", "1s"))) {
+      // When
+      String work = enrich(connector);
+      // Then
+      assertThat(openCti.work(work).errors()).singleElement().asString().contains("the route own at direct:before-look-up", why,
+          "nothing was sent to CrowdSec");
+      assertThat(crowdSec.calls()).isEmpty();
+      assertThat(log.warnings("The route own at the extension point direct:before-look-up")).singleElement().asString()
+          .contains("the job of " + openCti.work(work).observableId() + " ends in error");
+    }
+  }
+
+  @Test
+  void hooksThatHangElsewhereTakeNoThreadFromAVeto() throws Exception {
+    // Given
+    Stubborn.begin();
+    own("after-answer", "- bean: {id: own-wait, beanType: \"" + Stubborn.class.getName() + "\", method: nap}");
+    edited.own("veto.camel.yaml", example("- route:\n    id: own-veto"));
+    Map<String, String> settings = Map.of("CONNECTOR_HOOK_TIMEOUT", "1s", "CONNECTOR_CONCURRENCY", "2");
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector(settings)) {
+      for (int i = 0; i < 3; i++) {
+        openCti.ask(connector.id(), openCti.addObservable("198.18.0." + i));
+      }
+      await().atMost(PATIENCE).until(() -> !log.warnings("not called, because all 2 threads for direct:after-answer hang").isEmpty());
+      // When
+      String work = enrich(connector);
+      // Then
+      assertThat(openCti.work(work).messages()).last().isEqualTo("CrowdSec: 192.0.2.10 is in our own network");
+      assertThat(crowdSec.calls(ADDRESS)).isEmpty();
+    } finally {
+      Stubborn.end();
+    }
+  }
+
+  @Test
+  void jobsWaitInTheQueueWhileNoThreadIsLeftForAVeto() throws Exception {
+    // Given
+    Stubborn.begin();
+    own("before-look-up", "- bean: {id: own-wait, beanType: \"" + Stubborn.class.getName() + "\", method: nap}");
+    Map<String, String> settings = Map.of("CONNECTOR_HOOK_TIMEOUT", "1s", "CONNECTOR_CONCURRENCY", "2");
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector(settings)) {
+      for (int i = 0; i < 2; i++) {
+        openCti.ask(connector.id(), openCti.addObservable("198.18.0." + i));
+      }
+      await().atMost(PATIENCE).until(openCti::allWorksComplete);
+      // When
+      String work = openCti.ask(connector.id(), openCti.addObservable(ADDRESS));
+      // Then
+      String line = "The job of " + openCti.work(work).observableId() + " goes back to the queue: the route own at direct:before-look-up";
+      await().atMost(PATIENCE).until(() -> log.warnings("all 2 threads for direct:before-look-up hang: own for ").size() > 1);
+      assertThat(log.warnings(line)).isNotEmpty();
+      assertThat(crowdSec.calls()).isEmpty();
+      // And when one is free again
+      Stubborn.end();
+      await().atMost(PATIENCE).until(openCti::allWorksComplete);
+      theJobWasDoneOnce(connector, work);
+    } finally {
+      Stubborn.end();
     }
   }
 
   @Test
   void anEditReplacesAHookThatHangsForGood() throws Exception {
     // Given
-    Stubborn.letGo = new CountDownLatch(1);
-    own("before-bundle", "- bean: {id: own-wait, beanType: \"" + Stubborn.class.getName() + "\", method: hang}");
-    Map<String, String> settings = Map.of("CONNECTOR_HOOK_TIMEOUT", "1s", "CONNECTOR_ROUTES_RELOAD", "true");
+    Stubborn.begin();
+    own("before-bundle", "- bean: {id: own-wait, beanType: \"" + Stubborn.class.getName() + "\", method: nap}");
+    Map<String, String> settings =
+        Map.of("CONNECTOR_HOOK_TIMEOUT", "1s", "CONNECTOR_ROUTES_RELOAD", "true", "CONNECTOR_SHUTDOWN_TIMEOUT", "5m");
     try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector(settings)) {
       enrich(connector);
       assertThat(log.warnings("has not ended within 1 s")).hasSize(1);
@@ -310,24 +399,9 @@ class ExtensionPointIT {
       await().atMost(PATIENCE).until(() -> log.lines("Routes reloaded: ").size() == 1);
       enrichAnother(connector);
       assertThat(log.lines("SEEN the new one")).hasSize(1);
+      Stubborn.end(); // the stop would wait for it
     } finally {
-      Stubborn.letGo.countDown();
-    }
-  }
-
-  /** Code that hangs and ignores interrupts, as one that reads from a socket does. */
-  public static final class Stubborn {
-
-    private static volatile CountDownLatch letGo = new CountDownLatch(0);
-
-    public void hang() {
-      while (letGo.getCount() > 0) {
-        try {
-          letGo.await();
-        } catch (InterruptedException e) {
-          // This is the point.
-        }
-      }
+      Stubborn.end();
     }
   }
 
@@ -335,7 +409,7 @@ class ExtensionPointIT {
   void theExampleTellsAWebhook() throws Exception {
     // Given
     Path example = Path.of("examples/hook-into-the-product/hook-into-the-product.camel.yaml").toAbsolutePath();
-    Files.copy(example, folder.resolve("routes/custom/hook-into-the-product.camel.yaml"));
+    Files.copy(example, edited.routes().resolve("custom/hook-into-the-product.camel.yaml"));
     List<String> posted = new CopyOnWriteArrayList<>();
     HttpServer hook = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     hook.createContext("/hook", exchange -> {
@@ -362,7 +436,7 @@ class ExtensionPointIT {
   void aWebhookThatNeverAnswersCostsWhatTheExamplePromises() throws Exception {
     // Given
     Path example = Path.of("examples/hook-into-the-product/hook-into-the-product.camel.yaml").toAbsolutePath();
-    Files.copy(example, folder.resolve("routes/custom/hook-into-the-product.camel.yaml"));
+    Files.copy(example, edited.routes().resolve("custom/hook-into-the-product.camel.yaml"));
     List<URI> asked = new CopyOnWriteArrayList<>();
     CountDownLatch over = new CountDownLatch(1);
     HttpServer hook = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -394,7 +468,7 @@ class ExtensionPointIT {
   void aKameletOfTheJarWorksInAHookWithinTheConnectorsLimits(String marking, boolean asked) throws Exception {
     // Given a hook that replaces nothing, but asks once more, with a laxer limit
     crowdSec.answer("192.0.2.99", Samples.read("200-malicious-full", "192.0.2.99"));
-    Files.writeString(folder.resolve("routes/custom/own.camel.yaml"), """
+    edited.own("own.camel.yaml", """
         - route:
             id: own
             from:
@@ -427,7 +501,7 @@ class ExtensionPointIT {
   @Test
   void aBeanOfTheSameNameTakesThePlaceOfOurs() throws Exception {
     // Given the example of docs/routes.md
-    Files.writeString(folder.resolve("routes/custom/rule.camel.yaml"), example("- beans:\n    - name: overTlpLimit"));
+    edited.own("rule.camel.yaml", example("- beans:\n    - name: overTlpLimit"));
     try (RunningConnector connector = connector(Map.of())) {
       // When
       String amber = openCti.ask(connector.id(), openCti.addObservable("192.0.2.12", "TLP:AMBER"));
@@ -444,7 +518,7 @@ class ExtensionPointIT {
   @Test
   void anOwnRuleReplacesOurs() throws Exception {
     // Given any predicate
-    Files.writeString(folder.resolve("routes/custom/rule.camel.yaml"), """
+    edited.own("rule.camel.yaml", """
         - beans:
             - name: overTlpLimit
               type: "#class:org.apache.camel.support.builder.PredicateBuilder"
@@ -480,10 +554,6 @@ class ExtensionPointIT {
     await().atMost(PATIENCE).until(openCti::allWorksComplete);
   }
 
-  private static HealthCheck.Result health(RunningConnector connector) {
-    return HealthCheckRegistry.get(connector.main().getCamelContext()).getCheck("hooks").orElseThrow().call();
-  }
-
   /** The example of the page on routes that begins so. */
   private static String example(String beginning) throws Exception {
     String page = Files.readString(Path.of("docs/routes.md"));
@@ -492,7 +562,7 @@ class ExtensionPointIT {
   }
 
   private void own(String point, String steps) throws Exception {
-    Files.writeString(folder.resolve("routes/custom/own.camel.yaml"), """
+    edited.own("own.camel.yaml", """
         - route:
             id: own
             from:
@@ -503,10 +573,8 @@ class ExtensionPointIT {
 
   private RunningConnector connector(Map<String, String> more) throws Exception {
     Map<String, String> settings = new HashMap<>(more);
-    settings.put("CONNECTOR_SHUTDOWN_TIMEOUT", "1s"); // what hangs would hold the stop up
-    settings.put("camel.main.routesIncludePattern", "file:" + folder.resolve("routes") + "/*.camel.yaml");
-    settings.put("graphql.folder", "file:" + folder.resolve("routes/graphql"));
+    settings.putIfAbsent("CONNECTOR_SHUTDOWN_TIMEOUT", "1s"); // what hangs would hold the stop up
     settings.putIfAbsent("CONNECTOR_ROUTES_RELOAD", "false");
-    return RunningConnector.start(openCti, crowdSec, settings);
+    return edited.connector(settings);
   }
 }

@@ -11,34 +11,28 @@ import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.Samples;
 import io.github.camelcti.crowdsec.opencti.QueueAccess;
 import io.github.camelcti.crowdsec.route.Beans;
-import io.github.camelcti.crowdsec.support.ConnectorProcess;
-import io.github.camelcti.crowdsec.support.Doubles;
+import io.github.camelcti.crowdsec.support.EditedRoutes;
 import io.github.camelcti.crowdsec.support.LogLines;
 import io.github.camelcti.crowdsec.support.Ports;
 import io.github.camelcti.crowdsec.support.RunningConnector;
 import io.github.camelcti.crowdsec.support.SilentServer;
 import io.github.camelcti.crowdsec.support.Stubborn;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.health.HealthCheck;
-import org.apache.camel.health.HealthCheckHelper;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 
 /** Jobs that hang in a step of an edited route: how many there can be, what is said about them, and what gets them out. */
 class HungJobsIT {
@@ -51,23 +45,17 @@ class HungJobsIT {
   private static final String STUBBORN = "{bean: {beanType: io.github.camelcti.crowdsec.support.Stubborn, method: hang}}";
   private static final String APPLIED = "Routes reloaded: ";
   private static final String AGAIN = "The route files match the running routes again";
-  private static final String REFUSED = "Edited routes rejected";
+  private static final String WAITS = " waits for ";
 
   @RegisterExtension
-  private final Doubles doubles = new Doubles();
-  private final OpenCtiDouble openCti = doubles.openCti();
-  private final CrowdSecDouble crowdSec = doubles.crowdSec();
-  private Path routes;
+  private final EditedRoutes edited = new EditedRoutes();
+  private final OpenCtiDouble openCti = edited.openCti();
+  private final CrowdSecDouble crowdSec = edited.crowdSec();
   private int asked;
-
-  @TempDir
-  private Path folder;
 
   @BeforeEach
   void start() throws Exception {
     crowdSec.always(Step.ok(Samples.read("200-malicious-full")));
-    ConnectorProcess.copyRoutes(folder);
-    routes = folder.resolve("routes");
   }
 
   /** Something that happens while all jobs in progress hang; returns when it is over. */
@@ -96,7 +84,15 @@ class HungJobsIT {
           access.ssl(), access.listenQueue(), access.pushExchange(), access.pushRouting() + ++test.asked));
       await().atMost(PATIENCE).until(() -> connector.runs("receive-job") && beans.brokerWatch().container() != before);
     };
-    return Stream.of(arguments(named("an edit", edit), "AMQP"), arguments(named("an edit", edit), "API"),
+    Event lost = (test, connector, log) -> {
+      CachingConnectionFactory rabbit =
+          connector.main().getCamelContext().getRegistry().lookupByNameAndType("rabbit", CachingConnectionFactory.class);
+      Object before = rabbit.createConnection().getDelegate();
+      rabbit.createConnection().getDelegate().abort();
+      await().atMost(PATIENCE).until(() -> rabbit.createConnection().getDelegate() != before
+          && Beans.of(connector.main().getCamelContext()).brokerWatch().state().consuming());
+    };
+    return Stream.of(arguments(named("the connection is lost", lost), "AMQP"), arguments(named("an edit", edit), "AMQP"), arguments(named("an edit", edit), "API"),
         arguments(named("an edit of the consumer", consumer), "AMQP"), arguments(named("an edit of the consumer", spooled), "API"),
         arguments(named("a pause", pause), "AMQP"), arguments(named("a pause", pause), "API"),
         arguments(named("the queue is opened again", reopen), "AMQP"));
@@ -105,7 +101,7 @@ class HungJobsIT {
   /** One of each kind, and one of each protocol. */
   static Stream<Arguments> someEvents() {
     List<Arguments> all = events().toList();
-    return Stream.of(all.get(0), all.get(3), all.get(5), all.get(6));
+    return Stream.of(all.get(0), all.get(1), all.get(4), all.get(6), all.get(7));
   }
 
   @ParameterizedTest(name = "{0}, jobs by {1}")
@@ -119,7 +115,7 @@ class HungJobsIT {
   @MethodSource("events")
   void neverMoreThanTheConcurrencyAllows(Event event, String protocol) throws Exception {
     try (SilentServer silent = new SilentServer(); LogLines log = LogLines.collectAll()) {
-      edit("enrichment.camel.yaml", BEFORE, hanging(silent.step()));
+      edited.edit("enrichment.camel.yaml", BEFORE, hanging(silent.step()));
       try (RunningConnector connector = connector(protocol, Map.of("CONNECTOR_STUCK_AFTER", "20m"))) {
         // Given
         for (int i = 0; i < 6 * HANDS; i++) {
@@ -146,7 +142,7 @@ class HungJobsIT {
   @ParameterizedTest(name = "{0}, jobs by {1}")
   @MethodSource("hangs")
   void areNamedAndTheRevertGetsThemOut(String step, String protocol) throws Exception {
-    edit("enrichment.camel.yaml", BEFORE, hanging(step));
+    edited.edit("enrichment.camel.yaml", BEFORE, hanging(step));
     try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector(protocol, impatient())) {
       // Given
       for (int i = 0; i < 2 * HANDS; i++) {
@@ -155,19 +151,19 @@ class HungJobsIT {
       // Then each is named once, and no job can be taken
       await().atMost(PATIENCE).until(() -> log.warnings("enrich-observable-nap of the route enrich-observable").size() == HANDS);
       assertThat(log.warnings("stands at the step")).allSatisfy(line -> assertThat(line).contains("The job of ipv4-addr--"));
-      await().atMost(PATIENCE).until(() -> health(connector, "jobs").getState() == HealthCheck.State.DOWN);
-      assertThat(health(connector, "jobs").getMessage().orElseThrow())
+      await().atMost(PATIENCE).until(() -> EditedRoutes.health(connector, "jobs").getState() == HealthCheck.State.DOWN);
+      assertThat(EditedRoutes.health(connector, "jobs").getMessage().orElseThrow())
           .contains("no job can be taken", "enrich-observable-nap", "ipv4-addr--", " s");
-      assertThat(health(connector, "consumer").getState()).isEqualTo(HealthCheck.State.DOWN);
+      assertThat(EditedRoutes.health(connector, "consumer").getState()).isEqualTo(HealthCheck.State.DOWN);
       // When
-      edit("enrichment.camel.yaml", hanging(step), BEFORE);
+      edited.edit("enrichment.camel.yaml", hanging(step), BEFORE);
       // Then
       await().atMost(PATIENCE).until(() -> log.lines(APPLIED + "loaded enrich-observable").size() == 1);
       everyJobWasDoneOnce();
       assertThat(log.warnings("goes back to the queue: it stood at the step enrich-observable-nap")).hasSize(HANDS);
       assertThat(log.warnings("stands at the step")).hasSize(HANDS);
-      await().atMost(PATIENCE).until(() -> health(connector, "jobs").getState() == HealthCheck.State.UP);
-      assertThat(health(connector, "consumer").getState()).isEqualTo(HealthCheck.State.UP);
+      await().atMost(PATIENCE).until(() -> EditedRoutes.health(connector, "jobs").getState() == HealthCheck.State.UP);
+      assertThat(EditedRoutes.health(connector, "consumer").getState()).isEqualTo(HealthCheck.State.UP);
     }
   }
 
@@ -175,13 +171,13 @@ class HungJobsIT {
   void whatNothingGetsOutIsLeftBehindAndStillCounts() throws Exception {
     Stubborn.begin();
     try (LogLines log = LogLines.collectAll()) {
-      edit("enrichment.camel.yaml", BEFORE, hanging(STUBBORN));
+      edited.edit("enrichment.camel.yaml", BEFORE, hanging(STUBBORN));
       try (RunningConnector connector = connector("AMQP", impatient())) {
         // Given
         String hung = ask(connector);
         await().atMost(PATIENCE).until(() -> log.warnings("stands at the step").size() == 1);
         // When
-        edit("enrichment.camel.yaml", hanging(STUBBORN), BEFORE);
+        edited.edit("enrichment.camel.yaml", hanging(STUBBORN), BEFORE);
         await().atMost(PATIENCE).until(() -> log.lines(APPLIED + "loaded enrich-observable").size() == 1);
         // Then the others go on, one fewer at a time
         crowdSec.always(Step.delayed(Duration.ofMillis(300), Step.ok(Samples.read("200-malicious-full"))));
@@ -212,9 +208,9 @@ class HungJobsIT {
   void whatHangsAfterTheDeliveryIsNotDeliveredAgain(boolean restart, String protocol) throws Exception {
     Map<String, String> settings = new HashMap<>(impatient());
     settings.put("CONNECTOR_ID", UUID.randomUUID().toString());
-    settings.put("CONNECTOR_STATE_DIRECTORY", folder.resolve("state").toString());
+    settings.put("CONNECTOR_STATE_DIRECTORY", edited.folder().resolve("state").toString());
     String end = "        - to: direct:deliver-enrichment\n";
-    edit("enrichment.camel.yaml", end, end + "        - " + DELAY + "\n");
+    edited.edit("enrichment.camel.yaml", end, end + "        - " + DELAY + "\n");
     try (LogLines log = LogLines.collectAll()) {
       RunningConnector connector = connector(protocol, settings);
       try {
@@ -222,7 +218,7 @@ class HungJobsIT {
         ask(connector);
         await().atMost(PATIENCE).until(() -> log.warnings("stands at the step").size() == 1);
         // When
-        edit("enrichment.camel.yaml", end + "        - " + DELAY + "\n", end);
+        edited.edit("enrichment.camel.yaml", end + "        - " + DELAY + "\n", end);
         if (restart) {
           connector.close();
           connector = connector(protocol, settings);
@@ -253,30 +249,20 @@ class HungJobsIT {
 
   /** Changes a file that has to be loaded, and returns when the connector has found that jobs are still in progress. */
   private void editWaits(String file, LogLines log) throws Exception {
-    int before = log.warnings(REFUSED).size();
+    int before = log.warnings(WAITS).size();
     int applied = log.lines(APPLIED).size();
-    edit(file, "description: \"In:", "description: \"Edited. In:");
-    await().atMost(PATIENCE).until(() -> log.warnings(REFUSED).size() > before || log.lines(APPLIED).size() > applied);
+    edited.edit(file, "description: \"In:", "description: \"Edited. In:");
+    await().atMost(PATIENCE).until(() -> log.warnings(WAITS).size() > before || log.lines(APPLIED).size() > applied);
     assertThat(log.lines(APPLIED)).hasSize(applied);
+    assertThat(log.warnings(WAITS)).last().asString().contains("The edit of ", file + " waits for " + HANDS + " jobs in progress: route ");
+    assertThat(log.warnings("rejected")).isEmpty();
     int again = log.lines(AGAIN).size();
-    edit(file, "description: \"Edited. In:", "description: \"In:");
+    edited.edit(file, "description: \"Edited. In:", "description: \"In:");
     await().atMost(PATIENCE).until(() -> log.lines(AGAIN).size() == again + 1);
-  }
-
-  private void edit(String file, String before, String after) throws Exception {
-    String text = Files.readString(routes.resolve(file));
-    assertThat(text).contains(before);
-    Files.writeString(routes.resolve(file), text.replaceFirst(Pattern.quote(before),
-        Matcher.quoteReplacement(after)));
   }
 
   private String ask(RunningConnector connector) {
     return openCti.ask(connector.id(), openCti.addObservable("198.18.0." + ++asked));
-  }
-
-  private static HealthCheck.Result health(RunningConnector connector, String check) {
-    return HealthCheckHelper.invoke(connector.main().getCamelContext()).stream()
-        .filter(result -> result.getCheck().getId().equals(check)).findFirst().orElseThrow();
   }
 
   /** A second at one step is too long, and nothing may take longer. */
@@ -288,11 +274,10 @@ class HungJobsIT {
 
   private RunningConnector connector(String protocol, Map<String, String> more) throws Exception {
     Map<String, String> settings = new HashMap<>(Map.of("CONNECTOR_CONCURRENCY", String.valueOf(HANDS),
-        "CONNECTOR_LISTEN_PROTOCOL", protocol, "CONNECTOR_SHUTDOWN_TIMEOUT", "1s", "job.return-delay", "200",
+        "CONNECTOR_LISTEN_PROTOCOL", protocol, "CONNECTOR_SHUTDOWN_TIMEOUT", "1s",
         "CONNECTOR_LISTEN_PROTOCOL_API_HOST", "127.0.0.1", "CONNECTOR_LISTEN_PROTOCOL_API_PORT", String.valueOf(Ports.free())));
     settings.putAll(more);
-    settings.put("camel.main.routesIncludePattern", "file:" + routes + "/*.camel.yaml");
-    RunningConnector connector = RunningConnector.startWithoutWaiting(openCti, crowdSec, settings);
+    RunningConnector connector = RunningConnector.startWithoutWaiting(openCti, crowdSec, edited.settings(settings));
     await().atMost(PATIENCE).until(() -> connector.runs(protocol.equals("API") ? "receive-callback" : "receive-job"));
     return connector;
   }

@@ -164,6 +164,34 @@ class StopIT {
     }
   }
 
+  @Test
+  void killedWhileAHookHangsAfterTheDeliveryTheJobIsNotDeliveredAgain(@TempDir Path folder) throws Exception {
+    ConnectorProcess.copyRoutes(folder);
+    Path hook = Files.createDirectories(folder.resolve("routes/custom")).resolve("own.camel.yaml");
+    Files.writeString(hook, "- route: {id: own, from: {uri: 'direct:after-work', steps: [{log: SEEN}, {delay: {constant: 600000}}]}}\n");
+    settings.put("CONNECTOR_HOOK_TIMEOUT", "60s");
+    crowdSec.script(ADDRESS, FULL);
+    String work;
+    try (ConnectorProcess process = ConnectorProcess.start(settings, folder)) {
+      // Given
+      process.awaitConsumer();
+      work = openCti.ask(settings.get("CONNECTOR_ID"), openCti.addObservable(ADDRESS));
+      process.awaitLog("SEEN");
+      // When
+      process.kill();
+      process.awaitExit(PATIENCE);
+    }
+    Files.delete(hook);
+    try (ConnectorProcess process = ConnectorProcess.start(settings, folder)) {
+      // Then
+      process.awaitLog("the result was delivered before");
+      await().atMost(PATIENCE).until(() -> broker.depth("listen_" + settings.get("CONNECTOR_ID")) == 0);
+      assertThat(openCti.bundles()).hasSize(1);
+      assertThat(crowdSec.calls(ADDRESS)).hasSize(1);
+      assertThat(openCti.work(work).errors()).isEmpty();
+    }
+  }
+
   /** Whatever was going on: what an operator sees, and a scheduler. */
   private static void ends(ConnectorProcess process, int code, String stopping, String stopped) throws Exception {
     assertThat(process.awaitExit(PATIENCE)).as(process.log()).isEqualTo(code);

@@ -9,8 +9,7 @@ import io.github.camelcti.crowdsec.doubles.CrowdSecDouble;
 import io.github.camelcti.crowdsec.doubles.CrowdSecDouble.Step;
 import io.github.camelcti.crowdsec.doubles.OpenCtiDouble;
 import io.github.camelcti.crowdsec.doubles.Samples;
-import io.github.camelcti.crowdsec.support.ConnectorProcess;
-import io.github.camelcti.crowdsec.support.Doubles;
+import io.github.camelcti.crowdsec.support.EditedRoutes;
 import io.github.camelcti.crowdsec.support.LogLines;
 import io.github.camelcti.crowdsec.support.RunningConnector;
 import java.nio.file.Files;
@@ -19,15 +18,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.camel.health.HealthCheck;
-import org.apache.camel.health.HealthCheckHelper;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Edits that pass every check and make jobs fail: taken back by themselves. And failures that no job tells of. */
 class TakenBackIT {
@@ -39,32 +37,36 @@ class TakenBackIT {
   private static final String APPLIED = "Routes reloaded: ";
 
   @RegisterExtension
-  private final Doubles doubles = new Doubles();
-  private final OpenCtiDouble openCti = doubles.openCti();
-  private final CrowdSecDouble crowdSec = doubles.crowdSec();
+  private final EditedRoutes edited = new EditedRoutes();
+  private final OpenCtiDouble openCti = edited.openCti();
+  private final CrowdSecDouble crowdSec = edited.crowdSec();
   private Path file;
   private Path routes;
   private String good;
   private int asked;
 
-  @TempDir
-  private Path folder;
-
   @BeforeEach
   void start() throws Exception {
     crowdSec.always(Step.ok(Samples.read("200-malicious-full")));
-    ConnectorProcess.copyRoutes(folder);
-    routes = folder.resolve("routes");
+    routes = edited.routes();
     file = routes.resolve("enrichment.camel.yaml");
     good = Files.readString(file);
   }
 
   static Stream<Arguments> badEdits() {
     return Stream.of(
-        arguments(named("a step fails", "{throwException: {id: enrich-observable-bad,"
-            + " exceptionType: java.lang.IllegalStateException, message: boom}}"),
+        arguments(named("a step fails with data", "{setBody: {variable: observable}}\n        - {toD: {id: enrich-observable-bad,"
+            + " uri: 'http://127.0.0.1:9/${variable.address}?of=${body}'}}"),
+            "at the step enrich-observable-bad of the route enrich-observable: "),
+        arguments(named("a step fails", always("{throwException: {id: enrich-observable-bad,"
+            + " exceptionType: java.lang.IllegalStateException, message: boom}}")),
             "at the step enrich-observable-bad of the route enrich-observable: java.lang.IllegalStateException: boom"),
-        arguments(named("jobs vanish", "{stop: {}}"), "the job ended without an outcome"));
+        arguments(named("jobs vanish", always("{stop: {}}")), "the job ended without an outcome"));
+  }
+
+  /** The check knows what happens to each job; so the step has a condition. */
+  private static String always(String step) {
+    return "{filter: {simple: '${variable.job} != null', steps: [" + step + "]}}";
   }
 
   @ParameterizedTest
@@ -82,8 +84,9 @@ class TakenBackIT {
       // Then
       await().atMost(PATIENCE).until(() -> log.lines(TAKEN_BACK).size() == 1);
       assertThat(log.lines(TAKEN_BACK).get(0)).contains(MOST + " of " + MOST + " jobs failed on it within ", "routes/enrichment.camel.yaml", cause);
-      assertThat(health(connector).getState()).isEqualTo(HealthCheck.State.DOWN);
-      assertThat(health(connector).getMessage().orElseThrow()).contains("routes/enrichment.camel.yaml", cause);
+      assertThat(EditedRoutes.health(connector, "routes-files").getState()).isEqualTo(HealthCheck.State.DOWN);
+      assertThat(EditedRoutes.health(connector, "routes-files").getMessage().orElseThrow()).contains("routes/enrichment.camel.yaml", cause)
+          .doesNotContain("198.18.0", "Exchange[" + "ID", "Observable[" + "standardId");
       // And the next jobs succeed, since the same files are not tried again
       for (int i = 0; i < MOST; i++) {
         String work = ask(connector, "198.18.0.");
@@ -93,8 +96,69 @@ class TakenBackIT {
       assertThat(log.lines(APPLIED)).hasSize(1);
       // And the good files are what runs
       Files.writeString(file, good);
-      await().atMost(PATIENCE).until(() -> health(connector).getState() == HealthCheck.State.UP);
+      await().atMost(PATIENCE).until(() -> EditedRoutes.health(connector, "routes-files").getState() == HealthCheck.State.UP);
       assertThat(log.lines(TAKEN_BACK)).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://127.0.0.1:9", "http://no-such-host.invalid"})
+  void anEditThatCallsTheWrongServerIsTakenBack(String url) throws Exception {
+    file = routes.resolve("crowdsec.camel.yaml");
+    good = Files.readString(file);
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector()) {
+      // Given
+      String before = ask(connector, "198.18.0.");
+      await().atMost(PATIENCE).until(() -> isDone(before));
+      // When
+      edit(good.replace("{{crowdsec.api-url}}", url), log, 1);
+      for (int i = 0; i < MOST; i++) {
+        ask(connector, "198.18.0.");
+      }
+      // Then
+      await().atMost(PATIENCE).until(() -> log.lines(TAKEN_BACK).size() == 1);
+      assertThat(log.lines(TAKEN_BACK).get(0)).contains("jobs failed on it within ", "routes/crowdsec.camel.yaml", "call-crowdsec-http");
+    }
+  }
+
+  /** That is nothing that an edit of other routes could mend. */
+  @Test
+  void anOutageOfCrowdSecTakesNoEditBack() throws Exception {
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector()) {
+      // Given
+      edit(good.replace("Settings: CONNECTOR_SCOPE", "Settings (edited): CONNECTOR_SCOPE"), log, 1);
+      crowdSec.always(Step.status(500, "{}"));
+      // When
+      for (int i = 0; i < 2 * MOST; i++) {
+        String work = ask(connector, "198.18.0.");
+        await().atMost(PATIENCE).until(() -> isDone(work));
+      }
+      // Then
+      assertThat(EditedRoutes.health(connector, "routes-files").getState()).isEqualTo(HealthCheck.State.UP);
+      assertThat(log.lines("taken back")).isEmpty();
+    }
+  }
+
+  @Test
+  void documentsThatWereTakenBackAreNotReadAtTheNextRegistration() throws Exception {
+    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector()) {
+      // Given
+      try (Stream<Path> documents = Files.list(routes.resolve("graphql"))) {
+        for (Path document : documents.filter(it -> it.getFileName().toString().startsWith("read-observable")).toList()) {
+          Files.writeString(document, Files.readString(document).replace("observable_value", "observable_valeu"));
+        }
+      }
+      await().atMost(PATIENCE).until(() -> log.lines(APPLIED).size() == 1);
+      for (int i = 0; i < MOST; i++) {
+        ask(connector, "198.18.0.");
+      }
+      await().atMost(PATIENCE).until(() -> log.lines(TAKEN_BACK).size() == 1);
+      // When
+      connector.main().getCamelTemplate().sendBody("direct:register-connector", null);
+      // Then
+      String work = ask(connector, "198.18.0.");
+      await().atMost(PATIENCE).until(() -> isDone(work));
+      assertThat(openCti.work(work).errors()).isEmpty();
     }
   }
 
@@ -110,7 +174,7 @@ class TakenBackIT {
         await().atMost(PATIENCE).until(() -> isDone(work));
       }
       // Then
-      assertThat(health(connector).getState()).isEqualTo(HealthCheck.State.UP);
+      assertThat(EditedRoutes.health(connector, "routes-files").getState()).isEqualTo(HealthCheck.State.UP);
       assertThat(log.lines("taken back")).isEmpty();
     }
   }
@@ -118,19 +182,20 @@ class TakenBackIT {
   static Stream<Arguments> copies() {
     String fails = "steps: [{throwException: {id: own-tap-bad, exceptionType: java.lang.IllegalStateException, message: boom}}]";
     return Stream.of(
-        arguments(named("a wireTap", "{wireTap: {uri: 'direct:own-tap'}}"), fails),
+        arguments(named("a wireTap", "{wireTap: {uri: 'direct:own-tap'}}"), "routeConfigurationId: caller-decides,", fails),
+        arguments(named("a wireTap to a route without error handling", "{wireTap: {uri: 'direct:own-tap'}}"), "", fails),
         arguments(named("a multicast that goes on", "{multicast: {aggregationStrategy: '#class:"
-            + "org.apache.camel.processor.aggregate.UseOriginalAggregationStrategy', steps: [{to: 'direct:own-tap'}]}}"), fails));
+            + "org.apache.camel.processor.aggregate.UseOriginalAggregationStrategy(false)', steps: [{to: 'direct:own-tap'}]}}"), "routeConfigurationId: caller-decides,", fails));
   }
 
   @ParameterizedTest
   @MethodSource("copies")
-  void aCopyOfAJobThatFailsIsSaidOnce(String step, String tap) throws Exception {
+  void aCopyOfAJobThatFailsIsSaidOnce(String step, String errors, String tap) throws Exception {
     Files.createDirectories(routes.resolve("custom"));
     Files.writeString(routes.resolve("custom/own.camel.yaml"),
-        "- route: {id: own-tap, routeConfigurationId: caller-decides, from: {uri: 'direct:own-tap', " + tap + "}}\n");
+        "- route: {id: own-tap, " + errors + " from: {uri: 'direct:own-tap', " + tap + "}}\n");
     Files.writeString(file, good.replace(PLACE, "        - " + step + "\n" + PLACE));
-    try (LogLines log = LogLines.collectAll(); RunningConnector connector = connector()) {
+    try (LogLines log = LogLines.collect(); RunningConnector connector = connector()) {
       // When
       String work = ask(connector, "198.18.0.");
       // Then
@@ -138,7 +203,10 @@ class TakenBackIT {
       await().atMost(PATIENCE).until(() -> !log.warnings("A copy of the job").isEmpty());
       assertThat(log.warnings("A copy of the job of " + openCti.work(work).observableId()
           + " failed at the step own-tap-bad of the route own-tap")).hasSize(1);
-      assertThat(log.warnings("boom")).hasSize(1);
+      // And not again for each job
+      String next = ask(connector, "198.18.0.");
+      await().atMost(PATIENCE).until(() -> isDone(next));
+      assertThat(log.lines("")).as("warnings and errors").hasSize(1);
     }
   }
 
@@ -174,14 +242,8 @@ class TakenBackIT {
     return openCti.ask(connector.id(), openCti.addObservable(net + ++asked));
   }
 
-  private static HealthCheck.Result health(RunningConnector connector) {
-    return HealthCheckHelper.invoke(connector.main().getCamelContext()).stream()
-        .filter(result -> result.getCheck().getId().equals("routes-files")).findFirst().orElseThrow();
-  }
-
   private RunningConnector connector() throws Exception {
-    return RunningConnector.start(openCti, crowdSec, Map.of("CONNECTOR_CONCURRENCY", "2", "CROWDSEC_OUTAGE_POLICY", "fail",
-        "CROWDSEC_MAX_RETRIES", "1", "CROWDSEC_RETRY_DELAY", "1ms", "CONNECTOR_ROUTES_UNDO_FAILURES",
-        String.valueOf(MOST), "camel.main.routesIncludePattern", "file:" + routes + "/*.camel.yaml"));
+    return edited.connector(Map.of("CONNECTOR_CONCURRENCY", "2", "CROWDSEC_OUTAGE_POLICY", "fail",
+        "CROWDSEC_MAX_RETRIES", "1", "CROWDSEC_RETRY_DELAY", "1ms", "CONNECTOR_ROUTES_UNDO_FAILURES", String.valueOf(MOST)));
   }
 }

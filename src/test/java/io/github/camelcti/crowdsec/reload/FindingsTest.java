@@ -142,7 +142,7 @@ class FindingsTest {
         step("an option of http behind enrich", ":8: an-option-of-http-behind-enrich: 'httpMehtod' is not an option of http",
             "- enrich:", "    simple: http://127.0.0.1/${body}?httpMehtod=POST"),
         step("an option of a file behind pollEnrich", ":8: an-option-of-a-file-behind-pollenrich: 'nooop' is not an option of file; did you mean noop?",
-            "- pollEnrich:", "    constant: file:x?nooop=true"),
+            "- pollEnrich:", "    constant: file:x?nooop=true", "    timeout: 0"),
         step("a time-out that toD would send", ":10: a-time-out-that-tod-would-send: responseTimeout would be sent as a query parameter",
             "- toD:", "    uri: http://127.0.0.1/${body}", "    parameters:", "      responseTimeout: 5000"),
         step("a component behind toD that does not exist", ":7: a-component-behind-tod-that-does-not-exist: No endpoint could be found for: kafak",
@@ -250,8 +250,53 @@ class FindingsTest {
             ": own-ping: the route ping-opencti (routes/registration.camel.yaml:87) starts with direct:ping-opencti, too; use another name"),
         step("an own property that nobody sets", ":7: an-own-property-that-nobody-sets: {{webhook.uri}} is neither a setting, a line of"
             + " application.properties, nor an environment variable (WEBHOOK_URI)", "- log: '{{webhook.uri}}'"),
-        step("a secret by the name of its variable", ":7: a-secret-by-the-name-of-its-variable: {{crowdsec-key}} is a secret",
-            "- log: '{{crowdsec-key}}'"));
+        step("a step after stop", ":8: a-step-after-stop: this step is never reached, because of stop before it", "- stop: {}", "- log: x"),
+        step("a step after an exception", ":10: a-step-after-an-exception: this step is never reached, because of throwException",
+            "- throwException:", "    exceptionType: java.lang.IllegalStateException", "    message: x", "- log: x"),
+        step("a source that is not there", ":9: a-source-that-is-not-there: no route starts with direct:nowhere",
+            "- enrich:", "    expression:", "      constant: direct:nowhere"),
+        step("a throttle that lets nothing pass", ":8: a-throttle-that-lets-nothing-pass: throttle: '0' lets no message pass",
+            "- throttle:", "    constant: 0"),
+        step("a loop without end", ":9: a-loop-without-end: loop: it never ends", "- loop:", "    doWhile: true", "    constant: true",
+            "    steps:", "      - log: x"),
+        step("a queue that nobody empties", ":7: a-queue-that-nobody-empties: nobody takes what is sent to seda:own-nobody", "- to: seda:own-nobody"),
+        row("a hook that is not started", start("own-stopped", "direct:after-work-stopped").replace("    from:", "    autoStartup: false\n    from:"),
+            ":3: own-stopped: a route at a hook that is not started is never called"),
+        row("one of two beans of a name", "- beans: [{name: ownTwice, type: java.lang.Object}]\n", ""),
+        row("two beans of a name", "- beans: [{name: ownTwice, type: java.lang.Object}]\n", ":1: ownTwice: this bean is also declared at"
+            + " routes/custom/one-of-two-beans-of-a-name.camel.yaml:1"),
+        step("a wait for ever", ":8: a-wait-for-ever: pollEnrich without a timeout waits", "- pollEnrich:", "    constant: file:x?noop=true"),
+        step("a misspelt variable", ":7: a-misspelt-variable: nobody sets the variable observabel; did you mean observable?",
+            "- log: '${variable.observabel.value}'"),
+        step("a misspelt part of a variable", ":7: a-misspelt-part-of-a-variable: the variable address has no cannonical; did you mean canonical?",
+            "- log: '${variable.address.cannonical}'"),
+        row("a route that calls itself", start("own-again", "direct:after-work-again").replace("log: x", "to: direct:after-work-again"),
+            ":6: own-again: direct:after-work-again would call itself again and again; call it in a filter or a choice"),
+        row("routes that call each other", start("own-one", "direct:after-work-one").replace("log: x", "to: direct:own-two")
+            + start("own-two", "direct:own-two").replace("log: x", "filter: {simple: '${body} == null', steps: [{to: 'direct:own-three'}]}"
+            + "\n        - to: {uri: 'direct:own-four'}") + start("own-three", "direct:own-three")
+            + start("own-four", "direct:own-four").replace("log: x", "to: direct:own-five")
+            + start("own-five", "direct:own-five"), ""),
+        secret("by the name of its variable", "{{crowdsec-key}}", "crowdsec-key"),
+        secret("as Camel writes it", "{{crowdsec.key}}", "crowdsec.key"),
+        secret("as a variable", "{{CROWDSEC_KEY}}", "CROWDSEC_KEY"),
+        secret("that may be missing", "{{?crowdsec.key}}", "crowdsec.key"),
+        secret("with a default", "{{crowdsec.key:none}}", "crowdsec.key"),
+        secret("of the environment", "{{env:CROWDSEC_KEY}}", "CROWDSEC_KEY"),
+        secret("of the environment with a default", "{{env:opencti.token:none}}", "opencti.token"),
+        secret("of Java", "{{sys:mq.pass}}", "mq.pass"),
+        secret("in simple", "${env.OPENCTI_TOKEN}", "OPENCTI_TOKEN"),
+        secret("in simple with a colon", "${env:OPENCTI_TOKEN}", "OPENCTI_TOKEN"),
+        secret("in simple of the system", "${sysenv.MQ_PASS}", "MQ_PASS"),
+        secret("in simple of Java", "${sys.opencti.token}", "opencti.token"),
+        secret("in simple as a property", "${properties:opencti.token}", "opencti.token"),
+        secret("in simple in its other form", "$simple{env:OPENCTI_TOKEN}", "OPENCTI_TOKEN"));
+  }
+
+  /** A step that logs a secret setting. */
+  private static Arguments secret(String how, String read, String name) {
+    String row = "a secret " + how;
+    return step(row, ":7: " + slug(row) + ": " + name + " is a secret and hidden from routes", "- log: '" + read + "'");
   }
 
   private static String start(String id, String uri) {
@@ -268,6 +313,11 @@ class FindingsTest {
         step("a loop with a condition", "", "- loop:", "    doWhile: true", "    simple: ${body.length} > 3", "    steps:", "      - log: x"),
         step("an own property of the environment", "", "- toD:", "    uri: '{{webhook.url}}'", "    allowOptimisedComponents: false",
             "    parameters:", "      httpMethod: POST", "      responseTimeout: 5000"),
+        step("variables", "", "- log: '${variable.job.hasWork} ${variable.job.entityId} ${variable.answer.reputation} ${variable.mine} ${variable.outcome?.inError}'",
+            "- setVariable: {name: jobs, constant: x}", "- log: '${variable.jobs}'", "- stop: {}"),
+        step("a condition before stop", "", "- filter:", "    simple: ${body} == null", "    steps:", "      - stop: {}", "- log: x"),
+        step("a wait with an end", "", "- pollEnrich:", "    constant: file:x?noop=true", "    timeout: 0"),
+        step("a variable that only looks like a secret", "", "- log: '{{env:CROWDSEC_KEYS:none}} ${env.HOME} {{crowdsec.max-tlp}}'"),
         step("a default of a property", "", "- delay:", "    constant: '{{own.delay:500}}'"),
         step("a query parameter", "", "- toD: http://127.0.0.1/?apikey=${body}&format=json"),
         step("an enum in other words", "", "- log: {message: x, loggingLevel: warn}", "- to: {uri: 'log:x', pattern: inOnly}"),

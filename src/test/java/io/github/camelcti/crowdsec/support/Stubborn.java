@@ -17,8 +17,14 @@ public final class Stubborn {
     end.countDown();
   }
 
-  /** The step. */
+  /** A step that fails in the end. */
   public static void hang() {
+    nap();
+    throw new IllegalStateException("it had to end");
+  }
+
+  /** A step. */
+  public static void nap() {
     boolean ended = false;
     while (!ended) {
       try {
@@ -28,6 +34,5 @@ public final class Stubborn {
         // not now
       }
     }
-    throw new IllegalStateException("it had to end");
   }
 }

@@ -38,13 +38,13 @@ public final class CamelLines {
           + " CONNECTOR_ROUTES_RELOAD is the setting for it");
     }
     if (KINDS.contains(group) && parts.length == 4 && !CamelOptions.isThere(group, parts[2])) {
-      return Optional.of("the " + group + " " + parts[2] + " is not on the class path; remove the line, or add camel-"
-          + parts[2] + " and what it needs");
+      return Optional.of("remove the line, or add what it needs: " + MissingJar.artifact(group, parts[2])
+          .map(artifact -> MissingJar.fix(parts[2], artifact)).orElse("Camel has no " + group + " " + parts[2]));
     }
     String needed = GROUPS.get(group);
     if (needed != null && !isThere(needed.substring(needed.indexOf(' ') + 1))) {
-      return Optional.of(needed.substring(0, needed.indexOf(' ')) + " is not on the class path; remove the line, or add"
-          + " the jar and what it needs");
+      String artifact = needed.substring(0, needed.indexOf(' '));
+      return Optional.of("remove the line, or add what it needs: " + MissingJar.fix(artifact, artifact));
     }
     return Optional.empty();
   }

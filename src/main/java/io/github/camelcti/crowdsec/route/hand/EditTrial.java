@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class EditTrial {
 
   private static final int MOST_KNOWN = 1000;
+  /** Fewer than of other failures, since jobs wait in the queue after some. */
+  private static final int MOST_OUTAGES = 2;
 
   // All guarded by this
   private final Set<String> known = new HashSet<>();
@@ -20,14 +22,17 @@ public final class EditTrial {
   private int ended;
   private int failed;
   private @Nullable Failure first;
+  private boolean otherServer;
+  private int outages;
 
   /**
    * Why a job failed.
    *
    * @param kind the same for all failures of one cause
    * @param words for people
+   * @param outage whether CrowdSec gave no answer
    */
-  public record Failure(String kind, String words) {}
+  public record Failure(String kind, String words, boolean outage) {}
 
   /**
    * What speaks against an edit.
@@ -39,9 +44,16 @@ public final class EditTrial {
    */
   public record Verdict(int failed, int ended, Duration within, String first) {}
 
-  /** Edited routes run from now on. */
-  public synchronized void begin() {
+  /**
+   * Edited routes run from now on.
+   *
+   * @param otherServer whether they call another server than before: then an outage of CrowdSec counts, too, if no job gets
+   *     through at all
+   */
+  public synchronized void begin(boolean otherServer) {
     running = true;
+    this.otherServer = otherServer;
+    outages = 0;
     since = System.nanoTime();
     ended = 0;
     failed = 0;
@@ -66,12 +78,17 @@ public final class EditTrial {
    */
   public synchronized void jobEnded(long begun, @Nullable Failure failure) {
     if (running && begun - since >= 0) {
+      if (failure != null && failure.outage()) {
+        outages++;
+        first = first == null && otherServer ? failure : first;
+        return;
+      }
       ended++;
       if (failure != null && !known.contains(failure.kind())) {
         failed++;
         first = first == null ? failure : first;
       }
-    } else if (failure != null && known.size() < MOST_KNOWN) {
+    } else if (failure != null && !failure.outage() && known.size() < MOST_KNOWN) {
       known.add(failure.kind());
     }
   }
@@ -83,8 +100,13 @@ public final class EditTrial {
    * @return null if it need not
    */
   public synchronized @Nullable Verdict verdict(int jobs) {
-    return running && first != null && failed >= jobs && failed * 2 > ended
-        ? new Verdict(failed, ended, age(), first.words()) : null;
+    if (!running || first == null) {
+      return null;
+    }
+    if (otherServer && outages >= Math.min(jobs, MOST_OUTAGES) && failed == ended) {
+      return new Verdict(failed + outages, ended + outages, age(), first.words());
+    }
+    return failed >= jobs && failed * 2 > ended ? new Verdict(failed, ended, age(), first.words()) : null;
   }
 
   /** How long ago the edit was. */

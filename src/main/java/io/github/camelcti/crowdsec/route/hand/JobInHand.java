@@ -1,6 +1,10 @@
 package io.github.camelcti.crowdsec.route.hand;
 
+import io.github.camelcti.crowdsec.base.Failures;
+import io.github.camelcti.crowdsec.base.Repeats;
+import io.github.camelcti.crowdsec.enrich.Observable;
 import io.github.camelcti.crowdsec.opencti.Job;
+import io.github.camelcti.crowdsec.route.hook.HookCall;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,18 +30,21 @@ public final class JobInHand {
   private static final Duration GRACE = Duration.ofSeconds(2);
 
   private final Exchange exchange;
+  private final Repeats repeats;
   private final IdentityHashMap<Exchange, Step> steps = new IdentityHashMap<>(); // guarded by this
   private boolean reported; // guarded by this
   private final IdentityHashMap<Throwable, Step> failedAt = new IdentityHashMap<>(); // guarded by this
   private final List<Throwable> lost = new ArrayList<>(); // guarded by this
   private boolean over; // guarded by this
 
-  private JobInHand(Exchange exchange) {
+  private JobInHand(Exchange exchange, Repeats repeats) {
     this.exchange = exchange;
+    this.repeats = repeats;
   }
 
-  static JobInHand begin(Exchange exchange) {
-    JobInHand job = new JobInHand(exchange);
+  /** @param repeats for failures beside the job */
+  static JobInHand begin(Exchange exchange, Repeats repeats) {
+    JobInHand job = new JobInHand(exchange, repeats);
     exchange.setProperty(PROPERTY, job);
     return job;
   }
@@ -53,11 +60,19 @@ public final class JobInHand {
   }
 
   /**
-   * Whether this is a copy of the exchange that the job came with. What an extension point sends is none, and reported there;
-   * nor is what a consumer such as {@code seda} takes, which reports its failures itself.
+   * Whether this is a copy of the exchange that the job came with, or of one that an extension point sends. What a consumer such
+   * as {@code seda} takes is none, since it reports its failures itself.
    */
   boolean isCopy(Exchange other) {
-    return other != exchange && other.getFromEndpoint() != null && other.getFromEndpoint() == exchange.getFromEndpoint();
+    HookCall hook = HookCall.of(other);
+    Exchange original = hook == null ? exchange : hook.message();
+    return other != original && other.getFromEndpoint() == original.getFromEndpoint();
+  }
+
+  /** A failure of a job in words that hold nothing of its data, for log, health and works. */
+  public static String words(Exchange exchange, @Nullable Throwable failure) {
+    Observable observable = exchange.getVariable("observable", Observable.class);
+    return Failures.withoutData(failure, observable == null ? null : observable.value());
   }
 
   /** The id of the observable, or words for a job that is not read yet; never null. */
@@ -143,8 +158,10 @@ public final class JobInHand {
   }
 
   private void say(Throwable why) {
-    LOG.warn("A copy of the job of {} failed {}, beside the job itself, which goes on without it: {}", observable(), failedAt(why),
-        why.toString());
+    String where = failedAt(why);
+    repeats.say(where + why.getClass(), "A copy of the job of " + observable() + " failed " + where
+        + ", beside the job itself, which goes on without it: " + words(exchange, why));
+    LOG.debug("Where it failed", why);
   }
 
   private static boolean knows(Exchange exchange, Throwable why) {
@@ -203,7 +220,7 @@ public final class JobInHand {
    * Where a job stands.
    *
    * @param route the id of the route
-   * @param step the id of the step, or its kind if it has none
+   * @param step the id of the step, or what Camel calls it if it has none
    * @param age for how long
    */
   public record Stand(String route, String step, Duration age) {

@@ -1,5 +1,8 @@
 package io.github.camelcti.crowdsec.route.hand;
 
+import io.github.camelcti.crowdsec.base.Repeats;
+import io.github.camelcti.crowdsec.route.hook.StepName;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,12 +14,13 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
-import org.apache.camel.model.OptionalIdentifiedDefinition;
 import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The jobs in progress, from the first step of a route that takes jobs in until the job's exchange is done. It sees every
@@ -29,7 +33,10 @@ public final class JobsInHand implements InterceptStrategy {
 
   private static final long SLICE_MILLIS = 200;
 
+  private static final Logger LOG = LoggerFactory.getLogger(JobsInHand.class);
+
   private final List<JobInHand> jobs = new ArrayList<>(); // guarded by this
+  private final Repeats repeats = new Repeats(Clock.systemUTC(), LOG::warn);
 
   private JobsInHand() {}
 
@@ -103,7 +110,7 @@ public final class JobsInHand implements InterceptStrategy {
   }
 
   private JobInHand begin(Exchange exchange) {
-    JobInHand job = JobInHand.begin(exchange);
+    JobInHand job = JobInHand.begin(exchange, repeats);
     synchronized (this) {
       jobs.add(job);
     }
@@ -165,9 +172,12 @@ public final class JobsInHand implements InterceptStrategy {
     return String.valueOf(CamelContextHelper.getRouteId(node));
   }
 
-  /** The id that somebody gave a step, else its kind. */
   static String name(NamedNode node) {
-    return node instanceof OptionalIdentifiedDefinition<?> step && step.hasCustomIdAssigned() && step.getId() != null
-        ? step.getId() : node.getShortName();
+    return StepName.of(node.getId(), node.getLabel());
+  }
+
+  /** What was said before is summed up from time to time. */
+  public void sumUp() {
+    repeats.look();
   }
 }

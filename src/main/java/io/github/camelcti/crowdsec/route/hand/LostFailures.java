@@ -2,16 +2,22 @@ package io.github.camelcti.crowdsec.route.hand;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.LoggingLevel;
 import org.apache.camel.Route;
+import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.support.EventNotifierSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Sees copies of a job's message that fail where nobody would hear of it: behind a {@code wireTap}, in a {@code multicast} that
- * goes on. The routes of a job have no error handling of their own, so that the job fails as a whole; of a copy, nothing
- * would be left. What the job itself fails with is said at its end.
+ * Sees what fails where nobody would hear of it: a copy of a job's message behind a {@code wireTap}, or in a {@code multicast}
+ * that goes on, and messages that belong to no job. What the job itself fails with is said at its end. Camel's own error with
+ * its stack trace is switched off for that, in routes without an error handler of their own.
  */
 public final class LostFailures extends EventNotifierSupport {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LostFailures.class);
 
   private LostFailures() {
     setIgnoreCamelContextEvents(true);
@@ -27,6 +33,9 @@ public final class LostFailures extends EventNotifierSupport {
 
   /** @param context not started yet */
   public static void install(CamelContext context) {
+    DefaultErrorHandlerDefinition silent = new DefaultErrorHandlerDefinition().logExhausted(false);
+    silent.setLevel(LoggingLevel.OFF.name());
+    context.getCamelContextExtension().setErrorHandlerFactory(silent);
     context.getManagementStrategy().addEventNotifier(new LostFailures());
   }
 
@@ -38,14 +47,20 @@ public final class LostFailures extends EventNotifierSupport {
     Exchange copy = failed.getExchange();
     JobInHand job = JobInHand.of(copy);
     Throwable why = copy.getException();
-    if (job != null && why != null && job.isCopy(copy) && !saidByCamel(copy)) {
+    if (why == null || copy.getContext().isStopping()) {
+      return;
+    }
+    if (job != null && job.isCopy(copy)) {
       job.lost(why);
+    } else if (job == null && isSaidByNobody(copy)) {
+      LOG.warn("A message failed in the route {}: {}", copy.getProperty(Exchange.FAILURE_ROUTE_ID), JobInHand.words(copy, why));
+      LOG.debug("Where it failed", why);
     }
   }
 
-  /** A route without our error handling has Camel's, which logs what it can't handle. */
-  private static boolean saidByCamel(Exchange copy) {
-    Route route = copy.getContext().getRoute(String.valueOf(copy.getProperty(Exchange.FAILURE_ROUTE_ID)));
-    return copy.getExchangeExtension().isRedeliveryExhausted() && route != null && route.getConfigurationId() == null;
+  /** A route without our error handling has Camel's, which is silent. */
+  private static boolean isSaidByNobody(Exchange message) {
+    Route route = message.getContext().getRoute(String.valueOf(message.getProperty(Exchange.FAILURE_ROUTE_ID)));
+    return message.getExchangeExtension().isRedeliveryExhausted() && route != null && route.getConfigurationId() == null;
   }
 }

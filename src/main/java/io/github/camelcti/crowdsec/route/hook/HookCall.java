@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeExtension;
 import org.apache.camel.Route;
@@ -15,6 +16,7 @@ public final class HookCall {
 
   private static final String PROPERTY = "CrowdSecHookCall";
 
+  private final String hook;
   private final Route route;
   private final Exchange message;
   private final long begun = System.nanoTime();
@@ -25,10 +27,12 @@ public final class HookCall {
   private boolean late;
 
   /**
+   * @param hook the hook that the route is at
    * @param route the route to call
    * @param message what it gets, and what it turns into
    */
-  HookCall(Route route, Exchange message) {
+  HookCall(String hook, Route route, Exchange message) {
+    this.hook = hook;
     this.route = route;
     this.message = message;
     message.setProperty(PROPERTY, this);
@@ -102,6 +106,15 @@ public final class HookCall {
     if (thread != null) {
       thread.interrupt();
     }
+  }
+
+  String hook() {
+    return hook;
+  }
+
+  /** Whether the route is still there, and no edit has replaced it. */
+  boolean isCurrent(CamelContext context) {
+    return context.getRoute(route.getRouteId()) == route;
   }
 
   synchronized boolean isLate() {

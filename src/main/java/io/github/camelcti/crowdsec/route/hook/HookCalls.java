@@ -18,11 +18,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Calls routes that hook into the flow. Each runs in a thread of its own, so that the job can go on without a route that
- * hangs; there are never more of these threads than jobs at the same time. Thread-safe.
+ * hangs. Each hook has as many of these threads as there are jobs at the same time, so that what hangs at one hook takes
+ * none from another. Thread-safe.
  */
 public final class HookCalls {
 
   private static final Logger LOG = LoggerFactory.getLogger(HookCalls.class);
+  /** How often an edit can replace a route that hangs for good, in each of its threads. */
+  private static final int REPLACED = 4;
 
   private final CamelContext context;
   private final int most;
@@ -32,7 +35,7 @@ public final class HookCalls {
   private @Nullable ProducerTemplate template;
 
   /**
-   * @param most how many routes at the same time, those that hang included: 1 or more
+   * @param most how many routes at the same time for one hook, those that hang included: 1 or more
    * @param timeout how long a job waits for one route
    */
   public HookCalls(CamelContext context, int most, Duration timeout) {
@@ -46,14 +49,16 @@ public final class HookCalls {
   /**
    * Calls a route and waits for its end.
    *
+   * @param hook the hook that the route is at
    * @param message what the route gets
    * @return the call, with what the route made of the message
-   * @throws HookException if the route did not end in time, or no thread was left for it
+   * @throws HookException if the route did not end in time
+   * @throws HookBusyException if no thread was left for it
    * @throws InterruptedException if this thread is interrupted; the route is, too
    */
-  public HookCall call(Route route, Exchange message) throws HookException, InterruptedException {
+  public HookCall call(String hook, Route route, Exchange message) throws HookException, InterruptedException {
     long end = System.nanoTime() + timeout.toNanos();
-    HookCall call = new HookCall(route, message);
+    HookCall call = new HookCall(hook, route, message);
     begin(call, end);
     if (!call.await(Duration.ofNanos(end - System.nanoTime()))) {
       throw new HookException("it has not ended within " + timeout.toSeconds() + " s (CONNECTOR_HOOK_TIMEOUT): " + call);
@@ -67,13 +72,13 @@ public final class HookCalls {
   }
 
   /** Waits for a thread only while there is hope: jobs share the threads, so without late calls one is always free. */
-  private synchronized void begin(HookCall call, long end) throws HookException, InterruptedException {
-    while (running.size() >= most) {
+  private synchronized void begin(HookCall call, long end) throws InterruptedException {
+    for (List<HookCall> at = at(call.hook()); isFull(at); at = at(call.hook())) {
       long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-      if (left <= 0 || running.stream().allMatch(HookCall::isLate)) {
-        throw new HookException("it was not called, because all " + most + " threads for such routes hang: "
-            + running.stream().map(HookCall::toString).collect(Collectors.joining("; "))
-            + ". Correct these routes, then restart the connector");
+      if (left <= 0 || at.stream().allMatch(HookCall::isLate)) {
+        throw new HookBusyException("it was not called, because all " + most + " threads for direct:" + call.hook() + " hang: "
+            + at.stream().map(HookCall::toString).collect(Collectors.joining("; ")) + ". Mend these routes; if they hang"
+            + " all the same, restart the connector");
       }
       wait(left);
     }
@@ -86,6 +91,15 @@ public final class HookCalls {
       call.run((route, message) -> sender.send(route.getEndpoint(), message));
       end(call);
     });
+  }
+
+  private List<HookCall> at(String hook) {
+    return running.stream().filter(call -> call.hook().equals(hook)).toList();
+  }
+
+  /** Routes that an edit has replaced don't count at first: otherwise, no edit would mend a hook that hangs for good. */
+  private boolean isFull(List<HookCall> at) {
+    return at.size() >= most * REPLACED || at.stream().filter(call -> call.isCurrent(context)).count() >= most;
   }
 
   private synchronized void end(HookCall call) {

@@ -1,6 +1,6 @@
 package io.github.camelcti.crowdsec.route.hook;
 
-/** A job does without an engineer's route, for a reason that the message gives. */
+/** An engineer's route took too long; the message says which, and how long. */
 public final class HookException extends Exception {
 
   HookException(String message) {

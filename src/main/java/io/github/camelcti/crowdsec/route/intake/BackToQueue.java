@@ -2,6 +2,7 @@ package io.github.camelcti.crowdsec.route.intake;
 
 import io.github.camelcti.crowdsec.crowdsec.CrowdSecException;
 import io.github.camelcti.crowdsec.route.hand.JobStuckException;
+import io.github.camelcti.crowdsec.route.hook.HookBusyException;
 import io.github.camelcti.crowdsec.route.job.JobState;
 import io.github.camelcti.crowdsec.route.opencti.PlatformGate;
 import java.util.concurrent.RejectedExecutionException;
@@ -69,7 +70,7 @@ public final class BackToQueue implements Processor {
       LOG.debug("The job of {} goes back to the queue: {}", JobState.job(exchange), reason);
       throw new JobReturned(reason, caught);
     }
-    if (caught instanceof JobStuckException) {
+    if (caught instanceof JobStuckException || caught instanceof HookBusyException) {
       LOG.warn("The job of {} goes back to the queue: {}",
           JobState.job(exchange) == null ? "an unread message" : JobState.job(exchange).entityId(), reason);
       throw new JobReturned(reason, caught);

@@ -130,6 +130,7 @@ public final class Intake extends ContextService {
   private void watch() {
     try {
       stuckJobs.look();
+      jobs.sumUp();
       if (held) {
         stuckJobs.free(freed);
       }
@@ -184,6 +185,9 @@ public final class Intake extends ContextService {
     if (closed) {
       ServiceHelper.suspendService(route.getConsumer());
       containers(route).ifPresent(ListenerContainers::stopped);
+      if (held) {
+        jobThreads.hold();
+      }
       return;
     }
     if (route.getEndpoint() instanceof SpringRabbitMQEndpoint queue) {

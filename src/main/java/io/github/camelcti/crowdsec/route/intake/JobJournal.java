@@ -1,6 +1,7 @@
 package io.github.camelcti.crowdsec.route.intake;
 
 import io.github.camelcti.crowdsec.crowdsec.CrowdSecException;
+import io.github.camelcti.crowdsec.crowdsec.GateClosedException;
 import io.github.camelcti.crowdsec.enrich.Enrichment;
 import io.github.camelcti.crowdsec.enrich.address.IpAddress;
 import io.github.camelcti.crowdsec.metrics.ConnectorMetrics;
@@ -10,6 +11,8 @@ import io.github.camelcti.crowdsec.opencti.graphql.PlatformUnavailableException;
 import io.github.camelcti.crowdsec.route.hand.EditTrial;
 import io.github.camelcti.crowdsec.route.hand.JobInHand;
 import io.github.camelcti.crowdsec.route.hand.JobsInHand;
+import io.github.camelcti.crowdsec.route.hook.HookBusyException;
+import io.github.camelcti.crowdsec.route.job.JobRecord;
 import io.github.camelcti.crowdsec.route.job.JobState;
 import io.github.camelcti.crowdsec.route.job.Outcome;
 import io.github.camelcti.crowdsec.route.opencti.PlatformGate;
@@ -18,7 +21,6 @@ import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -48,7 +50,7 @@ public final class JobJournal implements Processor {
     long begun = System.nanoTime();
     metrics.jobBegun();
     JobsInHand.atEnd(exchange, done -> {
-      trial.jobEnded(begun, failure(done));
+      judge(done, begun);
       ended(done, Duration.ofNanos(System.nanoTime() - begun));
     });
   }
@@ -79,27 +81,37 @@ public final class JobJournal implements Processor {
         .log("{}", outcome.sentence());
   }
 
-  /** Why the routes may be to blame for how a job ended; null if they are not. */
-  private static EditTrial.@Nullable Failure failure(Exchange exchange) {
+  /** Tells how the routes fared with a job, if that can be told from how it ended. */
+  private void judge(Exchange exchange, long begun) {
     Outcome outcome = exchange.getVariable(JobState.OUTCOME, Outcome.class);
     if (!exchange.isFailed() && outcome == null) {
-      return new EditTrial.Failure("no outcome", "the job ended without an outcome");
+      trial.jobEnded(begun, new EditTrial.Failure("no outcome", "the job ended without an outcome", false));
+      return;
     }
     if (!exchange.isFailed() && outcome != null && outcome.kind() != JobOutcome.FAILED) {
-      return null;
+      trial.jobEnded(begun, null);
+      return;
     }
     Throwable last = exchange.isFailed() ? exchange.getException() : exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     Throwable all = last;
+    boolean outage = false;
     for (Throwable it = last; it != null; it = it.getCause()) {
-      if (it instanceof CrowdSecException || it instanceof PlatformUnavailableException
-          || it instanceof RejectedExecutionException || it instanceof InterruptedException) {
-        return null; // an outage, a pause, the end of the process
+      if (it instanceof GateClosedException && !wasAsked(exchange) || it instanceof PlatformUnavailableException || it instanceof InterruptedException
+          || it instanceof RejectedExecutionException && !(it instanceof HookBusyException)) {
+        return; // a pause, an outage of OpenCTI, the end of the process
       }
+      outage |= it instanceof CrowdSecException;
       last = it;
     }
     JobInHand job = JobInHand.of(exchange);
     String where = job == null ? "somewhere" : job.failedAt(all);
-    return new EditTrial.Failure((last == null ? "" : last.getClass().getName()) + " " + where, where + ": " + last);
+    trial.jobEnded(begun, new EditTrial.Failure((last == null ? "" : last.getClass().getName()) + " " + where,
+        where + ": " + JobInHand.words(exchange, last), outage));
+  }
+
+  private static boolean wasAsked(Exchange exchange) {
+    JobRecord record = JobRecord.of(exchange);
+    return record != null && record.asked();
   }
 
   /** With three decimals. */

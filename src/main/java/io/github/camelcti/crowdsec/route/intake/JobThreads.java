@@ -19,6 +19,7 @@ public final class JobThreads extends AbstractExecutorService {
   private final JobsInHand jobs;
   private final ExecutorService threads;
   private volatile int allowed;
+  private volatile boolean held;
 
   /**
    * @param most how many jobs at the same time, 1 or more
@@ -34,6 +35,12 @@ public final class JobThreads extends AbstractExecutorService {
   /** Changes the number of concurrent jobs, up to the initial one; running jobs continue. */
   void allow(int jobs) {
     allowed = Math.min(jobs, most);
+    held = false;
+  }
+
+  /** Lets no further job be read until {@link #allow}, not even of those that the consumer has listed already. */
+  void hold() {
+    held = true;
   }
 
   int most() {
@@ -53,7 +60,7 @@ public final class JobThreads extends AbstractExecutorService {
       throw new RejectedExecutionException("the consumer stops", e);
     }
     try {
-      jobs.awaitFewerThan(() -> allowed); // so that none is read before it may be taken
+      jobs.awaitFewerThan(() -> held ? 0 : allowed); // so that none is read before it may be taken
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -2,12 +2,12 @@ package io.github.camelcti.crowdsec.route.intake;
 
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.config.StuckLimit;
 import io.github.camelcti.crowdsec.route.hand.JobsInHand;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,24 +19,16 @@ import org.slf4j.LoggerFactory;
 public final class StuckJobs {
 
   private static final Logger LOG = LoggerFactory.getLogger(StuckJobs.class);
-  /** Camel varies the pauses before retries by this much. */
-  private static final double JITTER = 1.2;
 
   private final JobsInHand jobs;
   private final Duration limit;
   private final int hands;
 
-  /**
-   * @param config for what a job may wait for without being stuck: an answer of CrowdSec, the pause before a retry
-   * @param pauses what else a job may wait for
-   */
-  public StuckJobs(JobsInHand jobs, Config config, Duration... pauses) {
+  /** @param limit how long a job may stand at one step */
+  public StuckJobs(JobsInHand jobs, Config config, StuckLimit limit) {
     this.jobs = jobs;
     this.hands = config.get(Settings.CONNECTOR_CONCURRENCY);
-    this.limit = Stream.concat(Stream.of(pauses), Stream.of(config.get(Settings.CONNECTOR_STUCK_AFTER),
-            config.get(Settings.CROWDSEC_CONNECT_TIMEOUT).plus(config.get(Settings.CROWDSEC_RESPONSE_TIMEOUT)),
-            Duration.ofMillis((long) (config.get(Settings.CROWDSEC_RETRY_DELAY_MAX).toMillis() * JITTER))))
-        .max(Duration::compareTo).orElseThrow();
+    this.limit = limit.counts();
   }
 
   /** Logs those that are new. */

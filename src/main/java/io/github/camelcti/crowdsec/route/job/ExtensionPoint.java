@@ -4,6 +4,8 @@ import io.github.camelcti.crowdsec.enrich.Enrichment;
 import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import io.github.camelcti.crowdsec.metrics.JobOutcome;
 import io.github.camelcti.crowdsec.opencti.Job;
+import io.github.camelcti.crowdsec.route.hand.JobInHand;
+import io.github.camelcti.crowdsec.route.hook.HookBusyException;
 import io.github.camelcti.crowdsec.route.hook.HookCall;
 import io.github.camelcti.crowdsec.route.hook.HookCalls;
 import io.github.camelcti.crowdsec.route.hook.HookException;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.Route;
 import org.apache.camel.support.DefaultExchange;
@@ -25,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * An extension point for engineers' own routes, without edits to ours: routes that start with {@code direct:} and the
  * point's name, alone or with {@code -something} after it, in the order of these names. Each gets a message of its own,
  * with the job's variables; what it may return is used if it is valid. If it fails or hangs, the job continues as if it
- * did not exist. Before the result is delivered, a route can end the job with {@code direct:skip-job}.
+ * did not exist, except before the look-up: what could not be vetoed is not looked up. Before the result is delivered, a
+ * route can end the job with {@code direct:skip-job}.
  */
 public final class ExtensionPoint implements Processor {
 
@@ -60,7 +64,7 @@ public final class ExtensionPoint implements Processor {
   /** Returns the reason to end the job; null if it continues. */
   private @Nullable String call(Route route, Exchange exchange) {
     try {
-      HookCall call = calls.call(route, message(exchange));
+      HookCall call = calls.call(name, route, message(exchange));
       String skipped = call.skipped();
       if (skipped != null && name.equals("after-work")) {
         throw new IllegalStateException("direct:skip-job has no effect here, because the work has its outcome already");
@@ -76,10 +80,24 @@ public final class ExtensionPoint implements Processor {
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt(); // for whoever waits next
       }
+      boolean veto = name.equals(Hooks.VETO);
+      boolean returns = veto && (e instanceof HookBusyException || e instanceof InterruptedException);
+      if (returns) {
+        throw new HookBusyException("the route " + route.getRouteId() + " at direct:" + point(route) + " has to be asked"
+            + " before the look-up, and " + (e instanceof HookBusyException ? e.getMessage() : "was interrupted"));
+      }
+      boolean saysEnough = e instanceof HookException || e instanceof HookBusyException;
       Job job = JobState.job(exchange);
-      LOG.warn("The route {} at the extension point direct:{} failed, the job of {} continues without it: {}",
-          route.getRouteId(), point(route), job == null ? "no observable" : job.entityId(),
-          e instanceof HookException ? e.getMessage() : e.toString());
+      LOG.warn("The route {} at the extension point direct:{} failed, the job of {} {}: {}", route.getRouteId(), point(route),
+          job == null ? "no observable" : job.entityId(), veto ? "ends in error" : "continues without it",
+          saysEnough ? e.getMessage() : JobInHand.words(exchange, e));
+      LOG.debug("Where it failed", e);
+      if (veto) {
+        throw new Refusal(Outcome.refused(JobOutcome.FAILED, "CrowdSec: not looked up: the route " + route.getRouteId()
+            + " at direct:" + point(route) + " may forbid it, and "
+            + (saysEnough ? e.getMessage() : "it failed (" + e.getClass().getSimpleName() + "); see the connector's log")
+            + ". Mend or remove the route" + Sentences.notSent(exchange)));
+      }
     }
     return null;
   }
@@ -123,10 +141,21 @@ public final class ExtensionPoint implements Processor {
     if (!name.equals("before-bundle")) {
       return;
     }
-    Object body = own.getMessage().getBody();
-    StixBundle bundle = body instanceof Map<?, ?> map ? BundleReader.read(map)
-        : BundleReader.read(String.valueOf(own.getMessage().getBody(String.class)));
+    StixBundle bundle = bundle(own.getMessage());
     Enrichment before = exchange.getVariable("enrichment", Enrichment.class);
     exchange.setVariable("enrichment", new Enrichment(bundle, before.sentence(), before.known()));
+  }
+
+  private static StixBundle bundle(Message returned) {
+    Object body = returned.getBody();
+    if (body instanceof Map<?, ?> map) {
+      return BundleReader.read(map);
+    }
+    String json = returned.getBody(String.class); // it may also be bytes, or a stream
+    if (json != null && json.stripLeading().startsWith("{")) {
+      return BundleReader.read(json);
+    }
+    throw new IllegalArgumentException("it returned " + (body == null || "".equals(json) ? "nothing" : "a " + body.getClass().getName())
+        + "; a bundle is expected, as maps or as JSON");
   }
 }

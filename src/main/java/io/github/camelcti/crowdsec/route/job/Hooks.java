@@ -5,8 +5,11 @@ import java.util.List;
 /** The names of {@code direct:} endpoints at which an engineer's own routes meet ours. */
 public final class Hooks {
 
+  /** Where a route can forbid a look-up. */
+  static final String VETO = "before-look-up";
+
   /** Where our flow calls own routes, in the order in which a job comes by. */
-  public static final List<String> NAMES = List.of("before-look-up", "after-answer", "before-bundle", "after-work");
+  public static final List<String> NAMES = List.of(VETO, "after-answer", "before-bundle", "after-work");
 
   /** What own routes may call to end a job with a reason of their own. */
   public static final String SKIP = "skip-job";

@@ -75,7 +75,7 @@ public final class JobRecord {
   }
 
   /** Whether CrowdSec was called for the job, or its answer came from the cache. */
-  boolean asked() {
+  public boolean asked() {
     return asked;
   }
 

@@ -15,10 +15,11 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The GraphQL documents of the folder, and which of their variants fits the registered platform. They are read at the
- * start and again at each registration, so that edits take effect.
+ * start and again at each registration, so that edits take effect where nothing watches the folder.
  */
 public final class GraphQlDocuments {
 
@@ -32,6 +33,7 @@ public final class GraphQlDocuments {
   private final Registration registration;
   @SuppressWarnings("NullAway.Init") // the start sets it
   private volatile Documents documents;
+  private volatile @Nullable Map<String, String> kept;
 
   /** @param folder where the documents are, for example {@code file:routes/graphql} */
   public GraphQlDocuments(CamelContext camelContext, String folder, Registration registration) {
@@ -82,11 +84,18 @@ public final class GraphQlDocuments {
   }
 
   /**
-   * Reads the folder: before each registration, since the platform may have changed, or a document was edited.
+   * Reads the folder, or what was {@linkplain #keep kept}: before each registration, since the platform may have changed, or a
+   * document was edited.
    *
    * @throws PlatformException if it is empty, or a file is not a document
    */
   public void load() {
+    Map<String, String> texts = kept;
+    if (texts != null) {
+      documents = new Documents(texts.entrySet().stream().map(entry -> Document.of(
+          entry.getKey().substring(entry.getKey().lastIndexOf('/') + 1), entry.getValue())).toList());
+      return;
+    }
     List<Document> found = new ArrayList<>();
     try {
       boolean exported = folder.equals(EXPORTED);
@@ -111,13 +120,13 @@ public final class GraphQlDocuments {
   }
 
   /**
-   * Takes other documents than those of the folder, until the next {@link #load()}.
+   * Makes these the documents that {@link #load()} takes instead of those in the folder, where an edit may wait, or was
+   * rejected or taken back.
    *
    * @param texts the text of each document by its path
    */
-  public void use(Map<String, String> texts) {
-    documents = new Documents(texts.entrySet().stream().map(entry -> Document.of(
-        entry.getKey().substring(entry.getKey().lastIndexOf('/') + 1), entry.getValue())).toList());
+  public void keep(Map<String, String> texts) {
+    kept = texts;
   }
 
   private PlatformVersion version() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.config.StuckLimit;
 import io.github.camelcti.crowdsec.config.type.Secret;
 import io.github.camelcti.crowdsec.opencti.QueueAccess;
 import io.github.camelcti.crowdsec.route.crowdsec.CallGateFactory;
@@ -43,7 +44,7 @@ class TriedAgainTest {
   private final JobsInHand jobs = JobsInHand.of(context);
   private final Intake intake = new Intake(context, CallGateFactory.create(config),
       new PlatformGate(context, "direct:nobody", Duration.ofSeconds(1), Duration.ofSeconds(5)), new JobThreads(1, jobs), jobs,
-      new StuckJobs(jobs, config));
+      new StuckJobs(jobs, config, StuckLimit.of(config, name -> null)));
   private final JobQueue queue =
       new JobQueue(context, config, new WatchedConnections(new BrokerWatch()), intake);
 

@@ -1,4 +1,4 @@
-package io.github.camelcti.crowdsec.reload;
+package io.github.camelcti.crowdsec.reload.options;
 
 import io.github.camelcti.crowdsec.base.Build;
 import io.github.camelcti.crowdsec.base.ExtraJars;
@@ -33,12 +33,16 @@ public final class MissingJar {
     for (Map.Entry<String, Pattern> kind : MESSAGES.entrySet()) {
       Matcher named = kind.getValue().matcher(failure);
       if (named.find()) {
-        return artifact(kind.getKey(), named.group(1)).map(artifact -> named.group(1) + " is not part of the connector:"
-            + " put " + artifact + " " + Build.camel() + " and what it needs into " + ExtraJars.FOLDER + "/ (the command"
-            + " 'extra add " + artifact + "' does that) and restart").orElse(failure);
+        return artifact(kind.getKey(), named.group(1)).map(artifact -> fix(named.group(1), artifact)).orElse(failure);
       }
     }
     return failure;
+  }
+
+  /** That something is missing, and how to get its module. */
+  static String fix(String missing, String artifact) {
+    return missing + " is not part of the connector: put " + artifact + " " + Build.camel() + " and what it needs into "
+        + ExtraJars.FOLDER + "/ (the command 'extra add " + artifact + "' does that) and restart";
   }
 
   /**

@@ -1,4 +1,4 @@
-package io.github.camelcti.crowdsec.reload;
+package io.github.camelcti.crowdsec.reload.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
