@@ -62,6 +62,16 @@ class CamelKFilesTest {
   }
 
   @Test
+  void theExampleSetsWhatIsOnesOwnAndNothingTwice() throws Exception {
+    // Given
+    JsonNode integration = of("Integration", Kubectl.render(FOLDER.resolve("example")));
+    // Then
+    assertThat(integration.toString()).contains("registry.example.org/crowdsec-connector:" + Build.version()).doesNotContain("ChangeMe");
+    assertThat(integration.at("/spec/traits/environment/vars")).extracting(variable -> variable.asText().replaceFirst("=.*", ""))
+        .contains("OPENCTI_URL", "CONNECTOR_ID", "CONNECTOR_MANAGEMENT_HOST").doesNotHaveDuplicates();
+  }
+
+  @Test
   void thePodHasWhatTheStatefulSetOfTheManifestsHas() {
     // Given
     JsonNode pod = CamelKOperator.deployment(Manifests.read(INTEGRATION).get(0)).at("/spec/template/spec");
