@@ -1,6 +1,10 @@
 package io.github.camelcti.crowdsec.report;
 
+import java.io.IOException;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -18,8 +22,8 @@ import org.xml.sax.InputSource;
 /** What every page must keep to, whatever is in it. */
 public final class PageRules {
 
-  private static final Set<String> FORBIDDEN = Set.of("script", "iframe", "img", "image", "object", "embed", "form", "base",
-      "video", "audio", "use", "foreignObject", "animate", "set");
+  private static final Set<String> FORBIDDEN = Set.of("iframe", "img", "image", "object", "embed", "form", "base",
+      "video", "audio", "foreignObject", "animate", "set");
   private static final Set<String> LOADING =
       Set.of("src", "srcset", "data", "poster", "action", "formaction", "background", "style", "xlink:href");
 
@@ -58,6 +62,13 @@ public final class PageRules {
     if (FORBIDDEN.contains(element.getTagName())) {
       broken.add("there is a " + element.getTagName());
     }
+    if (element.getTagName().equals("script")
+        && (element.hasAttributes() || !element.getTextContent().equals("//\n" + script() + "//\n"))) {
+      broken.add("there is a script that is not ours");
+    }
+    if (element.getTagName().equals("use") && !element.getAttribute("href").startsWith("#")) {
+      broken.add("a drawing takes something from elsewhere");
+    }
     for (int i = 0; i < element.getAttributes().getLength(); i++) {
       Node attribute = element.getAttributes().item(i);
       if (LOADING.contains(attribute.getNodeName()) || attribute.getNodeName().startsWith("on")) {
@@ -69,6 +80,14 @@ public final class PageRules {
     }
     if (element.hasAttribute("href")) {
       link(element, element.getAttribute("href"));
+    }
+  }
+
+  private static String script() {
+    try {
+      return Files.readString(Path.of("src/main/resources/report/page.js"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

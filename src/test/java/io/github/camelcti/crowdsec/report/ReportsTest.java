@@ -15,6 +15,7 @@ import io.github.camelcti.crowdsec.report.page.HtmlReport;
 import io.github.camelcti.crowdsec.stix.StixObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -199,6 +200,55 @@ class ReportsTest {
     String page = HtmlReport.of(results, NOW);
     // Then
     assertThat(new PageRules(page).broken()).isEmpty();
-    assertThat(page).contains("href=\"#a1-top\"", "href=\"#a3-top\"", "href=\"#a4-top\"").doesNotContain("#a2-top", "<b>");
+    assertThat(page).contains("href=\"#a1-top\"", "href=\"#a3-top\"", "1 not known to CrowdSec", "1 without an answer")
+        .doesNotContain("#a2-top", "#a4-top", "<b>nonsense");
+  }
+
+  static Stream<Arguments> verdicts() {
+    return Stream.of(
+        Arguments.of("malicious, by what it does", "{'reputation': 'malicious', 'behaviors': [{'label': 'HTTP Scan'}]}",
+            "malicious", "Reported for HTTP Scan."),
+        Arguments.of("malicious, without a reason", "{'reputation': 'malicious'}", "malicious", "CrowdSec does not say why."),
+        Arguments.of("a false positive", "{'reputation': 'safe', 'scores': {'overall': {'total': 4}}, 'classifications': "
+            + "{'false_positives': [{'label': 'Public DNS resolver'}]}}", "safe", "A false positive: "),
+        Arguments.of("a false positive that CrowdSec calls malicious", "{'reputation': 'malicious', 'classifications': "
+            + "{'false_positives': [{'label': 'SEO crawler'}]}}", "malicious, but a false positive", "A false positive: "),
+        Arguments.of("benign, by what it is", "{'reputation': 'benign', 'behaviors': [{'label': 'TCP Scan'}], "
+            + "'classifications': {'classifications': [{'label': 'Scanner of a university'}]}}",
+            "benign", "CrowdSec knows what it is."),
+        Arguments.of("outdated", "{'reputation': 'unknown', 'cves': ['CVE-2021-44228']}", "no current reputation",
+            "CrowdSec gives it no reputation now, because the last report is older than three months."),
+        Arguments.of("not known", "{'reputation': 'unknown'}", "not known", "CrowdSec has no report about this address."));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("verdicts")
+  void aPageSaysFirstWhatCrowdSecCallsAnAddressAndWhy(String name, String answer, String badge, String reason) {
+    // Given
+    byte[] body = answer.replace("{'r", "{'ip': '192.0.2.10', 'r").replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    // When
+    String page = HtmlReport.of(List.of(result(body, "defaults")), NOW);
+    // Then
+    String hero = page.substring(page.indexOf("<header class=\"hero\""), page.indexOf("</header>", page.indexOf("class=\"hero\"")));
+    assertThat(hero).contains("<p class=\"badge\">" + badge + "</p>", "<p class=\"reason\">" + reason,
+        "https://app.crowdsec.net/cti/192.0.2.10");
+    assertThat(hero.contains("<span class=\"chip clear\">False positive</span>")).isEqualTo(answer.contains("false_positives"));
+    assertThat(page.contains("a false positive is not malicious, whatever its scores")).isEqualTo(answer.contains("'total'"));
+  }
+
+  @Test
+  void aPageSortsTechniquesByTacticAndShowsTargetsOnTheMap() {
+    // Given
+    String answer = "{'ip': '192.0.2.10', 'reputation': 'malicious', 'location': {'country': 'NL'}, 'target_countries': "
+        + "{'FR': 60, 'SG': 30, 'XX': 10}, 'mitre_techniques': [{'name': 'T9999'}, {'name': 'T1110.001'}, {'name': 'T1595'}]}";
+    // When
+    String page = HtmlReport.of(List.of(result(answer.replace('\'', '"').getBytes(StandardCharsets.UTF_8), "defaults")), NOW);
+    // Then
+    assertThat(new PageRules(page).broken()).isEmpty();
+    assertThat(page).containsSubsequence("<h4>Reconnaissance</h4>", ">T1595</a>", "<h4>Credential Access</h4>",
+        ">T1110.001</a>", "<h4>Other</h4>", ">T9999</a>");
+    assertThat(page).contains("<use href=\"#country-FR\" class=\"shade5\"><title>France 60 %</title></use>",
+        "<use href=\"#country-SG\" class=\"shade3\">", "<use href=\"#country-NL\" class=\"home\"/>")
+        .doesNotContain("#country-XX").contains("<span>XX</span> <b>10 %</b>");
   }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,16 +90,37 @@ public final class Browser implements AutoCloseable, WebSocket.Listener {
     events.clear();
     send("Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", false));
-    send("Emulation.setEmulatedMedia", Map.of("features",
+    send("Emulation.setEmulatedMedia", Map.of("media", "", "features",
         List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
     send("Page.navigate", Map.of("url", file.toUri().toString()));
     org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(PATIENCE))
         .until(() -> events.stream().anyMatch(event -> method(event).equals("Page.loadEventFired")));
   }
 
-  /** The value of an expression in the page. */
+  /** Whether pages that are opened from now on may run scripts. */
+  public void scripts(boolean allowed) throws Exception {
+    send("Emulation.setScriptExecutionDisabled", Map.of("value", !allowed));
+  }
+
+  /** Shows the page that is open as it is printed. */
+  public void print() throws Exception {
+    send("Emulation.setEmulatedMedia", Map.of("media", "print"));
+  }
+
+  /** Presses a key that has no character, or Enter. */
+  public void press(String key) throws Exception {
+    int code = key.equals("Tab") ? 9 : 13;
+    Map<String, Object> press = Map.of("key", key, "windowsVirtualKeyCode", code, "text", key.equals("Enter") ? "\r" : "");
+    for (String type : List.of("keyDown", "keyUp")) {
+      Map<String, Object> event = new HashMap<>(press);
+      event.put("type", type);
+      send("Input.dispatchKeyEvent", event);
+    }
+  }
+
+  /** The value of an expression in the page; of a promise, what becomes of it. */
   public JsonNode evaluate(String expression) throws Exception {
-    JsonNode result = send("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true));
+    JsonNode result = send("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
     if (result.has("exceptionDetails")) {
       throw new AssertionError(result.toString());
     }

@@ -108,7 +108,7 @@ final class GroupDrawing {
 
   /** Opens a node: a link to its row, with a tooltip. */
   static void open(Markup svg, Node node, String rowPrefix) {
-    svg.open("a", "class", "node " + node.kind().css(), "data-id", node.id(), "tabindex", "-1",
+    svg.open("a", "class", "node " + node.kind().css(), "data-id", node.id(),
         "href", "#" + rowPrefix + (node.kind() == Kind.LABEL ? "labels" : node.id()));
     svg.element("title", node.kind().one() + ": " + node.name() + (node.aside() == null ? "" : ", " + node.aside()));
   }

@@ -1,7 +1,9 @@
 package io.github.camelcti.crowdsec.report.page;
 
+import io.github.camelcti.crowdsec.report.Facts;
 import io.github.camelcti.crowdsec.report.VisibleText;
 import io.github.camelcti.crowdsec.stix.ExternalReference;
+import io.github.camelcti.crowdsec.stix.Label;
 import io.github.camelcti.crowdsec.stix.StixBundle;
 import io.github.camelcti.crowdsec.stix.StixObject;
 import java.util.ArrayList;
@@ -9,11 +11,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Every object of a bundle in two tables: the objects, and the links between them. */
 final class ObjectTables {
 
-  private static final int SHOWN_OPEN = 25;
   private static final int LONGEST = 300;
 
   /** Properties that have their own columns, that every object has, or that mean nothing by themselves. */
@@ -39,14 +41,14 @@ final class ObjectTables {
   void write(Markup page) {
     List<StixObject> things = bundle.objects().stream().filter(object -> !Kind.of(object).connects()).toList();
     List<StixObject> links = bundle.objects().stream().filter(object -> Kind.of(object).connects()).toList();
-    table(page, "Objects", things);
+    table(page, "Objects", prefix + "objects", things);
     if (!links.isEmpty()) {
-      table(page, "Relationships and sightings", links);
+      table(page, "Relationships and sightings", null, links);
     }
   }
 
-  private void table(Markup page, String title, List<StixObject> objects) {
-    page.open("details", "class", "objects", "open", objects.size() <= SHOWN_OPEN ? "open" : null);
+  private void table(Markup page, String title, @Nullable String id, List<StixObject> objects) {
+    page.open("details", "class", "objects", "id", id);
     page.open("summary").text(title).text(" ").element("span", String.valueOf(objects.size()), "class", "count")
         .close("summary");
     page.open("table").open("thead").open("tr");
@@ -68,8 +70,23 @@ final class ObjectTables {
     } else {
       page.text(Node.name(object));
     }
-    page.close("td").element("td", details(object), "data-head", "Details");
+    page.close("td").open("td", "data-head", "Details").text(details(object));
+    labels(page, Facts.labels(object));
+    page.close("td");
     page.open("td", "data-head", "STIX id").element("code", object.id()).close("td", "tr");
+  }
+
+  private void labels(Markup page, List<Label> labels) {
+    if (!labels.isEmpty()) {
+      page.open("ul", "class", "chips", "id", prefix + "labels");
+      for (Label label : labels) {
+        page.open("li");
+        Panels.dot(page, label.color());
+        Panels.shown(page, "span", label.value());
+        page.close("li");
+      }
+      page.close("ul");
+    }
   }
 
   private String name(String id) {

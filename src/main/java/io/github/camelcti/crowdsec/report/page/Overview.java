@@ -1,64 +1,140 @@
 package io.github.camelcti.crowdsec.report.page;
 
 import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer.Technique;
+import io.github.camelcti.crowdsec.enrich.text.Countries;
 import io.github.camelcti.crowdsec.lookup.Result;
+import io.github.camelcti.crowdsec.lookup.Result.Outcome;
 import io.github.camelcti.crowdsec.report.Dates;
 import io.github.camelcti.crowdsec.report.Facts;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The first table of a page about several addresses: a row for each, with a link to its section. */
+/**
+ * The first screen of a page about several addresses: how many of what, and a table, the worst first, with links to the
+ * sections. What CrowdSec does not know, and what has no answer, is below it as a number.
+ */
 final class Overview {
 
-  private static final int MOST_WORDS = 3;
-  private static final int FACTS = 5;
+  private static final int TOP = 5;
+  private static final List<String> CONFIDENCES = List.of("high", "medium", "low", "none");
 
-  private Overview() {}
+  private final Markup page;
+  private final List<Result> results;
+  private final List<Integer> order;
 
-  static void write(Markup page, List<Result> results) {
-    page.open("section", "class", "overview").element("h2", results.size() + " addresses");
-    Map<String, Long> counts = results.stream()
-        .collect(Collectors.groupingBy(Facts::verdict, TreeMap::new, Collectors.counting()));
-    page.element("p", counts.entrySet().stream().map(entry -> entry.getValue() + " " + entry.getKey())
-        .collect(Collectors.joining(", ")), "class", "sentence");
-    page.open("table").open("thead").open("tr");
-    List.of("Address", "Reputation", "Confidence", "First seen", "Last seen", "Behaviors", "Countries")
-        .forEach(head -> page.element("th", head, "scope", "col"));
-    page.close("tr", "thead").open("tbody");
-    for (int i = 0; i < results.size(); i++) {
-      row(page, results.get(i), i + 1);
-    }
-    page.close("tbody", "table", "section");
+  Overview(Markup page, List<Result> results) {
+    this.page = page;
+    this.results = results;
+    this.order = IntStream.range(0, results.size()).boxed().sorted(Comparator
+        .comparing((Integer i) -> Verdict.rank(results.get(i)))
+        .thenComparing(i -> results.get(i).answer() == null ? null : Facts.answer(results.get(i)).lastSeen(),
+            Comparator.nullsLast(Comparator.reverseOrder()))).toList();
   }
 
-  private static void row(Markup page, Result result, int number) {
-    CtiAnswer answer = result.answer() == null ? CtiAnswer.notKnown() : result.answer();
-    boolean hasSection = result.outcome().answered();
-    page.open("tr").open("td", "data-head", "Address").element(hasSection ? "a" : "span", result.address(),
-        "href", hasSection ? "#a" + number + "-top" : null, "class", "ip").close("td");
-    page.open("td", "data-head", "Reputation")
-        .element("span", Facts.verdict(result), "class", "badge small " + Facts.tone(result)).close("td");
-    if (!hasSection) {
-      page.element("td", result.sentence(), "colspan", FACTS, "class", "why").close("tr");
+  /** Writes it; returns which results have a row, in its order, because each of them has a section. */
+  List<Integer> write() {
+    page.open("section", "class", "overview", "id", "list", "aria-labelledby", "list-title")
+        .element("h2", results.size() + " addresses", "id", "list-title");
+    page.open("ul", "class", "tally");
+    order.stream().map(results::get).collect(Collectors.groupingBy(Verdict::words, LinkedHashMap::new, Collectors.toList()))
+        .forEach((words, some) -> page.open("li", "class", Verdict.tone(some.get(0)), "data-words", words)
+            .element("b", String.valueOf(some.size())).text(" " + words).close("li"));
+    page.close("ul").open("div", "class", "tops");
+    top("behaviors", answer -> Facts.titles(answer.behaviors()).stream());
+    top("networks", answer -> Stream.of(Facts.network(answer)));
+    top("countries", answer -> Stream.ofNullable(answer.country()).map(Countries::name));
+    top("CVEs", answer -> answer.cves().stream());
+    page.close("div");
+    List<Integer> known = order.stream().filter(i -> results.get(i).outcome() == Outcome.KNOWN).toList();
+    table(known);
+    others("not known to CrowdSec", result -> result.outcome() == Outcome.NOT_KNOWN);
+    others("without an answer", result -> !result.outcome().answered());
+    page.close("section");
+    return known;
+  }
+
+  /** The most frequent of a kind of fact, with the number of addresses. */
+  private void top(String title, Function<CtiAnswer, Stream<String>> facts) {
+    Map<String, Long> counts = results.stream().filter(result -> result.outcome() == Outcome.KNOWN).map(Facts::answer)
+        .flatMap(answer -> facts.apply(answer).distinct()).filter(fact -> !fact.isEmpty())
+        .collect(Collectors.groupingBy(fact -> fact, LinkedHashMap::new, Collectors.counting()));
+    if (!counts.isEmpty()) {
+      page.open("section").element("h3", "Top " + title).open("ol");
+      counts.entrySet().stream().sorted(Map.Entry.<String, Long>comparingByValue().reversed()).limit(TOP)
+          .forEach(entry -> {
+            page.open("li");
+            Panels.shown(page, "span", entry.getKey());
+            page.text(" ").element("b", entry.getValue().toString()).close("li");
+          });
+      page.close("ol", "section");
+    }
+  }
+
+  private void table(List<Integer> rows) {
+    if (rows.isEmpty()) {
       return;
     }
-    cell(page, "Confidence", answer.confidence());
-    cell(page, "First seen", Dates.day(answer.firstSeen()));
-    cell(page, "Last seen", Dates.day(answer.lastSeen()));
-    cell(page, "Behaviors", some(Facts.titles(answer.behaviors())));
-    cell(page, "Countries", some(Facts.targets(answer).stream().map(Facts.Target::line).toList()));
+    page.open("div", "class", "rows", "tabindex", "0", "role", "region", "aria-label", "Addresses that CrowdSec knows");
+    page.open("table").open("thead").open("tr");
+    List.of("Address", "Reputation", "Confidence", "Why", "Last report", "Network", "Located in", "CVEs")
+        .forEach(head -> page.element("th", head, "scope", "col"));
+    page.close("tr", "thead").open("tbody");
+    rows.forEach(this::row);
+    page.close("tbody", "table", "div");
+  }
+
+  private void row(int index) {
+    Result result = results.get(index);
+    CtiAnswer answer = Facts.answer(result);
+    page.open("tr", "data-all", everything(answer), "data-words", Verdict.words(result));
+    page.open("td", "data-head", "Address").element("a", result.address(), "href", "#a" + (index + 1) + "-top", "class", "ip")
+        .close("td");
+    page.open("td", "data-head", "Reputation", "data-key", Verdict.rank(result))
+        .element("span", Verdict.words(result), "class", "badge small " + Verdict.tone(result)).close("td");
+    String confidence = answer.confidence();
+    cell("Confidence", confidence, confidence == null ? null : CONFIDENCES.indexOf(confidence));
+    cell("Why", Verdict.shortReason(answer), null);
+    cell("Last report", Dates.day(answer.lastSeen()), null);
+    cell("Network", Facts.network(answer), null);
+    cell("Located in", answer.country() == null ? null : Countries.name(answer.country()), null);
+    cell("CVEs", answer.cves().isEmpty() ? null : String.valueOf(answer.cves().size()), null);
     page.close("tr");
   }
 
-  private static String some(List<String> words) {
-    String first = words.stream().limit(MOST_WORDS).collect(Collectors.joining(", "));
-    return words.size() <= MOST_WORDS ? first : first + " and " + (words.size() - MOST_WORDS) + " more";
+  /** What the filter finds a row by, beside its text. */
+  private static String everything(CtiAnswer answer) {
+    return Stream.of(Facts.titles(answer.behaviors()), Facts.titles(answer.classifications()),
+        Facts.titles(answer.falsePositives()), answer.cves(), answer.mitreTechniques().stream().map(Technique::id).toList(),
+        Stream.of(answer.network().range(), answer.network().reverseName(), answer.city()).filter(fact -> fact != null).toList())
+        .flatMap(List::stream).distinct().collect(Collectors.joining(" "));
   }
 
-  private static void cell(Markup page, String head, @Nullable String text) {
-    page.element("td", text == null ? "" : text, "data-head", head);
+  private void cell(String head, @Nullable String text, @Nullable Integer key) {
+    page.element("td", text == null ? "" : text, "data-head", head, "data-key", key);
+  }
+
+  /** A number that opens to the addresses, with the little that is known. */
+  private void others(String what, Predicate<Result> which) {
+    List<Result> some = results.stream().filter(which).toList();
+    if (!some.isEmpty()) {
+      page.open("details", "class", "others").element("summary", some.size() + " " + what).open("ul");
+      some.forEach(result -> page.open("li").element("span", result.address(), "class", "ip").text(" "
+          + (result.outcome().answered() ? where(Facts.answer(result)) : result.sentence())).close("li"));
+      page.close("ul", "details");
+    }
+  }
+
+  private static String where(CtiAnswer answer) {
+    return Stream.of(Facts.network(answer), Facts.origin(answer)).filter(fact -> !fact.isEmpty())
+        .collect(Collectors.joining(", "));
   }
 }

@@ -2,75 +2,101 @@ package io.github.camelcti.crowdsec.report.page;
 
 import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer.Detail;
+import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer.Technique;
 import io.github.camelcti.crowdsec.enrich.text.Numbers;
-import io.github.camelcti.crowdsec.lookup.Result;
 import io.github.camelcti.crowdsec.report.Facts;
 import io.github.camelcti.crowdsec.report.Facts.Target;
 import io.github.camelcti.crowdsec.report.VisibleText;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What CrowdSec says about one address, a panel per kind of fact. Panels without a fact are left out. */
+/** What an address does, a panel per kind of fact. Panels without a fact are left out. */
 final class Panels {
 
   private static final String MITRE = "https://attack.mitre.org/techniques/";
   private static final String NVD = "https://nvd.nist.gov/vuln/detail/";
-  private static final int FULL = 100;
   private static final int LONGEST_NAME = 100;
   private static final int AT_ONCE = 10;
   private static final int NOT_WORTH_A_CLICK = 3;
 
   private final Markup page;
-  private final Result result;
-  private final String prefix;
+  private final CtiAnswer answer;
 
-  Panels(Markup page, Result result, String prefix) {
+  Panels(Markup page, CtiAnswer answer) {
     this.page = page;
-    this.result = result;
-    this.prefix = prefix;
+    this.answer = answer;
   }
 
   void write() {
-    CtiAnswer answer = Facts.answer(result);
+    targets(Facts.targets(answer));
     page.open("div", "class", "panels");
-    panel("Targeted countries", null, Facts.targets(answer), "bars", Panels::bar);
-    panel("Behaviors", null, answer.behaviors(), "stories", Panels::story);
-    panel("Attack scenarios", null, answer.attackDetails(), "stories", Panels::story);
-    panel("Labels on the observable", prefix + "labels", Facts.labels(result), "chips", (markup, label) -> {
-      dot(markup, label.color());
-      shown(markup, "span", label.value());
-    });
-    panel("MITRE ATT&CK techniques", null, answer.mitreTechniques(), "plain", (markup, technique) -> {
-      link(markup, MITRE + technique.id().replace('.', '/') + (technique.id().contains(".") ? "" : "/"), technique.id());
-      markup.text(technique.label() == null ? "" : " " + technique.label());
-    });
-    panel("CVEs", null, answer.cves(), "chips", (markup, cve) -> link(markup, NVD + cve, cve));
-    panel("Blocklists with this address", null, answer.references(), "stories", (markup, reference) -> {
+    panel("Behaviors", answer.behaviors(), "stories", Panels::story);
+    tactics();
+    panel("Attack scenarios", answer.attackDetails(), "stories", Panels::story);
+    panel("CVEs", answer.cves(), "chips", (markup, cve) -> link(markup, NVD + cve, cve));
+    panel("Blocklists with this address", answer.references(), "stories", (markup, reference) -> {
+      markup.open("strong");
       if (reference.urls().isEmpty()) {
-        markup.element("strong", reference.label());
+        markup.text(reference.label());
       } else {
-        markup.open("strong");
         link(markup, reference.urls().get(0), reference.label());
-        markup.close("strong");
       }
+      markup.close("strong");
       more(markup, reference.description());
     });
-    note();
     page.close("div");
   }
 
-  private <T> void panel(String title, @Nullable String id, List<T> items, String css, BiConsumer<Markup, T> item) {
+  private void targets(List<Target> targets) {
+    if (!targets.isEmpty()) {
+      title("Targeted countries", targets.size(), "panel targets");
+      WorldMap.draw(page, targets, answer.country());
+      page.open("div");
+      list(page, targets, "shares", (markup, target) ->
+          markup.element("span", target.name()).text(" ").element("b", percent(target)));
+      page.close("div", "section");
+    }
+  }
+
+  private void tactics() {
+    List<Technique> techniques = answer.mitreTechniques();
+    if (!techniques.isEmpty()) {
+      title("MITRE ATT&CK", techniques.size(), "panel");
+      Tactics.of(techniques).forEach((tactic, members) -> {
+        page.element("h4", tactic);
+        list(page, members, "plain", Panels::technique);
+      });
+      page.close("section");
+    }
+  }
+
+  private static void technique(Markup markup, Technique technique) {
+    String id = technique.id();
+    link(markup, MITRE + id.replace('.', '/') + (id.contains(".") ? "" : "/"), id);
+    markup.text(technique.label() == null ? "" : " " + technique.label());
+    List<String> tactics = Tactics.tactics(technique);
+    if (tactics.size() > 1) {
+      markup.element("small", " also " + tactics.stream().skip(1).collect(Collectors.joining(", ")));
+    }
+  }
+
+  private <T> void panel(String title, List<T> items, String css, BiConsumer<Markup, T> item) {
     if (!items.isEmpty()) {
-      page.open("section", "class", "panel", "id", id).open("h3").text(title).text(" ")
-          .element("span", String.valueOf(items.size()), "class", "count").close("h3");
+      title(title, items.size(), "panel");
       list(page, items, css, item);
       page.close("section");
     }
   }
 
+  private void title(String title, int count, String css) {
+    page.open("section", "class", css).open("h3").text(title).text(" ")
+        .element("span", String.valueOf(count), "class", "count").close("h3");
+  }
+
   /** A list that shows its first entries at once and the others after a click. */
-  private static <T> void list(Markup page, List<T> items, String css, BiConsumer<Markup, T> item) {
+  static <T> void list(Markup page, List<T> items, String css, BiConsumer<Markup, T> item) {
     int first = items.size() <= AT_ONCE + NOT_WORTH_A_CLICK ? items.size() : AT_ONCE;
     part(page, items.subList(0, first), css, item);
     if (first < items.size()) {
@@ -81,44 +107,34 @@ final class Panels {
   }
 
   private static <T> void part(Markup page, List<T> items, String css, BiConsumer<Markup, T> item) {
-    page.open("ul", "class", css);
-    for (T one : items) {
-      page.open("li");
-      item.accept(page, one);
-      page.close("li");
+    if (!items.isEmpty()) {
+      page.open("ul", "class", css);
+      for (T one : items) {
+        page.open("li");
+        item.accept(page, one);
+        page.close("li");
+      }
+      page.close("ul");
     }
-    page.close("ul");
   }
 
-  private void note() {
-    Facts.enrichment(result).bundle().objects().stream().filter(object -> Kind.of(object) == Kind.NOTE).forEach(note -> {
-      page.open("section", "class", "panel").element("h3", "Note");
-      page.element("pre", String.valueOf(note.get("content")), "class", "scroll", "tabindex", "0").close("section");
-    });
+  /** The share of a target, an empty text if it is not known. */
+  static String percent(Target target) {
+    return target.percent() == null ? "" : Numbers.text(target.percent()) + " %";
   }
 
-  private static void bar(Markup markup, Target target) {
-    markup.element("span", target.name(), "class", "bar-name");
-    markup.element("span", target.percent() == null ? "" : Numbers.text(target.percent()) + " %", "class", "bar-share");
-    long width = target.percent() == null ? 0 : Math.min(FULL, Math.round(target.percent()));
-    // A drawing instead of a style, because the page's policy forbids inline styles.
-    markup.open("svg", "xmlns", "http://www.w3.org/2000/svg", "class", "bar", "viewBox", "0 0 100 4",
-        "preserveAspectRatio", "none", "aria-hidden", "true")
-        .empty("rect", "class", "bar-ground", "width", FULL, "height", 4)
-        .empty("rect", "class", "bar-value", "width", width, "height", 4).close("svg");
-  }
-
-  private static void story(Markup markup, Detail detail) {
+  static void story(Markup markup, Detail detail) {
     shown(markup, "strong", detail.title());
     if (detail.label() != null && detail.name() != null) {
       markup.text(" ");
       shown(markup, "code", detail.name());
     }
+    markup.text(" ");
     more(markup, detail.description());
   }
 
   /** A name, cut if it is too long; the tooltip shows all of it. */
-  private static void shown(Markup markup, String tag, String name) {
+  static void shown(Markup markup, String tag, String name) {
     boolean whole = name.length() <= LONGEST_NAME;
     markup.element(tag, whole ? name : VisibleText.start(name, LONGEST_NAME), "title", whole ? null : name);
   }

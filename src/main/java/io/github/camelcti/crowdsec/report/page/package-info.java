@@ -1,5 +1,5 @@
 /**
- * Results as one HTML page that loads nothing: the graph of each enrichment as a drawing, what CrowdSec said, all
+ * Results as one HTML page that loads nothing: the verdict, what CrowdSec said, the graph of what would be written, all
  * objects.
  */
 @NullMarked
