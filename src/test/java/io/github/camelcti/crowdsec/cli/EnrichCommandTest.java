@@ -349,6 +349,21 @@ class EnrichCommandTest {
   }
 
   @Test
+  void aSlowAnswerHoldsUpNobodyInALongList() {
+    // Given
+    Duration slow = Duration.ofMillis(1500);
+    for (int i = 0; i < 30; i++) {
+      input += "198.51.100." + i + "\n";
+    }
+    crowdSec.script("198.51.100.0", Step.delayed(slow, Step.ok(Samples.read("200-suspicious"))));
+    // When
+    assertThat(enrich("--file", "-", "--json")).isZero();
+    // Then
+    Instant first = crowdSec.calls("198.51.100.0").get(0).at();
+    assertThat(crowdSec.calls()).hasSize(30).filteredOn(call -> call.at().isBefore(first.plus(slow))).hasSizeGreaterThan(3);
+  }
+
+  @Test
   void aLongListEndsWhenTheQuotaIsUsedUp() {
     // Given
     for (int i = 0; i < 100; i++) {
