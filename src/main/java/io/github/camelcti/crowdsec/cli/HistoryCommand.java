@@ -2,6 +2,7 @@ package io.github.camelcti.crowdsec.cli;
 
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.enrich.address.AddressFault;
+import io.github.camelcti.crowdsec.enrich.address.AddressFinder;
 import io.github.camelcti.crowdsec.enrich.address.IpAddress;
 import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import io.github.camelcti.crowdsec.lookup.LookUpHistory;
@@ -60,7 +61,8 @@ final class HistoryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    IpAddress address = IpAddress.parse(text.strip()).orElseThrow(() ->
+    List<String> found = AddressFinder.find(text);
+    IpAddress address = IpAddress.parse(found.size() == 1 ? found.get(0) : text).orElseThrow(() ->
         new ParameterException(spec.commandLine(), "'" + text + "' " + AddressFault.say(text)));
     Config config = Config.loadWithout(EnrichCommand.PLATFORM_AND_KEY, context.environment(), context.directory());
     LookUpHistory history = new LookUpHistory(config, context.environment(), context.directory(), clock);

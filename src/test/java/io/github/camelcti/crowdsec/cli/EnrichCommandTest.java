@@ -316,6 +316,20 @@ class EnrichCommandTest {
   }
 
   @Test
+  void whatIsLeftOutIsCountedAndAFailureIsStillNamed() {
+    // Given
+    crowdSec.script("198.51.100.1", Step.status(400, "{\"message\": \"Bad Request\"}"));
+    // When
+    int code = enrich(KNOWN, SUSPICIOUS, "198.51.100.1", "--only", "malicious");
+    // Then
+    assertThat(code).isEqualTo(1);
+    assertThat(out()).startsWith("3 addresses: 1 malicious, 1 suspicious, 1 failed\n").contains("\n192.0.2.10 ", "2 left out (--only)")
+        .doesNotContain(SUSPICIOUS);
+    assertThat(enrich("198.51.100.1", KNOWN, "--only", "malicious", "--json")).isEqualTo(1);
+    assertThat(err()).contains("198.51.100.1: CrowdSec refused the request (HTTP 400");
+  }
+
+  @Test
   void aTableForSpreadsheetsRunsNoFormula() throws IOException {
     // Given
     crowdSec.answer(UNKNOWN, """
@@ -346,6 +360,21 @@ class EnrichCommandTest {
     assertThat(asked()).hasSize(500).doesNotHaveDuplicates();
     assertThat(err()).startsWith("500 addresses: 500 calls to CrowdSec\n");
     assertThat(out()).startsWith("500 addresses: 1 malicious, 499 unknown").contains("198.51.1.249").hasLineCount(9);
+  }
+
+  @Test
+  void aSlowAnswerHoldsUpNobodyInALongList() {
+    // Given
+    Duration slow = Duration.ofMillis(1500);
+    for (int i = 0; i < 30; i++) {
+      input += "198.51.100." + i + "\n";
+    }
+    crowdSec.script("198.51.100.0", Step.delayed(slow, Step.ok(Samples.read("200-suspicious"))));
+    // When
+    assertThat(enrich("--file", "-", "--json")).isZero();
+    // Then
+    Instant first = crowdSec.calls("198.51.100.0").get(0).at();
+    assertThat(crowdSec.calls()).hasSize(30).filteredOn(call -> call.at().isBefore(first.plus(slow))).hasSizeGreaterThan(3);
   }
 
   @Test
@@ -456,6 +485,7 @@ class EnrichCommandTest {
     assertThat(type("history", UNKNOWN)).isZero();
     assertThat(err()).contains(UNKNOWN + " was not looked up, as far as ");
     assertThat(type("history", "nonsense")).isEqualTo(2);
+    assertThat(type("history", "192[.]0[.]2[.]20")).isZero();
   }
 
   @Test

@@ -69,7 +69,8 @@ public final class ResultPrinter {
     }
     out.flush();
     if (!options.forPeople()) {
-      shown.stream().filter(result -> result.outcome().bad() && result.outcome() != Outcome.NOT_ASKED)
+      // Also what --only leaves out, since the exit code is about it.
+      all.stream().filter(result -> result.outcome().bad() && result.outcome() != Outcome.NOT_ASKED)
           .forEach(result -> err.println(result.address().replaceAll("\\p{Cntrl}", "?") + ": " + result.sentence()));
     }
     boolean table = write("--csv", ReportOptions.STANDARD_OUTPUT.equals(options.csv) ? null : options.csv, shown, CsvReport::of);

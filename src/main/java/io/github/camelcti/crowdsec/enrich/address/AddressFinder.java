@@ -13,14 +13,15 @@ public final class AddressFinder {
 
   private static final String IPV4 = "\\d{1,3}(?:\\.\\d{1,3}){3}";
 
-  /**
-   * Not part of a longer word, name or number; nor the version in {@code Chrome/120.0.0.0}, which each line of a web
-   * server's log has.
-   */
+  /** Not part of a longer word, name or number. */
   private static final Pattern CANDIDATE = Pattern.compile(
-      "(?<![\\w.:])(?<!(?:^|[\\s\"'(;,])[A-Za-z]{1,20}/)"
-          + "(?:(?:[0-9a-fA-F]{1,4}:|::)[0-9a-fA-F:]*(?::" + IPV4 + ")?|" + IPV4 + ")"
-          + "(?!\\w|\\.\\w)");
+      "(?<![\\w.:])(?:(?:[0-9a-fA-F]{1,4}:|::)[0-9a-fA-F:]*(?::" + IPV4 + ")?|" + IPV4 + ")(?!\\w|\\.\\w)");
+  /** What an address can be in. Logs are long, and this is quick. */
+  private static final Pattern RUN = Pattern.compile("[0-9a-fA-F:.]{3,}+");
+  private static final Pattern DEFANGED = Pattern.compile("[\\[({\\\\][.:dD]|[.:][\\])}]|\\s[dD]|[^\\x00-\\x7F]");
+  /** Before the version in {@code Chrome/120.0.0.0}, which each line of a web server's log has. */
+  private static final Pattern PRODUCT = Pattern.compile("(?:^|[\\s\"'(;,])[A-Za-z]{1,20}/$");
+  private static final int LONGEST_BEFORE = 100;
   private static final Pattern PREFIX = Pattern.compile("/\\d{1,3}(?![\\w./-])");
   private static final Pattern IN_URL = Pattern.compile("//(?:[^/@\\s]*@)?\\[?$");
   private static final Pattern DIGIT = Pattern.compile("\\d");
@@ -33,21 +34,30 @@ public final class AddressFinder {
    *     kept
    */
   public static List<String> find(String line) {
-    String text = AddressFault.withoutDefanging(line);
+    String text = DEFANGED.matcher(line).find() ? AddressFault.withoutDefanging(line) : line;
     List<String> found = new ArrayList<>();
-    Matcher candidate = CANDIDATE.matcher(text);
-    Matcher prefix = PREFIX.matcher(text);
-    while (candidate.find()) {
-      String plain = candidate.group().replaceFirst("(?<!:):$", ""); // 2001:db8::10: said ...
-      IpAddress address = IpAddress.parse(plain).filter(it -> DIGIT.matcher(plain).find()).orElse(null);
-      if (address == null) {
-        continue;
+    Matcher run = RUN.matcher(text);
+    Matcher candidate = CANDIDATE.matcher(text).useTransparentBounds(true);
+    while (run.find()) {
+      if (run.group().indexOf('.', run.group().indexOf('.') + 1) > 0 || run.group().indexOf(':') != run.group().lastIndexOf(':')) {
+        candidate.region(run.start(), run.end());
+        while (candidate.find()) {
+          add(found, text, candidate.start(), candidate.group());
+        }
       }
-      boolean network = prefix.region(candidate.end(), text.length()).lookingAt()
-          && !IN_URL.matcher(text.substring(Math.max(0, candidate.start() - 100), candidate.start())).find()
-          && IpAddress.parse(plain + prefix.group()).isEmpty();
-      found.add(network ? plain + prefix.group() : address.canonical());
     }
     return found;
+  }
+
+  private static void add(List<String> found, String text, int start, String candidate) {
+    String plain = candidate.replaceFirst("(?<!:):$", ""); // 2001:db8::10: said ...
+    IpAddress address = IpAddress.parse(plain).filter(it -> DIGIT.matcher(plain).find()).orElse(null);
+    String before = text.substring(Math.max(0, start - LONGEST_BEFORE), start);
+    if (address == null || PRODUCT.matcher(before).find()) {
+      return;
+    }
+    Matcher prefix = PREFIX.matcher(text).region(start + candidate.length(), text.length());
+    boolean network = prefix.lookingAt() && !IN_URL.matcher(before).find() && IpAddress.parse(plain + prefix.group()).isEmpty();
+    found.add(network ? plain + prefix.group() : address.canonical());
   }
 }
