@@ -76,6 +76,7 @@ public final class Reload {
   private RouteEdit choose(int number) {
     List<RouteEdit> all = new ArrayList<>(RouteEdit.engineers());
     all.addAll(RouteEdit.others());
+    all.addAll(RouteEdit.ofFiles());
     List<RouteEdit> fit = all.stream().filter(edit -> edit.isBroken() == (number % 3 == 2)).toList();
     return fit.get(random.nextInt(fit.size()));
   }

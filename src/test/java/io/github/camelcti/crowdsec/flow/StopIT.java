@@ -169,7 +169,6 @@ class StopIT {
     ConnectorProcess.copyRoutes(folder);
     Path hook = Files.createDirectories(folder.resolve("routes/custom")).resolve("own.camel.yaml");
     Files.writeString(hook, "- route: {id: own, from: {uri: 'direct:after-work', steps: [{log: SEEN}, {delay: {constant: 600000}}]}}\n");
-    settings.put("CONNECTOR_HOOK_TIMEOUT", "60s");
     crowdSec.script(ADDRESS, FULL);
     String work;
     try (ConnectorProcess process = ConnectorProcess.start(settings, folder)) {

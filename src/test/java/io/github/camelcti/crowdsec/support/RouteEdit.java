@@ -123,7 +123,7 @@ public record RouteEdit(String name, Act act, List<String> refused) {
         bad("the errors' file is deleted", routes -> Files.delete(routes.resolve("errors.camel.yaml")),
             "errors.camel.yaml: is missing: the routeConfiguration ", " is used by ", "others, ", "; put it back"),
         bad("a file is deleted", routes -> Files.delete(routes.resolve("delivery.camel.yaml")),
-            "delivery.camel.yaml: is missing: direct:deliver-enrichment is called by enrich-observable in routes/enrichment.camel.yaml:"),
+            "delivery.camel.yaml: is missing: direct:deliver-enrichment is called by enrich-observable in "),
         bad("an unknown component", "workers.camel.yaml", "      uri: direct:send", "      uri: dircet:send", "dircet"),
         bad("an unknown step", "workers.camel.yaml", "        - bean:\n", "        - baen:\n", "workers.camel.yaml:",
             "baen"),

@@ -1,10 +1,9 @@
 package io.github.camelcti.crowdsec.route.hand;
 
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.LoggingLevel;
 import org.apache.camel.Route;
-import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.support.EventNotifierSupport;
 import org.slf4j.Logger;
@@ -13,11 +12,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Sees what fails where nobody would hear of it: a copy of a job's message behind a {@code wireTap}, or in a {@code multicast}
  * that goes on, and messages that belong to no job. What the job itself fails with is said at its end. Camel's own error with
- * its stack trace is switched off for that, in routes without an error handler of their own.
+ * its stack trace is switched off for that, in {@code connector-log.properties}.
  */
 public final class LostFailures extends EventNotifierSupport {
 
   private static final Logger LOG = LoggerFactory.getLogger(LostFailures.class);
+
+  /** The configurations of our routes, which say themselves what is worth saying. */
+  private static final Set<String> OURS =
+      Set.of("caller-decides", "crowdsec-errors", "opencti-errors", "registration-errors", "ping-errors");
 
   private LostFailures() {
     setIgnoreCamelContextEvents(true);
@@ -33,9 +36,6 @@ public final class LostFailures extends EventNotifierSupport {
 
   /** @param context not started yet */
   public static void install(CamelContext context) {
-    DefaultErrorHandlerDefinition silent = new DefaultErrorHandlerDefinition().logExhausted(false);
-    silent.setLevel(LoggingLevel.OFF.name());
-    context.getCamelContextExtension().setErrorHandlerFactory(silent);
     context.getManagementStrategy().addEventNotifier(new LostFailures());
   }
 
@@ -58,9 +58,10 @@ public final class LostFailures extends EventNotifierSupport {
     }
   }
 
-  /** A route without our error handling has Camel's, which is silent. */
+  /** Camel's error handler had to do with it, and would have logged it: ours is told not to. */
   private static boolean isSaidByNobody(Exchange message) {
     Route route = message.getContext().getRoute(String.valueOf(message.getProperty(Exchange.FAILURE_ROUTE_ID)));
-    return message.getExchangeExtension().isRedeliveryExhausted() && route != null && route.getConfigurationId() == null;
+    return message.getExchangeExtension().isRedeliveryExhausted() && route != null
+        && (route.getConfigurationId() == null || !OURS.contains(route.getConfigurationId()));
   }
 }
