@@ -94,7 +94,7 @@ final class CheckCommand implements Callable<Integer> {
           + "API keys.");
     } catch (CrowdSecBusyException | QuotaUsedUpException e) {
       return e instanceof NotCrowdSecException ? notCrowdSec(e, url) : Check.away(CROWDSEC, String.valueOf(e.getMessage()), "Check "
-          + "again later; jobs wait until then (CROWDSEC_API_URL is " + url + ").");
+          + "again later; jobs wait until then (CROWDSEC_API_URL is " + url + "). If a proxy leads there, HTTPS_PROXY names it.");
     } catch (CrowdSecException e) {
       return notCrowdSec(e, url); // retrying would not help
     }

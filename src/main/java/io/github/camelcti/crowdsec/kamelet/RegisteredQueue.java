@@ -61,7 +61,7 @@ public final class RegisteredQueue extends WatchedConnections implements CamelCo
     boolean moved = consumer != null && !List.of(consumer.getQueueNames()).contains(access.listenQueue())
         || led != null;
     led = access;
-    watch().opening(access, QueueAccess.origin(config));
+    watch().opening(access, QueueAccess.origin(config), QueueAccess.login(config));
     BrokerLogin.use(factory, access, config);
     return moved;
   }

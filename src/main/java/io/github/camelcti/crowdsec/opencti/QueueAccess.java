@@ -2,9 +2,12 @@ package io.github.camelcti.crowdsec.opencti;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcti.crowdsec.config.Config;
+import io.github.camelcti.crowdsec.config.Setting;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.config.type.Secret;
 import io.github.camelcti.crowdsec.opencti.graphql.PlatformException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Where the jobs are: what registration returned, with the operator's {@code MQ_*} overrides on top (OpenCTI returns
@@ -58,5 +61,11 @@ public record QueueAccess(
     }
     return host && port ? "MQ_HOST and MQ_PORT"
         : host ? "MQ_HOST, the port as OpenCTI names it" : "MQ_PORT, the host as OpenCTI names it";
+  }
+
+  /** The settings that override the login which OpenCTI sends, separated by commas; empty if none does. */
+  public static String login(Config overrides) {
+    return Stream.of(Settings.MQ_USER, Settings.MQ_PASS, Settings.MQ_VHOST)
+        .filter(setting -> overrides.find(setting).isPresent()).map(Setting::environmentName).collect(Collectors.joining(", "));
   }
 }

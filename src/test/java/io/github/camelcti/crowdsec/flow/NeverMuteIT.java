@@ -53,6 +53,18 @@ class NeverMuteIT {
         connector.pingNow();
       }
     },
+    OTHER_SERVER("answered with HTTP 404; check whether OPENCTI_URL (environment) is OpenCTI's address. ", "OpenCTI is back after ") {
+      @Override
+      void begin() throws Exception {
+        openCti.failNext(1, 404, "<html>");
+        connector.pingNow();
+      }
+
+      @Override
+      void end() throws Exception {
+        connector.pingNow();
+      }
+    },
     BROKER(" is unreachable: ", " is back after ") {
       @Override
       void begin() {

@@ -30,6 +30,7 @@ public final class BrokerWatch implements ApplicationEventPublisher, ConnectionL
   private volatile @Nullable AbstractMessageListenerContainer container;
   private volatile @Nullable QueueAccess access;
   private String origin = "unknown";
+  private String ownLogin = "";
   private volatile State state;
 
   /**
@@ -66,11 +67,13 @@ public final class BrokerWatch implements ApplicationEventPublisher, ConnectionL
   /**
    * A queue is about to be opened, maybe another one or at another address.
    *
-   * @param named where the address comes from, see {@link QueueAccess#origin}
+   * @param address where the address comes from, see {@link QueueAccess#origin}
+   * @param login which settings override OpenCTI's login, see {@link QueueAccess#login}
    */
-  public synchronized void opening(QueueAccess next, String named) {
+  public synchronized void opening(QueueAccess next, String address, String login) {
     access = next;
-    origin = named;
+    origin = address;
+    ownLogin = login;
     state = new State(false, null, "connecting to " + place(), clock.instant());
   }
 
@@ -141,7 +144,10 @@ public final class BrokerWatch implements ApplicationEventPublisher, ConnectionL
     } + reason;
     // First unreachable, then back without the queue: that is one outage, with one start.
     state = new State(false, trouble, message, state.trouble() == null ? clock.instant() : state.since());
-    LOG.error(LogMarkers.ALWAYS, "{}. {}", message, trouble == QueueTrouble.AWAY ? "Retrying with growing pauses; the address is " + origin
+    LOG.error(LogMarkers.ALWAYS, "{}. {}", message, trouble == QueueTrouble.AWAY
+        ? "Retrying with growing pauses; the address is " + origin
+        : trouble == QueueTrouble.REFUSED && !ownLogin.isEmpty()
+        ? "Correct or remove " + ownLogin + ", used instead of what OpenCTI sends; registering again meanwhile"
         : "Registering again: OpenCTI recreates the queue and sends the current password");
   }
 

@@ -173,7 +173,7 @@ public final class JobQueue extends ContextService {
     }
     getCamelContext().getRouteController().stopRoute(BY_QUEUE);
     Intake.containers(route).ifPresent(ListenerContainers::stopped);
-    watch.opening(access, QueueAccess.origin(config));
+    watch.opening(access, QueueAccess.origin(config), QueueAccess.login(config));
     connect(access);
     // The route has the queue name of platforms without a queue prefix; registration gives the actual one.
     ((SpringRabbitMQEndpoint) route.getEndpoint()).setQueues(access.listenQueue());

@@ -20,6 +20,7 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 public final class PlatformFailure implements Processor {
 
   private static final int TOO_LARGE = 413;
+  private static final int SERVER_ERROR = 500;
   private static final String DRAFT_LOCKED = "DRAFT_LOCKED";
 
   private final ConnectorMetrics metrics;
@@ -57,7 +58,11 @@ public final class PlatformFailure implements Processor {
         return new GraphQlException(DRAFT_LOCKED,
             "the draft of this job has been closed (DRAFT_LOCKED); enrich again in the live data or in another draft");
       }
-      return new PlatformUnavailableException("OpenCTI at " + url + ProxyRoutes.between(config, url) + " answered with HTTP " + http.getStatusCode(), caught);
+      // OpenCTI itself answers questions with 200 and its own trouble with 5xx.
+      String address = http.getStatusCode() < SERVER_ERROR
+          ? "; check whether OPENCTI_URL (" + config.origin(Settings.OPENCTI_URL) + ") is OpenCTI's address" : "";
+      return new PlatformUnavailableException("OpenCTI at " + url + ProxyRoutes.between(config, url) + " answered with HTTP "
+          + http.getStatusCode() + address, caught);
     }
     if (!(caught instanceof IOException)) {
       // Not the platform's fault: a bug, or an edited route. A retry would not help.

@@ -78,7 +78,7 @@ class BrokerWatchTest {
   @MethodSource("sequences")
   void knowsAndSaysOnceWhatHappened(List<Object> events, boolean consuming, QueueTrouble trouble, String message, int warnings) {
     try (LogLines log = LogLines.collect()) {
-      watch.opening(ACCESS, "MQ_PORT, the host as OpenCTI names it");
+      watch.opening(ACCESS, "MQ_PORT, the host as OpenCTI names it", "MQ_PASS");
       // When
       events.forEach(watch::publishEvent);
       // Then
@@ -87,6 +87,7 @@ class BrokerWatchTest {
       assertThat(watch.state().message()).contains(message).doesNotContain("planted");
       assertThat(log.lines("RabbitMQ at")).hasSize(warnings).noneMatch(line -> line.contains("planted"));
       assertThat(log.lines("is unreachable")).allMatch(line -> line.endsWith("the address is MQ_PORT, the host as OpenCTI names it"));
+      assertThat(log.lines("rejects the user")).allMatch(line -> line.contains("Correct or remove MQ_PASS"));
       assertThat(watch.needsRegistration()).as("a registration could help")
           .isEqualTo(trouble == QueueTrouble.NO_QUEUE || trouble == QueueTrouble.REFUSED);
     }
@@ -94,7 +95,7 @@ class BrokerWatchTest {
 
   @Test
   void anOutageBeginsOnceWhateverItTurnsInto() {
-    watch.opening(ACCESS, "MQ_PORT, the host as OpenCTI names it");
+    watch.opening(ACCESS, "MQ_PORT, the host as OpenCTI names it", "MQ_PASS");
     watch.publishEvent(CONSUMING);
     Instant began = now.plusSeconds(10);
     now = began;
@@ -112,10 +113,10 @@ class BrokerWatchTest {
 
   @Test
   void anotherRegistrationForgetsTheTrouble() {
-    watch.opening(ACCESS, "MQ_PORT, the host as OpenCTI names it");
+    watch.opening(ACCESS, "MQ_PORT, the host as OpenCTI names it", "MQ_PASS");
     watch.publishEvent(NO_QUEUE);
     // When
-    watch.opening(ACCESS, "MQ_PORT, the host as OpenCTI names it");
+    watch.opening(ACCESS, "MQ_PORT, the host as OpenCTI names it", "MQ_PASS");
     // Then
     assertThat(watch.state().trouble()).isNull();
     assertThat(watch.needsRegistration()).isFalse();
