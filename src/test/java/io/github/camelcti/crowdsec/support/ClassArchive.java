@@ -23,7 +23,9 @@ import java.util.Map;
  */
 final class ClassArchive {
 
-  private static final Path FILE = Path.of("target/connector-classes.jsa").toAbsolutePath();
+  /** Each Java has its own; one for another Java would be an error in the log. */
+  private static final Path FILE =
+      Path.of("target/connector-classes-" + Runtime.version().feature() + ".jsa").toAbsolutePath();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private ClassArchive() {}
