@@ -12,15 +12,26 @@ import org.jspecify.annotations.Nullable;
  * @param bundle what to write to the platform
  * @param sentence what the analyst reads in the work
  * @param known whether CrowdSec knows the address
+ * @param description the new description of the observable, null if it does not change
  */
-public record Enrichment(StixBundle bundle, String sentence, boolean known) {
+public record Enrichment(StixBundle bundle, String sentence, boolean known, @Nullable String description) {
 
   private static final String DESCRIPTION = "x_opencti_description";
 
-  /** The new description of the observable, null if it does not change. */
-  public @Nullable String description() {
-    return bundle.objects().stream().map(object -> (String) object.get(DESCRIPTION)).filter(text -> text != null)
-        .findFirst().orElse(null);
+  /** With the description that the bundle has. */
+  public Enrichment(StixBundle bundle, String sentence, boolean known) {
+    this(bundle, sentence, known, bundle.objects().stream().map(object -> (String) object.get(DESCRIPTION))
+        .filter(text -> text != null).findFirst().orElse(null));
+  }
+
+  /** What is left to be sent, if OpenCTI has the rest. */
+  public Enrichment with(StixBundle left) {
+    return new Enrichment(left, sentence + (left.objects().isEmpty() ? "; OpenCTI has all of it" : ""), known, description);
+  }
+
+  /** Whether there is nothing to send but the description. */
+  public boolean nothingLeft() {
+    return bundle.objects().isEmpty();
   }
 
   /**

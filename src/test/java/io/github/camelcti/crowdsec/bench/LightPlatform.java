@@ -10,6 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * OpenCTI 6.9 for the bench: it knows the operations that the connector sends by their names, answers each with JSON
@@ -39,10 +41,11 @@ final class LightPlatform implements AutoCloseable {
     }
   }
 
-  /** Told of a work that has ended: when, by {@link System#nanoTime}, and how. */
+  /** Told of a work that has ended: when, by {@link System#nanoTime}, and with what. */
   interface Closed {
 
-    void closed(String workId, long at, boolean pushed);
+    /** @param objects how many objects were pushed with it; 0 if it ended without a bundle */
+    void closed(String workId, long at, int objects, int bytes);
   }
 
   /** Several mutations in one request. */
@@ -50,6 +53,10 @@ final class LightPlatform implements AutoCloseable {
   private static final byte[] ID = "\"id\":\"".getBytes(StandardCharsets.UTF_8);
   private static final byte[] WORK = "\"work\":\"".getBytes(StandardCharsets.UTF_8);
   private static final byte[] WORK_ID = "\"workId\":\"".getBytes(StandardCharsets.UTF_8);
+  /** In a bundle that is a text in JSON: once for each object. */
+  private static final byte[] OBJECT = "\\\"spec_version\\\"".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] ASKED = "\"askObjects\":true".getBytes(StandardCharsets.UTF_8);
+  private static final Pattern SHARED = Pattern.compile("\"((?:identity|location|attack-pattern|vulnerability)--[0-9a-f-]{36})\"");
 
   private final Map<Call, byte[]> ready = new EnumMap<>(Call.class);
   private final Map<Call, AtomicLong> calls = new EnumMap<>(Call.class);
@@ -59,7 +66,7 @@ final class LightPlatform implements AutoCloseable {
   private final Map<Call, Long> lastHeld = new EnumMap<>(Call.class);
   private final UnaryOperator<String> addressOf;
   private final LightServer server;
-  private volatile Closed closed = (work, at, pushed) -> { };
+  private volatile Closed closed = (work, at, objects, size) -> { };
 
   /**
    * @param broker where jobs come from
@@ -109,7 +116,7 @@ final class LightPlatform implements AutoCloseable {
     if (call == Call.REGISTER) {
       registration.get().complete(request.at());
     }
-    byte[] answer = call == Call.READ ? observable(request.afterLast(ID)) : ready.get(call);
+    byte[] answer = call == Call.READ ? observable(request.afterLast(ID), present(request)) : ready.get(call);
     return new LightServer.Reply(answer, (of, length, held, at) -> sent(call, of, length, held, at));
   }
 
@@ -125,19 +132,26 @@ final class LightPlatform implements AutoCloseable {
     return Call.UNKNOWN;
   }
 
-  private byte[] observable(String id) {
+  /** What a connector asks for, it has sent before, so it is there. */
+  private static String present(Request request) {
+    return request.count(ASKED) == 0 ? "" : ",'stixCoreObjects':{'edges':[" + SHARED.matcher(request.body()).results()
+        .map(id -> "{'node':{'standard_id':'" + id.group(1) + "','x_opencti_stix_ids':[],'objectMarking':[]}}")
+        .collect(Collectors.joining(",")) + "]}";
+  }
+
+  private byte[] observable(String id, String present) {
     return http(("{'data':{'stixCyberObservable':{'id':'" + id + "','standard_id':'" + id + "','entity_type':'IPv4-Addr',"
         + "'observable_value':'" + addressOf.apply(id) + "','x_opencti_description':null,'objectMarking':[],"
-        + "'objectOrganization':[],'objectLabel':[]},'stixDomainObjects':{'edges':[]}}}").replace('\'', '"'));
+        + "'objectOrganization':[],'objectLabel':[]},'stixDomainObjects':{'edges':[]}" + present + "}}").replace('\'', '"'));
   }
 
   private void sent(Call call, Request request, int answerBytes, long held, long at) {
     bytes.addAndGet(request.length() + answerBytes);
     lastHeld.put(call, held);
     if (call == Call.PUSH || call == Call.PUSH_ENDED) {
-      closed.closed(request.afterLast(WORK_ID), at, true);
+      closed.closed(request.afterLast(WORK_ID), at, request.count(OBJECT), request.length() - request.bodyAt());
     } else if (call == Call.CLOSE) {
-      closed.closed(request.afterLast(WORK), at, false);
+      closed.closed(request.afterLast(WORK), at, 0, 0);
     }
   }
 

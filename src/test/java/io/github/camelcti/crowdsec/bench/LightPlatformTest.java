@@ -47,7 +47,7 @@ class LightPlatformTest {
     broker = Broker.start();
     real = OpenCtiDouble.start(broker);
     light = new LightPlatform(broker, CONNECTOR, Duration.ZERO, id -> ADDRESS);
-    light.onClosed((work, at, pushed) -> CLOSED.add(work + " " + pushed));
+    light.onClosed((work, at, objects, bytes) -> CLOSED.add(work + " " + objects));
     ask(real.url(), real.token(), "register-connector.since-6.6", variables(null));
     observable = real.addObservable(ADDRESS);
   }
@@ -101,8 +101,8 @@ class LightPlatformTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @CsvSource({"push-bundle.since-6.9, true", "close-work, false"})
-  void tellsWhichWorkHasEndedAndHow(String document, boolean pushed) throws Exception {
+  @CsvSource({"push-bundle.since-6.9, 1", "close-work, 0"})
+  void tellsWhichWorkHasEndedAndWithHowManyObjects(String document, int objects) throws Exception {
     // Given
     String work = JobSource.workId(4711);
 
@@ -110,7 +110,7 @@ class LightPlatformTest {
     ask(light.url(), LightPlatform.TOKEN, document, variables(work));
 
     // Then
-    await().until(() -> CLOSED.contains(work + " " + pushed)); // told after the answer is out
+    await().until(() -> CLOSED.contains(work + " " + objects)); // told after the answer is out
     assertThat(JobSource.jobOf(work)).isEqualTo(4711);
   }
 

@@ -42,6 +42,10 @@ final class Load {
   private IntUnaryOperator observable = job -> job;
   private List<Long> latencies = new ArrayList<>();
   private List<Long> added = new ArrayList<>();
+  private List<Long> seen = new ArrayList<>();
+  private PretendedWorker worker = new PretendedWorker();
+  private long objects;
+  private long bundleBytes;
   private Mark first;
   private Mark last;
   private Counts begin;
@@ -103,6 +107,29 @@ final class Load {
     return numbers;
   }
 
+  /**
+   * Publishes jobs all at once, and tells when an analyst sees their results: when OpenCTI's worker, which has nothing else
+   * to do, is through with them.
+   *
+   * @param jobs how many
+   */
+  synchronized Map<String, Double> burst(int jobs) throws Exception {
+    seen = new ArrayList<>();
+    worker = new PretendedWorker();
+    objects = 0;
+    bundleBytes = 0;
+    until = -1;
+    keep = 0;
+    observable = job -> job;
+    fill(jobs);
+    await(() -> outstanding == 0);
+    Map<String, Double> all = new LinkedHashMap<>();
+    percentiles(all, "seen", seen);
+    all.put("objects_per_job", objects / (double) jobs);
+    all.put("push_bytes_per_job", bundleBytes / (double) jobs);
+    return all;
+  }
+
   /** Empties the queue and waits for the jobs in hand: then the last run's calls per job are exact. */
   synchronized void drain() throws Exception {
     keep = 0;
@@ -157,13 +184,16 @@ final class Load {
     }
   }
 
-  private synchronized void closed(String workId, long at, boolean pushed) {
+  private synchronized void closed(String workId, long at, int pushed, int bytes) {
     try {
       int job = JobSource.jobOf(workId);
-      if (!pushed || publishedAt[job % NUMBERS] == 0) {
-        throw new IllegalStateException("job " + job + (pushed ? " ended twice" : " ended without a bundle"));
+      if (pushed == 0 || publishedAt[job % NUMBERS] == 0) {
+        throw new IllegalStateException("job " + job + (pushed > 0 ? " ended twice" : " ended without a bundle"));
       }
       long latency = at - publishedAt[job % NUMBERS];
+      seen.add(worker.importedAt(at, pushed) - publishedAt[job % NUMBERS]);
+      objects += pushed;
+      bundleBytes += bytes;
       publishedAt[job % NUMBERS] = 0;
       outstanding--;
       ended++;

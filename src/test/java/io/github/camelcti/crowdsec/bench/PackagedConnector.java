@@ -39,10 +39,21 @@ final class PackagedConnector implements AutoCloseable {
     return System.getenv().getOrDefault("CONNECTOR_JAVA_OPTIONS", IN_A_CONTAINER);
   }
 
-  /** Starts it in the repository's root, with nothing in its environment but the settings. */
-  static PackagedConnector start(String name, Map<String, String> settings) throws IOException {
+  /**
+   * Starts it in the repository's root, with nothing in its environment but the settings.
+   *
+   * @param command what starts another connector, for a shell, which also has our environment; "" for ours
+   */
+  static PackagedConnector start(String name, String command, Map<String, String> settings) throws IOException {
     Path log = FOLDER.resolve(name + ".log");
-    ProcessBuilder builder = java(List.of((LINKED ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + ARCHIVE), settings, log);
+    ProcessBuilder builder;
+    if (command.isBlank()) {
+      builder = java(List.of((LINKED ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + ARCHIVE), settings, log);
+    } else {
+      // In the shell's place, so that its processor time and memory are measured and not the shell's.
+      builder = new ProcessBuilder("sh", "-c", "exec " + command).redirectErrorStream(true).redirectOutput(log.toFile());
+      builder.environment().putAll(settings);
+    }
     long begin = System.nanoTime();
     return new PackagedConnector(builder.start(), log, begin);
   }

@@ -26,6 +26,19 @@ record Request(byte[] bytes, int bodyAt, int length, long at) {
     return indexOf(bytes, bodyAt, Math.min(length, bodyAt + BEGINNING), text) >= 0;
   }
 
+  /** How often the body has this text. */
+  int count(byte[] text) {
+    int count = 0;
+    for (int at = indexOf(bytes, bodyAt, length, text); at >= 0; at = indexOf(bytes, at + text.length, length, text)) {
+      count++;
+    }
+    return count;
+  }
+
+  String body() {
+    return new String(bytes, bodyAt, length - bodyAt, StandardCharsets.UTF_8);
+  }
+
   /** The text between a mark's last place in the body and the next quote; null without the mark. */
   String afterLast(byte[] mark) {
     for (int at = length - mark.length; at >= bodyAt; at--) {

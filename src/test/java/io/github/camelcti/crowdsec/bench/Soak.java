@@ -52,7 +52,7 @@ public final class Soak {
       Map<String, String> settings = RunningConnector.environment(openCti, crowdSec);
       settings.put("CONNECTOR_MANAGEMENT_ENABLED", "true");
       settings.put("CONNECTOR_MANAGEMENT_PORT", Integer.toString(Ports.free()));
-      try (PackagedConnector connector = PackagedConnector.start("soak", settings)) {
+      try (PackagedConnector connector = PackagedConnector.start("soak", "", settings)) {
         while (!openCti.registered(settings.get("CONNECTOR_ID"))) {
           connector.checkAlive();
           Thread.sleep(20);

@@ -26,6 +26,7 @@ final class Stand implements AutoCloseable {
   final LightCrowdSec crowdSec;
   final JobSource jobs;
   private final String name;
+  private final String command;
   private final Map<String, String> settings = new HashMap<>();
   private PackagedConnector connector;
   private Gauge gauge;
@@ -34,9 +35,11 @@ final class Stand implements AutoCloseable {
    * @param broker where the queue is
    * @param name for the log's file
    * @param concurrency value of the setting; 0 for its default
+   * @param command starts another connector than ours; "" for ours
    */
-  Stand(Broker broker, String name, int concurrency) throws Exception {
+  Stand(Broker broker, String name, int concurrency, String command) throws Exception {
     this.name = name;
+    this.command = command;
     String id = UUID.randomUUID().toString();
     platform = new LightPlatform(broker, id, PLATFORM_LATENCY, JobSource::addressOf);
     crowdSec = new LightCrowdSec(CROWDSEC_LATENCY, Throughput.ORDINARY);
@@ -57,7 +60,7 @@ final class Stand implements AutoCloseable {
   /** Starts the connector and waits until it consumes its queue. */
   Start start() throws Exception {
     CompletableFuture<Long> registration = platform.nextRegistration();
-    connector = PackagedConnector.start(name, settings);
+    connector = PackagedConnector.start(name, command, settings);
     gauge = new Gauge(connector.pid());
     long registered = registration.get(PATIENCE_SECONDS, TimeUnit.SECONDS) - connector.startedAt();
     long registeredCpu = gauge.cpuMillis();

@@ -26,17 +26,26 @@ public final class Throughput {
   private static final int SHORT_WARM_UP = 1000;
   private static final int SAME_ADDRESSES = 50;
   private static final long IDLE_MILLIS = 10_000;
+  /** With a ping, at least. */
+  private static final long REST_MILLIS = 60_000;
+  /** Jobs that come at once. */
+  static final List<Integer> IN_HAND = List.of(1, 10, 300);
 
   private final int jobs = Integer.getInteger("throughput.jobs", 600);
   private final int repeats = Integer.getInteger("throughput.repeats", 3);
   private final int longest = Integer.getInteger("throughput.longest", 10_000);
-  private final List<Scenario> scenarios = new ArrayList<>();
+  private final String peerCommand = System.getenv().getOrDefault("THROUGHPUT_PEER", "");
+  private Figures figures = new Figures();
+  private String command = "";
   private final long begin = System.nanoTime();
   private int named;
 
   private Throughput() {}
 
-  /** Takes the system properties {@code throughput.jobs}, {@code throughput.repeats} and {@code throughput.longest}. */
+  /**
+   * Takes the system properties {@code throughput.jobs}, {@code throughput.repeats} and {@code throughput.longest}, and
+   * the environment variable {@code THROUGHPUT_PEER}, the command that starts another connector.
+   */
   public static void main(String[] args) throws Exception {
     new Throughput().run();
     System.exit(0); // the broker's client has threads of its own
@@ -45,6 +54,7 @@ public final class Throughput {
   private void run() throws Exception {
     String before = Files.readString(Path.of("/proc/loadavg")).strip();
     PackagedConnector.archiveClasses();
+    Figures ours = figures;
     try (Broker broker = Broker.start()) {
       starts(broker);
       oneAtATime(broker);
@@ -53,8 +63,15 @@ public final class Throughput {
       for (int length = 10; length <= longest; length = length == 10 ? 1000 : 10 * length) {
         queue(broker, length);
       }
+      figures = new Figures();
+      if (!peerCommand.isBlank()) {
+        command = peerCommand;
+        starts(broker);
+        oneAtATime(broker);
+        defaultConcurrency(broker);
+      }
     }
-    new Report(scenarios, jobs, repeats, WARM_UP, before).tell();
+    new Report(ours, figures, jobs, repeats, WARM_UP, before).tell();
   }
 
   private void starts(Broker broker) throws Exception {
@@ -69,6 +86,11 @@ public final class Throughput {
         numbers.put("consumes_ms", (double) start.consumesMillis());
         numbers.put("consumes_cpu_ms", (double) start.consumesCpuMillis());
         numbers.put("rss_idle_kb", (double) stand.gauge().residentKb());
+        if (i == repeats - 1) {
+          long before = stand.gauge().cpuMillis();
+          Thread.sleep(REST_MILLIS);
+          numbers.put("rest_cpu_ms_per_minute", (double) (stand.gauge().cpuMillis() - before));
+        }
         runs.add(numbers);
       }
     }
@@ -93,8 +115,22 @@ public final class Throughput {
       stand.crowdSec.answer(LARGEST);
       measure(load, "largest answer", DEFAULT_CONCURRENCY, Math.max(1, jobs / 4), 2 * DEFAULT_CONCURRENCY, job -> job);
       stand.crowdSec.answer(ORDINARY);
-      // Last, for it loads Java's management agent into the connector.
-      allocation(stand, load, ordinary);
+      seen(load);
+      if (command.isBlank()) {
+        // Last, for it loads Java's management agent into the connector.
+        allocation(stand, load, ordinary);
+      }
+    }
+  }
+
+  /** What all results share is with OpenCTI by now. */
+  private void seen(Load load) throws Exception {
+    for (int inHand : IN_HAND) {
+      List<Map<String, Double>> runs = new ArrayList<>();
+      for (int i = 0; i < repeats; i++) {
+        runs.add(load.burst(inHand));
+      }
+      figures.seen().add(new Scenario(inHand + " in hand", DEFAULT_CONCURRENCY, inHand, runs));
     }
   }
 
@@ -125,7 +161,7 @@ public final class Throughput {
 
   private Stand stand(Broker broker, String name, int concurrency) throws Exception {
     System.out.println("... " + name + ", " + (System.nanoTime() - begin) / 1_000_000_000 + " s since the begin");
-    return new Stand(broker, ++named + "-" + name, concurrency);
+    return new Stand(broker, ++named + "-" + name, concurrency, command);
   }
 
   private static Load started(Stand stand, int warmUp, int outstanding) throws Exception {
@@ -165,7 +201,7 @@ public final class Throughput {
   }
 
   private Scenario add(Scenario scenario) {
-    scenarios.add(scenario);
+    figures.scenarios().add(scenario);
     return scenario;
   }
 }

@@ -106,6 +106,9 @@ public final class GraphQlEngine {
     for (String name : List.of("StixCoreObject", "StixCyberObservable", "StixDomainObject", "Identity")) {
       wiring.type(name, type -> type.typeResolver(byEntityType));
     }
+    wiring.type("StixRelationship", type -> type.typeResolver(env -> env.getSchema().getObjectType(
+        Views.SIGHTING.equals(env.<Map<String, Object>>getObject().get("entity_type"))
+            ? "StixSightingRelationship" : "StixCoreRelationship")));
     fields.addTo(wiring);
     return wiring.build();
   }

@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -36,6 +38,9 @@ final class ObjectFields {
         .query("stixCyberObservables", this::observables)
         .query("stixCoreObject", call -> read(call, call.argument("id"), READABLE))
         .query("stixDomainObjects", this::domainObjects)
+        .query("stixCoreObjects", call -> byIds(call, it -> READABLE.contains(it.get("entity_type"))))
+        .query("stixRelationships", call -> byIds(call, it -> it.containsKey("where_sighted_refs")
+            || it.containsKey("source_ref")))
         .query("indicator", call -> read(call, call.argument("id"), Set.of("Indicator")))
         .query("label", call -> call.space().parts(parts -> graphQl(parts.findLabel(call.argument("id")))))
         .query("labels", this::labels)
@@ -84,6 +89,24 @@ final class ObjectFields {
         .sorted(Comparator.comparing(it -> (String) it.get("created_at")))
         .limit(first == null ? 25 : first)
         .toList();
+    return page(found);
+  }
+
+  /** Those with one of the ids of the only filter: any id that an object goes by. */
+  private Object byIds(Call call, Predicate<Map<String, Object>> kind) {
+    List<JsonNode> conditions = conditions(call.argument("filters"));
+    if (conditions.size() != 1 || !"ids".equals(conditions.get(0).path("key").path(0).asText())
+        || conditions.get(0).path("values").isEmpty()) {
+      throw PlatformError.functional("Incorrect filter keys not existing in any schema definition", "keys",
+          conditions.toString());
+    }
+    List<Map<String, Object>> found = Views.strings(conditions.get(0).path("values")).stream()
+        .map(id -> call.space().asGraphQl(id, backend.views())).filter(Objects::nonNull).distinct().filter(kind)
+        .limit(call.<Integer>argument("first")).toList();
+    return page(found);
+  }
+
+  private static Map<String, Object> page(List<Map<String, Object>> found) {
     return Map.of("edges", found.stream().map(it -> Map.of("cursor", "", "node", it)).toList(),
         "pageInfo", Map.of("startCursor", "", "endCursor", "", "hasNextPage", false, "hasPreviousPage", false,
             "globalCount", found.size()));

@@ -18,6 +18,9 @@ final class Views {
   private static final Map<String, Integer> ORDER =
       Map.of("TLP:CLEAR", 1, "TLP:WHITE", 1, "TLP:GREEN", 2, "TLP:AMBER", 3, "TLP:AMBER+STRICT", 4, "TLP:RED", 5);
 
+  /** The platform's name for the type of all sightings. */
+  static final String SIGHTING = "stix-sighting-relationship";
+
   private final Generation generation;
 
   Views(Generation generation) {
@@ -69,7 +72,7 @@ final class Views {
           stix.path(Upserts.LIVE_SCORE).asInt(stix.path(Upserts.BASE_SCORE).asInt())));
     }
     map.putIfAbsent("x_opencti_negative", false);
-    map.putIfAbsent("relationship_type", "stix-sighting-relationship");
+    map.putIfAbsent("relationship_type", SIGHTING);
     map.put("objectMarking", many(strings(stix.path("object_marking_refs")).stream()
         .map(Marking::byId).filter(Objects::nonNull).map(Views::marking).toList()));
     map.put("objectOrganization", many(List.of()));
@@ -89,7 +92,7 @@ final class Views {
       case "location" -> stix.path("x_opencti_location_type").asText("Country");
       case "attack-pattern" -> "Attack-Pattern";
       case "relationship" -> stix.path("relationship_type").asText();
-      case "sighting" -> "stix-sighting-relationship";
+      case "sighting" -> SIGHTING;
       default -> capitalized(stix.path("type").asText());
     };
   }

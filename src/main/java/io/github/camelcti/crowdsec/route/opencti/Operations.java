@@ -78,7 +78,7 @@ public final class Operations {
 
   /** Reads the job's observable, as it is in the job's draft. */
   public Operation read(@Variable("job") Job job) {
-    Map<String, Object> variables = new HashMap<>(keepEdits == null ? CommonObjects.none() : keepEdits.variables());
+    Map<String, Object> variables = new HashMap<>(keepEdits == null ? CommonObjects.none() : keepEdits.variables(job));
     variables.put("id", job.entityId());
     return Operation.of("read-observable", variables, "stixCyberObservable").inDraft(job.draftId());
   }
