@@ -1,6 +1,6 @@
 package io.github.camelcti.crowdsec;
 
-import io.github.camelcti.crowdsec.base.StandardError;
+import io.github.camelcti.crowdsec.base.StandardStreams;
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
 import io.github.camelcti.crowdsec.config.type.LogLevel;
@@ -34,7 +34,7 @@ final class EarlyStart {
   private volatile @Nullable SSLContext kept;
   private final CompletableFuture<Void> log;
   /** Whether the log is JSON if nothing is set: people at a terminal read text. */
-  private final boolean usually = !StandardError.isTerminal();
+  private final boolean usually = !StandardStreams.isTerminal(StandardStreams.ERROR);
 
   private EarlyStart() {
     if (QUIET.equals(System.getProperty(LIBRARIES))) {

@@ -33,7 +33,7 @@ public final class Triage {
     /** The results in this order. */
     public List<Result> sort(List<Result> results) {
       return switch (this) {
-        case REPUTATION -> results.stream().sorted(Comparator.comparing((Result result) -> WORST_FIRST.indexOf(kind(result)))
+        case REPUTATION -> results.stream().sorted(Comparator.comparing(Triage::rank)
             .thenComparing(highest(CtiAnswer::overallScore)).thenComparing(highest(CtiAnswer::lastSeen))).toList();
         case SCORE -> results.stream().sorted(highest(CtiAnswer::overallScore)).toList();
         case LAST_SEEN -> results.stream().sorted(highest(CtiAnswer::lastSeen)).toList();
@@ -70,6 +70,13 @@ public final class Triage {
     }
     String reputation = Facts.answer(result).reputation();
     return reputation == null ? "unknown" : WORST_FIRST.indexOf(reputation) >= 0 ? reputation : "other";
+  }
+
+  /** For sorting: the lower, the worse. A false positive needs no more attention than what is benign. */
+  public static int rank(Result result) {
+    int rank = WORST_FIRST.indexOf(kind(result));
+    boolean excused = result.answer() != null && !result.answer().falsePositives().isEmpty();
+    return excused ? Math.max(rank, WORST_FIRST.indexOf("benign")) : rank;
   }
 
   private static <T extends Comparable<? super T>> Comparator<Result> highest(Function<CtiAnswer, @Nullable T> fact) {

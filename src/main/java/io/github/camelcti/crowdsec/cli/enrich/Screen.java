@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.cli.enrich;
 
+import io.github.camelcti.crowdsec.base.StandardStreams;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -19,20 +20,16 @@ public record Screen(boolean colors, boolean progress, int width) {
   private static final int NARROWEST = 40;
   private static final File TERMINAL = new File("/dev/tty");
 
-  /** The one that this process writes to. Java tells neither its width nor which of the streams go to it; the shell does. */
-  @SuppressWarnings("SystemConsoleNull") // for systems without /dev/tty; from Java 22 on it means less
+  /** The one that this process writes to. Java does not tell its width; the shell's command does. */
   public static Screen of(Map<String, String> environment) {
-    boolean unix = TERMINAL.exists();
-    int missing = unix ? exitCode(new ProcessBuilder("sh", "-c", "test -t 1; o=$?; test -t 2; exit $((o * 2 + $?))").inheritIO())
-        : System.console() == null ? 3 : 0;
-    boolean out = (missing & 2) == 0;
+    boolean out = StandardStreams.isTerminal(StandardStreams.OUT);
     boolean plain = !environment.getOrDefault("NO_COLOR", "").isEmpty() || environment.getOrDefault("TERM", "").equals("dumb");
     String columns = environment.getOrDefault("COLUMNS", "");
-    if (columns.isEmpty() && unix && out) {
+    if (columns.isEmpty() && out && TERMINAL.exists()) {
       columns = size().replaceFirst("^\\d+ ", "");
     }
     int width = columns.matches("[1-9]\\d{0,3}") ? Math.max(NARROWEST, Integer.parseInt(columns)) : USUAL;
-    return new Screen(out && !plain, (missing & 1) == 0, width);
+    return new Screen(out && !plain, StandardStreams.isTerminal(StandardStreams.ERROR), width);
   }
 
   /** Rows and columns; an empty text if nobody knows. */
@@ -42,17 +39,6 @@ public record Screen(boolean colors, boolean progress, int width) {
       return new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
     } catch (IOException e) {
       return "";
-    }
-  }
-
-  private static int exitCode(ProcessBuilder command) {
-    try {
-      return command.start().waitFor();
-    } catch (IOException e) {
-      return -1; // no shell, as in a small image: no terminal
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return -1;
     }
   }
 }

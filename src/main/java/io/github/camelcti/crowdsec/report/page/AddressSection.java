@@ -36,7 +36,7 @@ final class AddressSection {
   /**
    * @param number of the result, from 1
    * @param addresses how many are on the page
-   * @param now when the answers were fetched
+   * @param now when the page is made
    */
   AddressSection(Markup page, Result result, int number, int addresses, Instant now) {
     this.page = page;
@@ -82,7 +82,11 @@ final class AddressSection {
     page.close("div").open("div", "class", "verdict").element("p", Verdict.words(result), "class", "badge");
     if (result.outcome().answered()) {
       String confidence = Facts.answer(result).confidence();
-      page.element("p", confidence == null ? "" : "Confidence: " + confidence).open("p");
+      page.element("p", confidence == null ? "" : "Confidence: " + confidence);
+      if (result.answeredAt() != null) {
+        page.element("p", "Looked up " + Dates.minute(result.answeredAt()));
+      }
+      page.open("p");
       Panels.link(page, CTI_PAGE + result.address(), "CrowdSec's page about it");
       page.close("p");
     }

@@ -29,8 +29,8 @@ public final class HtmlReport {
   private HtmlReport() {}
 
   /**
-   * @param results at least one
-   * @param now when the answers were fetched
+   * @param results at least one, in the order of the list
+   * @param now when the page is made
    * @return the page
    */
   public static String of(List<Result> results, Instant now) {

@@ -7,11 +7,12 @@ import io.github.camelcti.crowdsec.lookup.Result;
 import io.github.camelcti.crowdsec.lookup.Result.Outcome;
 import io.github.camelcti.crowdsec.report.Dates;
 import io.github.camelcti.crowdsec.report.Facts;
+import io.github.camelcti.crowdsec.report.Summary;
+import io.github.camelcti.crowdsec.report.Triage;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -19,8 +20,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first screen of a page about several addresses: how many of what, and a table, the worst first, with links to the
- * sections. What CrowdSec does not know, and what has no answer, is below it as a number.
+ * The first screen of a page about several addresses: how many of what, and a table in the order of the results, with links to
+ * the sections. What CrowdSec does not know, and what has no answer, is below it as a number.
  */
 final class Overview {
 
@@ -29,15 +30,10 @@ final class Overview {
 
   private final Markup page;
   private final List<Result> results;
-  private final List<Integer> order;
 
   Overview(Markup page, List<Result> results) {
     this.page = page;
     this.results = results;
-    this.order = IntStream.range(0, results.size()).boxed().sorted(Comparator
-        .comparing((Integer i) -> Verdict.rank(results.get(i)))
-        .thenComparing(i -> results.get(i).answer() == null ? null : Facts.answer(results.get(i)).lastSeen(),
-            Comparator.nullsLast(Comparator.reverseOrder()))).toList();
   }
 
   /** Writes it; returns which results have a row, in its order, because each of them has a section. */
@@ -45,16 +41,14 @@ final class Overview {
     page.open("section", "class", "overview", "id", "list", "aria-labelledby", "list-title")
         .element("h2", results.size() + " addresses", "id", "list-title");
     page.open("ul", "class", "tally");
-    order.stream().map(results::get).collect(Collectors.groupingBy(Verdict::words, LinkedHashMap::new, Collectors.toList()))
+    results.stream().sorted(Comparator.comparing(Triage::rank)).collect(Collectors.groupingBy(Verdict::words, LinkedHashMap::new, Collectors.toList()))
         .forEach((words, some) -> page.open("li", "class", Verdict.tone(some.get(0)), "data-words", words)
             .element("b", String.valueOf(some.size())).text(" " + words).close("li"));
     page.close("ul").open("div", "class", "tops");
-    top("behaviors", answer -> Facts.titles(answer.behaviors()).stream());
-    top("networks", answer -> Stream.of(Facts.network(answer)));
-    top("countries", answer -> Stream.ofNullable(answer.country()).map(Countries::name));
-    top("CVEs", answer -> answer.cves().stream());
+    Map<String, Map<String, Long>> facts = Summary.facts(results);
+    List.of("behaviors", "networks", "countries", "cves").forEach(kind -> top(kind, facts.getOrDefault(kind, Map.of())));
     page.close("div");
-    List<Integer> known = order.stream().filter(i -> results.get(i).outcome() == Outcome.KNOWN).toList();
+    List<Integer> known = IntStream.range(0, results.size()).boxed().filter(i -> results.get(i).outcome() == Outcome.KNOWN).toList();
     table(known);
     others("not known to CrowdSec", result -> result.outcome() == Outcome.NOT_KNOWN);
     others("without an answer", result -> !result.outcome().answered());
@@ -63,18 +57,14 @@ final class Overview {
   }
 
   /** The most frequent of a kind of fact, with the number of addresses. */
-  private void top(String title, Function<CtiAnswer, Stream<String>> facts) {
-    Map<String, Long> counts = results.stream().filter(result -> result.outcome() == Outcome.KNOWN).map(Facts::answer)
-        .flatMap(answer -> facts.apply(answer).distinct()).filter(fact -> !fact.isEmpty())
-        .collect(Collectors.groupingBy(fact -> fact, LinkedHashMap::new, Collectors.counting()));
+  private void top(String kind, Map<String, Long> counts) {
     if (!counts.isEmpty()) {
-      page.open("section").element("h3", "Top " + title).open("ol");
-      counts.entrySet().stream().sorted(Map.Entry.<String, Long>comparingByValue().reversed()).limit(TOP)
-          .forEach(entry -> {
-            page.open("li");
-            Panels.shown(page, "span", entry.getKey());
-            page.text(" ").element("b", entry.getValue().toString()).close("li");
-          });
+      page.open("section").element("h3", "Top " + (kind.equals("cves") ? "CVEs" : kind)).open("ol");
+      counts.entrySet().stream().limit(TOP).forEach(entry -> {
+        page.open("li");
+        Panels.shown(page, "span", entry.getKey());
+        page.text(" ").element("b", entry.getValue().toString()).close("li");
+      });
       page.close("ol", "section");
     }
   }
@@ -98,7 +88,7 @@ final class Overview {
     page.open("tr", "data-all", everything(answer), "data-words", Verdict.words(result));
     page.open("td", "data-head", "Address").element("a", result.address(), "href", "#a" + (index + 1) + "-top", "class", "ip")
         .close("td");
-    page.open("td", "data-head", "Reputation", "data-key", Verdict.rank(result))
+    page.open("td", "data-head", "Reputation", "data-key", Triage.rank(result))
         .element("span", Verdict.words(result), "class", "badge small " + Verdict.tone(result)).close("td");
     String confidence = answer.confidence();
     cell("Confidence", confidence, confidence == null ? null : CONFIDENCES.indexOf(confidence));

@@ -14,10 +14,6 @@ final class Verdict {
 
   private static final String EXCUSED = ", but a false positive";
 
-  /** The worst first; other words of CrowdSec come after these. */
-  private static final List<String> WORST_FIRST =
-      List.of("malicious", "suspicious", "known", "no current reputation",
-      "no reputation", "malicious" + EXCUSED, "suspicious" + EXCUSED, "benign", "safe");
   private static final int SOME = 3;
   private static final int DAYS_OF_WEEK = 7;
   private static final int DAYS_OF_MONTH = 31;
@@ -40,12 +36,6 @@ final class Verdict {
   private static boolean isExcused(Result result) {
     return result.answer() != null && !result.answer().falsePositives().isEmpty()
         && List.of("malicious", "suspicious").contains(Facts.verdict(result));
-  }
-
-  /** For sorting: the lower, the worse. */
-  static int rank(Result result) {
-    int rank = WORST_FIRST.indexOf(words(result));
-    return rank < 0 ? WORST_FIRST.size() : rank;
   }
 
   /** Why it is called that, in a sentence. */

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class StandardErrorTest {
+class StandardStreamsTest {
 
   @TempDir
   private Path folder;
@@ -28,6 +28,6 @@ class StandardErrorTest {
     // Given
     Path link = Files.createSymbolicLink(folder.resolve("2"), Path.of(target));
     // When, Then
-    assertThat(StandardError.isTerminal(link)).as(name).isEqualTo(terminal);
+    assertThat(StandardStreams.isTerminal(StandardStreams.ERROR, link)).as(name).isEqualTo(terminal);
   }
 }
