@@ -77,8 +77,8 @@ class RabbitMqTlsIT {
     try (LogLines log = LogLines.collect();
         RunningConnector connector = RunningConnector.startWithoutWaiting(openCti, crowdSec, settings(host, more))) {
       String start = "RabbitMQ at " + host + ":" + PORT + " is unreachable: ";
-      await().atMost(PATIENCE).until(() -> log.warnings(start).size() == 1);
-      assertThat(log.warnings(start)).singleElement().asString().contains(words);
+      await().atMost(PATIENCE).until(() -> log.lines(start).size() == 1);
+      assertThat(log.lines(start)).singleElement().asString().contains(words);
       assertThat(connector.ended()).isFalse();
     }
   }

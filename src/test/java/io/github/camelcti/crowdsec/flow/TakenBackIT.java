@@ -57,10 +57,10 @@ class TakenBackIT {
     return Stream.of(
         arguments(named("a step fails with data", "{setBody: {variable: observable}}\n        - {toD: {id: enrich-observable-bad,"
             + " uri: 'http://127.0.0.1:9/${variable.address}?of=${body}'}}"),
-            "at the step enrich-observable-bad of the route enrich-observable: "),
+            "at the step enrich-observable-bad of the route enrich-observable (enrichment.camel.yaml:"),
         arguments(named("a step fails", always("{throwException: {id: enrich-observable-bad,"
             + " exceptionType: java.lang.IllegalStateException, message: boom}}")),
-            "at the step enrich-observable-bad of the route enrich-observable: java.lang.IllegalStateException: boom"),
+            "): java.lang.IllegalStateException: boom"),
         arguments(named("jobs vanish", always("{stop: {}}")), "the job ended without an outcome"));
   }
 

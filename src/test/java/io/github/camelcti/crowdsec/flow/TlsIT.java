@@ -105,8 +105,8 @@ class TlsIT {
       settings.putAll(more);
       try (RunningConnector connector = RunningConnector.startWithoutWaiting(openCti, crowdSec, settings)) {
         String start = "RabbitMQ at localhost:" + amqps.port() + " is unreachable: ";
-        await().atMost(PATIENCE).until(() -> log.warnings(start).size() == 1);
-        assertThat(log.warnings(start)).singleElement().asString().contains(words);
+        await().atMost(PATIENCE).until(() -> log.lines(start).size() == 1);
+        assertThat(log.lines(start)).singleElement().asString().contains(words);
         assertThat(connector.ended()).isFalse();
       }
     }

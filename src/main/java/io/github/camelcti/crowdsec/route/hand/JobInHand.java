@@ -14,6 +14,7 @@ import java.util.concurrent.Executor;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
+import org.apache.camel.support.LoggerHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -133,7 +134,12 @@ public final class JobInHand {
     for (Throwable it = failure; it != null; it = it.getCause()) {
       step = failedAt.getOrDefault(it, step);
     }
-    return step == null ? "somewhere" : "at the step " + JobsInHand.name(step.node) + " of the route " + JobsInHand.route(step.node);
+    if (step == null) {
+      return "somewhere";
+    }
+    String line = LoggerHelper.getLineNumberLoggerName(step.node);
+    return "at the step " + JobsInHand.name(step.node) + " of the route " + JobsInHand.route(step.node)
+        + (line == null ? "" : " (" + line + ")");
   }
 
   /** A copy of the job's message failed. Said at the end of the job, unless the job fails with the same. */

@@ -88,7 +88,9 @@ public final class ExtensionPoint implements Processor {
       }
       boolean saysEnough = e instanceof HookException || e instanceof HookBusyException;
       Job job = JobState.job(exchange);
-      LOG.warn("The route {} at the extension point direct:{} failed, the job of {} {}: {}", route.getRouteId(), point(route),
+      JobInHand hand = JobInHand.of(exchange);
+      String where = hand == null || saysEnough ? "" : " " + hand.failedAt(e);
+      LOG.warn("The route {} at the extension point direct:{} failed{}, the job of {} {}: {}", route.getRouteId(), point(route), where,
           job == null ? "no observable" : job.entityId(), veto ? "ends in error" : "continues without it",
           saysEnough ? e.getMessage() : JobInHand.words(exchange, e));
       LOG.debug("Where it failed", e);
