@@ -1,4 +1,4 @@
-# The two bases, by a tag that does not move; .ci/bases writes each one's digest behind it: image:tag@sha256:... Other ones, such as
+# The two bases, by a full version; .ci/bases writes each one's digest behind it: image:tag@sha256:... Other ones, such as
 # those of Java 25: --build-arg BUILD_BASE=... --build-arg BASE=...
 ARG BUILD_BASE=docker.io/library/eclipse-temurin:17.0.17_10-jdk-jammy
 ARG BASE=docker.io/library/eclipse-temurin:17.0.17_10-jre-jammy

@@ -121,7 +121,7 @@ public final class LookUpHistory {
    * @param body of a 200 as it came; empty for "not known"
    */
   public synchronized void keep(IpAddress address, byte[] body) {
-    if (keep.isZero() || trouble != null) {
+    if (trouble != null || keep.isZero() && (folder == null || !Files.isDirectory(folder))) {
       return;
     }
     if (folder == null) {
@@ -134,6 +134,9 @@ public final class LookUpHistory {
       if (!tidy) {
         tidy(folder, now);
         tidy = true;
+      }
+      if (keep.isZero()) {
+        return;
       }
       Path part = Files.createTempFile(folder, "part", null); // readable by the user alone
       Files.write(part, body);
@@ -148,9 +151,9 @@ public final class LookUpHistory {
       Files.createDirectories(folder.toAbsolutePath().getParent());
       Files.createDirectory(folder, ONLY_FOR_THE_USER);
     }
-    List<Kept> all = files().values().stream().flatMap(List::stream).sorted(Comparator.comparing(Kept::time)).toList();
+    List<Kept> all = all(folder);
     for (int i = 0; i < all.size(); i++) {
-      if (all.get(i).time().plus(keep).isBefore(now) || all.size() - i > MOST_FILES) {
+      if (!all.get(i).time().plus(keep).isAfter(now) || all.size() - i > MOST_FILES) {
         Files.deleteIfExists(all.get(i).file());
       }
     }
@@ -165,8 +168,9 @@ public final class LookUpHistory {
     if (files == null) {
       files = new HashMap<>();
       if (folder != null && Files.isDirectory(folder)) {
-        try (Stream<Path> list = Files.list(folder)) {
-          files = list.map(LookUpHistory::byName).flatMap(Optional::stream).sorted(Comparator.comparing(Kept::time))
+        try {
+          Instant now = clock.instant();
+          files = all(folder).stream().filter(it -> it.time().plus(keep).isAfter(now))
               .collect(Collectors.groupingBy(it -> it.address().canonical()));
         } catch (IOException e) {
           trouble = folder.toAbsolutePath() + " can't be read (" + e + ")";
@@ -174,6 +178,12 @@ public final class LookUpHistory {
       }
     }
     return files;
+  }
+
+  private static List<Kept> all(Path folder) throws IOException {
+    try (Stream<Path> list = Files.list(folder)) {
+      return list.map(LookUpHistory::byName).flatMap(Optional::stream).sorted(Comparator.comparing(Kept::time)).toList();
+    }
   }
 
   private static Optional<Kept> byName(Path file) {

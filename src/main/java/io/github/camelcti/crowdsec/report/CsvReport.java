@@ -19,6 +19,8 @@ public final class CsvReport {
   /** What a spreadsheet would take for a formula and run, in the cell or, if it splits at another character, in a part of it. */
   private static final Pattern FORMULA = Pattern.compile("(?:^|[;,]\\s*)(?=[=+@|\uFF1D\uFF0B\uFF0D\uFF20-])");
 
+  private static final Pattern SPECIAL = Pattern.compile("[\",;'\\v]");
+
   private static final List<String> HEAD = List.of("address", "outcome", "reputation", "confidence", "score", "first_seen",
       "last_seen", "country", "city", "as_num", "as_name", "ip_range", "reverse_dns", "background_noise", "classifications",
       "false_positives", "behaviors", "attack_details", "mitre_techniques", "cves", "references", "target_countries", "labels",
@@ -52,6 +54,6 @@ public final class CsvReport {
     String text = value instanceof List<?> list ? list.stream().map(Objects::toString).collect(Collectors.joining("; "))
         : Objects.toString(value, "");
     String safe = FORMULA.matcher(VisibleText.line(text)).replaceAll("$0'");
-    return safe.matches(".*[\",;'].*") ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
+    return SPECIAL.matcher(safe).find() ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
   }
 }

@@ -246,6 +246,19 @@ class EnrichCommandTest {
   }
 
   @Test
+  void whoKeepsNothingAnyMoreGetsRidOfWhatWasKept() throws IOException {
+    // Given
+    enrich(KNOWN);
+    // When
+    environment.put("CROWDSEC_LOOK_UP_HISTORY", "0");
+    enrich(KNOWN);
+    // Then
+    try (Stream<Path> files = Files.list(directory.resolve("cache/crowdsec-connector/look-ups"))) {
+      assertThat(files).isEmpty();
+    }
+  }
+
+  @Test
   void answersAreKeptForTheUserAloneAndNotForEver() throws IOException {
     // Given
     enrich(KNOWN);

@@ -47,7 +47,8 @@ class ReleaseScriptTest {
     Files.writeString(copy.resolve("CHANGELOG.md"), Files.readString(copy.resolve("CHANGELOG.md")) + "\n## 0.0.9 - 2026-01-01\n\n- The one before\n");
     // Then
     assertThat(release(0, "versions", "v" + Build.version())).contains("places name");
-    assertThat(release(0, "notes")).contains("### Fixed").doesNotContain("The one before", "](docs/");
+    assertThat(release(0, "notes")).contains("### Fixed").doesNotContain("The one before")
+        .doesNotContainPattern("\\]\\((?!https://|#)");
   }
 
   @ParameterizedTest(name = "{0}")

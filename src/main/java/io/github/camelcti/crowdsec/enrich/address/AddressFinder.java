@@ -15,7 +15,8 @@ public final class AddressFinder {
 
   /** Not part of a longer word, name or number. */
   private static final Pattern CANDIDATE = Pattern.compile(
-      "(?<![\\w.:])(?:(?:[0-9a-fA-F]{1,4}:|::)[0-9a-fA-F:]*(?::" + IPV4 + ")?|" + IPV4 + ")(?!\\w|\\.\\w)");
+      "(?:(?<![\\w.:])(?:[0-9a-fA-F]{1,4}:|::)[0-9a-fA-F:]*(?::" + IPV4 + ")?|(?<![\\w.])(?<!(?<!\\w)[0-9a-fA-F]{0,4}:)" + IPV4
+          + ")(?!\\w|\\.\\w)");
   /** What an address can be in. Logs are long, and this is quick. */
   private static final Pattern RUN = Pattern.compile("[0-9a-fA-F:.]{3,}+");
   private static final Pattern DEFANGED = Pattern.compile("[\\[({\\\\][.:dD]|[.:][\\])}]|\\s[dD]|[^\\x00-\\x7F]");
@@ -58,6 +59,7 @@ public final class AddressFinder {
     }
     Matcher prefix = PREFIX.matcher(text).region(start + candidate.length(), text.length());
     boolean network = prefix.lookingAt() && !IN_URL.matcher(before).find() && IpAddress.parse(plain + prefix.group()).isEmpty();
+    network = network && Integer.parseInt(prefix.group().substring(1)) <= (plain.contains(":") ? 128 : 32); // else it is a port
     found.add(network ? plain + prefix.group() : address.canonical());
   }
 }

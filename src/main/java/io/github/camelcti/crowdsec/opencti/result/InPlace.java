@@ -35,6 +35,10 @@ public final class InPlace {
 
   /** A reference to one of these may stand alone: OpenCTI looks it up. */
   private static final Set<String> SHARED = Set.of("identity", "location", "attack-pattern", "vulnerability");
+  /** Types of which the read shows all that an enrichment may change. An indicator lives on each time that it is sent. */
+  private static final Set<String> COMPARED = Set.of("identity", "location", "attack-pattern", "vulnerability", "relationship",
+      "sighting", "note", "ipv4-addr", "ipv6-addr");
+  private static final Set<String> OF_THE_JOB = Set.of("confidence", "created_by_ref", "object_marking_refs", "created", "modified");
   private static final Set<String> WITH_CONFIDENCE = Set.of("relationship", "sighting", "note");
   private static final int OBSERVABLES = 1000;
   /** Of one observable, and of what results share: together a page of the document. */
@@ -130,7 +134,7 @@ public final class InPlace {
   }
 
   /**
-   * The bundle without what is in place. What is left counts as sent from now on.
+   * The bundle without what is in place. Whatever is left counts as never sent until {@link #sent}: a push may fail.
    *
    * <p>Of a bundle with a single object, OpenCTI's worker does not tell the work how many there are. So there are at least
    * two, unless there are none.
@@ -140,26 +144,15 @@ public final class InPlace {
    */
   public synchronized StixBundle leaveOut(String observable, StixBundle bundle, boolean mayBeEmpty) {
     long now = nanoTime.getAsLong();
-    Map<String, Sent> before = about.getOrDefault(observable, Map.of());
-    Map<String, Sent> after = new HashMap<>();
+    Map<String, Sent> own = about.getOrDefault(observable, new HashMap<>());
     List<StixObject> left = new ArrayList<>();
     for (StixObject object : bundle.objects()) {
-      boolean common = SHARED.contains(object.type()) || "targets".equals(object.get("relationship_type"));
-      Sent last = (common ? shared : before).get(object.id());
-      // What names a shared object also makes its id.
-      Sent next = new Sent(common ? "" : new StixBundle(List.of(object)).id());
-      if (last != null && last.digest.equals(next.digest) && last.seenLately(now) && has(last.stored, object)) {
-        next.seen(common ? last.stored : null, last.seenAt);
-      } else {
+      Map<String, Sent> before = isShared(object) ? shared : own;
+      Sent last = before.get(object.id());
+      if (last == null || !last.digest.equals(digest(object)) || !last.seenLately(now) || !has(last.stored, object)) {
         left.add(object);
+        before.remove(object.id());
       }
-      if (!object.type().equals("indicator") && object.get("x_opencti_granted_refs") == null) {
-        (common ? shared : after).put(object.id(), next);
-      }
-    }
-    about.remove(observable);
-    if (!after.isEmpty() && after.size() <= OBJECTS) {
-      about.put(observable, after);
     }
     if (left.isEmpty() && mayBeEmpty) {
       return new StixBundle(left);
@@ -167,6 +160,36 @@ public final class InPlace {
     bundle.objects().stream().filter(object -> !left.contains(object)).limit(Math.max(0, 2 - left.size()))
         .toList().forEach(object -> left.add(0, object));
     return new StixBundle(left);
+  }
+
+  /** OpenCTI has taken what was left of a bundle; from now on all of the bundle counts as sent. */
+  public synchronized void sent(String observable, StixBundle bundle) {
+    Map<String, Sent> after = new HashMap<>();
+    for (StixObject object : bundle.objects()) {
+      if (COMPARED.contains(object.type()) && object.get("x_opencti_granted_refs") == null) {
+        String digest = digest(object);
+        (isShared(object) ? shared : after).compute(object.id(), (id, last) ->
+            last != null && last.digest.equals(digest) ? last : new Sent(digest));
+      }
+    }
+    about.remove(observable);
+    if (!after.isEmpty() && after.size() <= OBJECTS) {
+      about.put(observable, after);
+    }
+  }
+
+  private static boolean isShared(StixObject object) {
+    return SHARED.contains(object.type()) || "targets".equals(object.get("relationship_type"));
+  }
+
+  /** Of what is shared, without what each job may say in another way. */
+  private static String digest(StixObject object) {
+    if (!isShared(object)) {
+      return new StixBundle(List.of(object)).id();
+    }
+    Map<String, Object> properties = new LinkedHashMap<>(object.properties());
+    properties.keySet().removeAll(OF_THE_JOB);
+    return new StixBundle(List.of(new StixObject(properties))).id();
   }
 
   private static boolean has(@Nullable JsonNode stored, StixObject object) {

@@ -55,4 +55,10 @@ public final class KeepEdits {
   public Enrichment leaveOut(@Variable("job") Job job, @Variable("enrichment") Enrichment enrichment) {
     return enrichment.with(inPlace.leaveOut(job.entityId(), enrichment.withoutDescription(), job.hasWork()));
   }
+
+  /** OpenCTI has taken what was left of the result; returns the whole of it, for what follows. */
+  public Enrichment sent(@Variable("job") Job job, @Variable("whole") Enrichment whole) {
+    inPlace.sent(job.entityId(), whole.withoutDescription());
+    return whole;
+  }
 }

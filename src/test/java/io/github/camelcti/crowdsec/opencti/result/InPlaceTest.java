@@ -33,7 +33,7 @@ class InPlaceTest {
   @CsvSource({"0, 0", "59, 0", "61, 3"})
   void aReadIsTrustedForAMinute(int seconds, int objects) throws Exception {
     // Given
-    inPlace.leaveOut("it", bundle(), true);
+    inPlace.sent("it", bundle());
     inPlace.learn("it", bothThere());
     // When
     nanoTime.addAndGet(Duration.ofSeconds(seconds).toNanos());
@@ -44,7 +44,7 @@ class InPlaceTest {
   @Test
   void aBundleHasNoSingleObject() throws Exception {
     // Given
-    inPlace.leaveOut("it", bundle(), true);
+    inPlace.sent("it", bundle());
     // When
     inPlace.learn("it", bothThere());
     // Then
@@ -61,7 +61,7 @@ class InPlaceTest {
     StixBundle bundle = new StixBundle(List.of(StixObject.builder("location", COUNTRY).build(),
         StixObject.builder("ipv4-addr", "ipv4-addr--1").with("x_opencti_tags", List.of(new Label("SSH:Bruteforce", "#000000")))
             .with("external_references", List.of(new ExternalReference("CrowdSec", "https://a", null))).build()));
-    inPlace.leaveOut("it", bundle, true);
+    inPlace.sent("it", bundle);
     // When
     inPlace.learn("it", reply("""
         {"stixCyberObservable": {"standard_id": "ipv4-addr--1", "objectLabel": [{"value": "%s"}],
@@ -70,6 +70,44 @@ class InPlaceTest {
         """.formatted(label, link, COUNTRY)));
     // Then
     assertThat(inPlace.leaveOut("it", bundle, true).objects()).hasSize(objects);
+  }
+
+  /** A push that fails leaves OpenCTI with what it had. */
+  @Test
+  void whatChangedIsSentUntilOpenCtiHasTakenIt() throws Exception {
+    // Given
+    StixBundle changed = changed("description", "added by a hook");
+    inPlace.sent("it", bundle());
+    inPlace.learn("it", bothThere());
+    assertThat(inPlace.leaveOut("it", changed, true).objects()).as("also of a shared object").contains(changed.objects().get(1));
+    // When
+    inPlace.learn("it", bothThere());
+    // Then
+    assertThat(inPlace.leaveOut("it", changed, true).objects()).as("the push failed").containsAll(changed.objects());
+    inPlace.sent("it", changed);
+    inPlace.learn("it", bothThere());
+    assertThat(inPlace.leaveOut("it", changed, true).objects()).as("the push went well").isEmpty();
+  }
+
+  /** The read does not show an autonomous system's name, so nobody knows whether it got in. */
+  @Test
+  void whatTheReadDoesNotShowIsAlwaysSent() throws Exception {
+    // Given
+    StixBundle system = new StixBundle(List.of(StixObject.builder("autonomous-system", "autonomous-system--1").build(),
+        StixObject.builder("location", COUNTRY).build()));
+    inPlace.sent("it", system);
+    // When
+    inPlace.learn("it", reply("{\"stixCoreObjects\": {\"edges\": [{\"node\": {\"standard_id\": \"autonomous-system--1\"}}]}}"));
+    // Then
+    assertThat(inPlace.leaveOut("it", system, true).objects()).contains(system.objects().get(0));
+  }
+
+  private static StixBundle changed(String property, String value) {
+    return new StixBundle(bundle().objects().stream().map(it -> {
+      StixObject.Builder object = StixObject.builder(it.type(), it.id());
+      it.properties().forEach(object::with);
+      return object.with(property, value).build();
+    }).toList());
   }
 
   @Test
@@ -81,7 +119,7 @@ class InPlaceTest {
 
   @Test
   void anotherObservableAsksOnlyForWhatResultsShare() {
-    inPlace.leaveOut("it", bundle(), true);
+    inPlace.sent("it", bundle());
     assertThat(inPlace.variables("another").get(ALL).toString()).contains(COUNTRY);
     assertThat(inPlace.variables("another")).containsEntry("askRelationships", false);
     assertThat(inPlace.variables("it").get("relationships").toString()).contains(SIGHTING);
@@ -95,7 +133,7 @@ class InPlaceTest {
       it.properties().forEach(object::with);
       return object.with("x_opencti_granted_refs", List.of("identity--2")).build();
     }).toList());
-    inPlace.leaveOut("it", restricted, true);
+    inPlace.sent("it", restricted);
     // When
     inPlace.learn("it", bothThere());
     // Then
@@ -106,7 +144,7 @@ class InPlaceTest {
   @ValueSource(strings = {"{\"stixCoreObjects\": null}", "{\"stixRelationships\": null}"})
   void aPlatformThatCannotTellIsNotAskedEachTime(String answer) throws Exception {
     // Given
-    inPlace.leaveOut("it", bundle(), true);
+    inPlace.sent("it", bundle());
     assertThat(inPlace.variables("it")).containsEntry("askObjects", true);
     // When
     inPlace.learn("it", reply(answer));
@@ -119,10 +157,10 @@ class InPlaceTest {
   @Test
   void noReadAsksForMoreThanAPage() {
     // When
-    inPlace.leaveOut("it", new StixBundle(IntStream.range(0, 400)
-        .mapToObj(i -> StixObject.builder("location", "location--" + i).build()).toList()), true);
-    inPlace.leaveOut("large", new StixBundle(IntStream.range(0, 400)
-        .mapToObj(i -> StixObject.builder("sighting", "sighting--" + i).build()).toList()), true);
+    inPlace.sent("it", new StixBundle(IntStream.range(0, 400)
+        .mapToObj(i -> StixObject.builder("location", "location--" + i).build()).toList()));
+    inPlace.sent("large", new StixBundle(IntStream.range(0, 400)
+        .mapToObj(i -> StixObject.builder("sighting", "sighting--" + i).build()).toList()));
     // Then
     assertThat(ids("it")).hasSize(250).contains("location--399").doesNotContain("location--0");
     assertThat(inPlace.variables("large")).as("asks for too much, so it is sent in full")
