@@ -20,9 +20,13 @@ async function karavan() {
   writeFileSync(join(here, 'entry.ts'),
     "export { CamelDefinitionYaml } from 'karavan-core/src/core/api/CamelDefinitionYaml';\n" +
     "export { ComponentApi } from 'karavan-core/src/core/api/ComponentApi';\n");
+  // Karavan gives an id to each step without one, with the first four of a UUID's digits. By chance two would be the same,
+  // which Camel refuses: so they count up here.
+  writeFileSync(join(here, 'uuid.mjs'),
+    "let last = 0;\nexport const v4 = () => (++last).toString(16).padStart(4, '0') + '0000-0000-4000-8000-000000000000';\n");
   const bundle = join(here, 'core.mjs');
   await build({ absWorkingDir: here, entryPoints: ['entry.ts'], bundle: true, format: 'esm', platform: 'node',
-    outfile: bundle, logLevel: 'error' });
+    alias: { uuid: './uuid.mjs' }, outfile: bundle, logLevel: 'error' });
   const { CamelDefinitionYaml, ComponentApi } = await import(pathToFileURL(bundle));
   // The designer knows Camel's catalogue of components; of ours it takes only this one apart.
   ComponentApi.saveComponents([JSON.stringify({ component: { name: 'direct', scheme: 'direct', syntax: 'direct:name' },

@@ -9,29 +9,39 @@ import org.jspecify.annotations.Nullable;
 /**
  * The outcome of an enrichment.
  *
- * @param bundle what to write to the platform
+ * @param bundle all that OpenCTI should have afterwards
  * @param sentence what the analyst reads in the work
  * @param known whether CrowdSec knows the address
- * @param description the new description of the observable, null if it does not change
+ * @param left what of it OpenCTI does not have yet, null if nobody has looked
  */
-public record Enrichment(StixBundle bundle, String sentence, boolean known, @Nullable String description) {
+public record Enrichment(StixBundle bundle, String sentence, boolean known, @Nullable StixBundle left) {
 
   private static final String DESCRIPTION = "x_opencti_description";
 
-  /** With the description that the bundle has. */
+  /** All of it is to be sent. */
   public Enrichment(StixBundle bundle, String sentence, boolean known) {
-    this(bundle, sentence, known, bundle.objects().stream().map(object -> (String) object.get(DESCRIPTION))
-        .filter(text -> text != null).findFirst().orElse(null));
+    this(bundle, sentence, known, null);
   }
 
-  /** What is left to be sent, if OpenCTI has the rest. */
-  public Enrichment with(StixBundle left) {
-    return new Enrichment(left, sentence + (left.objects().isEmpty() ? "; OpenCTI has all of it" : ""), known, description);
+  /** The new description of the observable, null if it does not change. */
+  public @Nullable String description() {
+    return bundle.objects().stream().map(object -> (String) object.get(DESCRIPTION)).filter(text -> text != null)
+        .findFirst().orElse(null);
+  }
+
+  /** The same, of which OpenCTI has all but this, which is without the description. */
+  public Enrichment leaving(StixBundle left) {
+    return new Enrichment(bundle, sentence + (left.objects().isEmpty() ? "; OpenCTI has all of it" : ""), known, left);
+  }
+
+  /** What is to be sent, without the description. */
+  public StixBundle toSend() {
+    return left == null ? withoutDescription() : left;
   }
 
   /** Whether there is nothing to send but the description. */
   public boolean nothingLeft() {
-    return bundle.objects().isEmpty();
+    return toSend().objects().isEmpty();
   }
 
   /**

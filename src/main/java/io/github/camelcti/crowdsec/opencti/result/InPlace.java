@@ -35,16 +35,15 @@ public final class InPlace {
 
   /** A reference to one of these may stand alone: OpenCTI looks it up. */
   private static final Set<String> SHARED = Set.of("identity", "location", "attack-pattern", "vulnerability");
-  /** Types of which the read shows all that an enrichment may change. An indicator lives on each time that it is sent. */
-  private static final Set<String> COMPARED = Set.of("identity", "location", "attack-pattern", "vulnerability", "relationship",
-      "sighting", "note", "ipv4-addr", "ipv6-addr");
+  /** Further types of which the read shows all that an enrichment may change. An indicator lives on each time that it is sent. */
+  private static final Set<String> COMPARED = Set.of("relationship", "sighting", "note", "ipv4-addr", "ipv6-addr");
   private static final Set<String> OF_THE_JOB = Set.of("confidence", "created_by_ref", "object_marking_refs", "created", "modified");
   private static final Set<String> WITH_CONFIDENCE = Set.of("relationship", "sighting", "note");
   private static final int OBSERVABLES = 1000;
   /** Of one observable, and of what results share: together a page of the document. */
   private static final int OBJECTS = 250;
   private static final Duration VALID = Duration.ofMinutes(1);
-  /** How long a platform that can't tell is not asked again. */
+  /** For how long a platform that can't tell is left alone. */
   private static final Duration MUTE = Duration.ofHours(1);
 
   /** What was sent, and how OpenCTI has it. */
@@ -166,7 +165,7 @@ public final class InPlace {
   public synchronized void sent(String observable, StixBundle bundle) {
     Map<String, Sent> after = new HashMap<>();
     for (StixObject object : bundle.objects()) {
-      if (COMPARED.contains(object.type()) && object.get("x_opencti_granted_refs") == null) {
+      if ((isShared(object) || COMPARED.contains(object.type())) && object.get("x_opencti_granted_refs") == null) {
         String digest = digest(object);
         (isShared(object) ? shared : after).compute(object.id(), (id, last) ->
             last != null && last.digest.equals(digest) ? last : new Sent(digest));
@@ -193,7 +192,7 @@ public final class InPlace {
   }
 
   private static boolean has(@Nullable JsonNode stored, StixObject object) {
-    if (stored == null || object.get("x_opencti_granted_refs") != null) {
+    if (stored == null) {
       return false;
     }
     Set<String> markings = new HashSet<>();

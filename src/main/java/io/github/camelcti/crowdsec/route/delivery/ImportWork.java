@@ -30,7 +30,7 @@ public final class ImportWork {
    * @throws PlatformUnavailableException if not, so that the bundle is pushed again under another work
    */
   public void check(@Body GraphQlReply reply, @Variable("enrichment") Enrichment enrichment, Exchange exchange) {
-    if (Pushes.dead(reply, enrichment.bundle().objects().size())) {
+    if (Pushes.dead(reply, enrichment.toSend().objects().size())) {
       exchange.removeVariable(ID);
       throw new PlatformUnavailableException("OpenCTI closed the work of an import before its bundle was pushed");
     }

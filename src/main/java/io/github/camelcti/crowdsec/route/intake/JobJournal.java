@@ -64,7 +64,7 @@ public final class JobJournal implements Processor {
     Enrichment enrichment = exchange.getVariable("enrichment", Enrichment.class);
     boolean sent = outcome.kind() == JobOutcome.ENRICHED || outcome.kind() == JobOutcome.NOT_KNOWN;
     platformGate.told(exchange, sent);
-    int objects = sent && enrichment != null ? enrichment.bundle().objects().size() : 0;
+    int objects = sent && enrichment != null ? enrichment.toSend().objects().size() : 0;
     metrics.jobEnded(outcome.kind(), outcome.inError(), took, objects);
     Job job = JobState.job(exchange);
     IpAddress address = JobState.address(exchange);

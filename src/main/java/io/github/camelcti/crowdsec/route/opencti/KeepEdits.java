@@ -53,12 +53,11 @@ public final class KeepEdits {
 
   /** Leaves out what OpenCTI has as it would be sent: everything, if nothing is new and there is a work to tell. */
   public Enrichment leaveOut(@Variable("job") Job job, @Variable("enrichment") Enrichment enrichment) {
-    return enrichment.with(inPlace.leaveOut(job.entityId(), enrichment.withoutDescription(), job.hasWork()));
+    return enrichment.leaving(inPlace.leaveOut(job.entityId(), enrichment.withoutDescription(), job.hasWork()));
   }
 
-  /** OpenCTI has taken what was left of the result; returns the whole of it, for what follows. */
-  public Enrichment sent(@Variable("job") Job job, @Variable("whole") Enrichment whole) {
-    inPlace.sent(job.entityId(), whole.withoutDescription());
-    return whole;
+  /** OpenCTI has taken what was left of the result. */
+  public void sent(@Variable("job") Job job, @Variable("enrichment") Enrichment enrichment) {
+    inPlace.sent(job.entityId(), enrichment.withoutDescription());
   }
 }

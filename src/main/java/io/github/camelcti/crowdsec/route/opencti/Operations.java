@@ -99,7 +99,7 @@ public final class Operations {
    * "received" would reopen it for good (OpenCTI observations, 13.2).
    */
   public Operation push(@Variable("job") Job job, @Variable("enrichment") Enrichment enrichment, Exchange exchange) {
-    String bundle = enrichment.withoutDescription().toJson();
+    String bundle = enrichment.toSend().toJson();
     if (!job.hasWork()) {
       return described(Pushes.withoutWork(connectorId(), bundle), job, enrichment);
     }
@@ -107,7 +107,7 @@ public final class Operations {
     exchange.setVariable(PUSHED, true);
     return described(Pushes.withWork(connectorId(), bundle, job.workId(),
         pushTellsWork() ? enrichment.sentence() : importedElsewhere(enrichment),
-        again || enrichment.bundle().objects().size() == 1), job, enrichment);
+        again || enrichment.toSend().objects().size() == 1), job, enrichment);
   }
 
   /** Ends the job's work with the result, unless that was done, and opens a separate work for the import. */
@@ -124,7 +124,7 @@ public final class Operations {
    */
   public Operation pushWithImport(@Variable("job") Job job, @Variable("importWork") String work,
       @Variable("enrichment") Enrichment enrichment) {
-    return described(Pushes.withWork(connectorId(), enrichment.withoutDescription().toJson(), work, enrichment.sentence(),
+    return described(Pushes.withWork(connectorId(), enrichment.toSend().toJson(), work, enrichment.sentence(),
         true), job, enrichment);
   }
 
