@@ -6,7 +6,6 @@ import io.github.camelcti.crowdsec.enrich.address.AddressFinder;
 import io.github.camelcti.crowdsec.enrich.address.IpAddress;
 import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import io.github.camelcti.crowdsec.lookup.LookUpHistory;
-import io.github.camelcti.crowdsec.lookup.LookUpHistory.LookedUp;
 import io.github.camelcti.crowdsec.lookup.Mapping;
 import io.github.camelcti.crowdsec.lookup.Result;
 import io.github.camelcti.crowdsec.report.Dates;
@@ -67,8 +66,7 @@ final class HistoryCommand implements Callable<Integer> {
     Config config = Config.loadWithout(EnrichCommand.PLATFORM_AND_KEY, context.environment(), context.directory());
     LookUpHistory history = new LookUpHistory(config, context.environment(), context.directory(), clock);
     Mapping mapping = new Mapping(config, clock);
-    List<Result> results = history.of(address).stream()
-        .map((LookedUp it) -> mapping.map(it.address(), it.answer()).at(it.time())).toList();
+    List<Result> results = history.of(address).stream().map(mapping::map).toList();
     if (results.isEmpty()) {
       context.err().println(address + " was not looked up" + history.emptiness());
     }

@@ -78,8 +78,7 @@ final class SearchCommand implements Callable<Integer> {
     LookUpHistory history = new LookUpHistory(config, context.environment(), context.directory(), clock);
     Mapping mapping = new Mapping(config, clock);
     List<LookedUp> kept = history.latest(since == null ? Instant.EPOCH : clock.instant().minus(since));
-    List<Result> found = kept.stream().filter(it -> matches(it.answer()))
-        .map(it -> mapping.map(it.address(), it.answer()).at(it.time()))
+    List<Result> found = kept.stream().filter(it -> matches(it.answer())).map(mapping::map)
         .filter(result -> reputations == null || reputations.contains(Triage.kind(result))).toList();
     context.err().println(found.size() + " of " + kept.size() + " addresses that were looked up"
         + (kept.isEmpty() ? history.emptiness() : ""));

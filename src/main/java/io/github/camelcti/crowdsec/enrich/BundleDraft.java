@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** A bundle under construction, with the facts that all its objects share. */
 final class BundleDraft {
 
-  private static final String CTI_PAGE = "https://app.crowdsec.net/cti/";
   private static final int SCORE_STEP = 20;
   private static final int HIGH = 90;
   private static final int MEDIUM = 60;
@@ -93,18 +92,8 @@ final class BundleDraft {
         ? (Integer) (int) Math.round(overall * SCORE_STEP) : null;
   }
 
-  /** CrowdSec's page about the address. */
-  static String page(IpAddress address) {
-    return CTI_PAGE + address.canonical();
-  }
-
   ExternalReference ctiPage() {
-    return new ExternalReference("CrowdSec CTI", page(address), "CrowdSec CTI url for this IP");
-  }
-
-  /** Whether CrowdSec says that the address is not to be treated as malicious. */
-  boolean isFalsePositive() {
-    return !answer.falsePositives().isEmpty();
+    return new ExternalReference("CrowdSec CTI", Enricher.page(address.canonical()), "CrowdSec CTI url for this IP");
   }
 
   /** Whether the reputation leads to an indicator; a false positive never does. */

@@ -51,7 +51,7 @@ final class CoreObjects {
   /** Adds the indicator, if the reputation leads to one; returns its id or null. */
   static @Nullable String addIndicator(BundleDraft draft) {
     CtiAnswer answer = draft.answer;
-    if (!draft.isIndicated() || draft.isFalsePositive()) {
+    if (!draft.isIndicated() || draft.answer.isFalsePositive()) {
       return null;
     }
     String ip = draft.address.canonical();

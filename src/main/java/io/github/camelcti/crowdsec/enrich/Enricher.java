@@ -18,6 +18,8 @@ import java.util.Optional;
  */
 public final class Enricher {
 
+  private static final String CTI_PAGE = "https://app.crowdsec.net/cti/";
+
   private final EnrichmentSettings settings;
   private final Clock clock;
 
@@ -28,6 +30,15 @@ public final class Enricher {
   public Enricher(EnrichmentSettings settings, Clock clock) {
     this.settings = settings;
     this.clock = clock;
+  }
+
+  /**
+   * CrowdSec's page about an address.
+   *
+   * @param address in its canonical form
+   */
+  public static String page(String address) {
+    return CTI_PAGE + address;
   }
 
   /**

@@ -48,11 +48,11 @@ final class NoteText {
     NoteText note = new NoteText(leftOut);
     note.fact("Address", address.canonical());
     // As it is: OpenCTI shows it as a link.
-    note.text.append("**CrowdSec's page**: ").append(BundleDraft.page(address)).append("\n\n");
+    note.text.append("**CrowdSec's page**: ").append(Enricher.page(address.canonical())).append("\n\n");
     note.fact("Reputation", answer.isOutdated() ? "unknown (no current reputation)" : answer.reputation());
     note.fact("Confidence", answer.confidence());
     if (note.wants("classifications")) {
-      note.fact("Why", (answer.falsePositives().isEmpty() ? "" : "a false positive: ") + ResultSentence.why(answer));
+      note.fact("Why", (answer.isFalsePositive() ? "a false positive: " : "") + ResultSentence.why(answer));
     }
     note.fact("First Seen", time(answer.firstSeen()));
     note.fact("Last Seen", time(answer.lastSeen()));

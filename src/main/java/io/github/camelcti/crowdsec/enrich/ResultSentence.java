@@ -36,7 +36,7 @@ final class ResultSentence {
     add(parts, draft.count("domain-name"), "domain name", "domain names");
     add(parts, draft.count("note"), "note", "notes");
     String written = parts.isEmpty() ? "" : "; " + String.join(", ", parts);
-    return sentence + written + "; " + BundleDraft.page(draft.address);
+    return sentence + written + "; " + Enricher.page(draft.address.canonical());
   }
 
   private static String confidence(CtiAnswer answer) {
@@ -69,7 +69,7 @@ final class ResultSentence {
     if (why.isEmpty()) {
       return "";
     }
-    return draft.isFalsePositive() ? "; a false positive (" + why + ")" + (draft.isIndicated() ? ", so no indicator" : "")
+    return draft.answer.isFalsePositive() ? "; a false positive (" + why + ")" + (draft.isIndicated() ? ", so no indicator" : "")
         : " (" + why + ")";
   }
 
@@ -79,8 +79,8 @@ final class ResultSentence {
    * @return a few of them, separated by commas; empty if CrowdSec gives no reason
    */
   static String why(CtiAnswer answer) {
-    List<Detail> reasons = answer.falsePositives().isEmpty()
-        ? Stream.concat(answer.classifications().stream(), answer.behaviors().stream()).toList() : answer.falsePositives();
+    List<Detail> reasons = answer.isFalsePositive() ? answer.falsePositives()
+        : Stream.concat(answer.classifications().stream(), answer.behaviors().stream()).toList();
     List<String> words = reasons.stream().map(Detail::title).map(title -> PlainText.cut(title, LONGEST_WORD)).distinct().toList();
     return words.stream().limit(MOST_REASONS).collect(Collectors.joining(", ")) + (words.size() > MOST_REASONS ? ", ..." : "");
   }

@@ -38,7 +38,7 @@ public final class LookUp {
 
   private final Source source;
   private final Mapping mapping;
-  private final @Nullable LookUpHistory history;
+  private final LookUpHistory history;
   private final boolean skipPrivate;
   private final int budget;
   // All below: guarded by this
@@ -82,17 +82,9 @@ public final class LookUp {
    * @param config says whether private addresses are skipped and how many calls there may be
    * @param source where answers come from; used by several threads
    * @param mapping how answers are mapped
+   * @param history has answers that need no call
    */
-  public LookUp(Config config, Source source, Mapping mapping) {
-    this(config, source, mapping, null);
-  }
-
-  /**
-   * The same.
-   *
-   * @param history has answers that need no call; null for none
-   */
-  public LookUp(Config config, Source source, Mapping mapping, @Nullable LookUpHistory history) {
+  public LookUp(Config config, Source source, Mapping mapping, LookUpHistory history) {
     this.source = source;
     this.mapping = mapping;
     this.history = history;
@@ -194,7 +186,7 @@ public final class LookUp {
     }
     Optional<LookedUp> kept = kept(text);
     if (kept.isPresent()) {
-      return mapping.map(kept.get().address(), kept.get().answer()).at(kept.get().time());
+      return mapping.map(kept.get());
     }
     return mayAsk() ? ask(IpAddress.parse(text).orElseThrow()) : notAsked(text);
   }
@@ -211,7 +203,7 @@ public final class LookUp {
   }
 
   private Optional<LookedUp> kept(String address) {
-    return history == null ? Optional.empty() : IpAddress.parse(address).flatMap(history::recent);
+    return IpAddress.parse(address).flatMap(history::recent);
   }
 
   private synchronized boolean mayAsk() {

@@ -5,6 +5,7 @@ import io.github.camelcti.crowdsec.enrich.Enricher;
 import io.github.camelcti.crowdsec.enrich.Observable;
 import io.github.camelcti.crowdsec.enrich.address.IpAddress;
 import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
+import io.github.camelcti.crowdsec.lookup.LookUpHistory.LookedUp;
 import io.github.camelcti.crowdsec.stix.StixIds;
 import java.time.Clock;
 import java.util.List;
@@ -27,6 +28,11 @@ public final class Mapping {
   /** What the connector would write for an answer about an address. */
   public Result map(IpAddress address, CtiAnswer answer) {
     return Result.of(address.canonical(), answer, enricher.enrich(observable(address), address, answer));
+  }
+
+  /** The same for an earlier look-up. */
+  public Result map(LookedUp earlier) {
+    return map(earlier.address(), earlier.answer()).at(earlier.time());
   }
 
   private static Observable observable(IpAddress address) {

@@ -45,18 +45,8 @@ public final class TextReport {
   }
 
   /**
-   * @param results in order
-   * @param width columns of the terminal
-   * @param colors whether the terminal shows colours
-   * @return the lines, without a line break at the end
-   */
-  public static String of(List<Result> results, int width, boolean colors) {
-    return of(results, results, width, colors);
-  }
-
-  /**
-   * A list of which only a part is shown; the summary is about all of it. Addresses that CrowdSec has nothing on, and those
-   * that were not looked up, are counted and take no row.
+   * Results, or a list of which only a part is shown; the summary is about all of it. Addresses that CrowdSec has nothing
+   * on, and those that were not looked up, are counted and take no row.
    *
    * @param all what was given
    * @param shown what the reader wants to see of it, in order

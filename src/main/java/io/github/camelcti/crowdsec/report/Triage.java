@@ -75,7 +75,7 @@ public final class Triage {
   /** For sorting: the lower, the worse. A false positive needs no more attention than what is benign. */
   public static int rank(Result result) {
     int rank = WORST_FIRST.indexOf(kind(result));
-    boolean excused = result.answer() != null && !result.answer().falsePositives().isEmpty();
+    boolean excused = result.answer() != null && result.answer().isFalsePositive();
     return excused ? Math.max(rank, WORST_FIRST.indexOf("benign")) : rank;
   }
 

@@ -53,7 +53,7 @@ class HostileTextTest {
     answer.putArray("behaviors").addObject().put("name", text).put("label", text).put("description", text);
     // When
     String note = NoteText.of(ADDRESS, CtiAnswer.parse(JSON.writeValueAsBytes(answer)), Set.of())
-        .replace("**CrowdSec's page**: " + BundleDraft.page(ADDRESS) + "\n\n", ""); // the one link of ours
+        .replace("**CrowdSec's page**: " + Enricher.page(ADDRESS.canonical()) + "\n\n", ""); // the one link of ours
     // Then nothing but our own bold titles and lists is Markdown
     assertThat(note.lines()).allMatch(line -> line.isEmpty() || line.startsWith("**") || line.startsWith("- "));
     assertThat(note.replaceAll("\\\\[*_]", "").split("\\*\\*", -1)).as("our own titles only").hasSize(2 * titles(note) + 1);

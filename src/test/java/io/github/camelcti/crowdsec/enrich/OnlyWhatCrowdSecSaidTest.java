@@ -182,7 +182,7 @@ class OnlyWhatCrowdSecSaidTest {
     Enrichment enrichment = Fixtures.enrich(MappingCases.everythingOn(), observable, answer);
     Result result = Result.of(IP, answer, enrichment);
     Instant now = Fixtures.NOW;
-    List<String> shown = List.of(enrichment.bundle().toJson(), enrichment.sentence(), TextReport.of(List.of(result), 200, false),
+    List<String> shown = List.of(enrichment.bundle().toJson(), enrichment.sentence(), TextReport.of(List.of(result), List.of(result), 200, false),
         JsonReport.results(List.of(result), null, now), HtmlReport.of(List.of(result), now));
     // Then each fact that is shown stands in the answer
     String said = maker.answer.toString().toLowerCase(Locale.ROOT);

@@ -142,10 +142,10 @@ class ReportsTest {
     Result result = result(body, settings);
     for (int width : new int[] {40, 80, 120, 300}) {
       // When
-      String card = TextReport.of(List.of(result), width, false);
+      String card = TextReport.of(List.of(result), List.of(result), width, false);
       List<Result> all = new ArrayList<>(Collections.nCopies(6, result)); // so many that there is a summary
       all.add(Result.without("nonsense \u001b[2J", Outcome.NOT_AN_ADDRESS, "none"));
-      String table = TextReport.of(Triage.Order.REPUTATION.sort(all), width, false);
+      String table = TextReport.of(all, Triage.Order.REPUTATION.sort(all), width, false);
       // Then
       assertThat(card.lines()).as("width %d", width).allMatch(line -> VisibleText.columns(line) <= width || width == 40);
       assertThat(table.lines()).as("width %d", width).allMatch(line -> VisibleText.columns(line) <= width || width == 40);

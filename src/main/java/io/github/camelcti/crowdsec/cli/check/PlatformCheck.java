@@ -59,12 +59,8 @@ public final class PlatformCheck {
       return skip("the token is refused", RIGHTS, RESULTS, REGISTRATION);
     } catch (PlatformException e) {
       boolean name = e.getCause() instanceof UnknownHostException;
-      String via = ProxyRoutes.between(config, config.get(Settings.OPENCTI_URL));
-      String fix = !via.isEmpty() ? "If the proxy is the right one, start it; otherwise correct "
-          + (config.get(Settings.OPENCTI_URL).startsWith("https") ? "HTTPS_PROXY" : "HTTP_PROXY")
-          + ", or add the platform's host to NO_PROXY." : name ? "Correct the host name in OPENCTI_URL; in containers, it is the platform's service name."
-          : "Start OpenCTI, or correct OPENCTI_URL (" + config.origin(Settings.OPENCTI_URL) + ").";
-      checks.add(name ? Check.wrong(PLATFORM, String.valueOf(e.getMessage()), fix) : Check.away(PLATFORM, String.valueOf(e.getMessage()), fix));
+      String message = String.valueOf(e.getMessage());
+      checks.add(name ? Check.wrong(PLATFORM, message, reachable(name)) : Check.away(PLATFORM, message, reachable(name)));
       return skip("the platform can't be reached", TOKEN, RIGHTS, RESULTS, REGISTRATION);
     }
     checks.add(Check.ok(PLATFORM, "OpenCTI " + version + " at " + config.get(Settings.OPENCTI_URL)));
@@ -72,6 +68,17 @@ public final class PlatformCheck {
     results(version);
     registration(client);
     return checks;
+  }
+
+  /** What to do so that OpenCTI can be reached. */
+  private String reachable(boolean unknownName) {
+    String url = config.get(Settings.OPENCTI_URL);
+    if (!ProxyRoutes.between(config, url).isEmpty()) {
+      return "If the proxy is the right one, start it; otherwise correct " + (url.startsWith("https") ? "HTTPS_PROXY" : "HTTP_PROXY")
+          + ", or add the platform's host to NO_PROXY.";
+    }
+    return unknownName ? "Correct the host name in OPENCTI_URL; in containers, it is the platform's service name."
+        : "Start OpenCTI, or correct OPENCTI_URL (" + config.origin(Settings.OPENCTI_URL) + ").";
   }
 
   private void rights(PlatformClient client) {

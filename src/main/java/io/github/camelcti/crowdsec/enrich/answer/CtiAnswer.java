@@ -182,6 +182,11 @@ public record CtiAnswer(
     return UNKNOWN.equals(reputation) && hasFacts();
   }
 
+  /** Whether CrowdSec says that the address is not to be treated as malicious. */
+  public boolean isFalsePositive() {
+    return !falsePositives.isEmpty();
+  }
+
   /** Every address has a location and an owner, so these do not count as facts. */
   private boolean hasFacts() {
     return reported || firstSeen != null || lastSeen != null || !behaviors.isEmpty() || !attackDetails.isEmpty()

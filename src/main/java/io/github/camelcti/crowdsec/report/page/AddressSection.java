@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.report.page;
 
+import io.github.camelcti.crowdsec.enrich.Enricher;
 import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer.Detail;
 import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer.Network;
@@ -21,7 +22,6 @@ final class AddressSection {
 
   /** With more addresses, graphs and JSON would make the page too large to mail. */
   private static final int MOST_DRAWN = 25;
-  private static final String CTI_PAGE = "https://app.crowdsec.net/cti/";
   private static final Map<String, String> PERIODS = ordered(
       "last_day", "Day", "last_week", "Week", "last_month", "Month", "overall", "Overall");
   private static final Map<String, String> COMPONENTS = ordered("total", "all of them", "aggressiveness", "how often",
@@ -87,7 +87,7 @@ final class AddressSection {
         page.element("p", "Looked up " + Dates.minute(result.answeredAt()));
       }
       page.open("p");
-      Panels.link(page, CTI_PAGE + result.address(), "CrowdSec's page about it");
+      Panels.link(page, Enricher.page(result.address()), "CrowdSec's page about it");
       page.close("p");
     }
     page.close("div", "header");

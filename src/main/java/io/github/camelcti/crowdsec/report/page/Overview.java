@@ -41,7 +41,8 @@ final class Overview {
     page.open("section", "class", "overview", "id", "list", "aria-labelledby", "list-title")
         .element("h2", results.size() + " addresses", "id", "list-title");
     page.open("ul", "class", "tally");
-    results.stream().sorted(Comparator.comparing(Triage::rank)).collect(Collectors.groupingBy(Verdict::words, LinkedHashMap::new, Collectors.toList()))
+    results.stream().sorted(Comparator.comparing(Triage::rank))
+        .collect(Collectors.groupingBy(Verdict::words, LinkedHashMap::new, Collectors.toList()))
         .forEach((words, some) -> page.open("li", "class", Verdict.tone(some.get(0)), "data-words", words)
             .element("b", String.valueOf(some.size())).text(" " + words).close("li"));
     page.close("ul").open("div", "class", "tops");

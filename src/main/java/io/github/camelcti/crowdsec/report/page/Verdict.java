@@ -34,7 +34,7 @@ final class Verdict {
   }
 
   private static boolean isExcused(Result result) {
-    return result.answer() != null && !result.answer().falsePositives().isEmpty()
+    return result.answer() != null && result.answer().isFalsePositive()
         && List.of("malicious", "suspicious").contains(Facts.verdict(result));
   }
 
@@ -44,7 +44,7 @@ final class Verdict {
       return result.outcome() == Outcome.NOT_KNOWN ? "CrowdSec has no report about this address." : result.sentence();
     }
     CtiAnswer answer = Facts.answer(result);
-    if (!answer.falsePositives().isEmpty()) {
+    if (answer.isFalsePositive()) {
       return "A false positive: CrowdSec says that this address is not to be treated as malicious.";
     }
     if (answer.isOutdated()) {
@@ -71,7 +71,7 @@ final class Verdict {
   /** What the scores measure, so that those of a harmless address don't look like a contradiction. */
   static String scores(CtiAnswer answer) {
     String measure = "Scores measure what was reported, from 0 (lowest) to 5";
-    if (!answer.falsePositives().isEmpty()) {
+    if (answer.isFalsePositive()) {
       return measure + ", not who it is: a false positive is not malicious, whatever its scores.";
     }
     return isHarmless(answer)

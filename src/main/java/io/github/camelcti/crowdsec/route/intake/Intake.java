@@ -30,7 +30,6 @@ public final class Intake extends ContextService {
 
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
-
   private static final long JUST_AFTER = 5;
   private static final int LOOKS = 3;
   private static final long BETWEEN_LOOKS = 20;

@@ -80,28 +80,33 @@ public final class ExtensionPoint implements Processor {
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt(); // for whoever waits next
       }
-      boolean veto = name.equals(Hooks.VETO);
-      boolean returns = veto && (e instanceof HookBusyException || e instanceof InterruptedException);
-      if (returns) {
-        throw new HookBusyException("the route " + route.getRouteId() + " at direct:" + point(route) + " has to be asked"
-            + " before the look-up, and " + (e instanceof HookBusyException ? e.getMessage() : "was interrupted"));
-      }
-      boolean saysEnough = e instanceof HookException || e instanceof HookBusyException;
-      Job job = JobState.job(exchange);
-      JobInHand hand = JobInHand.of(exchange);
-      String where = hand == null || saysEnough ? "" : " " + hand.failedAt(e);
-      LOG.warn("The route {} at the extension point direct:{} failed{}, the job of {} {}: {}", route.getRouteId(), point(route), where,
-          job == null ? "no observable" : job.entityId(), veto ? "ends in error" : "continues without it",
-          saysEnough ? e.getMessage() : JobInHand.words(exchange, e));
-      LOG.debug("Where it failed", e);
-      if (veto) {
-        throw new Refusal(Outcome.refused(JobOutcome.FAILED, "CrowdSec: not looked up: the route " + route.getRouteId()
-            + " at direct:" + point(route) + " may forbid it, and "
-            + (saysEnough ? e.getMessage() : "it failed (" + e.getClass().getSimpleName() + "); see the connector's log")
-            + ". Mend or remove the route" + Sentences.notSent(exchange)));
-      }
+      failed(route, exchange, e);
     }
     return null;
+  }
+
+  /** The job goes on without the route, except before the look-up. */
+  private void failed(Route route, Exchange exchange, Throwable e) {
+    boolean veto = name.equals(Hooks.VETO);
+    boolean returns = veto && (e instanceof HookBusyException || e instanceof InterruptedException);
+    if (returns) {
+      throw new HookBusyException("the route " + route.getRouteId() + " at direct:" + point(route) + " has to be asked"
+          + " before the look-up, and " + (e instanceof HookBusyException ? e.getMessage() : "was interrupted"));
+    }
+    boolean saysEnough = e instanceof HookException || e instanceof HookBusyException;
+    Job job = JobState.job(exchange);
+    JobInHand hand = JobInHand.of(exchange);
+    String where = hand == null || saysEnough ? "" : " " + hand.failedAt(e);
+    LOG.warn("The route {} at the extension point direct:{} failed{}, the job of {} {}: {}", route.getRouteId(), point(route), where,
+        job == null ? "no observable" : job.entityId(), veto ? "ends in error" : "continues without it",
+        saysEnough ? e.getMessage() : JobInHand.words(exchange, e));
+    LOG.debug("Where it failed", e);
+    if (veto) {
+      throw new Refusal(Outcome.refused(JobOutcome.FAILED, "CrowdSec: not looked up: the route " + route.getRouteId()
+          + " at direct:" + point(route) + " may forbid it, and "
+          + (saysEnough ? e.getMessage() : "it failed (" + e.getClass().getSimpleName() + "); see the connector's log")
+          + ". Mend or remove the route" + Sentences.notSent(exchange)));
+    }
   }
 
   /** The point's own name comes before all others. */

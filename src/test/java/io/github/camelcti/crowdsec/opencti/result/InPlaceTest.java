@@ -102,7 +102,7 @@ class InPlaceTest {
     assertThat(inPlace.leaveOut("it", system, true).objects()).contains(system.objects().get(0));
   }
 
-  private static StixBundle changed(String property, String value) {
+  private static StixBundle changed(String property, Object value) {
     return new StixBundle(bundle().objects().stream().map(it -> {
       StixObject.Builder object = StixObject.builder(it.type(), it.id());
       it.properties().forEach(object::with);
@@ -128,11 +128,7 @@ class InPlaceTest {
   @Test
   void whatIsSharedWithOrganizationsIsAlwaysSent() throws Exception {
     // Given
-    StixBundle restricted = new StixBundle(bundle().objects().stream().map(it -> {
-      StixObject.Builder object = StixObject.builder(it.type(), it.id());
-      it.properties().forEach(object::with);
-      return object.with("x_opencti_granted_refs", List.of("identity--2")).build();
-    }).toList());
+    StixBundle restricted = changed("x_opencti_granted_refs", List.of("identity--2"));
     inPlace.sent("it", restricted);
     // When
     inPlace.learn("it", bothThere());
