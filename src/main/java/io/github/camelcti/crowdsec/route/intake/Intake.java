@@ -90,6 +90,7 @@ public final class Intake extends ContextService {
         return false;
       }
     }
+    jobThreads.turnAway();
     return true;
   }
 

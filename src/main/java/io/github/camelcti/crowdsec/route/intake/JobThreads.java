@@ -19,7 +19,17 @@ public final class JobThreads extends AbstractExecutorService {
   private final JobsInHand jobs;
   private final ExecutorService threads;
   private volatile int allowed;
-  private volatile boolean held;
+  private volatile Entry entry = Entry.OPEN;
+
+  /** What becomes of the thread that reads jobs from disk. */
+  private enum Entry {
+    /** It goes on as soon as there are fewer jobs than allowed. */
+    OPEN,
+    /** It waits. */
+    HELD,
+    /** It is sent away, because its route is about to be stopped, and the stop would wait for it. */
+    CLOSED
+  }
 
   /**
    * @param most how many jobs at the same time, 1 or more
@@ -35,12 +45,17 @@ public final class JobThreads extends AbstractExecutorService {
   /** Changes the number of concurrent jobs, up to the initial one; running jobs continue. */
   void allow(int jobs) {
     allowed = Math.min(jobs, most);
-    held = false;
+    entry = Entry.OPEN;
   }
 
   /** Lets no further job be read until {@link #allow}, not even of those that the consumer has listed already. */
   void hold() {
-    held = true;
+    entry = Entry.HELD;
+  }
+
+  /** Refuses all jobs until {@link #allow}; they stay on disk and are listed again. */
+  void turnAway() {
+    entry = Entry.CLOSED;
   }
 
   int most() {
@@ -49,7 +64,7 @@ public final class JobThreads extends AbstractExecutorService {
 
   @Override
   public void execute(Runnable job) {
-    if (isShutdown()) {
+    if (isShutdown() || entry == Entry.CLOSED) {
       throw new RejectedExecutionException("no more jobs are accepted");
     }
     try {
@@ -60,10 +75,18 @@ public final class JobThreads extends AbstractExecutorService {
       throw new RejectedExecutionException("the consumer stops", e);
     }
     try {
-      jobs.awaitFewerThan(() -> held ? 0 : allowed); // so that none is read before it may be taken
+      jobs.awaitFewerThan(this::room); // so that none is read before it may be taken
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private int room() {
+    return switch (entry) {
+      case OPEN -> allowed;
+      case HELD -> 0;
+      case CLOSED -> Integer.MAX_VALUE;
+    };
   }
 
   @Override
