@@ -47,10 +47,11 @@ class EnrichProcessIT {
     crowdSec.close();
   }
 
+  /** Where the tests run in the background of a shell, the signal of Ctrl-C is ignored, also by their children. */
   private List<String> command(String... arguments) {
     String classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
         .map(entry -> Path.of(entry).toAbsolutePath().toString()).collect(Collectors.joining(File.pathSeparator));
-    List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT", Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m", "-cp", classPath,
         CrowdSecConnector.class.getName(), "enrich"));
     command.addAll(List.of(arguments));
