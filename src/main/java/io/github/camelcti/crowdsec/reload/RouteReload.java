@@ -41,6 +41,8 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
 
   private static final Logger LOG = LoggerFactory.getLogger(RouteReload.class);
   private static final Duration PERIOD = Duration.ofSeconds(1);
+  /** How long files must stay as they are after a change: until then, one may be half written. */
+  private static final Duration SETTLE = Duration.ofMillis(300);
   /**
    * In multiples of the wait for jobs in progress: while an edit waits, jobs are held back a third of the time at most.
    */
@@ -108,7 +110,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
       // Not what an edit has made of them that is not checked yet.
       Optional.ofNullable(Beans.of(camelContext)).ifPresent(beans -> beans.graphQlDocuments().keep(running.documents()));
       thread = camelContext.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "route-reload");
-      var unused = thread.scheduleWithFixedDelay(this::look, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+      lookAfter(PERIOD, thread);
     }
   }
 
@@ -119,7 +121,17 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
     }
   }
 
-  private void look() {
+  private void lookAfter(Duration pause, ScheduledExecutorService thread) {
+    var unused = thread.schedule(() -> {
+      boolean settled = look();
+      if (!thread.isShutdown()) {
+        lookAfter(settled ? PERIOD : SETTLE, thread);
+      }
+    }, pause.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Whether the files are as they were when it last looked, or can't be read. */
+  private boolean look() {
     try {
       judge();
       RouteFolder folder = RouteFolder.of(directory, camelContext);
@@ -127,10 +139,10 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
       unreadable = 0;
       boolean settled = seen.equals(last);
       last = seen;
-      // A file may be half written: only a state that two looks agree on counts.
       if (settled && camelContext.isStarted()) {
         settled(folder, seen);
       }
+      return settled;
     } catch (IOException e) {
       last = null;
       LOG.debug("The routes can't be read now", e);
@@ -146,6 +158,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
         LOG.debug("Where it failed", e);
       }
     }
+    return true;
   }
 
   private void settled(RouteFolder folder, RouteSet seen) throws Exception {

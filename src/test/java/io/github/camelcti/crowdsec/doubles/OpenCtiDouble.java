@@ -375,8 +375,9 @@ public final class OpenCtiDouble extends OrderedTrouble implements AutoCloseable
 
   /** Makes a connector's exchanges, queues and bindings that are gone, and lets the worker serve them. */
   public void restoreQueues(String connectorId) {
-    backend.jobs().declare(connectorId);
+    // A worker that leaves when results flow again would leave one that it has imported and not acknowledged.
     backend.workers().leave(connectorId);
+    backend.jobs().declare(connectorId);
     backend.workers().serve(connectorId, null);
   }
 
