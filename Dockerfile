@@ -1,7 +1,7 @@
-# The two bases, by a full version; .ci/bases writes each one's digest behind it: image:tag@sha256:... Other ones, such as
-# those of Java 25: --build-arg BUILD_BASE=... --build-arg BASE=...
-ARG BUILD_BASE=docker.io/library/eclipse-temurin:17.0.17_10-jdk-jammy
-ARG BASE=docker.io/library/eclipse-temurin:17.0.17_10-jre-jammy
+# The two bases, by a full version and the digest that stands for all kinds of processors; .ci/bases renews them. Other ones,
+# such as those of Java 25: --build-arg BUILD_BASE=... --build-arg BASE=...
+ARG BUILD_BASE=docker.io/library/eclipse-temurin:17.0.20_8-jdk-jammy@sha256:ef4374b4b6b9d813dd3f5b593a35ec9a820cfb64a55994798147cc73435a0208
+ARG BASE=docker.io/library/eclipse-temurin:17.0.20_8-jre-jammy@sha256:ec72ba5962b45ae4e7f96bfb5ebf6eeb34a488b967f937c8e14f0aaec688954f
 
 # Build: the wrapper fetches Maven, the build runs without the tests (.ci/run has run them). What it makes is the same for every
 # kind of processor.

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code .ci/bases} against a registry that answers as Docker Hub does. */
 class BasesTest {
@@ -80,6 +81,13 @@ class BasesTest {
     assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(said).isEqualTo(exit);
     assertThat(dockerfile).hasContent(file(after));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Dockerfile", "deploy/compose/Dockerfile.doubles"})
+  void everyBaseIsPinned(String file) throws IOException {
+    assertThat(Files.readAllLines(Path.of(file)).stream().filter(line -> line.contains("eclipse-temurin"))).hasSize(2)
+        .allSatisfy(line -> assertThat(line).matches(".*eclipse-temurin:[\\d._]+-j(dk|re)-jammy@sha256:[0-9a-f]{64}( AS \\w+)?"));
   }
 
   private static String file(String base) {
