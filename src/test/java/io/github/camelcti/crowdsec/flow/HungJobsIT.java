@@ -42,7 +42,9 @@ class HungJobsIT {
   private static final String BEFORE = "        - to: direct:keep-edits\n";
   private static final String DELAY = "{delay: {id: enrich-observable-nap, expression: {constant: 3600000}}}";
   private static final String SLEEP = "{delay: {id: enrich-observable-nap, asyncDelayed: false, expression: {constant: 3600000}}}";
-  private static final String STUBBORN = "{bean: {beanType: io.github.camelcti.crowdsec.support.Stubborn, method: hang}}";
+  private static final String STUBBORN = "{bean: {id: enrich-observable-nap, beanType: io.github.camelcti.crowdsec.support.Stubborn, method: hang}}";
+  /** At that step only: on a slow machine, a second may be short for any other. */
+  private static final String STANDS = "stands at the step enrich-observable-nap of the route enrich-observable";
   private static final String APPLIED = "Routes reloaded: ";
   private static final String AGAIN = "The route files match the running routes again";
   private static final String WAITS = " waits for ";
@@ -149,8 +151,8 @@ class HungJobsIT {
         ask(connector);
       }
       // Then each is named once, and no job can be taken
-      await().atMost(PATIENCE).until(() -> log.warnings("enrich-observable-nap of the route enrich-observable").size() == HANDS);
-      assertThat(log.warnings("stands at the step")).allSatisfy(line -> assertThat(line).contains("The job of ipv4-addr--"));
+      await().atMost(PATIENCE).until(() -> log.warnings(STANDS).size() == HANDS);
+      assertThat(log.warnings(STANDS)).allSatisfy(line -> assertThat(line).contains("The job of ipv4-addr--"));
       await().atMost(PATIENCE).until(() -> EditedRoutes.health(connector, "jobs").getState() == HealthCheck.State.DOWN);
       assertThat(EditedRoutes.health(connector, "jobs").getMessage().orElseThrow())
           .contains("no job can be taken", "enrich-observable-nap", "ipv4-addr--", " s");
@@ -161,7 +163,7 @@ class HungJobsIT {
       await().atMost(PATIENCE).until(() -> log.lines(APPLIED + "loaded enrich-observable").size() == 1);
       everyJobWasDoneOnce();
       assertThat(log.warnings("goes back to the queue: it stood at the step enrich-observable-nap")).hasSize(HANDS);
-      assertThat(log.warnings("stands at the step")).hasSize(HANDS);
+      assertThat(log.warnings(STANDS)).hasSize(HANDS);
       await().atMost(PATIENCE).until(() -> EditedRoutes.health(connector, "jobs").getState() == HealthCheck.State.UP);
       assertThat(EditedRoutes.health(connector, "consumer").getState()).isEqualTo(HealthCheck.State.UP);
     }
@@ -175,7 +177,7 @@ class HungJobsIT {
       try (RunningConnector connector = connector("AMQP", impatient())) {
         // Given
         String hung = ask(connector);
-        await().atMost(PATIENCE).until(() -> log.warnings("stands at the step").size() == 1);
+        await().atMost(PATIENCE).until(() -> log.warnings(STANDS).size() == 1);
         // When
         edited.edit("enrichment.camel.yaml", hanging(STUBBORN), BEFORE);
         await().atMost(PATIENCE).until(() -> log.lines(APPLIED + "loaded enrich-observable").size() == 1);
@@ -216,7 +218,7 @@ class HungJobsIT {
       try {
         // Given
         ask(connector);
-        await().atMost(PATIENCE).until(() -> log.warnings("stands at the step").size() == 1);
+        await().atMost(PATIENCE).until(() -> log.warnings(STANDS).size() == 1);
         // When
         edited.edit("enrichment.camel.yaml", end + "        - " + DELAY + "\n", end);
         if (restart) {
