@@ -12,8 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
@@ -42,6 +47,8 @@ public record RouteFolder(Path directory, Properties properties) {
   static final String SUFFIX = ".camel.yaml";
 
   private static final String FILE = "file:";
+  /** Longer than that of any file system. */
+  private static final Duration TICK = Duration.ofSeconds(2);
   /** What an editor or Camel's other languages would call a file of routes. */
   private static final Pattern LOOKS_LIKE_ROUTES = Pattern.compile("(?i)[^.#].*[.](ya?ml|xml|java)");
   private static final Pattern OTHER_FILES = Pattern.compile("(?i)kustomization[.]ya?ml|.*[.]kamelet[.]yaml");
@@ -97,6 +104,32 @@ public record RouteFolder(Path directory, Properties properties) {
         .filter(file -> LOOKS_LIKE_ROUTES.matcher(file.getFileName().toString()).matches())
         .filter(file -> !OTHER_FILES.matcher(file.getFileName().toString()).matches())
         .filter(file -> !loaded.contains(file)).toList();
+  }
+
+  /**
+   * What shows, without reading the files, that they are still as they were: for each its number, size and time of the last
+   * change. A link counts as the file behind it, as Kubernetes swaps those.
+   *
+   * @return empty where it can't be told: on a file system that does not keep that time, if a file can't be read, or if it
+   *     changed so recently that it may change again within the same tick
+   */
+  Optional<Map<Path, Map<String, Object>>> stamps(Instant now) {
+    Map<Path, Map<String, Object>> stamps = new HashMap<>();
+    List<Path> files = new ArrayList<>(List.of(directory.resolve(PROPERTIES)));
+    try {
+      Stream.concat(patterns().stream().map(RouteFolder::parent), Stream.of(documentFolder())).distinct()
+          .forEach(folder -> files.addAll(list(folder)));
+      for (Path file : files) {
+        Map<String, Object> stamp = Files.readAttributes(file, "unix:ino,size,ctime");
+        if (!(stamp.get("ctime") instanceof FileTime changed) || changed.toInstant().isAfter(now.minus(TICK))) {
+          return Optional.empty();
+        }
+        stamps.put(file, stamp);
+      }
+      return Optional.of(stamps);
+    } catch (IOException | UncheckedIOException | UnsupportedOperationException e) {
+      return Optional.empty(); // whoever reads the files then says what is wrong
+    }
   }
 
   /** The line of {@code application.properties} with a key, 0 when it is set elsewhere. */

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -59,6 +60,10 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
   @SuppressWarnings("NullAway.Init") // begin() sets it where edits are watched
   private RouteSet running;
   private @Nullable RouteSet last;
+  @SuppressWarnings("NullAway.Init") // begin() sets it where edits are watched
+  private RouteFolder folder;
+  /** Those of {@link #last}; empty when the files have to be read again. */
+  private Optional<Map<Path, Map<String, Object>>> stamps = Optional.empty();
   private int unreadable;
   private @Nullable RouteSet refused;
   /** What waits for jobs in progress, and was said to. */
@@ -98,7 +103,8 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
    */
   public void begin() throws IOException {
     if (config.get(Settings.CONNECTOR_ROUTES_RELOAD)) {
-      running = RouteSet.read(RouteFolder.of(directory, camelContext));
+      folder = RouteFolder.of(directory, camelContext);
+      running = RouteSet.read(folder);
       last = running;
       state = new State(null, null, clock.instant(), true);
     }
@@ -134,17 +140,17 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
   private boolean look() {
     try {
       judge();
-      RouteFolder folder = RouteFolder.of(directory, camelContext);
-      RouteSet seen = RouteSet.read(folder);
+      RouteSet seen = seen();
       unreadable = 0;
       boolean settled = seen.equals(last);
       last = seen;
       if (settled && camelContext.isStarted()) {
-        settled(folder, seen);
+        settled(seen);
       }
       return settled;
     } catch (IOException e) {
       last = null;
+      stamps = Optional.empty();
       LOG.debug("The routes can't be read now", e);
       unreadable++;
       if (unreadable == UNREADABLE_LOOKS) { // before, it may be a file that is being replaced
@@ -161,7 +167,19 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
     return true;
   }
 
-  private void settled(RouteFolder folder, RouteSet seen) throws Exception {
+  /** What the files are now: read again only if one of them may have changed, since that takes most of an idle process's time. */
+  private RouteSet seen() throws IOException {
+    Optional<Map<Path, Map<String, Object>>> now = folder.stamps(clock.instant());
+    RouteSet seen = last;
+    if (seen == null || now.isEmpty() || !now.equals(stamps)) {
+      folder = RouteFolder.of(directory, camelContext);
+      seen = RouteSet.read(folder);
+      stamps = now;
+    }
+    return seen;
+  }
+
+  private void settled(RouteSet seen) throws Exception {
     if (inPart.isEmpty() && seen.equals(running)) {
       healed("The route files match the running routes again");
     } else if (!seen.equals(refused) && System.nanoTime() - notBefore >= 0) {
