@@ -9,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,21 +117,28 @@ public record RouteFolder(Path directory, Properties properties) {
    */
   Optional<Map<Path, Map<String, Object>>> stamps(Instant now) {
     Map<Path, Map<String, Object>> stamps = new HashMap<>();
-    List<Path> files = new ArrayList<>(List.of(directory.resolve(PROPERTIES)));
     try {
-      Stream.concat(patterns().stream().map(RouteFolder::parent), Stream.of(documentFolder())).distinct()
-          .forEach(folder -> files.addAll(list(folder)));
-      for (Path file : files) {
-        Map<String, Object> stamp = Files.readAttributes(file, "unix:ino,size,ctime");
-        if (!(stamp.get("ctime") instanceof FileTime changed) || changed.toInstant().isAfter(now.minus(TICK))) {
-          return Optional.empty();
+      stamps.put(directory, stamp(directory.resolve(PROPERTIES)));
+      for (Path folder : Stream.concat(patterns().stream().map(RouteFolder::parent), Stream.of(documentFolder())).distinct()
+          .filter(Files::isDirectory).toList()) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+          for (Path file : files) {
+            stamps.put(file, stamp(file));
+          }
         }
-        stamps.put(file, stamp);
+      }
+      if (stamps.values().stream().anyMatch(it -> !(it.get("ctime") instanceof FileTime changed)
+          || changed.toInstant().isAfter(now.minus(TICK)))) {
+        return Optional.empty();
       }
       return Optional.of(stamps);
-    } catch (IOException | UncheckedIOException | UnsupportedOperationException e) {
+    } catch (IOException | DirectoryIteratorException | UnsupportedOperationException e) {
       return Optional.empty(); // whoever reads the files then says what is wrong
     }
+  }
+
+  private static Map<String, Object> stamp(Path file) throws IOException {
+    return Files.readAttributes(file, "unix:ino,size,ctime");
   }
 
   /** The line of {@code application.properties} with a key, 0 when it is set elsewhere. */
