@@ -85,6 +85,10 @@ final class Report {
     targets.add(Target.atLeast("... share of the physical limit, %", 85, "",
         new Spread(rate.median() * percent, rate.min() * percent, rate.max() * percent), ""));
     targets.add(Target.atLeast("jobs/s, concurrency 32", 300, "", many.of("jobs_per_second"), "7.5 (0.95)"));
+    // With so many jobs at once, the processors are the limit: how much of them connector, doubles and broker got to use.
+    double busy = many.median("jobs_per_second") * (many.median("cpu_ms_per_job") + many.median("doubles_cpu_ms_per_job")
+        + many.median("other_cpu_ms_per_job")) / (10.0 * Runtime.getRuntime().availableProcessors());
+    targets.add(Target.atLeast("... share of the processors in use, %", 85, "", new Spread(busy, busy, busy), ""));
     targets.add(Target.atMost("platform calls per job", 3.1, "", four.of("platform_calls_per_job"), "16.1 (15.6 to 24.5)"));
     targets.add(Target.atMost("CrowdSec calls per job", 1, "", four.of("crowdsec_calls_per_job"), ""));
     targets.add(Target.atMost("CrowdSec calls, same addresses", 0, "",
