@@ -1,6 +1,6 @@
 // Writes src/main/resources/report/world.csv, the outlines of the page that `enrich --html` writes: node .ci/world-map.mjs
 // From Natural Earth (public domain) as npm's world-atlas has it: outlines at 1:110m; a dot for the countries that are too
-// small for that scale, in the middle of their outline at 1:50m.
+// small for that scale, in the middle of their outline at 1:50m, and for territories.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,10 @@ const EDGE = -169.5;
 // Names of Natural Earth without a code of ISO 3166-1: Kosovo has the usual one, the others are part of a country there.
 const CODES = { Kosovo: 'XK', Somaliland: 'SO', 'N. Cyprus': 'CY' };
 const LEFT_OUT = ['AQ'];
+// What Natural Earth draws as a part of another country, or not at all, although it has a code of its own: a dot at this place.
+const DOTS = { BQ: [-68.3, 12.2], BV: [3.4, -54.4], CC: [96.8, -12.2], CX: [105.6, -10.5], GF: [-53.1, 3.9], GI: [-5.3, 36.1],
+  GP: [-61.6, 16.2], MQ: [-61, 14.7], RE: [55.5, -21.1], SJ: [16, 78],
+  TK: [-171.8, -9.2], TV: [179.2, -8.5], UM: [166.6, 19.3], YT: [45.2, -12.8] };
 
 const work = mkdtempSync(join(tmpdir(), 'world-'));
 execFileSync('npm', ['install', '--silent', '--prefix', work, 'world-atlas@2.0.2', 'i18n-iso-countries@7.14.0']);
@@ -71,6 +75,7 @@ function path(ring) {
   return text + 'z';
 }
 
+const dot = (middle) => `M${middle.join(' ')}m-2 0a2 2 0 1 0 4 0a2 2 0 1 0-4 0z`;
 const code = (geometry) => CODES[geometry.properties.name] ?? alpha2[geometry.id];
 const world = new Map();
 const coarseArcs = arcs(coarse, true);
@@ -85,9 +90,11 @@ for (const geometry of fine.objects.countries.geometries) {
   if (code(geometry) && !world.has(code(geometry))) {
     const ring = rings(geometry, fineArcs).sort((a, b) => Math.abs(area(b)) - Math.abs(area(a)))[0];
     const middle = [0, 1].map((axis) => Math.round(ring.reduce((sum, point) => sum + point[axis], 0) / ring.length));
-    world.set(code(geometry), `M${middle.join(' ')}m-2 0a2 2 0 1 0 4 0a2 2 0 1 0-4 0z`);
+    world.set(code(geometry), dot(middle));
   }
 }
+Object.entries(DOTS).filter(([country]) => !world.has(country))
+  .forEach(([country, place]) => world.set(country, dot(project(place).map(Math.round))));
 LEFT_OUT.forEach((country) => world.delete(country));
 writeFileSync('src/main/resources/report/world.csv',
   '# Outlines of countries from Natural Earth (public domain), written by .ci/world-map.mjs: ISO 3166-1 code;SVG path\n'

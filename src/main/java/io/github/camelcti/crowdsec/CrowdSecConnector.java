@@ -110,6 +110,7 @@ public final class CrowdSecConnector {
 
   /** @param check finds out what is wrong with the files, if Camel can't start with them */
   private static int run(Main main, Supplier<List<RouteFinding>> check) {
+    RouteThatFailed route = RouteThatFailed.in(main);
     try {
       main.run();
       return ConnectorStop.exitCode() != 0 ? ConnectorStop.exitCode() : main.getExitCode();
@@ -118,10 +119,12 @@ public final class CrowdSecConnector {
       log.debug("Where it failed", e);
       List<RouteFinding> findings = check.get();
       findings.forEach(finding -> log.error(LogMarkers.ALWAYS, "The connector can't start: {}", finding));
-      if (findings.isEmpty()) {
-        log.error(LogMarkers.ALWAYS, "The connector can't start: {}", MissingJar.explain(Failures.inOneLine(e)));
+      if (!findings.isEmpty()) {
+        return ConnectorStop.CONFIGURATION;
       }
-      return findings.isEmpty() ? ConnectorStop.CRASH : ConnectorStop.CONFIGURATION;
+      log.error(LogMarkers.ALWAYS, "The connector can't start: {}",
+          route.sentence().orElseGet(() -> MissingJar.explain(Failures.inOneLine(e))));
+      return route.sentence().isPresent() ? route.exitCode() : ConnectorStop.CRASH;
     }
   }
 }

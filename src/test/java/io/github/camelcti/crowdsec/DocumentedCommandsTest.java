@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,9 +24,12 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class DocumentedCommandsTest {
 
-  private static final Pattern FENCE = Pattern.compile("(?ms)^```(?:sh|bash|console)?\\n(.*?)^```$");
+  private static final Pattern FENCE = Pattern.compile("(?ms)^ *```(?:sh|bash|console)?\\n(.*?)^ *```$");
+  /** A command in the middle of a sentence. */
+  private static final Pattern INLINE =
+      Pattern.compile("`((?:java |crowdsec-connector |docker run |\\./mvnw |\\.ci/|bench/)[^`\n]+)`");
   private static final Pattern OURS = Pattern.compile(
-      "(?:java -jar (?:target/)?crowdsec-connector\\.jar|\\$ crowdsec-connector|docker run .*?crowdsec-connector(?::[\\d.]+)?)"
+      "(?:java (?:@jvm\\.options )?-jar (?:target/)?crowdsec-connector\\.jar|\\$ crowdsec-connector|docker run .*?crowdsec-connector(?::[\\d.]+)?)"
           + "(?: (?!<)(.*))?");
   private static final Set<String> ASK_NOBODY = Set.of("version", "--version", "help settings", "routes", "validate --routes");
   /** Shown as an example of a slip. */
@@ -49,6 +53,8 @@ class DocumentedCommandsTest {
       while (fence.find()) {
         fence.group(1).replace("\\\n", " ").lines().map(String::strip).forEach(line -> commands.add(new Command(page, line)));
       }
+      INLINE.matcher(Files.readString(page)).results().map(inline -> inline.group(1).replaceFirst("^crowdsec", "\\$ crowdsec"))
+          .forEach(line -> commands.add(new Command(page, line)));
     }
     return commands.stream();
   }
@@ -64,7 +70,7 @@ class DocumentedCommandsTest {
       return; // runs the connector
     }
     // When
-    String[] arguments = (typed.startsWith("help") || typed.startsWith("--") ? typed : typed + " --help").split("\\s+");
+    String[] arguments = (typed.startsWith("help") || typed.contains("--help") || typed.startsWith("--") ? typed : typed + " --help").split("\\s+");
     Terminal terminal = Terminal.type(Map.of(), Path.of(""), arguments);
     // Then
     assertThat(terminal.exitCode()).as(terminal.err()).isZero();
@@ -76,15 +82,24 @@ class DocumentedCommandsTest {
   @Test
   void mavensProfilesAndPropertiesAreThose() throws IOException {
     String pom = Files.readString(Path.of("pom.xml"));
+    Set<String> tests = tests();
     List<String> wrong = new ArrayList<>();
     commands().filter(command -> command.line().startsWith("./mvnw")).forEach(command ->
         Arrays.stream(command.line().split("\\s+")).forEach(word -> {
-          if (word.startsWith("-P") && !pom.contains("<id>" + word.substring(2) + "</id>")
+          if (word.startsWith("-Dtest=") && !tests.contains(word.substring("-Dtest=".length()).replaceFirst("#.*", "") + ".java")
+              || word.contains("@") && !pom.contains("<id>" + word.substring(word.indexOf('@') + 1) + "</id>")
+              || word.startsWith("-P") && !pom.contains("<id>" + word.substring(2) + "</id>")
               || word.startsWith("-Ddemo") && !pom.contains("<" + word.substring(2).split("=")[0] + ">")) {
             wrong.add(command.toString());
           }
         }));
     assertThat(wrong).isEmpty();
+  }
+
+  private static Set<String> tests() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+      return files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+    }
   }
 
   @Test

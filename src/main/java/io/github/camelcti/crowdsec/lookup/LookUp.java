@@ -19,6 +19,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -41,6 +42,8 @@ public final class LookUp {
   private final LookUpHistory history;
   private final boolean skipPrivate;
   private final int budget;
+  /** Of each address, the answer of an earlier look-up: what a list costs is what it is made of, and each is read once. */
+  private final Map<String, Optional<LookedUp>> kept = new ConcurrentHashMap<>();
   // All below: guarded by this
   private List<String> addresses = List.of();
   private @Nullable Result[] results = new Result[0];
@@ -95,16 +98,16 @@ public final class LookUp {
   /** What these addresses will cost, before the first call. */
   public Cost cost(List<String> addresses) {
     Map<Outcome, Integer> count = new EnumMap<>(Outcome.class);
-    List<Instant> kept = new ArrayList<>();
+    List<Instant> times = new ArrayList<>();
     for (String text : addresses) {
       Result refused = refused(text);
       Optional<LookedUp> answer = refused == null ? kept(text) : Optional.empty();
-      answer.ifPresent(it -> kept.add(it.time()));
+      answer.ifPresent(it -> times.add(it.time()));
       if (answer.isEmpty()) {
         count.merge(refused == null ? Outcome.NOT_ASKED : refused.outcome(), 1, Integer::sum);
       }
     }
-    return new Cost(count.getOrDefault(Outcome.NOT_ASKED, 0), kept.size(), kept.stream().min(Instant::compareTo).orElse(null),
+    return new Cost(count.getOrDefault(Outcome.NOT_ASKED, 0), times.size(), times.stream().min(Instant::compareTo).orElse(null),
         count.getOrDefault(Outcome.PRIVATE, 0), count.getOrDefault(Outcome.NOT_AN_ADDRESS, 0));
   }
 
@@ -203,7 +206,7 @@ public final class LookUp {
   }
 
   private Optional<LookedUp> kept(String address) {
-    return IpAddress.parse(address).flatMap(history::recent);
+    return kept.computeIfAbsent(address, text -> IpAddress.parse(text).flatMap(history::recent));
   }
 
   private synchronized boolean mayAsk() {

@@ -10,8 +10,10 @@ import io.github.camelcti.crowdsec.enrich.address.IpAddress;
 import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import io.github.camelcti.crowdsec.enrich.answer.UnreadableAnswerException;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
@@ -44,6 +46,9 @@ public final class LookUpHistory {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssX").withZone(ZoneOffset.UTC);
   private static final Pattern NAME = Pattern.compile("([0-9a-f.-]{2,45})_(\\d{8}T\\d{6}Z)_([0-9a-f]{12})");
   private static final int MOST_FILES = 20_000;
+  private static final String PART = "part";
+  /** After this, a part was left by a process that was killed. */
+  private static final Duration LONGEST_WRITE = Duration.ofHours(1);
   /** Windows knows no such permissions; there, a user's cache is the user's own anyway. */
   private static final FileAttribute<?>[] ONLY_FOR_THE_USER =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
@@ -138,9 +143,13 @@ public final class LookUpHistory {
       if (keep.isZero()) {
         return;
       }
-      Path part = Files.createTempFile(folder, "part", null); // readable by the user alone
-      Files.write(part, body);
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Path part = Files.createTempFile(folder, PART, null); // readable by the user alone
+      try {
+        Files.write(part, body);
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(part);
+      }
     } catch (IOException e) {
       trouble = folder.toAbsolutePath() + " is not writable; set CONNECTOR_STATE_DIRECTORY to a folder that is (" + e + ")";
     }
@@ -156,6 +165,15 @@ public final class LookUpHistory {
       if (!all.get(i).time().plus(keep).isAfter(now) || all.size() - i > MOST_FILES) {
         Files.deleteIfExists(all.get(i).file());
       }
+    }
+    try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, PART + "*")) {
+      for (Path part : parts) {
+        if (Files.getLastModifiedTime(part).toInstant().isBefore(now.minus(LONGEST_WRITE))) {
+          Files.deleteIfExists(part);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      // another process has just finished with it
     }
   }
 

@@ -230,6 +230,31 @@ class JarIT {
     }
   }
 
+  static Stream<Arguments> notStartable() {
+    return Stream.of(
+        arguments(named("a folder that is missing", "file:/nope?autoCreate=false&startingDirectoryMustExist=true"),
+            "Starting directory does not exist: /nope", 2),
+        arguments(named("a server that nobody set up", "platform-http:/x"), "No PlatformHttpEngine created", 2),
+        arguments(named("a broker that is away", "spring-rabbitmq:default?queues=x"), "Connection refused", 1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("notStartable")
+  void aRouteThatCannotStartIsNamedInOneSentence(String from, String reason, int exitCode, @TempDir Path folder) throws Exception {
+    // Given
+    ConnectorProcess.copyRoutes(folder);
+    Files.createDirectories(folder.resolve("routes/custom"));
+    Files.writeString(folder.resolve("routes/custom/own.camel.yaml"), "- route:\n    id: own\n    from:\n      uri: " + from
+        + "\n      steps:\n        - log:\n            id: own-log\n            message: here\n");
+    // When
+    try (ConnectorProcess process = ConnectorProcess.start(settings, folder)) {
+      // Then
+      assertThat(process.awaitExit(PATIENCE)).isEqualTo(exitCode);
+      assertThat(process.log()).containsPattern("The connector can't start: routes/custom/own.camel.yaml:[1-4]: own: the route can't be"
+          + " started: .*" + reason).contains("or take the route out of the folder").doesNotContain("\tat ", "Error starting CamelContext");
+    }
+  }
+
   @Test
   void anEditedNumberAndAnEditedStepAreLiveAfterARestart(@TempDir Path folder) throws Exception {
     // Given a folder with the routes, a ping every second and one more step in a route

@@ -158,6 +158,8 @@ class PageInBrowserIT {
     // Then
     assertThat(browser.complaints()).isEmpty();
     assertThat(number("document.documentElement.scrollHeight")).as("one screen").isLessThanOrEqualTo(900);
+    assertThat(number("new Set([...document.querySelectorAll('.rows .badge')].map(badge => badge.offsetHeight)).size"))
+        .as("no reputation is broken into two lines").isEqualTo(1);
     assertThat(text("document.querySelector('.others summary').textContent")).isEqualTo("200 not known to CrowdSec");
     assertThat(texts(ROWS)).hasSize(300).startsWith("malicious").endsWith("safe");
 
@@ -215,7 +217,7 @@ class PageInBrowserIT {
 
   static Stream<Arguments> accessibleToo() {
     return Stream.of("200-malicious-full", "200-safe-false-positive", "200-unknown", "200-benign-scanner", "200-null-fields",
-        "200-unicode-markdown", "list").flatMap(sample -> Stream.of(1280, 390).flatMap(width ->
+        "200-unicode-markdown", "200-huge", "list", "list of 500").flatMap(sample -> Stream.of(1280, 390).flatMap(width ->
             Stream.of(arguments(sample, width, false), arguments(sample, width, true))));
   }
 
@@ -225,7 +227,7 @@ class PageInBrowserIT {
     // Given
     String axe = System.getenv("AXE");
     assumeTrue(axe != null, "AXE names no file of axe-core (.ci/axe): left out");
-    browser.open(page("axe-" + sample, sample.equals("list") ? list(10) : List.of(result(sample, null))), width, dark);
+    browser.open(page("axe-" + sample, pageOf(sample)), width, dark);
     browser.evaluate("location.hash = (document.querySelector('.rows a') || {}).hash || ''; document.querySelectorAll('details')"
         + ".forEach(details => { details.open = true; })");
     // When
@@ -241,6 +243,14 @@ class PageInBrowserIT {
   @MethodSource("accessibleToo")
   void keepsNobodyOutOfAnyPage(String sample, int width, boolean dark) throws Exception {
     keepsNobodyOut(sample, width, dark);
+  }
+
+  private static List<Result> pageOf(String sample) throws Exception {
+    return switch (sample) {
+      case "list" -> list(10);
+      case "list of 500" -> list(500);
+      default -> List.of(result(sample, null));
+    };
   }
 
   /** Of each five addresses, CrowdSec calls one malicious, one suspicious and one safe, and does not know two. */

@@ -1,6 +1,7 @@
 package io.github.camelcti.crowdsec.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Named.named;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,6 +15,7 @@ import io.github.camelcti.crowdsec.lookup.Result.Outcome;
 import io.github.camelcti.crowdsec.report.page.HtmlReport;
 import io.github.camelcti.crowdsec.stix.StixObject;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,8 +28,10 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -250,5 +254,48 @@ class ReportsTest {
     assertThat(page).contains("<use href=\"#country-FR\" class=\"shade5\"><title>France 60 %</title></use>",
         "<use href=\"#country-SG\" class=\"shade3\">", "<use href=\"#country-NL\" class=\"home\"/>")
         .doesNotContain("#country-XX").contains("<span>XX</span> <b>10 %</b>");
+  }
+
+  static Stream<Arguments> targets() {
+    return Stream.of(
+        Arguments.of(named("a territory", "GF"), "<use href=\"#country-GF\" class=\"shade5\"><title>French Guiana 100 %</title></use>"),
+        Arguments.of(named("Kosovo, which has no code of ISO", "XK"), "<title>Kosovo 100 %</title></use>"),
+        Arguments.of(named("no country", "XX"), "<span>XX</span> <b>100 %</b>"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("targets")
+  void aTargetIsOnTheMapUnderItsName(String code, String shown) {
+    // Given
+    String answer = "{'ip': '192.0.2.10', 'reputation': 'malicious', 'target_countries': {'" + code + "': 100}}";
+    // When
+    String page = HtmlReport.of(List.of(result(answer.replace('\'', '"').getBytes(StandardCharsets.UTF_8), "defaults")), NOW);
+    // Then
+    assertThat(page).contains("<path id=\"world\"", shown);
+  }
+
+  @Test
+  void everyCountryHasAPlaceOnTheMap() throws IOException {
+    // Given
+    Set<String> drawn = rows("/report/world.csv").map(row -> row[0]).collect(Collectors.toSet());
+    // Then
+    assertThat(rows("/countries.csv").skip(1).map(row -> row[0]).filter(code -> !drawn.contains(code)))
+        .as("all but Antarctica").containsExactly("AQ");
+  }
+
+  private static Stream<String[]> rows(String resource) throws IOException {
+    try (InputStream in = HtmlReport.class.getResourceAsStream(resource)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().map(line -> line.split(";"));
+    }
+  }
+
+  @Test
+  void aPageWithoutTargetsHasNoMap() {
+    // Given
+    String answer = "{'ip': '192.0.2.10', 'reputation': 'malicious', 'location': {'country': 'NL'}}";
+    // When
+    String page = HtmlReport.of(List.of(result(answer.replace('\'', '"').getBytes(StandardCharsets.UTF_8), "defaults")), NOW);
+    // Then
+    assertThat(page).doesNotContain("id=\"world\"", "id=\"country-");
   }
 }

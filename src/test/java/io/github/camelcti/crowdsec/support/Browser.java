@@ -32,7 +32,8 @@ public final class Browser implements AutoCloseable, WebSocket.Listener {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String LISTENING = "DevTools listening on ";
-  private static final int PATIENCE = 30;
+  /** Seconds; axe-core looks at thousands of elements for more than a minute on a busy machine. */
+  private static final int PATIENCE = 180;
 
   private final Process process;
   private final WebSocket socket;

@@ -15,13 +15,15 @@ public final class AddressFinder {
 
   /** Not part of a longer word, name or number. */
   private static final Pattern CANDIDATE = Pattern.compile(
-      "(?:(?<![\\w.:])(?:[0-9a-fA-F]{1,4}:|::)[0-9a-fA-F:]*(?::" + IPV4 + ")?|(?<![\\w.])(?<!(?<!\\w)[0-9a-fA-F]{0,4}:)" + IPV4
+      "(?:(?<![\\w.:])(?:[0-9a-fA-F]{1,4}:|::)[0-9a-fA-F:]*(?::" + IPV4 + ")?|(?<![\\w.])" + IPV4
           + ")(?!\\w|\\.\\w)");
   /** What an address can be in. Logs are long, and this is quick. */
   private static final Pattern RUN = Pattern.compile("[0-9a-fA-F:.]{3,}+");
   private static final Pattern DEFANGED = Pattern.compile("[\\[({\\\\][.:dD]|[.:][\\])}]|\\s[dD]|[^\\x00-\\x7F]");
   /** Before the version in {@code Chrome/120.0.0.0}, which each line of a web server's log has. */
   private static final Pattern PRODUCT = Pattern.compile("(?:^|[\\s\"'(;,])[A-Za-z]{1,20}/$");
+  /** Before what would be the end of an IPv6 address if that were one; a single word and a colon is a name: {@code add:}. */
+  private static final Pattern BROKEN_IPV6 = Pattern.compile("(?<!\\w)(?:[0-9a-fA-F]{0,4}:){2,}$");
   private static final int LONGEST_BEFORE = 100;
   private static final Pattern PREFIX = Pattern.compile("/\\d{1,3}(?![\\w./-])");
   private static final Pattern IN_URL = Pattern.compile("//(?:[^/@\\s]*@)?\\[?$");
@@ -54,7 +56,7 @@ public final class AddressFinder {
     String plain = candidate.replaceFirst("(?<!:):$", ""); // 2001:db8::10: said ...
     IpAddress address = IpAddress.parse(plain).filter(it -> DIGIT.matcher(plain).find()).orElse(null);
     String before = text.substring(Math.max(0, start - LONGEST_BEFORE), start);
-    if (address == null || PRODUCT.matcher(before).find()) {
+    if (address == null || PRODUCT.matcher(before).find() || !plain.contains(":") && BROKEN_IPV6.matcher(before).find()) {
       return;
     }
     Matcher prefix = PREFIX.matcher(text).region(start + candidate.length(), text.length());

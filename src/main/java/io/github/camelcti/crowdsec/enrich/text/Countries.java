@@ -32,9 +32,9 @@ public final class Countries {
     return Optional.ofNullable(BY_CODE.get(code));
   }
 
-  /** The name of the country with this code, or the code itself if there is none. */
+  /** The name of the country with this code for people, or the code itself if there is none. */
   public static String name(String code) {
-    return find(code).map(Country::name).orElse(code);
+    return find(code).map(Country::name).orElse(code.equals("XK") ? "Kosovo" : code); // the usual code, though not one of ISO's
   }
 
   /** How many of these codes are countries. */

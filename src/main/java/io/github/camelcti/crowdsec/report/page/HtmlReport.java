@@ -50,8 +50,9 @@ public final class HtmlReport {
         .open("style").raw(STYLE).close("style", "head").open("body");
     page.open("header", "class", "top").element("h1", "CrowdSec enrichment")
         .element("p", Dates.minute(now)).close("header").open("main", "class", list ? "list" : null);
-    WorldMap.define(page, results.stream().filter(result -> result.answer() != null).map(Facts::answer).flatMap(answer ->
-        Stream.concat(Stream.ofNullable(answer.country()), answer.targetCountries().keySet().stream())).toList());
+    WorldMap.define(page, results.stream().filter(result -> result.answer() != null).map(Facts::answer)
+        .filter(answer -> !answer.targetCountries().isEmpty()).flatMap(answer ->
+            Stream.concat(Stream.ofNullable(answer.country()), answer.targetCountries().keySet().stream())).toList());
     (list ? new Overview(page, results).write() : List.of(0)).forEach(i ->
         new AddressSection(page, results.get(i), i + 1, results.size(), now).write());
     page.close("main").open("footer")

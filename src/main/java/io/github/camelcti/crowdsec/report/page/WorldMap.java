@@ -20,8 +20,11 @@ final class WorldMap {
 
   private WorldMap() {}
 
-  /** Writes the outlines of all countries as one, and of each of these codes by itself. */
+  /** Writes the outlines of all countries as one, and of each of these codes by itself; nothing if there are none. */
   static void define(Markup page, Collection<String> codes) {
+    if (codes.isEmpty()) {
+      return;
+    }
     page.open("svg", "xmlns", "http://www.w3.org/2000/svg", "class", "outlines", "aria-hidden", "true");
     // Not the dots, which stand for what is too small to be drawn.
     page.empty("path", "id", "world", "d",
