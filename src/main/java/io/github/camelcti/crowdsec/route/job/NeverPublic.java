@@ -7,14 +7,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 
 /** Whether the address is a private or local one that {@code CROWDSEC_SKIP_PRIVATE} excludes from look-ups. */
-public final class NeverPublic implements Predicate {
-
-  private final Config config;
-
-  public NeverPublic(Config config) {
-    this.config = config;
-  }
-
+public record NeverPublic(Config config) implements Predicate {
   @Override
   public boolean matches(Exchange exchange) {
     return config.get(Settings.CROWDSEC_SKIP_PRIVATE) && AddressSpace.neverPublic(JobState.address(exchange));

@@ -12,14 +12,7 @@ import org.apache.camel.Predicate;
  * Whether an automatic job is about an observable that, by its labels, only an analyst or a playbook may ask about:
  * {@code CROWDSEC_ONLY_LABELS}, {@code CROWDSEC_SKIP_LABELS}.
  */
-public final class NotWanted implements Predicate {
-
-  private final Config config;
-
-  public NotWanted(Config config) {
-    this.config = config;
-  }
-
+public record NotWanted(Config config) implements Predicate {
   @Override
   public boolean matches(Exchange exchange) {
     return JobState.job(exchange).automatic() && reason(JobState.observable(exchange)).isPresent();

@@ -6,14 +6,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 
 /** Whether the observable's type is not in {@code CONNECTOR_SCOPE}: manual jobs and playbooks can bring any type. */
-public final class OutOfScope implements Predicate {
-
-  private final Config config;
-
-  public OutOfScope(Config config) {
-    this.config = config;
-  }
-
+public record OutOfScope(Config config) implements Predicate {
   @Override
   public boolean matches(Exchange exchange) {
     String type = JobState.observable(exchange).entityType();

@@ -17,19 +17,11 @@ import org.apache.camel.Variable;
 import org.jspecify.annotations.Nullable;
 
 /** Ends a job with nothing delivered: each method throws the {@link Refusal} that it is named after. */
-public final class Refuse {
+public record Refuse(Config config, NotWanted notWanted) {
 
   private static final int LONGEST_QUOTE = 100;
   private static final int LONGEST_REASON = 500;
   private static final String FROM = "CrowdSec: ";
-
-  private final Config config;
-  private final NotWanted notWanted;
-
-  public Refuse(Config config, NotWanted notWanted) {
-    this.config = config;
-    this.notWanted = notWanted;
-  }
 
   public void notFound(@Variable("job") Job job) {
     throw new Refusal(Outcome.refused(JobOutcome.NOT_FOUND, "CrowdSec: the observable " + job.entityId()
