@@ -12,14 +12,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param all every setting in the order of the catalogue
  * @param problems what keeps the connector from starting; empty if nothing does
- * @param warnings warnings about accepted settings
  */
 public record EffectiveSettings(List<Effective> all, List<Problem> problems, List<String> warnings) {
 
   /**
    * One setting.
    *
-   * @param setting which one
    * @param value as a person would write it, on one line, masked if secret; null if there is none or it is wrong
    * @param origin where the value came from, see {@link Config#origin}
    */
@@ -31,12 +29,7 @@ public record EffectiveSettings(List<Effective> all, List<Problem> problems, Lis
     warnings = List.copyOf(warnings);
   }
 
-  /**
-   * Reads all settings. Unlike {@link Config#load}, it returns what could be read even if there are problems.
-   *
-   * @param environment environment variables
-   * @param directory folder of the settings files
-   */
+  /** Reads all settings. Unlike {@link Config#load}, it returns what could be read even if there are problems. */
   public static EffectiveSettings read(Map<String, String> environment, Path directory) {
     return new ConfigBinder(directory).look(environment);
   }

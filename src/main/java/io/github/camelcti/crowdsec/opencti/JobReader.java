@@ -42,7 +42,6 @@ public final class JobReader {
    * Reads one message.
    *
    * @param body the message's bytes, may be null
-   * @return the job
    * @throws UnreadableJobException if this is not a job; its message has a digest, not the content
    */
   @SuppressWarnings("NullAway") // without an entity there is only what remains of a job

@@ -34,8 +34,6 @@ public final class PlaybookResult {
   /**
    * The incoming bundle with ours merged in.
    *
-   * @param playbook the step
-   * @param ours what was found
    * @return JSON text
    */
   public static String enriched(Playbook playbook, StixBundle ours) {

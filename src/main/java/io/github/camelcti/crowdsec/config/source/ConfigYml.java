@@ -29,9 +29,7 @@ record ConfigYml(String name, Set<String> sections, List<Problem> problems, List
 
   private static final LoadSettings SETTINGS = LoadSettings.builder().setAllowDuplicateKeys(true).build();
 
-  /**
-   * The values by path, for example {@code crowdsec.max_tlp}; empty, with a problem, if the file is not YAML.
-   */
+  /** The values by path, for example {@code crowdsec.max_tlp}; empty, with a problem, if the file is not YAML. */
   Map<String, Source.Entry> read(String text) {
     Map<String, Source.Entry> entries = new LinkedHashMap<>();
     compose(text).filter(root -> !isNull(root)).ifPresent(root -> {

@@ -17,7 +17,6 @@ import java.util.Set;
 /**
  * Reads the places that settings come from, strongest first. An unreadable file is a problem, not a crash.
  *
- * @param directory folder of the files
  * @param sections the sections of {@code config.yml} that have to contain keys
  * @param problems receives what can't be read
  * @param warnings receives warnings about what is read

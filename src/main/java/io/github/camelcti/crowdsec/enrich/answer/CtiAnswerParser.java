@@ -275,7 +275,6 @@ final class CtiAnswerParser {
   /**
    * @param name its name if it has none of its own, may be null
    * @param unnamed what to use if there is no word at all, may be null
-   * @return null for nothing
    */
   @SuppressWarnings("NullAway") // prose is never empty
   private static @Nullable Detail tag(JsonNode node, @Nullable String name, @Nullable Detail unnamed) {

@@ -17,10 +17,6 @@ public final class CallGateFactory {
 
   private CallGateFactory() {}
 
-  /**
-   * @param config all settings
-   * @return an open gate with the system's clock
-   */
   public static CallGate create(Config config) {
     return new CallGate(settings(config), Clock.systemUTC(), System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
   }
