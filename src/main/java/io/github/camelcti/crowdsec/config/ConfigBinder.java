@@ -41,10 +41,6 @@ final class ConfigBinder {
   private final Map<String, String> times = new HashMap<>();
   private boolean everythingRead;
 
-  ConfigBinder(Path directory) {
-    this(directory, Set.of());
-  }
-
   /**
    * @param unread settings to treat as not set
    */

@@ -5,6 +5,7 @@ import io.github.camelcti.crowdsec.config.type.Secret;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,7 @@ public record EffectiveSettings(List<Effective> all, List<Problem> problems, Lis
 
   /** Reads all settings. Unlike {@link Config#load}, it returns what could be read even if there are problems. */
   public static EffectiveSettings read(Map<String, String> environment, Path directory) {
-    return new ConfigBinder(directory).look(environment);
+    return new ConfigBinder(directory, Set.of()).look(environment);
   }
 
   /** A value in a form that may be shown. */

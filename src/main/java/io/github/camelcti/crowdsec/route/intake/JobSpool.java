@@ -27,7 +27,7 @@ public final class JobSpool implements Processor {
 
   private static final Logger LOG = LoggerFactory.getLogger(JobSpool.class);
   private static final String ENDING = ".json";
-  private static final int DIGEST_BYTES = 16;
+  private static final int DIGEST = 32;
   private static final int ACCEPTED = 202;
   private static final int TRY_LATER = 503;
 
@@ -62,7 +62,7 @@ public final class JobSpool implements Processor {
 
   private synchronized boolean keep(byte[] job) throws IOException {
     Files.createDirectories(folder);
-    String digest = Sha256.hex(job, DIGEST_BYTES);
+    String digest = Sha256.hex(job).substring(0, DIGEST);
     long waiting;
     boolean there;
     try (Stream<Path> files = Files.list(folder)) {
