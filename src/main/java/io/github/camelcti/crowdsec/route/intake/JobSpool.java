@@ -1,13 +1,11 @@
 package io.github.camelcti.crowdsec.route.intake;
 
 import io.github.camelcti.crowdsec.base.Sha256;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
@@ -82,13 +80,9 @@ public final class JobSpool implements Processor {
     Path target = folder.resolve("%016d-%s%s".formatted(clock.millis(), digest, ENDING));
     Path unfinished = folder.resolve(target.getFileName() + ".tmp");
     try {
-      try (FileChannel file = FileChannel.open(unfinished, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
-          StandardOpenOption.WRITE)) {
-        ByteBuffer buffer = ByteBuffer.wrap(job);
-        while (buffer.hasRemaining()) {
-          file.write(buffer);
-        }
-        file.force(true);
+      try (FileOutputStream file = new FileOutputStream(unfinished.toFile())) {
+        file.write(job);
+        file.getFD().sync();
       }
       Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
     } finally {
