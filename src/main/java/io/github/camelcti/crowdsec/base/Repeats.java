@@ -29,16 +29,12 @@ public final class Repeats {
     }
   }
 
-  /** @param log gets the lines */
   public Repeats(Clock clock, Consumer<String> log) {
     this.clock = clock;
     this.log = log;
   }
 
-  /**
-   * @param kind the same for all lines of which one is enough
-   * @param line what to say
-   */
+  /** @param kind the same for all lines of which one is enough */
   public synchronized void say(String kind, String line) {
     look();
     Said before = said.get(kind);

@@ -14,11 +14,7 @@ public final class StandardStreams {
 
   private StandardStreams() {}
 
-  /**
-   * Whether somebody reads a stream as it comes: a terminal, not a file or a pipe.
-   *
-   * @param stream its number
-   */
+  /** Whether somebody reads a stream as it comes: a terminal, not a file or a pipe. */
   public static boolean isTerminal(int stream) {
     return isTerminal(stream, Path.of("/proc/self/fd/" + stream));
   }

@@ -35,7 +35,6 @@ public final class Config {
   /**
    * Reads and checks all settings.
    *
-   * @param environment environment variables
    * @param directory folder of {@code config.yml} (or {@code src/config.yml}), {@code .env} and
    *     {@code application.properties}, each of which may be missing
    * @throws ConfigurationException with every problem when there is at least one
@@ -52,11 +51,6 @@ public final class Config {
    */
   public static Config loadWithout(Set<Setting<?>> unread, Map<String, String> environment, Path directory) {
     return new ConfigBinder(directory, unread).bind(environment);
-  }
-
-  /** Reads and checks all settings with the environment of this process. */
-  public static Config loadFromProcess(Path directory) {
-    return load(System.getenv(), directory);
   }
 
   /**

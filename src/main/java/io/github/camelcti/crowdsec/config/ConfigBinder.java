@@ -41,10 +41,6 @@ final class ConfigBinder {
   private final Map<String, String> times = new HashMap<>();
   private boolean everythingRead;
 
-  ConfigBinder(Path directory) {
-    this(directory, Set.of());
-  }
-
   /**
    * @param unread settings to treat as not set
    */
@@ -117,9 +113,7 @@ final class ConfigBinder {
         });
   }
 
-  /**
-   * What one source says about a setting, under its name, under an old name or in a secret file; or null.
-   */
+  /** What one source says about a setting, under its name, under an old name or in a secret file; or null. */
   private Source.@Nullable Entry entry(Setting<?> setting, Source source) {
     Source.Entry entry = source.find(setting.environmentName());
     if (entry == null && source.naming() == Naming.ENVIRONMENT) {

@@ -5,6 +5,7 @@ import io.github.camelcti.crowdsec.config.type.Secret;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,14 +13,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param all every setting in the order of the catalogue
  * @param problems what keeps the connector from starting; empty if nothing does
- * @param warnings warnings about accepted settings
  */
 public record EffectiveSettings(List<Effective> all, List<Problem> problems, List<String> warnings) {
 
   /**
    * One setting.
    *
-   * @param setting which one
    * @param value as a person would write it, on one line, masked if secret; null if there is none or it is wrong
    * @param origin where the value came from, see {@link Config#origin}
    */
@@ -31,14 +30,9 @@ public record EffectiveSettings(List<Effective> all, List<Problem> problems, Lis
     warnings = List.copyOf(warnings);
   }
 
-  /**
-   * Reads all settings. Unlike {@link Config#load}, it returns what could be read even if there are problems.
-   *
-   * @param environment environment variables
-   * @param directory folder of the settings files
-   */
+  /** Reads all settings. Unlike {@link Config#load}, it returns what could be read even if there are problems. */
   public static EffectiveSettings read(Map<String, String> environment, Path directory) {
-    return new ConfigBinder(directory).look(environment);
+    return new ConfigBinder(directory, Set.of()).look(environment);
   }
 
   /** A value in a form that may be shown. */

@@ -10,18 +10,7 @@ import java.util.Map;
  * Warns about the connector's own certificates if clients are likely to refuse them. These are not problems: the
  * clients decide (probes often don't check), and a connector that does not start would do more harm.
  */
-final class OwnCertificates {
-
-  private final Map<Setting<?>, Object> values;
-  private final Map<Setting<?>, String> origins;
-  private final Clock clock;
-
-  OwnCertificates(Map<Setting<?>, Object> values, Map<Setting<?>, String> origins, Clock clock) {
-    this.values = values;
-    this.origins = origins;
-    this.clock = clock;
-  }
-
+record OwnCertificates(Map<Setting<?>, Object> values, Map<Setting<?>, String> origins, Clock clock) {
   /** Adds a line for each certificate in use that is out of date or does not contain the name that clients use. */
   void remark(List<String> warnings) {
     if (Boolean.TRUE.equals(values.get(Settings.MQ_USE_SSL))) {

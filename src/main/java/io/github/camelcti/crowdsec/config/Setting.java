@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * One setting, the source of binding, checks, documents and schema. Declared in {@link Settings}.
  *
- * @param <T> type of its value
  * @param environmentName name of the environment variable, for example {@code CROWDSEC_MAX_TLP}
  * @param group chapter of the reference
  * @param type how text becomes a value

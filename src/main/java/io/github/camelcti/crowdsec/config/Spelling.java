@@ -17,8 +17,6 @@ public final class Spelling {
   /**
    * The name that was probably meant.
    *
-   * @param name an unknown name
-   * @param known all known names
    * @param words whether an extra or missing word counts as a small typo: CROWDSEC_API_KEY for CROWDSEC_KEY
    * @return the nearest name, if it is close enough to be a typo
    */
@@ -41,9 +39,7 @@ public final class Spelling {
     return one.containsAll(two) || two.containsAll(one);
   }
 
-  /**
-   * Number of edits from one word to the other; swapping two neighbours counts as one (optimal string alignment).
-   */
+  /** Number of edits from one word to the other; swapping two neighbours counts as one (optimal string alignment). */
   static int distance(String from, String to) {
     int[][] edits = new int[from.length() + 1][to.length() + 1];
     for (int i = 0; i <= from.length(); i++) {

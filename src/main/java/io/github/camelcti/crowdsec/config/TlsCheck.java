@@ -10,18 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Checks TLS settings that depend on each other: whether a key can be decrypted and matches its certificate. */
-final class TlsCheck {
-
-  private final Map<Setting<?>, Object> values;
-  private final Map<Setting<?>, String> origins;
-  private final List<Problem> problems;
-
-  TlsCheck(Map<Setting<?>, Object> values, Map<Setting<?>, String> origins, List<Problem> problems) {
-    this.values = values;
-    this.origins = origins;
-    this.problems = problems;
-  }
-
+record TlsCheck(Map<Setting<?>, Object> values, Map<Setting<?>, String> origins, List<Problem> problems) {
   /**
    * Adds what is wrong with a certificate, its key and the key's passphrase. A setting that already has a problem has
    * no value here and is not reported as missing.

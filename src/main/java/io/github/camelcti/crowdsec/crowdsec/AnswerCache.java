@@ -41,8 +41,6 @@ public final class AnswerCache {
   /**
    * @param timeToLive how long an answer is valid, zero for no cache at all
    * @param patience how long a job waits for another job's call before it makes its own
-   * @param ticker for the age of answers
-   * @param store keeps answers across restarts
    */
   public AnswerCache(Duration timeToLive, Duration patience, Ticker ticker, AnswerStore store) {
     this.timeToLive = timeToLive;

@@ -17,8 +17,13 @@ import org.jspecify.annotations.Nullable;
  * 400, 401 and 403 are final, a 429 is a throttle or a used-up quota, and any 5xx is temporary. That holds for
  * CrowdSec's own answers, JSON with a {@code message} or nothing at all; a proxy's page says nothing about key, quota
  * or address.
+ *
+ * @param clock for {@code Retry-After} dates
+ * @param longestWait cap of a {@code Retry-After}
+ * @param wantsProof whether a 404 without a body is too little proof that CrowdSec accepted the key: any server may
+ *     answer like that, and so may CrowdSec
  */
-public final class AnswerJudge {
+public record AnswerJudge(Clock clock, Duration longestWait, boolean wantsProof) {
 
   /** Cap of a {@code Retry-After}: longer waits are for the queue. */
   public static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
@@ -34,33 +39,12 @@ public final class AnswerJudge {
   /** What an API gateway says about an unknown path. */
   private static final String NO_SUCH_PATH = "Missing Authentication Token";
 
-  private final Clock clock;
-  private final Duration longestWait;
-  private final boolean wantsProof;
-
-  /**
-   * @param clock for {@code Retry-After} dates
-   * @param longestWait cap of a {@code Retry-After}
-   */
+  /** One that takes a 404 without a body for CrowdSec's. */
   public AnswerJudge(Clock clock, Duration longestWait) {
     this(clock, longestWait, false);
   }
 
   /**
-   * @param clock for {@code Retry-After} dates
-   * @param longestWait cap of a {@code Retry-After}
-   * @param wantsProof whether a 404 without a body is too little proof that CrowdSec accepted the key: any server may
-   *     answer like that, and so may CrowdSec
-   */
-  public AnswerJudge(Clock clock, Duration longestWait, boolean wantsProof) {
-    this.clock = clock;
-    this.longestWait = longestWait;
-    this.wantsProof = wantsProof;
-  }
-
-  /**
-   * @param asked the address that CrowdSec was asked about
-   * @param status HTTP status
    * @param body the body's bytes, never null, possibly empty
    * @param retryAfter the header of that name, may be null
    * @return the answer; for 404 the one that says "not known"

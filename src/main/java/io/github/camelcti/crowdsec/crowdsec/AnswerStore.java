@@ -53,7 +53,6 @@ public final class AnswerStore {
   /**
    * An answer that was kept.
    *
-   * @param bytes size of the body
    * @param left how long it is still valid, more than zero
    */
   public record Stored(CtiAnswer answer, int bytes, Duration left) {}
@@ -80,7 +79,6 @@ public final class AnswerStore {
   /**
    * The answer that is kept.
    *
-   * @param question what it is about
    * @return null when there is none that is still valid
    */
   public synchronized @Nullable Stored read(String question) {
@@ -106,7 +104,6 @@ public final class AnswerStore {
    * Keeps an answer. A process that is killed right after it finds it again; to survive a power cut it would have
    * to be flushed to the disk, which costs more than the one call.
    *
-   * @param question what it is about
    * @param body of a 200 as it came; empty for "not known"
    */
   public synchronized void write(String question, byte[] body) {

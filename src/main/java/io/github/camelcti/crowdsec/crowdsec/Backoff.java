@@ -5,9 +5,6 @@ import java.time.Duration;
 /**
  * Waits that double up to a cap. Part of each is random, so that several connectors with one key do not call at the
  * same moment.
- *
- * @param first the first wait
- * @param longest no wait is longer
  */
 public record Backoff(Duration first, Duration longest) {
 

@@ -14,10 +14,7 @@ final class Budget {
   private long since;
   private int used;
 
-  /**
-   * @param calls most calls, 0 for no limit
-   * @param period the period they are for
-   */
+  /** @param calls most calls, 0 for no limit */
   Budget(int calls, Duration period) {
     this.calls = calls;
     this.period = period;

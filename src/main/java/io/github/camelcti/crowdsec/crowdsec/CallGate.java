@@ -61,7 +61,6 @@ public final class CallGate {
   private boolean waitedEnough;
 
   /**
-   * @param settings the gate's settings
    * @param clock for times that are shown or kept
    * @param nanoTime for all waiting, see {@link System#nanoTime}
    * @param chance from 0 up to 1, for the random part of a wait
@@ -77,7 +76,6 @@ public final class CallGate {
   /**
    * The right to make one call.
    *
-   * @param address what it is about
    * @param generation of the gate when it was issued: a late answer to an earlier call says nothing about now
    * @param probe whether a closed gate issued it
    */
@@ -95,7 +93,6 @@ public final class CallGate {
   /**
    * Asks for the right to make one call.
    *
-   * @param address what the call is about
    * @throws GateClosedException if no call is allowed now and the job can wait
    * @throws QuotaUsedUpException if the budget is used up and jobs do not wait for it
    * @throws CrowdSecException if no call is allowed now and jobs have waited long enough
@@ -209,7 +206,6 @@ public final class CallGate {
   /**
    * A job got no usable answer, retries included. That closes an open gate, unless others get answers.
    *
-   * @param ticket of its last call
    * @param what the failure, one sentence without secrets
    * @return whether the job waits; otherwise the failure is its outcome
    */

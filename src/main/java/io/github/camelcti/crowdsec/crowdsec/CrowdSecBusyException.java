@@ -8,11 +8,7 @@ public class CrowdSecBusyException extends CrowdSecException {
 
   private final @Nullable Duration retryAfter;
 
-  /**
-   * @param message what happened, one sentence
-   * @param retryAfter how long the server asked to wait, already capped; null when it did not say
-   * @param cause what the transport said, may be null
-   */
+  /** @param retryAfter how long the server asked to wait, already capped; null when it did not say */
   public CrowdSecBusyException(String message, @Nullable Duration retryAfter, @Nullable Throwable cause) {
     super(message, cause);
     this.retryAfter = retryAfter;

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param attempts rejections so far, 0 when open
  * @param trouble why the last try got no answer, null when it got one
  * @param budgetSince start of the budget's period, null without a call in it
- * @param budgetUsed calls in that period
  * @param keyPrint fingerprint of the key that all this is about
  */
 record GateNote(
@@ -48,10 +47,7 @@ record GateNote(
     return json.isEmpty() ? null : json.put("key", keyPrint).toString();
   }
 
-  /**
-   * @param text JSON text of {@link #toJson}
-   * @throws IllegalArgumentException if it is something else
-   */
+  /** @throws IllegalArgumentException if it is something else */
   static GateNote read(String text) {
     try {
       JsonNode json = JSON.readTree(text);

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param outage waits after a job got no usable answer, and after a try that said nothing about why the gate is closed
  * @param outageMaxWait longest time that jobs wait in one outage, null for no limit
  * @param budget most calls in a period, 0 for no limit
- * @param period length of that period
  * @param keyPrint fingerprint of the key: another key has its own quota, so earlier state is void
  */
 public record GateSettings(boolean waits, Backoff quota, Backoff burst, boolean outageWaits, Backoff outage,

@@ -20,7 +20,6 @@ public final class RetryAfter {
   /**
    * @param value the header, may be null
    * @param cap the longest wait; a server that asks for an hour must not hold a job for an hour
-   * @param clock for the date form
    * @return the wait, between nothing and the cap; null when the header is absent, negative, unreadable or a date that
    *     has passed here: one of the two clocks is wrong then, and no wait at all would spend all tries in a moment
    */

@@ -28,9 +28,7 @@ final class CoreObjects {
         .with("confidence", ThreatObjects.LOWEST));
   }
 
-  /**
-   * Adds the observable with only what identifies it and what changes; the platform keeps the rest.
-   */
+  /** Adds the observable with only what identifies it and what changes; the platform keeps the rest. */
   static void addObservable(BundleDraft draft, List<Label> labels) {
     Observable observable = draft.observable;
     EnrichmentSettings.Stamp stamp = draft.settings.stamp();

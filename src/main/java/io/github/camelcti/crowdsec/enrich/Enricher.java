@@ -15,22 +15,12 @@ import java.util.Optional;
  *
  * <p>An indicator's score is CrowdSec's overall total (0 to 5) times 20. If the answer has no total or no reputation,
  * there is none. The observable's own score belongs to the analyst and is not changed.
+ *
+ * @param clock for the stamp in the description
  */
-public final class Enricher {
+public record Enricher(EnrichmentSettings settings, Clock clock) {
 
   private static final String CTI_PAGE = "https://app.crowdsec.net/cti/";
-
-  private final EnrichmentSettings settings;
-  private final Clock clock;
-
-  /**
-   * @param settings what to write
-   * @param clock for the stamp in the description
-   */
-  public Enricher(EnrichmentSettings settings, Clock clock) {
-    this.settings = settings;
-    this.clock = clock;
-  }
 
   /**
    * CrowdSec's page about an address.
@@ -41,14 +31,7 @@ public final class Enricher {
     return CTI_PAGE + address;
   }
 
-  /**
-   * Makes the bundle.
-   *
-   * @param observable the observable as the platform has it
-   * @param address its address
-   * @param answer CrowdSec's answer about this address
-   * @return the bundle and a sentence about it
-   */
+  /** Makes the bundle. */
   public Enrichment enrich(Observable observable, IpAddress address, CtiAnswer answer) {
     BundleDraft draft = new BundleDraft(settings, observable, address, answer, clock.instant());
     CoreObjects.addOrganization(draft);
@@ -71,7 +54,6 @@ public final class Enricher {
   /**
    * Whether the observable was enriched too recently to look it up again.
    *
-   * @param observable the observable as the platform has it
    * @return the age of the last enrichment, if it is below the minimum delay
    */
   public Optional<Duration> tooSoon(Observable observable) {

@@ -38,8 +38,6 @@ public record EnrichmentSettings(
   /**
    * The labels of the observable.
    *
-   * @param scenarioName names of scenarios
-   * @param scenarioLabel their readable titles
    * @param falsePositive the reasons why the address is not to be treated as malicious
    * @param classification what the address is: Tor, VPN, scanner ...
    * @param reputation whether the reputation becomes a label
@@ -60,7 +58,6 @@ public record EnrichmentSettings(
   /**
    * The note.
    *
-   * @param wanted whether it is written
    * @param leaveOut parts of it that are not wanted
    */
   public record Note(boolean wanted, Set<String> leaveOut) {
@@ -73,8 +70,6 @@ public record EnrichmentSettings(
   /**
    * The stamp in the observable's description.
    *
-   * @param date whether the date of the enrichment is written
-   * @param reputation whether the reputation is written next to it
    * @param minDelay minimum age at which an enrichment is repeated
    */
   public record Stamp(boolean date, boolean reputation, Duration minDelay) {}

@@ -20,7 +20,7 @@ public final class EnrichmentStamp {
   private static final Pattern STAMP =
       Pattern.compile("(?:\\r?\\n){0,2}`" + WORDS + "(\\d[\\dTtZz:.,+\\- ]{0,40}?)(?: \\(([\\w -]{1,40})\\))?`");
   private static final Pattern WORD = Pattern.compile("[\\w -]{1,40}");
-  private static final DateTimeFormatter FORMAT =
+  static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'+00:00'").withZone(ZoneOffset.UTC);
 
   private EnrichmentStamp() {}
@@ -42,7 +42,7 @@ public final class EnrichmentStamp {
   static String replace(@Nullable String description, Instant now, @Nullable String reputation) {
     String rest = description == null ? "" : STAMP.matcher(description).replaceAll("");
     boolean fit = reputation != null && WORD.matcher(reputation).matches();
-    String stamp = "`" + WORDS + FORMAT.format(now) + (fit ? " (" + reputation + ")" : "") + "`";
+    String stamp = "`" + WORDS + TIME.format(now) + (fit ? " (" + reputation + ")" : "") + "`";
     return rest.isEmpty() ? stamp : rest + "\n\n" + stamp;
   }
 

@@ -42,7 +42,6 @@ public final class IndicatorEdits {
   /**
    * @param enrichment what is to be written, with an indicator
    * @param stored the platform's indicator, null if it has none
-   * @param now the time
    * @return what may be written: with the indicator and its values in its description, or without the indicator
    */
   @SuppressWarnings("ReferenceEquality") // the very object that find took from the same bundle

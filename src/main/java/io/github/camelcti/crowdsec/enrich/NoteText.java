@@ -11,8 +11,6 @@ import io.github.camelcti.crowdsec.enrich.text.MarkdownText;
 import io.github.camelcti.crowdsec.enrich.text.Numbers;
 import io.github.camelcti.crowdsec.enrich.text.PlainText;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,9 +29,6 @@ final class NoteText {
   /** A bit longer than a domain name may be. */
   private static final int LONGEST_FACT = 300;
   private static final int LAST_LINE = 40;
-
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'+00:00'").withZone(ZoneOffset.UTC);
 
   private final Set<String> leftOut;
   private final StringBuilder text = new StringBuilder();
@@ -89,7 +84,7 @@ final class NoteText {
   }
 
   private static @Nullable String time(@Nullable Instant time) {
-    return time == null ? null : TIME.format(time);
+    return time == null ? null : EnrichmentStamp.TIME.format(time);
   }
 
   private static @Nullable String origin(CtiAnswer answer) {

@@ -44,7 +44,6 @@ final class ObjectLimits {
   /**
    * A targeted country.
    *
-   * @param country the country
    * @param percent its share of the attacks, more than 0; null if CrowdSec gives none
    */
   record Target(Countries.Country country, Double percent) {

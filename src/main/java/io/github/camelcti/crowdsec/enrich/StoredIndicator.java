@@ -6,14 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The indicator of an address as the platform has it, whoever created it.
  *
- * @param name its name
  * @param description null when there is none
  * @param author STIX id of its author, null when there is none
  * @param score null when there is none
  * @param liveScore the score after the platform's decay, null if it does not decay
  * @param confidence null when there is none
- * @param revoked whether it is revoked
- * @param detection whether it is meant for detection
  * @param validFrom null when there is none
  * @param validUntil null when there is none
  * @param mostConfidence the highest confidence that our user may give, null if there is no limit

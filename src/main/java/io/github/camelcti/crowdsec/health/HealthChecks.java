@@ -10,7 +10,6 @@ import io.github.camelcti.crowdsec.route.Beans;
 import io.github.camelcti.crowdsec.route.hook.HookCall;
 import io.github.camelcti.crowdsec.route.intake.BrokerWatch;
 import io.github.camelcti.crowdsec.route.intake.Gauges;
-import io.github.camelcti.crowdsec.route.intake.Intake;
 import io.github.camelcti.crowdsec.route.intake.StuckJobs;
 import io.github.camelcti.crowdsec.route.opencti.PlatformGate;
 import io.github.camelcti.crowdsec.route.opencti.Registration;
@@ -38,16 +37,10 @@ import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
  * What {@code /observe/health} answers. Ready means that a job can be taken now. Live means that a restart would not
  * help: an outage elsewhere is never a reason to restart, a consumer or a route that has stopped is.
  */
-public final class HealthChecks {
+public record HealthChecks(CamelContext context) {
 
   private static final String CONSUMER_ROUTE = "receive-job";
   private static final Set<String> OPEN = Set.of("OPEN", "FORCED_OPEN");
-
-  private final CamelContext context;
-
-  private HealthChecks(CamelContext context) {
-    this.context = context;
-  }
 
   /** What a check found: why it is down, or null; and since when, or null. */
   private record Finding(@Nullable String fault, String message, @Nullable Instant since) {
@@ -90,7 +83,7 @@ public final class HealthChecks {
 
   private Finding registration() {
     Registration registration = beans().registration();
-    return registration != null && registration.isRegistered()
+    return registration.isRegistered()
         ? Finding.up("registered with OpenCTI " + registration.getPlatformVersion(), null)
         : Finding.down("not registered with OpenCTI yet", null);
   }
@@ -98,10 +91,10 @@ public final class HealthChecks {
   @SuppressWarnings("NullAway") // an answer has an age
   private Finding platform() {
     PlatformGate gate = platformGate();
-    if (gate != null && gate.reason() != null) {
+    if (gate.reason() != null) {
       return Finding.down("OpenCTI is down: " + gate.reason(), gate.since());
     }
-    Instant last = gate == null ? null : gate.lastAnswer();
+    Instant last = gate.lastAnswer();
     if (last == null) {
       return Finding.down("OpenCTI has not answered yet", null);
     }
@@ -120,11 +113,7 @@ public final class HealthChecks {
     if (brought()) {
       return Finding.up("no queue to consume, OpenCTI's workers deliver the jobs over HTTP", null);
     }
-    BrokerWatch watch = beans().brokerWatch();
-    if (watch == null) {
-      return Finding.down("the queue is not open yet", null);
-    }
-    BrokerWatch.State state = watch.state();
+    BrokerWatch.State state = beans().brokerWatch().state();
     return state.consuming() || paused() && state.trouble() == null
         ? Finding.up(state.message(), state.since()) : Finding.down(state.message(), state.since());
   }
@@ -134,10 +123,10 @@ public final class HealthChecks {
       return Finding.down("all consumers work on jobs that are stuck, see the check jobs", null);
     }
     CallGate gate = gate();
-    if (gate != null && gate.holdsJobs()) {
+    if (gate.holdsJobs()) {
       return closed("paused: ", gate);
     }
-    if (platformGate() != null && platformGate().holdsJobs()) {
+    if (platformGate().holdsJobs()) {
       return Finding.down("paused: OpenCTI is down", platformGate().since());
     }
     RouteReload.State edits = edits();
@@ -173,7 +162,7 @@ public final class HealthChecks {
 
   private Finding crowdSec() {
     CallGate gate = gate();
-    if (gate != null && gate.reason() != GateReason.OPEN) {
+    if (gate.reason() != GateReason.OPEN) {
       return closed("CrowdSec look-ups paused: ", gate);
     }
     ResilienceProcessor breaker = context.getProcessor(Gauges.BREAKER, ResilienceProcessor.class);
@@ -212,8 +201,7 @@ public final class HealthChecks {
   }
 
   private @Nullable AbstractMessageListenerContainer container() {
-    BrokerWatch watch = beans().brokerWatch();
-    return watch == null ? null : watch.container();
+    return beans().brokerWatch().container();
   }
 
   private CallGate gate() {
@@ -222,7 +210,7 @@ public final class HealthChecks {
 
   /** Whether jobs are left in the queue on purpose. */
   private boolean paused() {
-    return gate() != null && gate().holdsJobs() || platformGate() != null && platformGate().holdsJobs() || replacing();
+    return gate().holdsJobs() || platformGate().holdsJobs() || replacing();
   }
 
   private PlatformGate platformGate() {
@@ -230,8 +218,7 @@ public final class HealthChecks {
   }
 
   private boolean replacing() {
-    Intake intake = beans().intake();
-    return intake != null && intake.isHeld();
+    return beans().intake().isHeld();
   }
 
   private static Finding closed(String what, CallGate gate) {

@@ -39,7 +39,6 @@ public final class HealthProbe {
    * @param environment with {@code CONNECTOR_MANAGEMENT_HOST}, {@code _PORT}, {@code _SSL} and {@code _ENABLED}, or
    *     their defaults
    * @param out one line on what was found
-   * @return the exit code
    */
   static int ask(String what, Map<String, String> environment, PrintStream out) {
     if (NO.contains(value(environment, "CONNECTOR_MANAGEMENT_ENABLED", "true").toLowerCase(Locale.ROOT))) {

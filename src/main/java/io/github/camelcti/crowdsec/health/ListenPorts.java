@@ -32,10 +32,7 @@ public final class ListenPorts implements AutoCloseable {
     this.config = config;
   }
 
-  /**
-   * @param config valid settings
-   * @return a problem for each port that can't be opened; afterwards all are closed again
-   */
+  /** @return a problem for each port that can't be opened; afterwards all are closed again */
   public static List<Problem> problems(Config config) {
     try (ListenPorts ports = new ListenPorts(config)) {
       if (config.get(Settings.CONNECTOR_MANAGEMENT_ENABLED)) {

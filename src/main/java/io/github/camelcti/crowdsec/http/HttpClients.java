@@ -133,10 +133,8 @@ public final class HttpClients {
   /**
    * Switches off what a client does by default and sets what it must have.
    *
-   * @param builder the client's builder
    * @param maxBytes longest answer that is read
    * @param time longest time from the answer's head to its end
-   * @param headers on every request
    */
   private static void restrain(HttpClientBuilder builder, long maxBytes, Duration time, List<Header> headers) {
     // Apache's client retries 429 and 503 once by default, unseen by breaker and redelivery.

@@ -28,7 +28,6 @@ public final class HttpThreads {
   /**
    * Must be called before the server is created.
    *
-   * @param name the name of the threads
    * @return threads that exist while they are needed; a connection for which none is left is closed at once
    */
   public static ExecutorService create(String name) {

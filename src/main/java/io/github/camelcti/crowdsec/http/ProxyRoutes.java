@@ -37,7 +37,6 @@ public final class ProxyRoutes extends DefaultRoutePlanner {
   /**
    * Names the proxy between us and a server, for sentences about a server that can't be reached.
    *
-   * @param config the settings
    * @param url of the server, http or https
    * @return for example {@code " through the proxy proxy:3128 (HTTP_PROXY, environment)"}, without its credentials; empty
    *     if there is none

@@ -20,7 +20,6 @@ import io.github.camelcti.crowdsec.route.intake.BackToQueue;
 import io.github.camelcti.crowdsec.route.opencti.Operations;
 import io.github.camelcti.crowdsec.route.opencti.PlatformGate;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -99,12 +98,8 @@ public final class EnrichmentJobs extends KameletBean implements Processor {
     }
     QueueAccess found;
     try {
-      Operation asConnector = operations.register();
-      Map<String, Object> variables = new HashMap<>(asConnector.variables());
-      variables.put("playbook_compatible", false);
       askVersion(platform);
-      found = QueueAccess.of(platform
-          .ask(new Operation(asConnector.documents(), variables, asConnector.essential(), asConnector.draftId()))
+      found = QueueAccess.of(platform.ask(operations.register().with("playbook_compatible", false))
           .data().path("registerConnector").path("config"), config);
     } catch (RuntimeException e) {
       if (!String.valueOf(e.getMessage()).equals(refusal)) {

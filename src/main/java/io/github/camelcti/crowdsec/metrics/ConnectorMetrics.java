@@ -34,10 +34,7 @@ public final class ConnectorMetrics {
   private volatile boolean stopped;
   private @Nullable Gauge info;
 
-  /**
-   * @param registry where the metrics are kept and served from
-   * @param config for the names that the Python client library lets one set
-   */
+  /** @param config for the names that the Python client library lets one set */
   public ConnectorMetrics(MeterRegistry registry, Config config) {
     this.registry = registry;
     this.prefix = part(config.find(Settings.CONNECTOR_METRICS_NAMESPACE).orElse(""))
@@ -68,9 +65,6 @@ public final class ConnectorMetrics {
   /**
    * A job is no longer in progress.
    *
-   * @param outcome how it ended
-   * @param inError whether its work ended in error
-   * @param took how long it was in progress
    * @param objects STIX objects that were sent, 0 for none
    */
   public void jobEnded(JobOutcome outcome, boolean inError, Duration took, int objects) {
@@ -109,7 +103,6 @@ public final class ConnectorMetrics {
    * OpenCTI was called.
    *
    * @param operation name of the GraphQL document; of the first, where several were sent at once
-   * @param result the call's result
    */
   public void platformCalled(String operation, Result result) {
     counter(Metric.PLATFORM_CALLS, operation, result.name().toLowerCase(Locale.ROOT)).increment();
@@ -124,7 +117,6 @@ public final class ConnectorMetrics {
   /**
    * The versions of the connector and of OpenCTI; may change with a new registration.
    *
-   * @param connector version of the connector
    * @param platform version of OpenCTI, null while it is not known
    */
   public synchronized void versions(String connector, @Nullable String platform) {
@@ -146,9 +138,7 @@ public final class ConnectorMetrics {
   /**
    * Adds a value that is read at each scrape.
    *
-   * @param metric which
    * @param value the value; null is shown as NaN
-   * @param labels values of its labels, in their order
    */
   public void gauge(Metric metric, Supplier<Number> value, String... labels) {
     Gauge.builder(name(metric), value).description(metric.help()).tags(tags(metric, labels)).register(registry);

@@ -1,6 +1,4 @@
-/**
- * What is counted and measured, and the names under which Prometheus sees it.
- */
+/** What is counted and measured, and the names under which Prometheus sees it. */
 @NullMarked
 package io.github.camelcti.crowdsec.metrics;
 

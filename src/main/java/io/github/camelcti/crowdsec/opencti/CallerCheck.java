@@ -28,9 +28,7 @@ public final class CallerCheck {
 
   /**
    * @param authorization the header of that name, may be null
-   * @param token our own token
    * @param keys the platform's keys, a JWK set as JSON; null before OpenCTI 7
-   * @return whether to accept the call
    */
   public static boolean allowed(@Nullable String authorization, Secret token, @Nullable String keys) {
     if (authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {

@@ -22,7 +22,7 @@ public final class JobReader {
   private static final int MAX_DEPTH = 200;
   private static final int MAX_NUMBER = 100;
   private static final int MAX_ID = 500;
-  private static final int DIGEST_BYTES = 8;
+  private static final int DIGEST = 16;
 
   private final Clock clock;
   private final ObjectMapper json = new ObjectMapper(JsonFactory.builder()
@@ -42,7 +42,6 @@ public final class JobReader {
    * Reads one message.
    *
    * @param body the message's bytes, may be null
-   * @return the job
    * @throws UnreadableJobException if this is not a job; its message has a digest, not the content
    */
   @SuppressWarnings("NullAway") // without an entity there is only what remains of a job
@@ -104,7 +103,7 @@ public final class JobReader {
 
   /** Identifies a message in the log without showing its content. */
   private static String digest(byte[] body) {
-    return body.length + " bytes, sha256 " + Sha256.hex(body, DIGEST_BYTES);
+    return body.length + " bytes, sha256 " + Sha256.hex(body).substring(0, DIGEST);
   }
 
   /** For messages that arrive as text. */

@@ -59,12 +59,7 @@ public final class JobsInProgress {
     usable = true;
   }
 
-  /**
-   * How many processes have died with a job before it is started, as far as is known.
-   *
-   * @param key what {@link #key} made of the message
-   * @param redelivered whether the broker says that it was delivered before
-   */
+  /** How many processes have died with a job before it is started, as far as is known. */
   public int deaths(String key, boolean redelivered) {
     // After a broken connection the broker redelivers a job that this process still works on: not a death.
     return !usable || !redelivered || mine.containsKey(key) ? 0 : beginnings(key);
@@ -73,8 +68,6 @@ public final class JobsInProgress {
   /**
    * Records that a job is in progress.
    *
-   * @param key what {@link #key} made of the message
-   * @param redelivered whether the broker says that it was delivered before
    * @return how many processes have died with it, as far as is known
    */
   public int begin(String key, boolean redelivered) {
@@ -103,8 +96,6 @@ public final class JobsInProgress {
   /**
    * How the result of a job was delivered before.
    *
-   * @param key what {@link #key} made of the message
-   * @param redelivered whether the broker says that it was delivered before
    * @return the word that {@link #deliver} was called with, null if it was not
    */
   public @Nullable String delivered(String key, boolean redelivered) {

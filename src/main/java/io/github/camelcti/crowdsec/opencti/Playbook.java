@@ -11,12 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param executionId the playbook's run
  * @param eventId what started the run, null from platforms before 6
- * @param playbookId the playbook
  * @param dataInstanceId id of the object that the run is about; it has to be in the answer
- * @param stepId our step
- * @param previousStepId the step before ours
  * @param bundle the objects that came with the job, never null
- * @param started when we began
  */
 public record Playbook(@Nullable String executionId, @Nullable String eventId, @Nullable String playbookId,
     @Nullable String dataInstanceId, @Nullable String stepId, @Nullable String previousStepId,

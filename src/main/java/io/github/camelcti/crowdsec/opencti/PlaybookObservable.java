@@ -21,8 +21,6 @@ public final class PlaybookObservable {
   private PlaybookObservable() {}
 
   /**
-   * @param read the observable as the platform has it
-   * @param playbook the step with its bundle
    * @return the same with the markings of both (the stricter one decides), and the bundle's description if it has one
    */
   public static Observable of(Observable read, Playbook playbook) {

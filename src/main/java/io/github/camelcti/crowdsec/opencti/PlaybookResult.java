@@ -9,9 +9,9 @@ import io.github.camelcti.crowdsec.stix.StixBundle;
 import io.github.camelcti.crowdsec.stix.StixObject;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The bundle that goes back to a playbook: all incoming objects and ours. If we found something about an incoming
@@ -34,8 +34,6 @@ public final class PlaybookResult {
   /**
    * The incoming bundle with ours merged in.
    *
-   * @param playbook the step
-   * @param ours what was found
    * @return JSON text
    */
   public static String enriched(Playbook playbook, StixBundle ours) {
@@ -60,37 +58,30 @@ public final class PlaybookResult {
   }
 
   private static void addTo(ObjectNode there, ObjectNode found) {
+    // The top level wins over the extension when the platform imports; other steps look into the extension.
     ObjectNode extension = there.path("extensions").path(OBSERVABLE_EXTENSION) instanceof ObjectNode it ? it : null;
     if (found.hasNonNull("x_opencti_description")) {
-      // The top level wins over the extension when the platform imports; other steps look into the extension.
       there.set("x_opencti_description", found.get("x_opencti_description"));
       if (extension != null) {
         extension.set("description", found.get("x_opencti_description"));
       }
     }
+    List<ObjectNode> holders = extension == null ? List.of(there) : List.of(there, extension);
     if (found.path("x_opencti_tags").size() > 0) {
-      addLabels(there, extension, found.get("x_opencti_tags"));
+      addLabels(holders, found.get("x_opencti_tags"));
     }
-    for (ObjectNode holder : extension == null ? new ObjectNode[] {there} : new ObjectNode[] {there, extension}) {
-      addReferences(holder, found.path("external_references"));
-    }
+    holders.forEach(holder -> addReferences(holder, found.path("external_references")));
   }
 
   /**
    * As plain labels, not as coloured {@code x_opencti_tags}: the platform ignores those as soon as an object has
    * labels, and the other steps of a playbook would not see them.
    */
-  private static void addLabels(ObjectNode there, @Nullable ObjectNode extension, JsonNode tags) {
+  private static void addLabels(List<ObjectNode> holders, JsonNode tags) {
     Set<String> labels = new LinkedHashSet<>();
-    there.path("labels").forEach(label -> labels.add(label.asText()));
-    if (extension != null) {
-      extension.path("labels").forEach(label -> labels.add(label.asText()));
-    }
+    holders.forEach(holder -> holder.path("labels").forEach(label -> labels.add(label.asText())));
     tags.forEach(tag -> labels.add(tag.path("value").asText()));
-    there.set("labels", JSON.valueToTree(labels));
-    if (extension != null) {
-      extension.set("labels", JSON.valueToTree(labels));
-    }
+    holders.forEach(holder -> holder.set("labels", JSON.valueToTree(labels)));
   }
 
   private static void addReferences(ObjectNode holder, JsonNode references) {

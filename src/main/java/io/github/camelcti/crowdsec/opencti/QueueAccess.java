@@ -13,11 +13,7 @@ import java.util.stream.Stream;
  * Where the jobs are: what registration returned, with the operator's {@code MQ_*} overrides on top (OpenCTI returns
  * the broker's internal host name, which may not be reachable from elsewhere).
  *
- * @param host broker's host name
- * @param port broker's port
  * @param vhost virtual host, {@code /} where the platform names none
- * @param user broker's user
- * @param password broker's password
  * @param ssl whether to speak TLS
  * @param listenQueue the queue to consume; never guessed, never declared
  * @param pushExchange the exchange that leads to the platform's workers
@@ -29,7 +25,6 @@ public record QueueAccess(
 
   /**
    * @param config the {@code config} object of {@code registerConnector}'s answer
-   * @param overrides the operator's settings
    * @throws PlatformException if the answer names no queue or no broker
    */
   public static QueueAccess of(JsonNode config, Config overrides) {

@@ -7,10 +7,7 @@ public class UnreadableJobException extends RuntimeException {
 
   private final transient @Nullable Job remains;
 
-  /**
-   * @param message what is wrong
-   * @param remains what could be read: a work or a playbook to answer, without an entity; null if there is nothing
-   */
+  /** @param remains what could be read: a work or a playbook to answer, without an entity; null if there is nothing */
   public UnreadableJobException(String message, @Nullable Job remains) {
     super(message);
     this.remains = remains;

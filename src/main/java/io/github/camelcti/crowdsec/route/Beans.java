@@ -42,12 +42,8 @@ import io.github.camelcti.crowdsec.route.intake.SetAside;
 import io.github.camelcti.crowdsec.route.intake.SpooledFiles;
 import io.github.camelcti.crowdsec.route.intake.StuckJobs;
 import io.github.camelcti.crowdsec.route.intake.WatchedConnections;
-import io.github.camelcti.crowdsec.route.job.EnrichedLately;
 import io.github.camelcti.crowdsec.route.job.ExtensionPoint;
 import io.github.camelcti.crowdsec.route.job.JobMessage;
-import io.github.camelcti.crowdsec.route.job.NeverPublic;
-import io.github.camelcti.crowdsec.route.job.NotWanted;
-import io.github.camelcti.crowdsec.route.job.OutOfScope;
 import io.github.camelcti.crowdsec.route.job.OverTlpLimit;
 import io.github.camelcti.crowdsec.route.job.Refuse;
 import io.github.camelcti.crowdsec.route.job.Sentences;
@@ -132,14 +128,14 @@ public final class Beans {
     bean("backToQueue", BackToQueue.class, it -> new BackToQueue(it.platformGate));
     // Refusals
     bean("takeObservable", TakeObservable.class, it -> new TakeObservable());
-    bean("outOfScope", OutOfScope.class, it -> new OutOfScope(it.config));
-    bean("neverPublic", NeverPublic.class, it -> new NeverPublic(it.config));
+    when("outOfScope", it -> it.refuse::isOutOfScope);
+    when("neverPublic", it -> it.refuse::isNeverPublic);
     bean("overTlpLimit", OverTlpLimit.class, it ->
         new OverTlpLimit(new DisclosureLimits(
         it.config.get(Settings.CROWDSEC_MAX_TLP), it.config.get(Settings.CROWDSEC_MAX_PAP))));
-    bean("notWanted", NotWanted.class, it -> it.notWanted);
-    bean("enrichedLately", EnrichedLately.class, it -> new EnrichedLately(it.enricher));
-    bean("refuse", Refuse.class, it -> new Refuse(it.config, it.notWanted));
+    when("notWanted", it -> it.refuse::isNotWanted);
+    when("enrichedLately", it -> it.refuse::isEnrichedLately);
+    bean("refuse", Refuse.class, it -> it.refuse);
     bean("sentences", Sentences.class, it -> new Sentences());
     // CrowdSec
     bean("callGate", CallGate.class, it -> it.callGate);
@@ -188,7 +184,7 @@ public final class Beans {
   private final Intake intake;
   private final JobQueue jobQueue;
   private final JobSpool jobSpool;
-  private final NotWanted notWanted;
+  private final Refuse refuse;
   private final CtiAnswerReader ctiAnswer;
   private final CrowdSecGate crowdsecGate;
   private final CachedAnswers answerCache;
@@ -222,7 +218,7 @@ public final class Beans {
     jobQueue = new JobQueue(context, config, rabbit, intake);
     jobSpool = new JobSpool(Path.of(config.get(Settings.CONNECTOR_STATE_DIRECTORY)).resolve("jobs"),
         config.get(Settings.CONNECTOR_LISTEN_PROTOCOL_API_QUEUE_SIZE));
-    notWanted = new NotWanted(config);
+    refuse = new Refuse(config, enricher);
     ctiAnswer = new CtiAnswerReader(metrics);
     crowdsecGate = new CrowdSecGate(callGate, new CrowdSecFailure(config, ctiAnswer, metrics));
     answerCache = new CachedAnswers(config, metrics);

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  * A link on an object.
  *
  * @param sourceName what the link leads to
- * @param url the link
  * @param description more about it, null if there is nothing to say
  */
 @JsonPropertyOrder({"source_name", "url", "description"})

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 /**
  * A label as OpenCTI takes it with a colour, in {@code x_opencti_tags}.
  *
- * @param value the label's text
  * @param color {@code #RRGGBB}
  */
 @JsonPropertyOrder({"value", "color"})

@@ -95,7 +95,6 @@ public final class StixIds {
   /**
    * An id for an object that is to be replaced with every enrichment although its content changes.
    *
-   * @param type STIX type
    * @param anchor what the object stands for, in properties that no STIX object has
    * @return an id that depends on type and anchor alone
    */

@@ -11,8 +11,6 @@ public final class ConnectionFailure {
 
   /**
    * @param caught the failure, may be null
-   * @param peer the peer of the connection
-   * @param encrypted whether it should have been encrypted
    * @return a short phrase for people, never null
    */
   public static String say(Throwable caught, TlsFailure.Peer peer, boolean encrypted) {

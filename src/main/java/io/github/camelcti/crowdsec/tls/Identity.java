@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * An identity in TLS, as client or server: a private key and its certificate.
  *
- * @param key the private key
  * @param chain the own certificate, followed by its intermediate certificates
  */
 public record Identity(PrivateKey key, Certificates chain) {

@@ -25,7 +25,6 @@ final class PrivateKeys {
   /**
    * The first block that should be a private key.
    *
-   * @param pem PEM text
    * @param file where it comes from, for the command that converts a key
    * @throws UnusableMaterialException if there is none, or one in another form than PKCS #8
    */
@@ -46,7 +45,6 @@ final class PrivateKeys {
   /**
    * Reads the first private key. No part of it may get into a message, so causes are dropped.
    *
-   * @param pem PEM text
    * @param passphrase for an encrypted key; may be null
    * @throws WrongPassphraseException if the passphrase is missing or wrong
    * @throws UnusableMaterialException if it can't be used for another reason

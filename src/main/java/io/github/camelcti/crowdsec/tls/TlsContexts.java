@@ -22,7 +22,6 @@ public final class TlsContexts {
   /**
    * For connections to a server. The caller has to check host names, unless {@link ServerTrust#verified} is false.
    *
-   * @param trust which servers to trust
    * @param identity our identity; null without a client certificate
    */
   public static SSLContext client(ServerTrust trust, @Nullable Identity identity) {
@@ -30,20 +29,12 @@ public final class TlsContexts {
     return context(identity == null ? null : keyManagers(identity), trusted);
   }
 
-  /**
-   * For a server that asks for no client certificate.
-   *
-   * @param identity who we are
-   */
+  /** For a server that asks for no client certificate. */
   public static SSLContext server(Identity identity) {
     return context(keyManagers(identity), null);
   }
 
-  /**
-   * For libraries that make a context themselves.
-   *
-   * @param identity who we are
-   */
+  /** For libraries that make a context themselves. */
   public static KeyManagerFactory keyManagerFactory(Identity identity) {
     try {
       char[] password = UUID.randomUUID().toString().toCharArray();
@@ -58,7 +49,6 @@ public final class TlsContexts {
   /**
    * For libraries that want a key store.
    *
-   * @param identity who we are
    * @param password protects the key in the store
    */
   public static KeyStore keyStore(Identity identity, char[] password) {

@@ -56,7 +56,6 @@ public final class TlsFailure {
    * Explains a failure.
    *
    * @param failure what was caught, may be null
-   * @param peer the peer of the connection
    * @param encrypted whether the connection should have been encrypted
    * @return a phrase on one line; null if it is not a TLS failure
    */

@@ -39,6 +39,19 @@ class CtiAnswerTest {
     assertThat(answer.overallScore()).isEqualTo(5);
   }
 
+  @Test
+  void answersShareTheirEqualParts() {
+    // Given
+    CtiAnswer first = sample("200-malicious-full");
+    // When
+    CtiAnswer second = sample("200-malicious-full");
+    // Then
+    assertThat(second).isNotSameAs(first).isEqualTo(first);
+    assertThat(second.behaviors().get(0)).isSameAs(first.behaviors().get(0));
+    assertThat(second.mitreTechniques().get(0)).isSameAs(first.mitreTechniques().get(0));
+    assertThat(second.network().asName()).isSameAs(first.network().asName());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "null", "{}", "[]", "[{}]", "\"x\"", "42", "{\"a\":",
       "{\"a\":1", "{\"a\":1}}", "{\"a\":1} x", "<html>", "{a:1}", "{\"a\":NaN}"})

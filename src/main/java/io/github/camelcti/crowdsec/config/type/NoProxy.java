@@ -25,7 +25,6 @@ public record NoProxy(List<String> entries) {
    * Whether a server is reached directly.
    *
    * @param host its name or address, IPv6 with or without brackets
-   * @param port its port
    */
   public boolean covers(String host, int port) {
     String name = host.toLowerCase(Locale.ROOT).replaceAll("[\\[\\]]", "").replaceFirst("\\.$", "");

@@ -6,11 +6,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * How the text of a setting becomes a value and back. Most types are made in {@link ValueTypes}.
- *
- * @param <T> type of the value
- */
+/** How the text of a setting becomes a value and back. Most types are made in {@link ValueTypes}. */
 public final class ValueType<T> {
 
   private final String accepted;

@@ -19,12 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param confidence lower case, for example {@code high}; a word or number that is not on CrowdSec's scale is kept
  *     unchanged
  * @param country code of the country that the address is in
- * @param city city that the address is in
  * @param behaviors what the address was reported for
  * @param attackDetails scenarios that the address triggered
  * @param mitreTechniques techniques of MITRE ATT&amp;CK, each id once
  * @param cves CVE ids, each once
- * @param references lists that the address is on
  * @param falsePositives reasons why the address is not to be treated as malicious
  * @param classifications what the address is: Tor, VPN, proxy, scanner, a known service ...
  * @param targetCountries country codes with the share of the attacks in percent, more than 0 (null where it is not
@@ -32,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  * @param firstSeen date of the first report
  * @param lastSeen date of the last report, never before the first
  * @param reported whether there were reports, even if the answer has no readable date
- * @param network the network that the address is part of
  * @param scores by period ({@code overall}, {@code last_day} ...) and component ({@code total}, {@code threat} ...), 0 to 5
  * @param remarks what could not be used in the answer, a sentence for each field, for the log
  */
@@ -100,7 +97,6 @@ public record CtiAnswer(
   /**
    * A list that the address is on.
    *
-   * @param label name for people
    * @param description more about it, may be null
    * @param urls http and https addresses, possibly none
    */
@@ -115,11 +111,9 @@ public record CtiAnswer(
    * The network that an address is part of. Null means that the answer does not have the fact.
    *
    * @param asNumber number of the autonomous system, 1 or more
-   * @param asName its name
    * @param range range of addresses that the network announces, for example {@code 192.0.2.0/24}
    * @param rangeScore score of all addresses in it, 0 to 5
    * @param range24 the 256 addresses around this one
-   * @param range24Reputation their reputation
    * @param range24Score their score, 0 to 5
    * @param reverseName name of the address by reverse DNS
    * @param proxyOrVpn whether it is a proxy or a VPN
@@ -145,8 +139,6 @@ public record CtiAnswer(
   /**
    * Reads an answer. Anything odd in it counts as missing; only what is not an answer about an address is refused.
    *
-   * @param body the answer's bytes
-   * @return the answer
    * @throws UnreadableAnswerException if the bytes are not a JSON object with an address in {@code ip}; the message
    *     says what came instead
    */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.github.benmanes.caffeine.cache.Interner;
 import io.github.camelcti.crowdsec.enrich.address.IpAddress;
 import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer.Detail;
 import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer.Network;
@@ -57,7 +58,8 @@ final class CtiAnswerParser {
   private static final Detail UNNAMED = new Detail("no reason given", null, null);
   private static final List<String> PERIODS = List.of("overall", "last_day", "last_week", "last_month");
   private static final List<String> COMPONENTS = List.of("total", "aggressiveness", "threat", "trust", "anomaly");
-  private static final Interner PARTS = new Interner(4096);
+  /** Answers about a thousand addresses name the same few hundred behaviours, techniques and lists, and are kept for hours. */
+  private static final Interner<Object> PARTS = Interner.newWeakInterner();
   private static final Pattern CVE = Pattern.compile("CVE-\\d{4}-\\d{4,19}");
   private static final Pattern TECHNIQUE = Pattern.compile("T\\d{4}(\\.\\d{3})?");
   private static final Pattern NUMBER = Pattern.compile("\\d{1,10}(\\.\\d{1,30})?");
@@ -269,13 +271,12 @@ final class CtiAnswerParser {
     Stream<Detail> tags = byName
         ? node.properties().stream().map(entry -> tag(entry.getValue(), PlainText.line(entry.getKey()), unnamed))
         : (node.isArray() ? items(node) : Stream.of(node)).map(item -> tag(item, null, unnamed));
-    return tags.filter(Objects::nonNull).map(PARTS::same).distinct().toList();
+    return tags.filter(Objects::nonNull).map(CtiAnswerParser::same).distinct().toList();
   }
 
   /**
    * @param name its name if it has none of its own, may be null
    * @param unnamed what to use if there is no word at all, may be null
-   * @return null for nothing
    */
   @SuppressWarnings("NullAway") // prose is never empty
   private static @Nullable Detail tag(JsonNode node, @Nullable String name, @Nullable Detail unnamed) {
@@ -301,16 +302,22 @@ final class CtiAnswerParser {
     String name = text(root.path("reverse_dns"));
     return new Network(
         asNumber(root.path("as_num")),
-        absent(asName) ? null : PARTS.same(asName),
-        PARTS.same(text(root.path("ip_range"))),
+        absent(asName) ? null : same(asName),
+        same(text(root.path("ip_range"))),
         number(root.path("ip_range_score"), HIGHEST_SCORE),
-        PARTS.same(text(root.path("ip_range_24"))),
-        PARTS.same(lower(root.path("ip_range_24_reputation"))),
+        same(text(root.path("ip_range_24"))),
+        same(lower(root.path("ip_range_24_reputation"))),
         number(root.path("ip_range_24_score"), HIGHEST_SCORE),
         absent(name) ? null : name,
         flag(root.path("proxy_or_vpn")),
-        PARTS.same(word(root.path("background_noise"))),
+        same(word(root.path("background_noise"))),
         number(root.path("background_noise_score"), HIGHEST_NOISE));
+  }
+
+  /** One object for all equal parts of answers; null for null. */
+  @SuppressWarnings("unchecked") // an equal part is of the same final class
+  private static <T> @Nullable T same(@Nullable T part) {
+    return part == null ? null : (T) PARTS.intern(part);
   }
 
   private static boolean absent(@Nullable String text) {
@@ -341,7 +348,7 @@ final class CtiAnswerParser {
         }
       }
       if (!components.isEmpty()) {
-        scores.put(period, PARTS.same(Collections.unmodifiableMap(components)));
+        scores.put(period, same(Collections.unmodifiableMap(components)));
       }
     }
     return scores;
@@ -350,7 +357,7 @@ final class CtiAnswerParser {
   private static List<Detail> details(JsonNode node) {
     return items(node)
         .map(item -> new Detail(name(item), text(item.path("label")), prose(item.path("description"))))
-        .filter(detail -> detail.title() != null).map(PARTS::same).toList();
+        .filter(detail -> detail.title() != null).map(CtiAnswerParser::same).toList();
   }
 
   /** Without a MITRE id it is not a technique, and attack patterns are shared by everybody. */
@@ -358,12 +365,12 @@ final class CtiAnswerParser {
     Map<String, Technique> techniques = new LinkedHashMap<>();
     items(node).filter(item -> matches(TECHNIQUE, upper(nameOf(item)))).forEach(item -> techniques.computeIfAbsent(
         upper(nameOf(item)),
-        id -> PARTS.same(new Technique(id, text(item.path("label")), prose(item.path("description"))))));
+        id -> same(new Technique(id, text(item.path("label")), prose(item.path("description"))))));
     return List.copyOf(techniques.values());
   }
 
   private static List<String> cves(JsonNode node) {
-    return items(node).map(CtiAnswerParser::upper).filter(cve -> matches(CVE, cve)).distinct().map(PARTS::same).toList();
+    return items(node).map(CtiAnswerParser::upper).filter(cve -> matches(CVE, cve)).distinct().map(CtiAnswerParser::same).toList();
   }
 
   private static boolean matches(Pattern pattern, @Nullable String text) {
@@ -376,7 +383,7 @@ final class CtiAnswerParser {
       String label = text(item.path("label"));
       String name = label != null ? label : name(item);
       if (name != null) {
-        references.add(PARTS.same(new Reference(name, prose(item.path("description")), urls(item.path("references")))));
+        references.add(same(new Reference(name, prose(item.path("description")), urls(item.path("references")))));
       }
     });
     return references;
@@ -406,7 +413,7 @@ final class CtiAnswerParser {
       boolean blank = entry.getValue().isNull() || "None".equals(entry.getValue().textValue());
       // A share of zero does not count.
       if (!code.isEmpty() && !countries.containsKey(code) && (blank || percent != null && percent > 0)) {
-        countries.put(PARTS.same(code), percent);
+        countries.put(same(code), percent);
       }
     }
     return countries;

@@ -21,7 +21,6 @@ public enum Pap {
   /**
    * Reads a level's name, in any case and with or without {@code PAP:}. {@code WHITE} is the old name of CLEAR.
    *
-   * @param text the name, may be null
    * @return the level, empty if there is none of this name
    */
   public static Optional<Pap> parse(String text) {

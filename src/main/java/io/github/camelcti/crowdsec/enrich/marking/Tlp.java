@@ -16,11 +16,7 @@ public enum Tlp {
   private final Optional<String> standardId =
       StixIds.of("marking-definition", Map.of("definition_type", "TLP", "definition", label));
 
-  /**
-   * The level with that STIX id. The five are the same on every platform (OpenCTI contract, section 7).
-   *
-   * @param id id of a marking definition, may be null
-   */
+  /** The level with that STIX id. The five are the same on every platform (OpenCTI contract, section 7). */
   public static Optional<Tlp> ofStandardId(String id) {
     return Arrays.stream(values()).filter(level -> level.standardId.equals(Optional.ofNullable(id))).findFirst();
   }
@@ -33,7 +29,6 @@ public enum Tlp {
   /**
    * Reads a level's name, in any case and with or without {@code TLP:}. {@code WHITE} is the old name of CLEAR.
    *
-   * @param text the name, may be null
    * @return the level, empty if there is none of this name
    */
   public static Optional<Tlp> parse(String text) {

@@ -2,9 +2,7 @@ package io.github.camelcti.crowdsec.enrich.text;
 
 import java.util.regex.Pattern;
 
-/**
- * Escapes outside text for Markdown, so that it appears as it is, without HTML, links, code or lists.
- */
+/** Escapes outside text for Markdown, so that it appears as it is, without HTML, links, code or lists. */
 public final class MarkdownText {
 
   private static final Pattern SPACE = Pattern.compile("[\\s\\u0085\\u2028\\u2029]+");

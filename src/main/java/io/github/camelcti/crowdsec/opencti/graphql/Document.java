@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
  *
  * @param name what it is for, for example {@code read-observable}
  * @param since the oldest platform that accepts it
- * @param text the operation
  * @param variables names of the variables that it declares, without {@code $}
  */
 public record Document(String name, PlatformVersion since, String text, Set<String> variables) {
@@ -24,11 +23,7 @@ public record Document(String name, PlatformVersion since, String text, Set<Stri
   private static final Pattern OPERATION =
       Pattern.compile("^\\s*(query|mutation)\\s+\\w+\\s*(?:\\((.*?)\\))?\\s*\\{(.*)}\\s*$", Pattern.DOTALL);
 
-  /**
-   * @param fileName the file's name without its folder
-   * @param text what is in it
-   * @throws IllegalArgumentException if the name is not a valid one
-   */
+  /** @throws IllegalArgumentException if the name is not a valid one */
   public static Document of(String fileName, String text) {
     Matcher matcher = FILE.matcher(fileName);
     if (!matcher.matches()) {

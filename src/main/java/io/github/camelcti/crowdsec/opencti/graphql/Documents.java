@@ -19,7 +19,6 @@ public final class Documents {
   private final Map<String, List<Document>> newestFirst;
   private final Set<Document> refused = ConcurrentHashMap.newKeySet();
 
-  /** @param documents all there are */
   public Documents(Collection<Document> documents) {
     newestFirst = documents.stream()
         .sorted(Comparator.comparing(Document::since).reversed())
@@ -30,7 +29,6 @@ public final class Documents {
    * The newest variant that a platform accepts.
    *
    * @param name name of the document, for example {@code read-observable}
-   * @param version the platform's
    * @return empty if every variant is for newer platforms
    */
   public Optional<Document> find(String name, PlatformVersion version) {

@@ -53,7 +53,6 @@ enum ErrorKind {
   /**
    * @param field the root field that failed, null if it is the whole request
    * @param code the platform's code, may be null
-   * @param message the platform's message
    * @param httpStatus the error's {@code data.http_status}, 0 if there is none
    * @return what it means; an unknown code is temporary if its status is 500 or more, otherwise final
    */

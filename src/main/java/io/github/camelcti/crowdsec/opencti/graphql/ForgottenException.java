@@ -5,10 +5,6 @@ import org.jspecify.annotations.Nullable;
 /** The platform no longer knows the connector: somebody deleted it, or the platform's data were replaced. */
 public class ForgottenException extends GraphQlException {
 
-  /**
-   * @param code the platform's code
-   * @param message what the platform said, fit for a log line
-   */
   public ForgottenException(@Nullable String code, String message) {
     super(code, message);
   }

@@ -33,7 +33,6 @@ public record GraphQlReply(JsonNode data, List<FieldError> warnings) {
   /**
    * Reads an answer.
    *
-   * @param operation what was asked
    * @param body the answer's text, may be null
    * @throws PlatformUnavailableException if the text is not a GraphQL answer, or any field has a temporary error
    * @throws TokenRefusedException if the platform rejects the token

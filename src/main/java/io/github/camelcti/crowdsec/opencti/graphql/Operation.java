@@ -38,6 +38,13 @@ public record Operation(List<String> documents, Map<String, Object> variables, S
     return new Operation(documents, variables, essential, draft);
   }
 
+  /** The same with another value for one variable; null is sent as {@code null}. */
+  public Operation with(String variable, @Nullable Object value) {
+    Map<String, Object> all = new LinkedHashMap<>(variables);
+    all.put(variable, value);
+    return new Operation(documents, all, essential, draftId);
+  }
+
   /** Both as one request: this one's fields first. Their documents and variables have different names. */
   public Operation and(Operation next) {
     Map<String, Object> all = new LinkedHashMap<>(variables);

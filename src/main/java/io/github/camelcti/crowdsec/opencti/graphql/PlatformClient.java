@@ -28,10 +28,6 @@ public final class PlatformClient implements AutoCloseable {
   private final String via;
   private PlatformVersion version = PlatformVersion.UNKNOWN;
 
-  /**
-   * @param config where OpenCTI is, and the token
-   * @param documents what can be asked
-   */
   public PlatformClient(Config config, Documents documents) {
     this.documents = documents;
     http = HttpClients.openCti(config);

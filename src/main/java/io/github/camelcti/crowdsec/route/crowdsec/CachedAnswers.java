@@ -28,10 +28,6 @@ public final class CachedAnswers {
   /** Another server, or another key with another plan, may answer differently. */
   private final String asked;
 
-  /**
-   * @param config all settings
-   * @param metrics counts where answers came from
-   */
   public CachedAnswers(Config config, ConnectorMetrics metrics) {
     this.metrics = metrics;
     this.asked = Sha256.hex(config.get(Settings.CROWDSEC_API_URL) + "\n" + config.get(Settings.CROWDSEC_KEY).reveal());

@@ -13,14 +13,10 @@ import java.util.concurrent.ThreadLocalRandom;
 /** Creates the gate in front of CrowdSec from the connector's settings; the gate itself does not know them. */
 public final class CallGateFactory {
 
-  private static final int PRINT_BYTES = 4;
+  private static final int PRINT = 8;
 
   private CallGateFactory() {}
 
-  /**
-   * @param config all settings
-   * @return an open gate with the system's clock
-   */
   public static CallGate create(Config config) {
     return new CallGate(settings(config), Clock.systemUTC(), System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
   }
@@ -48,6 +44,6 @@ public final class CallGateFactory {
 
   /** Identifies a key without revealing it, since OpenCTI's administrators can see it. */
   private static String print(String key) {
-    return Sha256.hex(key, PRINT_BYTES);
+    return Sha256.hex(key).substring(0, PRINT);
   }
 }

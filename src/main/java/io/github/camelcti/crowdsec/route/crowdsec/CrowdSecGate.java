@@ -19,17 +19,9 @@ import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /** Passes each call to CrowdSec through the {@link CallGate} and reports its result. */
-public final class CrowdSecGate {
+public record CrowdSecGate(CallGate gate, CrowdSecFailure failure) {
 
   private static final String TICKET = "gateTicket";
-
-  private final CallGate gate;
-  private final CrowdSecFailure failure;
-
-  public CrowdSecGate(CallGate gate, CrowdSecFailure failure) {
-    this.gate = gate;
-    this.failure = failure;
-  }
 
   /** Before a call; fails with {@link GateClosedException} when no call is allowed. */
   public void enter(Exchange exchange) {

@@ -29,16 +29,13 @@ public final class EditTrial {
    * Why a job failed.
    *
    * @param kind the same for all failures of one cause
-   * @param words for people
    * @param outage whether CrowdSec gave no answer
    */
   public record Failure(String kind, String words, boolean outage) {}
 
   /**
-   * What speaks against an edit.
+   * What speaks against an edit: of the jobs that ended on it, so many failed because of it.
    *
-   * @param failed how many jobs failed because of it
-   * @param ended how many jobs ran on it
    * @param within since the edit
    * @param first why the first of them failed
    */
@@ -96,7 +93,6 @@ public final class EditTrial {
   /**
    * Whether the edit has to be taken back.
    *
-   * @param jobs how many must have failed
    * @return null if it need not
    */
   public synchronized @Nullable Verdict verdict(int jobs) {

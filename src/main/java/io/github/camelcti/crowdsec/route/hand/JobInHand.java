@@ -43,7 +43,6 @@ public final class JobInHand {
     this.repeats = repeats;
   }
 
-  /** @param repeats for failures beside the job */
   static JobInHand begin(Exchange exchange, Repeats repeats) {
     JobInHand job = new JobInHand(exchange, repeats);
     exchange.setProperty(PROPERTY, job);
@@ -120,7 +119,6 @@ public final class JobInHand {
   /**
    * Where the job stands, if it has stood there for too long.
    *
-   * @param limit how long that is
    * @return null if it has moved since
    */
   public @Nullable Stand stuck(Duration limit) {
@@ -225,9 +223,7 @@ public final class JobInHand {
   /**
    * Where a job stands.
    *
-   * @param route the id of the route
    * @param step the id of the step, or what Camel calls it if it has none
-   * @param age for how long
    */
   public record Stand(String route, String step, Duration age) {
 

@@ -5,7 +5,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
 import org.apache.camel.spi.CamelEvent;
-import org.apache.camel.support.EventNotifierSupport;
+import org.apache.camel.support.SimpleEventNotifierSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * that goes on, and messages that belong to no job. What the job itself fails with is said at its end. Camel's own error with
  * its stack trace is switched off for that, in {@code connector-log.properties}.
  */
-public final class LostFailures extends EventNotifierSupport {
+public final class LostFailures extends SimpleEventNotifierSupport {
 
   private static final Logger LOG = LoggerFactory.getLogger(LostFailures.class);
 
@@ -23,15 +23,8 @@ public final class LostFailures extends EventNotifierSupport {
       Set.of("caller-decides", "crowdsec-errors", "opencti-errors", "registration-errors", "ping-errors");
 
   private LostFailures() {
-    setIgnoreCamelContextEvents(true);
-    setIgnoreRouteEvents(true);
-    setIgnoreServiceEvents(true);
-    setIgnoreStepEvents(true);
-    setIgnoreExchangeCreatedEvent(true);
-    setIgnoreExchangeCompletedEvent(true);
-    setIgnoreExchangeRedeliveryEvents(true);
-    setIgnoreExchangeSendingEvents(true);
-    setIgnoreExchangeSentEvents(true);
+    setIgnoreExchangeEvents(false);
+    setIgnoreExchangeFailedEvents(false);
   }
 
   /** @param context not started yet */

@@ -7,7 +7,6 @@ public final class HookBusyException extends RejectedExecutionException {
 
   private static final long serialVersionUID = 1;
 
-  /** @param message which route, and why */
   public HookBusyException(String message) {
     super(message);
   }

@@ -26,11 +26,7 @@ public final class HookCall {
   private @Nullable String skip;
   private boolean late;
 
-  /**
-   * @param hook the hook that the route is at
-   * @param route the route to call
-   * @param message what it gets, and what it turns into
-   */
+  /** @param message what it gets, and what it turns into */
   HookCall(String hook, Route route, Exchange message) {
     this.hook = hook;
     this.route = route;

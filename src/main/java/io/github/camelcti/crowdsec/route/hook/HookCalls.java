@@ -49,8 +49,6 @@ public final class HookCalls {
   /**
    * Calls a route and waits for its end.
    *
-   * @param hook the hook that the route is at
-   * @param message what the route gets
    * @return the call, with what the route made of the message
    * @throws HookException if the route did not end in time
    * @throws HookBusyException if no thread was left for it

@@ -21,21 +21,16 @@ import org.springframework.retry.interceptor.RetryOperationsInterceptor;
 /**
  * Gives a job back to the queue by failing the exchange. It must fail with a {@link RuntimeCamelException}: the
  * consumer acknowledges a message whose exchange fails with anything else.
+ *
+ * @param gate tracks outages, may be null
  */
-public final class BackToQueue implements Processor {
+public record BackToQueue(@Nullable PlatformGate gate) implements Processor {
 
   private static final Logger LOG = LoggerFactory.getLogger(BackToQueue.class);
-
-  private final @Nullable PlatformGate gate;
 
   /** For the Kamelets, which don't track outages. */
   public BackToQueue() {
     this(null);
-  }
-
-  /** @param gate tracks outages, may be null */
-  public BackToQueue(@Nullable PlatformGate gate) {
-    this.gate = gate;
   }
 
   /**

@@ -15,13 +15,7 @@ public final class BrokerLogin {
 
   private BrokerLogin() {}
 
-  /**
-   * Sets up a connection factory for its next connections.
-   *
-   * @param broker the connection factory
-   * @param access what OpenCTI returned at registration
-   * @param config trusted certificates, and our own
-   */
+  /** Sets up a connection factory for its next connections. */
   public static void use(ConnectionFactory broker, QueueAccess access, Config config) {
     broker.setHost(access.host());
     broker.setPort(access.port());

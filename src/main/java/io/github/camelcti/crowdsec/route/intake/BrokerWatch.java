@@ -36,10 +36,8 @@ public final class BrokerWatch implements ApplicationEventPublisher, ConnectionL
   /**
    * The state of the queue's consumers.
    *
-   * @param consuming whether jobs are waited for
    * @param trouble the kind of trouble, null if there is none or nothing was tried yet
    * @param message for people, without secrets
-   * @param since when this began
    */
   public record State(boolean consuming, @Nullable QueueTrouble trouble, String message, Instant since) {}
 

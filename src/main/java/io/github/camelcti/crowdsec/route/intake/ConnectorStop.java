@@ -34,12 +34,7 @@ public final class ConnectorStop {
   private static boolean opened;
   private static boolean told;
 
-  /**
-   * Stops Camel from a separate thread: the caller is a route, which the stop would wait for.
-   *
-   * @param caught why
-   * @param context what to stop
-   */
+  /** Stops Camel from a separate thread: the caller is a route, which the stop would wait for. */
   public void registrationRefused(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable caught, CamelContext context) {
     boolean token = caught instanceof TokenRefusedException
         || caught instanceof GraphQlException refused && "FORBIDDEN_ACCESS".equals(refused.code());
@@ -82,11 +77,7 @@ public final class ConnectorStop {
     return opened;
   }
 
-  /**
-   * Logs that it has stopped.
-   *
-   * @param patience how long jobs in progress had to end
-   */
+  /** Logs that it has stopped. */
   public static void end(Duration patience) {
     if (cutOff == 0) {
       LOG.info(LogMarkers.ALWAYS, "Stopped");

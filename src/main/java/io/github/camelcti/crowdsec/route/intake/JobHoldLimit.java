@@ -30,7 +30,6 @@ public final class JobHoldLimit {
   private JobHoldLimit() {}
 
   /**
-   * @param config the settings
    * @param properties the lines of {@code application.properties}
    * @return the longest time from taking a job to its end or its return to the queue, never null
    * @throws NumberFormatException if a line is missing, or is not a number or a duration

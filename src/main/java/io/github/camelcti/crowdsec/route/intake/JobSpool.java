@@ -1,13 +1,11 @@
 package io.github.camelcti.crowdsec.route.intake;
 
 import io.github.camelcti.crowdsec.base.Sha256;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +25,7 @@ public final class JobSpool implements Processor {
 
   private static final Logger LOG = LoggerFactory.getLogger(JobSpool.class);
   private static final String ENDING = ".json";
-  private static final int DIGEST_BYTES = 16;
+  private static final int DIGEST = 32;
   private static final int ACCEPTED = 202;
   private static final int TRY_LATER = 503;
 
@@ -62,7 +60,7 @@ public final class JobSpool implements Processor {
 
   private synchronized boolean keep(byte[] job) throws IOException {
     Files.createDirectories(folder);
-    String digest = Sha256.hex(job, DIGEST_BYTES);
+    String digest = Sha256.hex(job).substring(0, DIGEST);
     long waiting;
     boolean there;
     try (Stream<Path> files = Files.list(folder)) {
@@ -82,13 +80,9 @@ public final class JobSpool implements Processor {
     Path target = folder.resolve("%016d-%s%s".formatted(clock.millis(), digest, ENDING));
     Path unfinished = folder.resolve(target.getFileName() + ".tmp");
     try {
-      try (FileChannel file = FileChannel.open(unfinished, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
-          StandardOpenOption.WRITE)) {
-        ByteBuffer buffer = ByteBuffer.wrap(job);
-        while (buffer.hasRemaining()) {
-          file.write(buffer);
-        }
-        file.force(true);
+      try (FileOutputStream file = new FileOutputStream(unfinished.toFile())) {
+        file.write(job);
+        file.getFD().sync();
       }
       Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
     } finally {

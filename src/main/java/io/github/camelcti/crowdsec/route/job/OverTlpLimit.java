@@ -10,9 +10,7 @@ import org.apache.camel.Predicate;
  * Whether the observable's TLP or PAP marking is above the limit for CrowdSec look-ups. Its strictest marking decides;
  * without markings there is no limit.
  */
-public final class OverTlpLimit implements Predicate {
-
-  private final DisclosureLimits limits;
+public record OverTlpLimit(DisclosureLimits limits) implements Predicate {
 
   /**
    * @param limit the strictest TLP that may be sent to CrowdSec, for example {@code TLP:AMBER}
@@ -20,11 +18,6 @@ public final class OverTlpLimit implements Predicate {
    */
   public OverTlpLimit(String limit, String papLimit) {
     this(new DisclosureLimits(limit, papLimit, "rule overTlpLimit", "rule overTlpLimit"));
-  }
-
-  /** @param limits the settings' */
-  public OverTlpLimit(DisclosureLimits limits) {
-    this.limits = limits;
   }
 
   @Override

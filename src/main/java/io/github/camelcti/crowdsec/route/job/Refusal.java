@@ -5,7 +5,6 @@ public final class Refusal extends RuntimeException {
 
   private final transient Outcome outcome;
 
-  /** @param outcome how the job ends */
   public Refusal(Outcome outcome) {
     super(outcome.sentence(), null, false, false);
     this.outcome = outcome;

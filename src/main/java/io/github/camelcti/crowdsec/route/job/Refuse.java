@@ -2,13 +2,16 @@ package io.github.camelcti.crowdsec.route.job;
 
 import io.github.camelcti.crowdsec.config.Config;
 import io.github.camelcti.crowdsec.config.Settings;
+import io.github.camelcti.crowdsec.enrich.Enricher;
 import io.github.camelcti.crowdsec.enrich.Observable;
 import io.github.camelcti.crowdsec.enrich.address.AddressFault;
+import io.github.camelcti.crowdsec.enrich.address.AddressSpace;
 import io.github.camelcti.crowdsec.enrich.address.IpAddress;
 import io.github.camelcti.crowdsec.enrich.marking.DisclosureLimits.Excess;
 import io.github.camelcti.crowdsec.metrics.JobOutcome;
 import io.github.camelcti.crowdsec.opencti.Job;
 import io.github.camelcti.crowdsec.route.hook.HookCall;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
@@ -16,24 +19,27 @@ import org.apache.camel.Predicate;
 import org.apache.camel.Variable;
 import org.jspecify.annotations.Nullable;
 
-/** Ends a job with nothing delivered: each method throws the {@link Refusal} that it is named after. */
-public final class Refuse {
+/**
+ * Why a job is refused: whether a reason applies ({@code isOutOfScope}), and the {@link Refusal} that ends the job for it
+ * ({@code outOfScope}).
+ *
+ * @param enricher knows when an observable was last enriched
+ */
+public record Refuse(Config config, Enricher enricher) {
 
   private static final int LONGEST_QUOTE = 100;
   private static final int LONGEST_REASON = 500;
   private static final String FROM = "CrowdSec: ";
 
-  private final Config config;
-  private final NotWanted notWanted;
-
-  public Refuse(Config config, NotWanted notWanted) {
-    this.config = config;
-    this.notWanted = notWanted;
-  }
-
   public void notFound(@Variable("job") Job job) {
     throw new Refusal(Outcome.refused(JobOutcome.NOT_FOUND, "CrowdSec: the observable " + job.entityId()
         + " does not exist, or the connector's user may not see it"));
+  }
+
+  /** Whether the observable's type is not in {@code CONNECTOR_SCOPE}: manual jobs and playbooks can bring any type. */
+  public boolean isOutOfScope(Exchange exchange) {
+    String type = JobState.observable(exchange).entityType();
+    return config.get(Settings.CONNECTOR_SCOPE).stream().noneMatch(allowed -> allowed.equalsIgnoreCase(type));
   }
 
   public void outOfScope(@Variable("observable") Observable observable) {
@@ -54,15 +60,49 @@ public final class Refuse {
         "CrowdSec: this installation's rule overTlpLimit refuses the observable" + Sentences.notSent(exchange))));
   }
 
+  /** Whether, by its labels, only an analyst or a playbook may ask about the observable of an automatic job. */
+  public boolean isNotWanted(Exchange exchange) {
+    return JobState.job(exchange).automatic() && unwanted(JobState.observable(exchange)).isPresent();
+  }
+
+  /** The middle of a sentence. */
+  private Optional<String> unwanted(Observable observable) {
+    List<String> skip = config.get(Settings.CROWDSEC_SKIP_LABELS);
+    Optional<String> skipped = observable.labels().stream().filter(label -> isIn(skip, label)).findFirst();
+    if (skipped.isPresent()) {
+      return Optional.of("has the label " + skipped.get() + ", which is in CROWDSEC_SKIP_LABELS");
+    }
+    List<String> only = config.get(Settings.CROWDSEC_ONLY_LABELS);
+    return only.isEmpty() || observable.labels().stream().anyMatch(label -> isIn(only, label)) ? Optional.empty()
+        : Optional.of("has none of the labels in CROWDSEC_ONLY_LABELS (" + String.join(", ", only) + ")");
+  }
+
+  private static boolean isIn(List<String> labels, String label) {
+    return labels.stream().anyMatch(label.strip()::equalsIgnoreCase);
+  }
+
   public void notWanted(@Variable("observable") Observable observable) {
     throw new Refusal(Outcome.fine(JobOutcome.NOT_WANTED, "CrowdSec: not enriched: this automatic job's observable "
-        + notWanted.reason(observable).orElseThrow()));
+        + unwanted(observable).orElseThrow()));
+  }
+
+  /**
+   * Whether the observable was enriched less than {@code CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS} ago. For a job that was
+   * started before, the date says nothing: the job itself may have written it, in an attempt whose result did not arrive.
+   */
+  public boolean isEnrichedLately(Exchange exchange) {
+    return !JobState.job(exchange).redelivered() && enricher.tooSoon(JobState.observable(exchange)).isPresent();
   }
 
   public void enrichedLately(@Variable("observable") Observable observable, Exchange exchange) {
     throw new Refusal(Outcome.fine(JobOutcome.LATELY, "CrowdSec: " + quote(observable.value()) + " was enriched less than "
         + config.get(Settings.CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS).toSeconds()
         + " s ago (CROWDSEC_MIN_DELAY_BETWEEN_ENRICHMENTS)" + (Sentences.asked(exchange) ? "" : "; nothing was done")));
+  }
+
+  /** Whether the address is a private or local one that {@code CROWDSEC_SKIP_PRIVATE} excludes from look-ups. */
+  public boolean isNeverPublic(Exchange exchange) {
+    return config.get(Settings.CROWDSEC_SKIP_PRIVATE) && AddressSpace.neverPublic(JobState.address(exchange));
   }
 
   public void neverPublic(@Variable("address") IpAddress address, Exchange exchange) {

@@ -8,15 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Transforms CrowdSec's answer (body) into the variable {@code enrichment}: a STIX 2.1 bundle and its result text. */
-public final class ToBundle implements Processor {
+public record ToBundle(Enricher enricher) implements Processor {
 
   private static final Logger LOG = LoggerFactory.getLogger(ToBundle.class);
-
-  private final Enricher enricher;
-
-  public ToBundle(Enricher enricher) {
-    this.enricher = enricher;
-  }
 
   @Override
   public void process(Exchange exchange) throws Exception {

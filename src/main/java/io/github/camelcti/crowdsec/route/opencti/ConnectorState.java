@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelcti.crowdsec.crowdsec.CallGate;
 import io.github.camelcti.crowdsec.opencti.graphql.GraphQlReply;
 import io.github.camelcti.crowdsec.opencti.graphql.Operation;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Body;
@@ -58,9 +56,7 @@ public final class ConnectorState {
     synchronized (this) {
       sent = state;
     }
-    Map<String, Object> variables = new HashMap<>(ping.variables());
-    variables.put("state", state);
-    return new Operation(ping.documents(), variables, ping.essential(), ping.draftId());
+    return ping.with("state", state);
   }
 
   /** Takes the answer to a ping. */

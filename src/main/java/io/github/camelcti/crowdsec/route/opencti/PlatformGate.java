@@ -69,11 +69,6 @@ public final class PlatformGate implements Processor {
   private int pauses;
   private @Nullable ProducerTemplate template;
 
-  /**
-   * @param pingEndpoint where a ping starts
-   * @param firstPause before the first try
-   * @param longestPause between tries
-   */
   public PlatformGate(CamelContext camelContext, String pingEndpoint, Duration firstPause, Duration longestPause) {
     this(camelContext, pingEndpoint, new Backoff(firstPause, longestPause), Clock.systemUTC(), System::nanoTime,
         () -> ThreadLocalRandom.current().nextDouble());
@@ -151,7 +146,6 @@ public final class PlatformGate implements Processor {
   /**
    * The outcome of a job can't be reported to OpenCTI: it goes back to the queue.
    *
-   * @param why what it failed with
    * @return whether that is an outage, which has been logged
    */
   public boolean returned(Exchange exchange, Throwable why) {

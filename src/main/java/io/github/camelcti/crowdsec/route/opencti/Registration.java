@@ -29,7 +29,6 @@ public final class Registration {
   private volatile @Nullable String keys;
   private final Config config;
 
-  /** @param config all settings */
   public Registration(Config config) {
     this.config = config;
   }
@@ -44,11 +43,7 @@ public final class Registration {
     }
   }
 
-  /**
-   * Takes the answer to {@code registerConnector}.
-   *
-   * @return where the jobs are
-   */
+  /** Takes the answer to {@code registerConnector}. */
   public QueueAccess remember(@Body GraphQlReply reply) {
     JsonNode connector = reply.data().path("registerConnector");
     String wanted = CallbackUri.of(config);
