@@ -24,7 +24,6 @@ public final class Build {
     return running == null ? PROPERTIES.getProperty("camel", "unknown") : running;
   }
 
-  /** The connector's user agent. */
   public static String userAgent() {
     return "crowdsec-opencti-camel/" + version();
   }

@@ -11,7 +11,6 @@ public final class Folders {
 
   private Folders() {}
 
-  /** Deletes a folder with all that is in it. */
   public static void delete(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

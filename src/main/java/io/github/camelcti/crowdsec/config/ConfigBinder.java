@@ -8,6 +8,7 @@ import io.github.camelcti.crowdsec.config.type.InvalidValueException;
 import io.github.camelcti.crowdsec.config.type.QuotedText;
 import io.github.camelcti.crowdsec.config.type.SamplePlaceholder;
 import io.github.camelcti.crowdsec.config.type.Secret;
+import io.github.camelcti.crowdsec.config.type.ValueType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -170,13 +171,13 @@ final class ConfigBinder {
 
   private <T> void accept(Setting<T> setting, Source.Entry entry) {
     boolean list = entry.kind() == Source.Kind.LIST;
-    if (entry.kind() == Source.Kind.SECTION || list && !setting.type().takesList()) {
+    if (entry.kind() == Source.Kind.SECTION || list && !setting.type().is(ValueType.Trait.LIST)) {
       String what = list ? "is a list, but takes one value" : "is not a plain value";
       problems.add(new Problem(setting.environmentName(), entry.origin(), null, what, fix(setting)));
       return;
     }
     String text = QuotedText.bare(Objects.requireNonNull(entry.text(), "no text"));
-    Optional<String> placeholder = SamplePlaceholder.in(text, setting.type().chosenFreely());
+    Optional<String> placeholder = SamplePlaceholder.in(text, setting.type().is(ValueType.Trait.CHOSEN_FREELY));
     if (placeholder.isPresent()) {
       problems.add(setting.isSecret()
           ? new Problem(setting.environmentName(), entry.origin(), null, placeholder.get(),

@@ -7,8 +7,6 @@ import java.util.stream.Collectors;
 /** The settings cannot be used. Carries every problem, so that an operator can fix them all at once. */
 public final class ConfigurationException extends RuntimeException {
 
-  private static final long serialVersionUID = 1L;
-
   /** Exit code of a process that stops because of its settings; a crash exits with 1. */
   public static final int EXIT_CODE = 2;
 

@@ -39,7 +39,7 @@ public record Setting<T>(String environmentName, SettingGroup group, ValueType<T
 
   /** Whether the value must never be shown: a token, a key, a password. It can also be read from a file. */
   public boolean isSecret() {
-    return type.secret();
+    return type.is(ValueType.Trait.SECRET);
   }
 
   /** {@code NAME_FILE}, the variable with the path of a file that contains the value; empty if it is not a secret. */

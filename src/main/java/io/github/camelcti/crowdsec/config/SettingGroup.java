@@ -18,7 +18,6 @@ public enum SettingGroup {
     this.summary = summary;
   }
 
-  /** The chapter's heading. */
   public String title() {
     return title;
   }

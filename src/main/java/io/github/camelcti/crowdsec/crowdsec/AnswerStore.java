@@ -58,22 +58,17 @@ public final class AnswerStore {
   public record Stored(CtiAnswer answer, int bytes, Duration left) {}
 
   /**
-   * @param folder where the files are, created when the first job comes; null: nothing is kept
+   * @param folder where the files are, created when the first job comes
    * @param timeToLive how long an answer is valid, zero: nothing is kept
    * @param clock for the times of files
    * @param nanoTime measures how long they are valid, see {@link System#nanoTime}
    */
-  public AnswerStore(@Nullable Path folder, Duration timeToLive, Clock clock, LongSupplier nanoTime) {
-    this.folder = folder == null ? Path.of("") : folder; // without one it is never opened
+  public AnswerStore(Path folder, Duration timeToLive, Clock clock, LongSupplier nanoTime) {
+    this.folder = folder;
     this.timeToLive = timeToLive;
     this.clock = clock;
     this.nanoTime = nanoTime;
-    this.opened = folder == null || timeToLive.isZero();
-  }
-
-  /** Keeps nothing. */
-  public static AnswerStore none() {
-    return new AnswerStore(null, Duration.ZERO, Clock.systemUTC(), System::nanoTime);
+    this.opened = timeToLive.isZero();
   }
 
   /**

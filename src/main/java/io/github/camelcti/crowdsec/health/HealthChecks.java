@@ -253,7 +253,6 @@ public record HealthChecks(CamelContext context) {
   /** Which probes use it: liveness only where a restart would help. */
   private enum Probes { NONE, READY, READY_AND_LIVE }
 
-  /** One check. */
   private static final class Check extends AbstractHealthCheck {
 
     private final Probes probes;

@@ -1,11 +1,9 @@
 package io.github.camelcti.crowdsec.opencti;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelcti.crowdsec.base.Sha256;
+import io.github.camelcti.crowdsec.opencti.graphql.GraphQlReply;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -19,19 +17,10 @@ public final class JobReader {
 
   /** Longest message that is read. */
   public static final int MAX_BYTES = 20 * 1024 * 1024;
-  private static final int MAX_DEPTH = 200;
-  private static final int MAX_NUMBER = 100;
   private static final int MAX_ID = 500;
   private static final int DIGEST = 16;
 
   private final Clock clock;
-  private final ObjectMapper json = new ObjectMapper(JsonFactory.builder()
-      .streamReadConstraints(StreamReadConstraints.builder()
-          .maxNestingDepth(MAX_DEPTH)
-          .maxStringLength(MAX_BYTES)
-          .maxNumberLength(MAX_NUMBER)
-          .build())
-      .build());
 
   /** @param clock tells when a playbook's step began */
   public JobReader(Clock clock) {
@@ -55,7 +44,7 @@ public final class JobReader {
     }
     JsonNode root;
     try {
-      root = json.readTree(body);
+      root = GraphQlReply.JSON.readTree(body);
     } catch (IOException e) {
       throw new UnreadableJobException("the message is not JSON (" + digest(body) + ")", null);
     }
@@ -83,12 +72,12 @@ public final class JobReader {
   private ObjectNode object(JsonNode node) {
     if (node.isTextual()) {
       try {
-        return json.readTree(node.textValue()) instanceof ObjectNode inner ? inner : json.createObjectNode();
+        return GraphQlReply.JSON.readTree(node.textValue()) instanceof ObjectNode inner ? inner : GraphQlReply.JSON.createObjectNode();
       } catch (IOException e) {
-        return json.createObjectNode();
+        return GraphQlReply.JSON.createObjectNode();
       }
     }
-    return node instanceof ObjectNode object ? object : json.createObjectNode();
+    return node instanceof ObjectNode object ? object : GraphQlReply.JSON.createObjectNode();
   }
 
   /** A text that can be an id: not blank, not absurdly long, without control characters. */

@@ -56,12 +56,10 @@ public final class StixIds {
     return hashed.isEmpty() ? Optional.empty() : Optional.of(hash(type, hashed));
   }
 
-  /** The id of an identity. */
   public static String identity(String name, String identityClass) {
     return sure("identity", Map.of("name", name, "identity_class", identityClass));
   }
 
-  /** The id of an indicator. */
   public static String indicator(String pattern) {
     return sure("indicator", Map.of("pattern", pattern));
   }
@@ -71,12 +69,10 @@ public final class StixIds {
     return sure("attack-pattern", Map.of("x_mitre_id", mitreId));
   }
 
-  /** The id of a vulnerability. */
   public static String vulnerability(String name) {
     return sure("vulnerability", Map.of("name", name));
   }
 
-  /** The id of a country. */
   public static String country(String name) {
     return sure("location", Map.of("name", name, "x_opencti_location_type", "Country"));
   }

@@ -18,13 +18,11 @@ public record StixObject(Map<String, Object> properties) {
     properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
   }
 
-  /** The STIX type. */
   @SuppressWarnings("NullAway") // every object has one
   public String type() {
     return (String) properties.get("type");
   }
 
-  /** The STIX id. */
   @SuppressWarnings("NullAway") // every object has one
   public String id() {
     return (String) properties.get("id");
@@ -35,7 +33,6 @@ public record StixObject(Map<String, Object> properties) {
     return properties.get(name);
   }
 
-  /** Starts an object. */
   public static Builder builder(String type, String id) {
     return new Builder().with("type", type).with("spec_version", "2.1").with("id", id);
   }
@@ -55,7 +52,6 @@ public record StixObject(Map<String, Object> properties) {
       return this;
     }
 
-    /** The object. */
     public StixObject build() {
       return new StixObject(properties);
     }

@@ -21,17 +21,14 @@ public final class TlsFailure {
 
   /** The peer of a connection, with the settings that apply to it. */
   public enum Peer {
-    /** The platform's API. */
     OPENCTI("add the authority's certificate to OPENCTI_SSL_VERIFY or HTTPS_CA_CERTIFICATES",
         "use a name from the certificate in OPENCTI_URL",
         "the connector has none for OpenCTI, so the server must not require one",
         "start OPENCTI_URL with http:// or correct its port"),
-    /** CrowdSec's CTI API. */
     CROWDSEC("add the authority's certificate to HTTPS_CA_CERTIFICATES",
         "use a name from the certificate in CROWDSEC_API_URL",
         "the connector has none for CrowdSec, so the server must not require one",
         "start CROWDSEC_API_URL with http:// or correct its port"),
-    /** RabbitMQ. */
     BROKER("set MQ_USE_SSL_CA to the authority's certificate, or turn the check off with "
         + "MQ_USE_SSL_REJECT_UNAUTHORIZED=false",
         "set MQ_HOST to a name from the certificate, or turn the check off with "

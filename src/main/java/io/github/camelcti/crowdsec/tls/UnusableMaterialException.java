@@ -5,8 +5,6 @@ import org.jspecify.annotations.Nullable;
 /** A certificate or key that can't be used. The message follows the name of what was given. */
 public final class UnusableMaterialException extends RuntimeException {
 
-  private static final long serialVersionUID = 1L;
-
   private final @Nullable String fix;
 
   /** @param what what is wrong, for example {@code contains no certificate}; never a part of a key or passphrase */

@@ -3,8 +3,6 @@ package io.github.camelcti.crowdsec.tls;
 /** An encrypted key with a missing or wrong passphrase. The message follows the passphrase's name. */
 public final class WrongPassphraseException extends RuntimeException {
 
-  private static final long serialVersionUID = 1L;
-
   WrongPassphraseException(String what) {
     super(what);
   }

@@ -1,5 +1,6 @@
 package io.github.camelcti.crowdsec.config;
 
+import io.github.camelcti.crowdsec.config.type.ValueType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,7 +66,7 @@ final class SampleFiles {
   }
 
   private static String yamlValue(Setting<?> setting) {
-    return setting.type().quotedInYaml() ? "'" + setting.sample().replace("'", "''") + "'" : setting.sample();
+    return setting.type().is(ValueType.Trait.BARE_IN_YAML) ? setting.sample() : "'" + setting.sample().replace("'", "''") + "'";
   }
 
   /** Quotes only where a shell that reads the file would stumble. */

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.camelcti.crowdsec.crowdsec.AnswerCache.Claim;
 import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,9 +18,11 @@ class AnswerCacheTest {
   private static final String ADDRESS = "192.0.2.1";
   private static final CtiAnswer ANSWER = CtiAnswer.notKnown();
   private static final byte[] BODY = {};
+  private static final AnswerStore NOTHING_KEPT =
+      new AnswerStore(Path.of(""), Duration.ZERO, Clock.systemUTC(), System::nanoTime);
 
   private final AtomicLong nanos = new AtomicLong();
-  private final AnswerCache cache = new AnswerCache(Duration.ofHours(1), Duration.ofMinutes(1), nanos::get, AnswerStore.none());
+  private final AnswerCache cache = new AnswerCache(Duration.ofHours(1), Duration.ofMinutes(1), nanos::get, NOTHING_KEPT);
 
   @Test
   void anAnswerServesOthersUntilItIsTooOld() throws Exception {
@@ -74,7 +78,7 @@ class AnswerCacheTest {
 
   @Test
   void nobodyWaitsForEver() throws Exception {
-    AnswerCache hasty = new AnswerCache(Duration.ofHours(1), Duration.ofMillis(20), nanos::get, AnswerStore.none());
+    AnswerCache hasty = new AnswerCache(Duration.ofHours(1), Duration.ofMillis(20), nanos::get, NOTHING_KEPT);
     Claim first = hasty.claim(ADDRESS);
     // When
     Claim second = hasty.claim(ADDRESS);
@@ -87,7 +91,7 @@ class AnswerCacheTest {
 
   @Test
   void offMeansThatEveryJobAsks() throws Exception {
-    AnswerCache off = new AnswerCache(Duration.ZERO, Duration.ofMinutes(1), nanos::get, AnswerStore.none());
+    AnswerCache off = new AnswerCache(Duration.ZERO, Duration.ofMinutes(1), nanos::get, NOTHING_KEPT);
     Claim first = off.claim(ADDRESS);
     assertThat(off.claim(ADDRESS).answer()).isNull();
     off.keep(first, ANSWER, BODY);

@@ -32,7 +32,6 @@ public record Source(String label, Naming naming, Map<String, Entry> entries) {
     }
   }
 
-  /** Shapes of a value. */
   public enum Kind {
     VALUE,
     LIST,

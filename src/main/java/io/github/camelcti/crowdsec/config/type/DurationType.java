@@ -37,7 +37,7 @@ public final class DurationType {
         schema -> schema.put("type", "string").put("pattern", "^([0-9]+ *(ms|s|m|h|d)?|P[0-9DTHMS.]+)$"))
         .inBrief("duration from " + limits)
         .canonical(value -> Long.toString(value.toMillis())) // what Camel's options take
-        .written(DurationType::written).bareInYaml();
+        .written(DurationType::written).with(ValueType.Trait.BARE_IN_YAML);
   }
 
   /**

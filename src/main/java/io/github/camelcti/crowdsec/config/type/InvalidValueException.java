@@ -5,8 +5,6 @@ import org.jspecify.annotations.Nullable;
 /** A text that a {@link ValueType} does not accept. For secrets, it does not quote the text. */
 public final class InvalidValueException extends RuntimeException {
 
-  private static final long serialVersionUID = 1L;
-
   private final @Nullable String fix;
 
   /** @param what what is wrong, a phrase that follows the value, for example {@code is not a whole number} */

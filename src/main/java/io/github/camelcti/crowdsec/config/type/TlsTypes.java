@@ -13,7 +13,6 @@ public final class TlsTypes {
 
   private TlsTypes() {}
 
-  /** Certificates. */
   public static ValueType<Certificates> certificates() {
     return ValueType.of("certificates in PEM, as text or as the path of a file", text -> read(text, Certificates::read),
         schema -> schema.put("type", "string"));

@@ -1,6 +1,8 @@
 package io.github.camelcti.crowdsec.config.type;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -15,10 +17,19 @@ public final class ValueType<T> {
   private @Nullable String acceptedInBrief;
   private Function<T, String> canonical = Object::toString;
   private @Nullable Function<T, String> written;
-  private boolean takesList;
-  private boolean secret;
-  private boolean chosenFreely;
-  private boolean quotedInYaml = true;
+  private final Set<Trait> traits = EnumSet.noneOf(Trait.class);
+
+  /** What is special about the values of some types. */
+  public enum Trait {
+    /** They are kept out of messages, documents and Camel's properties. */
+    SECRET,
+    /** A list in {@code config.yml} counts as one value, its items joined by commas. */
+    LIST,
+    /** People make the value up, so it may look like the placeholder from a sample and still be real. */
+    CHOSEN_FREELY,
+    /** {@code config.yml} needs no quotes around a value ({@code #} starts a comment there). */
+    BARE_IN_YAML
+  }
 
   private ValueType(String accepted, BiFunction<String, Consumer<String>, T> parser, Consumer<ObjectNode> schema) {
     this.accepted = accepted;
@@ -46,10 +57,8 @@ public final class ValueType<T> {
    * A type of values that are or may contain a secret: they are kept out of messages, documents and Camel's properties.
    */
   static <T> ValueType<T> secret(String accepted, BiFunction<String, Consumer<String>, T> parser) {
-    ValueType<T> type = of(accepted, parser,
-        schema -> schema.put("type", "string").put("format", "password").put("writeOnly", true));
-    type.secret = true;
-    return type;
+    return of(accepted, parser, schema -> schema.put("type", "string").put("format", "password").put("writeOnly", true))
+        .with(Trait.SECRET);
   }
 
   /** What is accepted, for a table below an explanation of booleans, durations and lists. */
@@ -70,21 +79,9 @@ public final class ValueType<T> {
     return this;
   }
 
-  /** A list in {@code config.yml} counts as one value, its items joined by commas. */
-  ValueType<T> takingLists() {
-    takesList = true;
-    return this;
-  }
-
-  /** People make the value up, so it may look like the placeholder from a sample and still be real. */
-  ValueType<T> madeUpByPeople() {
-    chosenFreely = true;
-    return this;
-  }
-
-  /** {@code config.yml} needs no quotes around a value. */
-  ValueType<T> bareInYaml() {
-    quotedInYaml = false;
+  /** Adds what is special about the values. */
+  ValueType<T> with(Trait trait) {
+    traits.add(trait);
     return this;
   }
 
@@ -124,23 +121,7 @@ public final class ValueType<T> {
     return written == null ? canonical(value) : written.apply(value);
   }
 
-  /** Whether a list in {@code config.yml} counts as one value. */
-  public boolean takesList() {
-    return takesList;
-  }
-
-  /** Whether values are kept out of messages, documents and Camel's properties. */
-  public boolean secret() {
-    return secret;
-  }
-
-  /** Whether people make the value up. */
-  public boolean chosenFreely() {
-    return chosenFreely;
-  }
-
-  /** Whether {@code config.yml} needs quotes around a value ({@code #} starts a comment there). */
-  public boolean quotedInYaml() {
-    return quotedInYaml;
+  public boolean is(Trait trait) {
+    return traits.contains(trait);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.camelcti.crowdsec.config.type;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelcti.crowdsec.config.type.ValueType.Trait;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
@@ -120,7 +121,7 @@ public final class ValueTypes {
         // A text, not an array, because the platform passes every value as an environment variable.
         schema -> schema.put("type", "string").put("pattern", "^" + (meaning == null ? list : "(" + list + ")?") + "$"))
         .inBrief("list of " + String.join(", ", words))
-        .canonical(items -> String.join(",", items)).takingLists();
+        .canonical(items -> String.join(",", items)).with(Trait.LIST);
   }
 
   private static @Nullable String known(List<String> words, String item) {
@@ -136,7 +137,7 @@ public final class ValueTypes {
     return ValueType.of("a list of words, separated by commas (" + meaning + ")",
         text -> QuotedText.items(text).stream().distinct().toList(),
         schema -> schema.put("type", "string"))
-        .canonical(items -> String.join(",", items)).takingLists();
+        .canonical(items -> String.join(",", items)).with(Trait.LIST);
   }
 
   /**
@@ -154,7 +155,7 @@ public final class ValueTypes {
           return value;
         },
         schema -> schema.put("type", "boolean"))
-        .inBrief("true or false").bareInYaml();
+        .inBrief("true or false").with(Trait.BARE_IN_YAML);
   }
 
   /** A whole number within limits, both included. */
@@ -173,7 +174,7 @@ public final class ValueTypes {
           return value.intValue();
         },
         schema -> schema.put("type", "integer").put("minimum", lowest).put("maximum", highest))
-        .bareInYaml();
+        .with(Trait.BARE_IN_YAML);
   }
 
   /** Kubernetes sets NAME_PORT=tcp://... in every container beside a service called NAME. */
@@ -191,7 +192,7 @@ public final class ValueTypes {
 
   /** A password: any text on one line. */
   public static ValueType<Secret> password() {
-    return secret("the secret, on one line", false).madeUpByPeople();
+    return secret("the secret, on one line", false).with(Trait.CHOSEN_FREELY);
   }
 
   private static ValueType<Secret> secret(String accepted, boolean strict) {

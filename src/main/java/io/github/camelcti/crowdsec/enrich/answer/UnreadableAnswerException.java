@@ -5,8 +5,6 @@ import org.jspecify.annotations.Nullable;
 /** CrowdSec's answer can't be used; the message says why in words for the analyst. */
 public class UnreadableAnswerException extends Exception {
 
-  private static final long serialVersionUID = 1L;
-
   private final boolean foreign;
 
   /**

@@ -21,7 +21,8 @@ public record GraphQlReply(JsonNode data, List<FieldError> warnings) {
   private static final int DEEPEST = 200;
   private static final int LONGEST_TEXT = 20 * 1024 * 1024;
   private static final int LONGEST_NUMBER = 100;
-  private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+  /** Reads JSON from the platform, within limits that nothing it sends comes near. */
+  public static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
       .streamReadConstraints(StreamReadConstraints.builder()
           .maxNestingDepth(DEEPEST)
           .maxStringLength(LONGEST_TEXT)

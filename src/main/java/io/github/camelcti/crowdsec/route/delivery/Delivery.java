@@ -26,7 +26,6 @@ public record Delivery(Config config, GraphQlDocuments documents) {
     return exchange -> of(JobState.job(exchange)) == way;
   }
 
-  /** The way to deliver the result of a job. */
   Way of(Job job) {
     if (job.forPlaybook()) {
       return Way.PLAYBOOK;

@@ -154,7 +154,6 @@ public final class JobInHand {
     lost.remove(why);
   }
 
-  /** The job is over. */
   synchronized void end() {
     over = true;
     lost.stream().filter(why -> !knows(exchange, why)).forEach(this::say);

@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JobStuckException extends RejectedExecutionException {
 
-  private static final long serialVersionUID = 1;
-
   JobStuckException(JobInHand.Stand stand, @Nullable Throwable cause) {
     super("it stood " + stand, cause);
   }

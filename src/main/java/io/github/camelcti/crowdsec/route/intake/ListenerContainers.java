@@ -84,8 +84,6 @@ public final class ListenerContainers extends DefaultListenerContainerFactory {
   /** Runs the consumers of one container: those of jobs in threads that all such containers share. */
   private final class Hands extends SimpleAsyncTaskExecutor {
 
-    private static final long serialVersionUID = 1;
-
     private final transient SpringRabbitMQEndpoint endpoint;
     private final transient SimpleMessageListenerContainer container;
 

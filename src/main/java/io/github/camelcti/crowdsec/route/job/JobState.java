@@ -11,7 +11,6 @@ public final class JobState {
   /** How the job ends, an {@link Outcome}. */
   public static final String OUTCOME = "outcome";
 
-  /** The key of the job's message. */
   public static final String KEY = "jobKey";
 
   /** Whether CrowdSec or the cache gave the answer; missing if neither was. */

@@ -42,7 +42,6 @@ public record Operations(Config config, @Nullable GraphQlDocuments documents, @N
     return Operation.of("about", Map.of(), "about");
   }
 
-  /** Registers the connector. */
   public Operation register() {
     Map<String, Object> variables = new LinkedHashMap<>();
     variables.put("id", connectorId());

@@ -94,14 +94,12 @@ public final class PlatformGate implements Processor {
     exchange.setVariable(CALLED, nanos.getAsLong());
   }
 
-  /** The call succeeded. */
   void answered(Exchange exchange) {
     lastAnswer = nanos.getAsLong();
     exchange.removeVariable(FAILING_SINCE);
     exchange.setVariable(ANSWERED, true);
   }
 
-  /** The call failed. */
   void failed(Exchange exchange) {
     exchange.removeVariable(ANSWERED);
     if (exchange.getVariable(FAILING_SINCE) == null) {

@@ -58,7 +58,6 @@ public final class Registration {
     return access;
   }
 
-  /** Whether the platform knows us. */
   public boolean isRegistered() {
     return registered;
   }
