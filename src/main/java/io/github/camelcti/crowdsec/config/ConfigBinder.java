@@ -220,7 +220,7 @@ final class ConfigBinder {
 
   /** Rules that need two values. */
   private void checkTogether() {
-    TlsCheck tls = new TlsCheck(values, origins, problems);
+    TlsCheck tls = new TlsCheck(values, origins, problems, warnings);
     tls.identity(Settings.MQ_USE_SSL_CERT, Settings.MQ_USE_SSL_KEY, Settings.MQ_USE_SSL_PASSPHRASE);
     tls.identity(Settings.CONNECTOR_LISTEN_PROTOCOL_API_SSL_CERT, Settings.CONNECTOR_LISTEN_PROTOCOL_API_SSL_KEY,
         Settings.CONNECTOR_LISTEN_PROTOCOL_API_SSL_PASSPHRASE);
@@ -228,8 +228,8 @@ final class ConfigBinder {
     tls.identity(Settings.CONNECTOR_MANAGEMENT_SSL_CERT, Settings.CONNECTOR_MANAGEMENT_SSL_KEY,
         Settings.CONNECTOR_MANAGEMENT_SSL_PASSPHRASE);
     tls.demand(Settings.CONNECTOR_MANAGEMENT_SSL, Settings.CONNECTOR_MANAGEMENT_SSL_CERT);
-    tls.remark(warnings);
-    new OwnCertificates(values, origins, Clock.systemUTC()).remark(warnings);
+    tls.remark();
+    tls.remarkOwn(Clock.systemUTC().instant());
     Duration first = (Duration) values.get(Settings.CROWDSEC_RETRY_DELAY);
     Duration longest = (Duration) values.get(Settings.CROWDSEC_RETRY_DELAY_MAX);
     if (first != null && longest != null && first.compareTo(longest) > 0) {
