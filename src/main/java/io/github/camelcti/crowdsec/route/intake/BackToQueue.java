@@ -65,13 +65,10 @@ public record BackToQueue(@Nullable PlatformGate gate) implements Processor {
       LOG.debug("The job of {} goes back to the queue: {}", JobState.job(exchange), reason);
       throw new JobReturned(reason, caught);
     }
-    if (caught instanceof JobStuckException || caught instanceof HookBusyException) {
-      LOG.warn("The job of {} goes back to the queue: {}",
-          JobState.job(exchange) == null ? "an unread message" : JobState.job(exchange).entityId(), reason);
-      throw new JobReturned(reason, caught);
-    }
-    LOG.warn("The job of {} goes back to the queue because its outcome could not be reported to OpenCTI: {}",
-        JobState.job(exchange) == null ? "an unread message" : JobState.job(exchange).entityId(), reason);
+    LOG.warn("The job of {} goes back to the queue{}: {}",
+        JobState.job(exchange) == null ? "an unread message" : JobState.job(exchange).entityId(),
+        caught instanceof JobStuckException || caught instanceof HookBusyException ? ""
+            : " because its outcome could not be reported to OpenCTI", reason);
     throw new JobReturned(reason, caught);
   }
 
