@@ -6,11 +6,30 @@ import io.github.camelcti.crowdsec.tls.Certificates;
 import io.github.camelcti.crowdsec.tls.Identity;
 import io.github.camelcti.crowdsec.tls.UnusableMaterialException;
 import io.github.camelcti.crowdsec.tls.WrongPassphraseException;
+import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** Checks TLS settings that depend on each other: whether a key can be decrypted and matches its certificate. */
-record TlsCheck(Map<Setting<?>, Object> values, Map<Setting<?>, String> origins, List<Problem> problems) {
+/**
+ * Checks TLS settings that depend on each other: whether a key can be decrypted and matches its certificate. Warns about the
+ * connector's own certificates if clients are likely to refuse them. These are not problems: the clients decide (probes
+ * often don't check), and a connector that does not start would do more harm.
+ */
+final class TlsCheck {
+
+  private final Map<Setting<?>, Object> values;
+  private final Map<Setting<?>, String> origins;
+  private final List<Problem> problems;
+  private final List<String> warnings;
+
+  TlsCheck(Map<Setting<?>, Object> values, Map<Setting<?>, String> origins, List<Problem> problems, List<String> warnings) {
+    this.values = values;
+    this.origins = origins;
+    this.problems = problems;
+    this.warnings = warnings;
+  }
+
   /**
    * Adds what is wrong with a certificate, its key and the key's passphrase. A setting that already has a problem has
    * no value here and is not reported as missing.
@@ -52,11 +71,52 @@ record TlsCheck(Map<Setting<?>, Object> values, Map<Setting<?>, String> origins,
   }
 
   /** Warns about checks that are turned off. */
-  void remark(List<String> warnings) {
+  void remark() {
     if (Boolean.FALSE.equals(values.get(Settings.MQ_USE_SSL_REJECT_UNAUTHORIZED))) {
       warnings.add(Settings.MQ_USE_SSL_REJECT_UNAUTHORIZED + " (" + origins.get(Settings.MQ_USE_SSL_REJECT_UNAUTHORIZED)
           + ") turns off the check of the broker's certificate: anyone in between can read the password and the jobs; "
-          + "instead, give the certificate of its authority in " + Settings.MQ_USE_SSL_CA + " instead");
+          + "give the certificate of its authority in " + Settings.MQ_USE_SSL_CA + " instead");
+    }
+  }
+
+  /** Adds a line for each certificate in use that is out of date or does not contain the name that clients use. */
+  void remarkOwn(Instant now) {
+    if (Boolean.TRUE.equals(values.get(Settings.MQ_USE_SSL))) {
+      dates(Settings.MQ_USE_SSL_CERT, "RabbitMQ", now);
+    }
+    if (Boolean.TRUE.equals(values.get(Settings.CONNECTOR_MANAGEMENT_SSL))) {
+      dates(Settings.CONNECTOR_MANAGEMENT_SSL_CERT, "clients that check the connector's health", now);
+    }
+    if (Boolean.TRUE.equals(values.get(Settings.CONNECTOR_LISTEN_PROTOCOL_API_SSL))
+        && "API".equals(values.get(Settings.CONNECTOR_LISTEN_PROTOCOL))) {
+      dates(Settings.CONNECTOR_LISTEN_PROTOCOL_API_SSL_CERT, "OpenCTI's workers", now);
+      name();
+    }
+  }
+
+  private void dates(Setting<Certificates> setting, String client, Instant now) {
+    Certificates chain = (Certificates) values.get(setting);
+    if (chain == null) {
+      return;
+    }
+    chain.outOfDate(now).ifPresent(when -> warnings.add(
+        setting + " (" + origins.get(setting) + ") " + when + ", so " + client + " may refuse it; renew it"));
+  }
+
+  /** The platform's workers check the certificate against the address that we register. */
+  private void name() {
+    Setting<String> setting = Settings.CONNECTOR_LISTEN_PROTOCOL_API_URI;
+    Certificates chain = (Certificates) values.get(Settings.CONNECTOR_LISTEN_PROTOCOL_API_SSL_CERT);
+    URI address = URI.create((String) values.getOrDefault(setting, "https://127.0.0.1"));
+    String where = setting + (values.containsKey(setting) ? " (" + origins.get(setting) + ")" : " is not set, so "
+        + "OpenCTI's workers get https://127.0.0.1; it");
+    if ("http".equals(address.getScheme())) {
+      warnings.add(where + " starts with http://, although " + Settings.CONNECTOR_LISTEN_PROTOCOL_API_SSL
+          + " is true; change it to https://");
+    } else if (chain != null && !chain.isFor(address.getHost())) {
+      warnings.add(where + " names the host " + address.getHost() + ", but the certificate in "
+          + Settings.CONNECTOR_LISTEN_PROTOCOL_API_SSL_CERT + " is not valid for it, so OpenCTI's workers may refuse it; "
+          + "use a name from the certificate");
     }
   }
 }
