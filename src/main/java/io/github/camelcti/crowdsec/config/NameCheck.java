@@ -14,13 +14,19 @@ import java.util.regex.Pattern;
 /**
  * Finds names in the sources that are not settings: misspelt ones, old ones, and those of the Python client library.
  */
-record NameCheck(List<String> warnings) {
+final class NameCheck {
 
   private static final List<String> PREFIXES = List.of("OPENCTI_", "CONNECTOR_", "CROWDSEC_", "MQ_");
 
   /** Variables that Kubernetes and Docker links set for a service called opencti, crowdsec or mq. */
   private static final Pattern SERVICE_LINK =
       Pattern.compile("[A-Z0-9_]+_(SERVICE_HOST|SERVICE_PORT(_[A-Z0-9_]+)?|PORT(_[0-9]+_(TCP|UDP).*)?)");
+
+  private final List<String> warnings;
+
+  NameCheck(List<String> warnings) {
+    this.warnings = warnings;
+  }
 
   void check(Source source) {
     Map<String, String> settings = new HashMap<>();

@@ -15,12 +15,22 @@ import java.util.Optional;
  *
  * <p>An indicator's score is CrowdSec's overall total (0 to 5) times 20. If the answer has no total or no reputation,
  * there is none. The observable's own score belongs to the analyst and is not changed.
- *
- * @param clock for the stamp in the description
  */
-public record Enricher(EnrichmentSettings settings, Clock clock) {
+public final class Enricher {
 
   private static final String CTI_PAGE = "https://app.crowdsec.net/cti/";
+
+  private final EnrichmentSettings settings;
+  private final Clock clock;
+
+  /**
+   * @param settings what to write
+   * @param clock for the stamp in the description
+   */
+  public Enricher(EnrichmentSettings settings, Clock clock) {
+    this.settings = settings;
+    this.clock = clock;
+  }
 
   /**
    * CrowdSec's page about an address.

@@ -25,9 +25,21 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * <p>Scalars are read as written, not as YAML types. So a key made of digits keeps its zeros, and {@code yes} and
  * {@code on}, which are booleans in Python's YAML 1.1 and texts in YAML 1.2, mean the same in both.
  */
-record ConfigYml(String name, Set<String> sections, List<Problem> problems, List<String> warnings) {
+final class ConfigYml {
 
   private static final LoadSettings SETTINGS = LoadSettings.builder().setAllowDuplicateKeys(true).build();
+
+  private final String name;
+  private final Set<String> sections;
+  private final List<Problem> problems;
+  private final List<String> warnings;
+
+  ConfigYml(String name, Set<String> sections, List<Problem> problems, List<String> warnings) {
+    this.name = name;
+    this.sections = sections;
+    this.problems = problems;
+    this.warnings = warnings;
+  }
 
   /** The values by path, for example {@code crowdsec.max_tlp}; empty, with a problem, if the file is not YAML. */
   Map<String, Source.Entry> read(String text) {

@@ -13,13 +13,19 @@ import java.util.regex.Pattern;
  * <p>As in python-dotenv, a {@code #} in an unquoted value starts a comment only after a space, so that
  * {@code COLOR=#800080} is a colour. Variables are not expanded, because a secret may contain {@code $}.
  */
-record DotEnv(List<String> warnings) {
+final class DotEnv {
 
   private static final Pattern LINE =
       Pattern.compile("(?:export\\s+)?([A-Za-z_][A-Za-z0-9_]*)\\s*=\\s*(.*)", Pattern.DOTALL);
   private static final Pattern DOUBLE_QUOTED = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"\\s*(?:#.*)?");
   private static final Pattern SINGLE_QUOTED = Pattern.compile("'([^']*)'\\s*(?:#.*)?");
   private static final Pattern ESCAPE = Pattern.compile("\\\\(.)");
+
+  private final List<String> warnings;
+
+  DotEnv(List<String> warnings) {
+    this.warnings = warnings;
+  }
 
   /** Reads all lines. A line in any other form is ignored with a warning that does not quote it. */
   Map<String, Source.Entry> read(String text) {

@@ -14,14 +14,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 
-/**
- * Reads the places that settings come from, strongest first. An unreadable file is a problem, not a crash.
- *
- * @param sections the sections of {@code config.yml} that have to contain keys
- * @param problems receives what can't be read
- * @param warnings receives warnings about what is read
- */
-public record SourceReader(Path directory, Set<String> sections, List<Problem> problems, List<String> warnings) {
+/** Reads the places that settings come from, strongest first. An unreadable file is a problem, not a crash. */
+public final class SourceReader {
 
   public static final String ENVIRONMENT = "environment";
   static final String CONFIG_YML = "config.yml";
@@ -29,6 +23,24 @@ public record SourceReader(Path directory, Set<String> sections, List<Problem> p
   public static final String PROPERTIES = "application.properties";
 
   private static final long LARGEST_FILE = 1024 * 1024;
+
+  private final Path directory;
+  private final Set<String> sections;
+  private final List<Problem> problems;
+  private final List<String> warnings;
+
+  /**
+   * @param directory folder of the files
+   * @param sections the sections of {@code config.yml} that have to contain keys
+   * @param problems receives what can't be read
+   * @param warnings receives warnings about what is read
+   */
+  public SourceReader(Path directory, Set<String> sections, List<Problem> problems, List<String> warnings) {
+    this.directory = directory;
+    this.sections = sections;
+    this.problems = problems;
+    this.warnings = warnings;
+  }
 
   /** All sources; {@code .env} only counts without a {@code config.yml}, as in OpenCTI's connector SDK. */
   public List<Source> readAll(Map<String, String> environment) {

@@ -30,7 +30,18 @@ import org.jspecify.annotations.Nullable;
  * Translates a failed call to CrowdSec into one of our own exceptions, so that the redelivery rules know only these: an
  * open breaker, an error status, or no answer at all.
  */
-public record CrowdSecFailure(Config config, CtiAnswerReader answerReader, ConnectorMetrics metrics) {
+public final class CrowdSecFailure {
+
+  private final CtiAnswerReader answerReader;
+  private final ConnectorMetrics metrics;
+  private final Config config;
+
+  public CrowdSecFailure(Config config, CtiAnswerReader answerReader, ConnectorMetrics metrics) {
+    this.config = config;
+    this.answerReader = answerReader;
+    this.metrics = metrics;
+  }
+
   /** The exception for the failure that the exchange has caught; never null. */
   Exception named(Exchange exchange) {
     try {

@@ -19,9 +19,17 @@ import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /** Passes each call to CrowdSec through the {@link CallGate} and reports its result. */
-public record CrowdSecGate(CallGate gate, CrowdSecFailure failure) {
+public final class CrowdSecGate {
 
   private static final String TICKET = "gateTicket";
+
+  private final CallGate gate;
+  private final CrowdSecFailure failure;
+
+  public CrowdSecGate(CallGate gate, CrowdSecFailure failure) {
+    this.gate = gate;
+    this.failure = failure;
+  }
 
   /** Before a call; fails with {@link GateClosedException} when no call is allowed. */
   public void enter(Exchange exchange) {

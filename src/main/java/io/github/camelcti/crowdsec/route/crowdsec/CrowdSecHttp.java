@@ -10,7 +10,14 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
  * Sets up the HTTP client of the look-up endpoint only: the key belongs to this endpoint, so that endpoints which an
  * engineer adds never send it. The client sends nothing that the {@link LastCheck} blocks.
  */
-public record CrowdSecHttp(Config config) implements HttpClientConfigurer {
+public final class CrowdSecHttp implements HttpClientConfigurer {
+
+  private final Config config;
+
+  public CrowdSecHttp(Config config) {
+    this.config = config;
+  }
+
   @Override
   public void configureHttpClient(HttpClientBuilder builder) {
     HttpClients.crowdSec(builder, config);

@@ -8,7 +8,16 @@ import io.github.camelcti.crowdsec.route.opencti.GraphQlDocuments;
 import org.apache.camel.Predicate;
 
 /** Decides how a job's result is delivered: by the kind of job, and by what the platform supports. */
-public record Delivery(Config config, GraphQlDocuments documents) {
+public final class Delivery {
+
+  private final Config config;
+  private final GraphQlDocuments documents;
+
+  public Delivery(Config config, GraphQlDocuments documents) {
+    this.config = config;
+    this.documents = documents;
+  }
+
   /** The ways to deliver a result. */
   public enum Way {
     /** As the answer to a playbook's step, which waits for it. */

@@ -14,7 +14,14 @@ import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
 /** Writes a result object by object: returns the requests one after the other, and takes their answers. */
-public record ObjectWriter(Registration registration) {
+public final class ObjectWriter {
+
+  private final Registration registration;
+
+  public ObjectWriter(Registration registration) {
+    this.registration = registration;
+  }
+
   /** Plans the writes of a result, in the job's draft if it has one. */
   public DirectWrites plan(@Variable("job") Job job, @Variable("observable") Observable observable,
       @Variable("enrichment") Enrichment enrichment) {

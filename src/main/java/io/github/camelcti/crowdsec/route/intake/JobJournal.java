@@ -28,13 +28,22 @@ import org.slf4j.spi.LoggingEventBuilder;
 /**
  * Logs one line for each job that ends, always with the same keys, and counts it in the metrics. A job that goes back
  * to the queue is logged elsewhere, and only when that is news.
- *
- * @param trial is told how the job fared
  */
-public record JobJournal(PlatformGate platformGate, ConnectorMetrics metrics, EditTrial trial) implements Processor {
+public final class JobJournal implements Processor {
 
   private static final Logger LOG = LoggerFactory.getLogger("crowdsec.job");
   private static final String NOTHING = "-";
+
+  private final ConnectorMetrics metrics;
+  private final PlatformGate platformGate;
+  private final EditTrial trial;
+
+  /** @param trial is told how the job fared */
+  public JobJournal(PlatformGate platformGate, ConnectorMetrics metrics, EditTrial trial) {
+    this.platformGate = platformGate;
+    this.metrics = metrics;
+    this.trial = trial;
+  }
 
   @Override
   public void process(Exchange exchange) {

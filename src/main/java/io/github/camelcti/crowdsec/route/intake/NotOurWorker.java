@@ -10,9 +10,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Whether a call does not come from one of OpenCTI's workers. */
-public record NotOurWorker(Config config, Registration registration) implements Predicate {
+public final class NotOurWorker implements Predicate {
 
   private static final Logger LOG = LoggerFactory.getLogger(NotOurWorker.class);
+
+  private final Registration registration;
+  private final Config config;
+
+  public NotOurWorker(Config config, Registration registration) {
+    this.config = config;
+    this.registration = registration;
+  }
 
   @Override
   public boolean matches(Exchange exchange) {

@@ -31,11 +31,22 @@ import org.slf4j.LoggerFactory;
  * did not exist, except before the look-up: what could not be vetoed is not looked up. Before the result is delivered, a
  * route can end the job with {@code direct:skip-job}.
  */
-public record ExtensionPoint(CamelContext camelContext, HookCalls calls, String name) implements Processor {
+public final class ExtensionPoint implements Processor {
 
   private static final Logger LOG = LoggerFactory.getLogger(ExtensionPoint.class);
   private static final List<String> VARIABLES = List.of("job", "observable", "address", "answer", "enrichment", "outcome");
   private static final String DIRECT = "direct://";
+
+  private final CamelContext camelContext;
+  private final HookCalls calls;
+  private final String name;
+
+  /** @param name one of {@link Hooks#NAMES} */
+  public ExtensionPoint(CamelContext camelContext, HookCalls calls, String name) {
+    this.camelContext = camelContext;
+    this.calls = calls;
+    this.name = name;
+  }
 
   @Override
   public void process(Exchange exchange) {

@@ -22,14 +22,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why a job is refused: whether a reason applies ({@code isOutOfScope}), and the {@link Refusal} that ends the job for it
  * ({@code outOfScope}).
- *
- * @param enricher knows when an observable was last enriched
  */
-public record Refuse(Config config, Enricher enricher) {
+public final class Refuse {
 
   private static final int LONGEST_QUOTE = 100;
   private static final int LONGEST_REASON = 500;
   private static final String FROM = "CrowdSec: ";
+
+  private final Config config;
+  private final Enricher enricher;
+
+  /** @param enricher knows when an observable was last enriched */
+  public Refuse(Config config, Enricher enricher) {
+    this.config = config;
+    this.enricher = enricher;
+  }
 
   public void notFound(@Variable("job") Job job) {
     throw new Refusal(Outcome.refused(JobOutcome.NOT_FOUND, "CrowdSec: the observable " + job.entityId()

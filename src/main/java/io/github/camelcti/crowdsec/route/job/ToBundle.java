@@ -8,9 +8,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Transforms CrowdSec's answer (body) into the variable {@code enrichment}: a STIX 2.1 bundle and its result text. */
-public record ToBundle(Enricher enricher) implements Processor {
+public final class ToBundle implements Processor {
 
   private static final Logger LOG = LoggerFactory.getLogger(ToBundle.class);
+
+  private final Enricher enricher;
+
+  public ToBundle(Enricher enricher) {
+    this.enricher = enricher;
+  }
 
   @Override
   public void process(Exchange exchange) throws Exception {

@@ -16,9 +16,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Turns the body from the answer's text into a {@link GraphQlReply}; throws if a field that matters failed. */
-public record GraphQlAnswer(GraphQlDocuments documents, PlatformGate gate, ConnectorMetrics metrics) implements Processor {
+public final class GraphQlAnswer implements Processor {
 
   private static final Logger LOG = LoggerFactory.getLogger(GraphQlAnswer.class);
+
+  private final GraphQlDocuments documents;
+
+  private final PlatformGate gate;
+  private final ConnectorMetrics metrics;
+
+  public GraphQlAnswer(GraphQlDocuments documents, PlatformGate gate, ConnectorMetrics metrics) {
+    this.documents = documents;
+    this.gate = gate;
+    this.metrics = metrics;
+  }
 
   @Override
   @SuppressWarnings("unchecked")

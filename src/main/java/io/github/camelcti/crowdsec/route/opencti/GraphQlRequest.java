@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Turns an {@link Operation} into what the GraphQL component sends: the document in the header {@value #DOCUMENT}, the
  * variables as body. The operation stays in the variable {@value #OPERATION}, for reading the answer.
  */
-public record GraphQlRequest(GraphQlDocuments documents, PlatformGate gate) implements Processor {
+public final class GraphQlRequest implements Processor {
 
   /** Header with the document; the component keeps it out of the HTTP request. */
   public static final String DOCUMENT = "CrowdSecGraphQlDocument";
@@ -22,6 +22,14 @@ public record GraphQlRequest(GraphQlDocuments documents, PlatformGate gate) impl
 
   /** Header of the request for the draft to work in (OpenCTI contract, section 5e). */
   private static final String DRAFT = "opencti-draft-id";
+
+  private final GraphQlDocuments documents;
+  private final PlatformGate gate;
+
+  public GraphQlRequest(GraphQlDocuments documents, PlatformGate gate) {
+    this.documents = documents;
+    this.gate = gate;
+  }
 
   @Override
   public void process(Exchange exchange) throws Exception {

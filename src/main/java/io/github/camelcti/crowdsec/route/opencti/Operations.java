@@ -25,17 +25,24 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The requests that the routes make to OpenCTI: which document, with which variables.
- *
- * @param keepEdits learns from each read; null if not needed
- */
-public record Operations(Config config, @Nullable GraphQlDocuments documents, @Nullable KeepEdits keepEdits) {
+/** The requests that the routes make to OpenCTI: which document, with which variables. */
+public final class Operations {
 
   /** Exchange variable: the bundle was pushed before, perhaps without success, or the job's work has the result. */
   public static final String PUSHED = "pushed";
 
   private static final String RECEIVED = "CrowdSec connector received the job";
+
+  private final @Nullable GraphQlDocuments documents;
+  private final @Nullable KeepEdits keepEdits;
+  private final Config config;
+
+  /** @param keepEdits learns from each read; null if not needed */
+  public Operations(Config config, @Nullable GraphQlDocuments documents, @Nullable KeepEdits keepEdits) {
+    this.config = config;
+    this.documents = documents;
+    this.keepEdits = keepEdits;
+  }
 
   /** Asks for the platform's version; checks URL and token before anything is registered. */
   public Operation about() {

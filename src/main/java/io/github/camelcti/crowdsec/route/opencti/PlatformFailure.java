@@ -17,11 +17,21 @@ import org.apache.camel.Processor;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /** Translates a failed call to OpenCTI: it is down, or it will never accept the request. */
-public record PlatformFailure(Config config, PlatformGate gate, ConnectorMetrics metrics) implements Processor {
+public final class PlatformFailure implements Processor {
 
   private static final int TOO_LARGE = 413;
   private static final int SERVER_ERROR = 500;
   private static final String DRAFT_LOCKED = "DRAFT_LOCKED";
+
+  private final ConnectorMetrics metrics;
+  private final PlatformGate gate;
+  private final Config config;
+
+  public PlatformFailure(Config config, PlatformGate gate, ConnectorMetrics metrics) {
+    this.config = config;
+    this.gate = gate;
+    this.metrics = metrics;
+  }
 
   @Override
   public void process(Exchange exchange) throws Exception {
