@@ -84,7 +84,10 @@ final class CheckedFiles {
 
   /** All keys, file by file. */
   void entries(EntryVisitor visitor) {
-    files.forEach((path, file) -> file.entries().forEach(entry -> visitor.visit(folder.name(path), entry)));
+    files.forEach((path, file) -> {
+      String name = folder.name(path);
+      file.entries().forEach(entry -> visitor.visit(name, entry));
+    });
   }
 
   void add(String file, Mention mention, String reason) {
