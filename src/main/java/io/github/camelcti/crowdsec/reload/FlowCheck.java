@@ -6,11 +6,13 @@ import io.github.camelcti.crowdsec.enrich.Observable;
 import io.github.camelcti.crowdsec.enrich.address.IpAddress;
 import io.github.camelcti.crowdsec.enrich.answer.CtiAnswer;
 import io.github.camelcti.crowdsec.opencti.Job;
+import io.github.camelcti.crowdsec.reload.RouteFile.Address;
 import io.github.camelcti.crowdsec.reload.RouteFile.Kind;
 import io.github.camelcti.crowdsec.reload.RouteFile.Mention;
 import io.github.camelcti.crowdsec.route.job.Hooks;
 import io.github.camelcti.crowdsec.route.job.Outcome;
 import java.lang.reflect.Method;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +32,18 @@ final class FlowCheck {
   private static final Map<String, Class<?>> VARIABLES = Map.of("job", Job.class, "observable", Observable.class, "address",
       IpAddress.class, "answer", CtiAnswer.class, "enrichment", Enrichment.class, "outcome", Outcome.class);
 
-  private final CheckedFiles checked;
+  /** Those that a step of ours makes anew; the others never change. */
+  private static final Set<String> MADE_BY_US = Set.of("address", "answer", "enrichment", "outcome");
+  /** Steps that set variables. */
+  private static final Set<String> SET = Set.of("setVariable", "variables");
 
-  FlowCheck(CheckedFiles checked) {
+  private final CheckedFiles checked;
+  private final UnaryOperator<String> resolve;
+
+  /** @param resolve puts in the values of placeholders, as far as they are known */
+  FlowCheck(CheckedFiles checked, UnaryOperator<String> resolve) {
     this.checked = checked;
+    this.resolve = resolve;
   }
 
   void check() {
@@ -42,6 +53,7 @@ final class FlowCheck {
         + " comes, for ever if need be; write timeout: 5000 (milliseconds), or 0 to look once"));
     variablesAreThere();
     variablesAreKept();
+    jobsComeThrough();
     queuesAreEmptied();
     hooksAreStarted();
     noRouteCallsItself();
@@ -52,7 +64,7 @@ final class FlowCheck {
     checked.entries((file, entry) -> {
       String name = entry.key().equals("name") ? String.valueOf(entry.value()) : "";
       boolean removed = entry.parent().equals("removeVariable") && (name.equals("*") || name.equals("job") || name.equals("observable"));
-      boolean replaced = entry.parent().equals("setVariable") && (name.equals("job") || name.equals("observable"));
+      boolean replaced = SET.contains(entry.parent()) && (name.equals("job") || name.equals("observable"));
       if ((removed || replaced) && !NameUses.isOwn(file)) {
         checked.add(file, entry.line(), entry.owner(), "the variable" + (name.equals("*") ? "s" : " " + name) + " of a job can't be "
             + (removed ? "removed" : "replaced") + ": the steps that follow need what is in it; use a name of your own");
@@ -61,17 +73,28 @@ final class FlowCheck {
   }
 
   private void queuesAreEmptied() {
-    Set<String> taken = new LinkedHashSet<>();
-    checked.files.values().forEach(file -> file.addresses().stream().filter(address -> address.step().equals("from"))
-        .forEach(address -> taken.add(address.uri().replaceFirst("[?].*", ""))));
-    checked.files.forEach((path, file) -> file.addresses().stream().filter(address -> !address.step().equals("from"))
-        .forEach(address -> {
-          String uri = address.uri().replaceFirst("[?].*", "");
-          if (uri.matches("seda:[\\w.-]+") && !taken.contains(uri)) {
-            checked.add(checked.folder.name(path), address.line(), address.owner(), "nobody takes what is sent to " + uri
-                + "; write a route that starts there");
-          }
-        }));
+    List<String> taken = checked.addresses().filter(Address::isTaken).map(address -> resolve.apply(address.target())).toList();
+    checked.files.forEach((path, file) -> file.addresses().stream().filter(address -> !address.isTaken())
+        .filter(address -> address.target().matches("seda:[\\w.-]+"))
+        .filter(address -> taken.stream().noneMatch(target -> Address.canBe(target, address.target())))
+        .forEach(address -> checked.add(checked.folder.name(path), address.line(), address.owner(),
+            "nobody takes what is sent to " + address.target() + "; write a route that starts there")));
+  }
+
+  /** What fails or loses every job, where an edit leaves a route of ours its id. */
+  private void jobsComeThrough() {
+    checked.eachOfOurs(Kind.KEEPS_MESSAGE, (file, step) -> checked.add(file, step, step.name() + " would keep the job's message, and"
+        + " the job would not come to its end; send a copy to a route of your own (wireTap: direct:...), and collect there"));
+    checked.eachOfOurs(Kind.EMPTY_BREAKER, (file, step) -> checked.add(file, step, "circuitBreaker has no steps, so nobody is"
+        + " called; put them back, or remove it and what belongs to it"));
+    checked.eachOfOurs(Kind.TEXT_BODY, (file, step) -> checked.add(file, step, "setBody makes a text of the body, and " + step.name()
+        + " needs what is in it now; use a variable of your own"));
+    checked.eachOfOurs(Kind.TEXT_VARIABLE, (file, step) -> {
+      if (MADE_BY_US.contains(String.valueOf(step.name()))) {
+        checked.add(file, step, "the variable " + step.name() + " of a job can't be a text: the steps that follow need what is in it;"
+            + " use a name of your own");
+      }
+    });
   }
 
   private void hooksAreStarted() {
@@ -85,15 +108,21 @@ final class FlowCheck {
 
   private void variablesAreThere() {
     Set<String> set = new LinkedHashSet<>();
+    // A file that sets a variable itself may do so with the name of one of ours.
+    Map<String, Set<String>> own = new HashMap<>();
     checked.entries((file, entry) -> {
-      if (entry.value() != null && (entry.parent().equals("setVariable") && entry.key().equals("name")
+      if (entry.value() != null && (SET.contains(entry.parent()) && entry.key().equals("name")
           || entry.key().equals("variableReceive") || entry.key().equals("variableSend"))) {
         set.add(entry.value());
+        own.computeIfAbsent(NameUses.isOwn(file) ? file : "", it -> new LinkedHashSet<>()).add(entry.value());
       }
     });
     checked.each(Kind.VARIABLE, (file, use) -> {
       String[] parts = String.valueOf(use.name()).split("[.]");
       Class<?> type = VARIABLES.get(parts[0]);
+      if (own.getOrDefault(file, Set.of()).contains(parts[0])) {
+        return;
+      }
       if (type != null && parts.length > 1 && !methods(type).contains(parts[1].toLowerCase(Locale.ROOT))) {
         checked.add(file, use, "the variable " + parts[0] + " has no " + parts[1] + CheckedFiles.meant(parts[1], names(type)));
       } else if (type == null && !set.contains(parts[0])) {

@@ -1,15 +1,12 @@
 package io.github.camelcti.crowdsec.reload;
 
 import io.github.camelcti.crowdsec.config.Spelling;
+import io.github.camelcti.crowdsec.reload.RouteFile.Address;
 import io.github.camelcti.crowdsec.reload.RouteFile.Kind;
 import io.github.camelcti.crowdsec.route.Beans;
 import io.github.camelcti.crowdsec.route.hand.JobsInHand;
 import io.github.camelcti.crowdsec.route.intake.JobQueue;
 import io.github.camelcti.crowdsec.route.job.Hooks;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,20 +27,23 @@ final class NameUses {
   private static final String BY_US = "needed";
   /** Steps that may call any route. */
   private static final Set<String> CALL_ANY = Set.of("recipientList", "routingSlip", "dynamicRouter");
-  /** The bean without which there is no job. */
-  private static final String FIRST = "jobMessage";
+  /** The beans that each job needs, and what they do with it. */
+  private static final Map<String, String> STEPS = Map.of("jobMessage", "reads each job", "toBundle", "makes a bundle of CrowdSec's answer",
+      "ctiAnswer", "reads CrowdSec's answer");
   /** Where each job has to pass. */
   private static final Set<String> NEEDED = Set.of("take-job", "handle-job", "enrich-observable", "read-observable",
-      "deliver-enrichment", "close-work");
+      "look-up-address", "call-crowdsec",      "deliver-enrichment", "close-work");
   private static final int MOST = 3;
 
   private final CheckedFiles checked;
+  private final UnaryOperator<String> resolve;
   /** What is missing and who uses it, by the file of ours that is missing. */
   private final Map<String, Map<String, List<String>>> gone = new LinkedHashMap<>();
-  private @Nullable Map<String, String> shipped;
 
-  NameUses(CheckedFiles checked) {
+  /** @param resolve puts in the values of placeholders, as far as they are known */
+  NameUses(CheckedFiles checked, UnaryOperator<String> resolve) {
     this.checked = checked;
+    this.resolve = resolve;
   }
 
   /** @param all whether every file could be read; otherwise, names that another one would declare are not called missing */
@@ -68,7 +69,7 @@ final class NameUses {
 
   /** Whether a name is missing because a whole file of ours is: the finding is about that file then, not about its users. */
   private boolean isGone(String kind, String name, String how, String file, int line, @Nullable String owner) {
-    String home = shipped().get(kind.equals(DIRECT) ? DIRECT + name : name);
+    String home = checked.shipped().get(kind.equals(DIRECT) ? DIRECT + name : name);
     if (home == null || checked.files.keySet().stream().anyMatch(path -> path.endsWith(home))) {
       return false;
     }
@@ -76,25 +77,6 @@ final class NameUses {
     gone.computeIfAbsent(home, it -> new LinkedHashMap<>()).computeIfAbsent(kind + name, it -> new ArrayList<>())
         .add(how + " by " + user);
     return true;
-  }
-
-  /** The files that come with the connector, by the ids in them and the {@code direct:} endpoints that they start with. */
-  private Map<String, String> shipped() {
-    if (shipped == null) {
-      Map<String, String> names = new HashMap<>();
-      for (String ours : RouteCheck.OURS) {
-        String name = ours + RouteFolder.SUFFIX;
-        try (InputStream in = NameUses.class.getResourceAsStream("/shipped/" + name)) {
-          RouteFile file = new RouteFile(new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8));
-          file.of(Kind.ID).forEach(id -> names.put(String.valueOf(id.name()), name));
-          file.of(Kind.DIRECT_START).forEach(start -> names.put(DIRECT + start.name(), name));
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-      }
-      shipped = names;
-    }
-    return shipped;
   }
 
   private void idsAreUnique() {
@@ -119,15 +101,20 @@ final class NameUses {
     declared.addAll(checked.names(Kind.BEAN));
     checked.folder.properties().stringPropertyNames().stream().filter(key -> key.startsWith("camel.beans."))
         .forEach(key -> declared.add(key.substring("camel.beans.".length()).replaceFirst("[.\\[].*", "")));
-    if (!checked.names(Kind.BEAN_USE).contains(FIRST)) {
-      checked.add(checked.folder.name(checked.folder.routeFolder()), 0, null, "no step uses the bean " + FIRST + " any more, which"
-          + " reads each job; put the step back");
-    }
+    int before = checked.findings.size();
     checked.each(Kind.BEAN_USE, (file, use) -> {
       if (!declared.contains(use.name())) {
         String meant = CheckedFiles.meant(use.name(), declared);
         checked.add(file, use, "there is no bean '" + use.name() + "'" + meant + (meant.isEmpty() ? "." : "")
             + " Ours are in docs/routes.md; one of your own goes into routes/custom.");
+      }
+    });
+    Set<String> used = checked.names(Kind.BEAN_USE);
+    STEPS.forEach((bean, what) -> {
+      // A misspelt one is a finding already, and so is a missing file.
+      if (!used.contains(bean) && checked.findings.size() == before && !isGone("the bean ", bean, BY_US, "", 0, null)) {
+        checked.add(checked.folder.name(checked.folder.routeFolder()), 0, null, "no step uses the bean " + bean + " any more, which "
+            + what + "; put the step back");
       }
     });
   }
@@ -148,8 +135,8 @@ final class NameUses {
     called.addAll(checked.names(Kind.DIRECT_CALL));
     called.addAll(checked.names(Kind.DIRECT_NAMED));
     boolean anyMayBeCalled = checked.files.values().stream().anyMatch(file ->
-        file.entries().stream().anyMatch(entry -> CALL_ANY.contains(entry.key()))
-            || file.addresses().stream().anyMatch(address -> address.uri().matches("(direct:)?[$][{].*")));
+        file.entries().stream().anyMatch(entry -> CALL_ANY.contains(entry.key())));
+    List<String> partlyKnown = checked.addresses().filter(address -> !address.isTaken()).map(address -> resolve.apply(address.target())).toList();
     Map<String, String> first = new HashMap<>();
     checked.each(Kind.DIRECT_START, (file, start) -> {
       String name = Objects.requireNonNull(start.name(), "a start has a name");
@@ -159,7 +146,8 @@ final class NameUses {
             + (Hooks.isHook(name) ? ", such as direct:" + name + "-2: both are called, in the order of their names" : ""));
       } else if (!called.contains(name) && NEEDED.contains(name)) {
         checked.add(file, start, "nobody calls direct:" + name + " any more, and no job gets to its end without it; put the call back");
-      } else if (!called.contains(name) && !Hooks.isHook(name) && !anyMayBeCalled) {
+      } else if (!called.contains(name) && !Hooks.isHook(name) && !anyMayBeCalled
+          && partlyKnown.stream().noneMatch(target -> Address.canBe(target, DIRECT + name))) {
         Optional<String> hook = Spelling.nearest(name, Hooks.NAMES, true);
         if (hook.isPresent() || isOwn(file)) {
           checked.add(file, start, "nobody calls direct:" + name + hook.map(it -> "; did you mean the hook direct:" + it + "?")

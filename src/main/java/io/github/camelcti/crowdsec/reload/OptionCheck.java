@@ -21,8 +21,6 @@ final class OptionCheck {
   /** Steps whose expression has to be a whole number; for {@code delay}, of milliseconds. */
   private static final Set<String> COUNTS = Set.of("delay", "throttle", "loop");
   private static final Set<String> TEXTS = Set.of("constant", "simple");
-  /** Steps whose address is an expression. */
-  private static final Set<String> ENRICH = Set.of("enrich", "pollEnrich", "recipientList", "routingSlip");
   /** Steps whose endpoint Camel makes when a message comes. */
   private static final Set<String> LATER = Set.of("toD", "wireTap", "poll");
   private static final Pattern WHOLE = Pattern.compile("-?[0-9]+");
@@ -53,7 +51,6 @@ final class OptionCheck {
         CamelOptions.ofStep(entry.parent()).flatMap(options -> options.refuses(entry.key(), written, value))
             .ifPresent(reason -> add(entry, reason));
         counted(entry, value);
-        addressed(entry, value);
       }
     }
     file.addresses().forEach(this::look);
@@ -80,18 +77,6 @@ final class OptionCheck {
         && Objects.equals(it.owner(), entry.owner()));
   }
 
-  private void addressed(Entry entry, String value) {
-    if (ENRICH.contains(expressionOf(entry))) {
-      look(new Address(expressionOf(entry), value, List.of(), entry.line(), entry.owner(), isOptimised(entry)));
-    }
-  }
-
-  private boolean isOptimised(Entry entry) {
-    String step = expressionOf(entry);
-    return RouteFile.OPTIMISED.contains(step) && file.entries().stream().noneMatch(it -> it.parent().equals(step)
-        && it.key().equals("allowOptimisedComponents") && "false".equals(it.value()) && Objects.equals(it.owner(), entry.owner()));
-  }
-
   /** The step whose expression the entry is, if it is a text; otherwise empty. */
   private static String expressionOf(Entry entry) {
     List<String> path = new ArrayList<>(entry.path());
@@ -112,7 +97,7 @@ final class OptionCheck {
     if (!SCHEME.matcher(scheme).matches()) {
       return; // only a message tells the component
     }
-    boolean later = LATER.contains(address.step()) || ENRICH.contains(address.step());
+    boolean later = LATER.contains(address.step()) || RouteFile.SEND_TO_TEXTS.contains(address.step());
     if (later && !CamelOptions.isThere("component", scheme) && !isBean(scheme)) {
       findings.add(new RouteFinding(name, address.line(), address.owner(), "No endpoint could be found for: " + scheme));
     }

@@ -125,9 +125,9 @@ public final class RouteCheck {
     Placeholders placeholders = new Placeholders(checked, config, environment);
     placeholders.areKnown();
     placeholders.secretsAreHidden();
-    new NameUses(checked).check(!files.isEmpty() && files.size() == folder.routes().size());
+    new NameUses(checked, placeholders::resolve).check(!files.isEmpty() && files.size() == folder.routes().size());
     exceptionsAreClasses();
-    new FlowCheck(checked).check();
+    new FlowCheck(checked, placeholders::resolve).check();
     files.forEach((path, file) -> findings.addAll(new OptionCheck(folder.name(path), file, placeholders::resolve).all()));
     findings.addAll(new DocumentCheck(folder).all());
     Set<String> faulty = new LinkedHashSet<>();

@@ -184,8 +184,33 @@ class TakenBackIT {
     return Stream.of(
         arguments(named("a wireTap", "{wireTap: {uri: 'direct:own-tap'}}"), "routeConfigurationId: caller-decides,", fails),
         arguments(named("a wireTap to a route without error handling", "{wireTap: {uri: 'direct:own-tap'}}"), "", fails),
+        arguments(named("a queue", "{to: 'seda:own-tap'}"), "", fails),
+        arguments(named("a queue to a route without error handler", "{to: {uri: 'seda:own-tap', parameters: {waitForTaskToComplete: Never}}}"),
+            "routeConfigurationId: caller-decides,", fails),
         arguments(named("a multicast that goes on", "{multicast: {aggregationStrategy: '#class:"
             + "org.apache.camel.processor.aggregate.UseOriginalAggregationStrategy(false)', steps: [{to: 'direct:own-tap'}]}}"), "routeConfigurationId: caller-decides,", fails));
+  }
+
+  /** The caller of a route of ours tells; of what comes from a queue in memory, nobody else would. */
+  @Test
+  void aMessageOfNoJobThatFailsIsSaidIfNobodyElseDoes() throws Exception {
+    Files.createDirectories(routes.resolve("custom"));
+    Files.writeString(routes.resolve("custom/own.camel.yaml"), """
+        - route:
+            id: own-timer
+            from:
+              uri: timer:own-timer?repeatCount=1&delay=0
+              steps: [{to: 'seda:own-queue'}]
+        - route: {id: own-queue, from: {uri: 'seda:own-queue', steps: [{throwException: {exceptionType: java.lang.IllegalStateException, message: boom}}]}}
+        """);
+    Files.writeString(file, good);
+    try (LogLines log = LogLines.collect(); RunningConnector connector = connector()) {
+      // When
+      assertThat(connector.send("direct:enrich-observable").getException()).isNotNull();
+      // Then
+      await().atMost(PATIENCE).until(() -> !log.warnings("A message failed in the route").isEmpty());
+      assertThat(log.lines("boom")).singleElement().asString().contains("A message failed in the route own-queue: ");
+    }
   }
 
   @ParameterizedTest
@@ -193,7 +218,7 @@ class TakenBackIT {
   void aCopyOfAJobThatFailsIsSaidOnce(String step, String errors, String tap) throws Exception {
     Files.createDirectories(routes.resolve("custom"));
     Files.writeString(routes.resolve("custom/own.camel.yaml"),
-        "- route: {id: own-tap, " + errors + " from: {uri: 'direct:own-tap', " + tap + "}}\n");
+        "- route: {id: own-tap, " + errors + " from: {uri: '" + (step.contains("seda") ? "seda" : "direct") + ":own-tap', " + tap + "}}\n");
     Files.writeString(file, good.replace(PLACE, "        - " + step + "\n" + PLACE));
     try (LogLines log = LogLines.collect(); RunningConnector connector = connector()) {
       // When

@@ -31,13 +31,18 @@ class FindingsTest {
   private static final Config CONFIG = Config.load(Map.of("OPENCTI_URL", "http://opencti:8080", "OPENCTI_TOKEN", "planted-4711",
       "CONNECTOR_ID", "5b1d2c7e-0f5c-4c43-9b5e-3f2a9b1c7d10", "CROWDSEC_KEY", "planted-4712"), Path.of("no", "such", "folder"));
   private static final Map<String, String> ENVIRONMENT =
-      Map.of("WEBHOOK_URL", "http://127.0.0.1:9/hook", "OWN_PAUSE", "often", "SECOND_URL", "http://127.0.0.1:9", "OWN_NETWORKS", "10[.].*", "BUNDLE_FOLDER", "bundles",
+      Map.of("WEBHOOK_URL", "http://127.0.0.1:9/hook", "OWN_PAUSE", "often", "SECOND_URL", "http://127.0.0.1:9", "OWN_NETWORKS", "10[.].*", "BUNDLE_FOLDER", "bundles", "OWN_TARGET", "own-target", "OWN_SIX", "own-q6",
           "CROWDSEC_KEY", "planted-4712");
 
   private static final Map<String, List<RouteFinding>> FOUND = new LinkedHashMap<>();
 
   @TempDir
-  private static Path folder;
+  private static Path folders;
+
+  /** Where all files are. */
+  private static Path folder() throws IOException {
+    return Files.createDirectories(folders.resolve("all"));
+  }
 
   /** One route at a hook, with some steps from line 7 on. */
   private static String steps(String name, String... lines) {
@@ -260,6 +265,12 @@ class FindingsTest {
         step("a loop without end", ":9: a-loop-without-end: loop: it never ends", "- loop:", "    doWhile: true", "    constant: true",
             "    steps:", "      - log: x"),
         step("a queue that nobody empties", ":7: a-queue-that-nobody-empties: nobody takes what is sent to seda:own-nobody", "- to: seda:own-nobody"),
+        step("a queue in parts that nobody empties", ":7: a-queue-in-parts-that-nobody-empties: nobody takes what is sent to seda:own-nothing",
+            "- to: {uri: seda, parameters: {name: own-nothing}}"),
+        step("a stop that is not switched off", ":8: a-stop-that-is-not-switched-off: this step is never reached",
+            "- stop: {disabled: false}", "- log: x"),
+        row("a stop after the call", start("own-late", "direct:after-work-late").replace("log: x", "to: direct:after-work-late\n"
+            + "        - filter: {simple: '${body} == null', steps: [{stop: {}}]}"), ":6: own-late: direct:after-work-late would call itself"),
         row("a hook that is not started", start("own-stopped", "direct:after-work-stopped").replace("    from:", "    autoStartup: false\n    from:"),
             ":3: own-stopped: a route at a hook that is not started is never called"),
         row("one of two beans of a name", "- beans: [{name: ownTwice, type: java.lang.Object}]\n", ""),
@@ -315,6 +326,25 @@ class FindingsTest {
             "    parameters:", "      httpMethod: POST", "      responseTimeout: 5000"),
         step("variables", "", "- log: '${variable.job.hasWork} ${variable.job.entityId} ${variable.answer.reputation} ${variable.mine} ${variable.outcome?.inError}'",
             "- setVariable: {name: jobs, constant: x}", "- log: '${variable.jobs}'", "- stop: {}"),
+        step("several variables at once", "", "- setVariables:", "    variables:", "      - {name: jobb, constant: x}",
+            "      - {name: adress, expression: {simple: '${body}'}}", "- log: '${variable.jobb} ${variable.adress}'"),
+        step("own variables with the names of ours", "", "- setVariable: {name: answer, constant: x}",
+            "- setVariables: {variables: [{name: address, constant: x}]}", "- log: '${variable.answer.length} ${variable.address.isBlank}'"),
+        row("a route whose name a message completes", steps("own-by-name", "- toD: direct:own-part-${header.part}",
+            "- toD: {uri: direct, parameters: {name: 'own-other-${header.part}'}}", "- to: direct:{{own.target}}")
+            + start("own-part-one", "direct:own-part-one") + start("own-other-one", "direct:own-other-one")
+            + start("own-target", "direct:own-target"), ""),
+        row("queues in all forms", steps("own-queues", "- to: {uri: seda, parameters: {name: own-q1}}", "- to: seda://own-q2",
+            "- to: seda:own-q3", "- to: seda:own-q4", "- to: seda:own-q5", "- to: seda:own-q6?size=10", "- pollEnrich: {constant: 'seda:own-q4', timeout: 0}",
+            "- poll: {uri: 'seda:own-q5', parameters: {timeout: 10}}", "- to: {uri: seda:own-q7, disabled: true}") + start("own-q1", "seda:own-q1") + start("own-q2", "seda:own-q2")
+            + start("own-q3", "seda").replace("steps:", "parameters: {name: own-q3}\n      steps:") + start("own-q6", "seda:{{own.six}}"), ""),
+        row("pages until the last", start("own-pages", "direct:after-work-pages").replace("log: x", "filter: {simple: '${body} == null',"
+            + " steps: [{stop: {}}]}\n        - to: direct:after-work-pages"), ""),
+        row("a route that called itself", start("own-off", "direct:after-work-off").replace("log: x", "to: {uri: direct:after-work-off,"
+            + " disabled: true}"), ""),
+        step("a step that is switched off", "", "- stop: {disabled: true}", "- bean: {ref: notThere, disabled: true}",
+            "- filter: {simple: '${body} == null', disabled: true, steps: [{to: direct:not-there}, {stop: {}}, {log: '${variable.observabel}'}]}",
+            "- log: x"),
         step("a condition before stop", "", "- filter:", "    simple: ${body} == null", "    steps:", "      - stop: {}", "- log: x"),
         step("a wait with an end", "", "- pollEnrich:", "    constant: file:x?noop=true", "    timeout: 0"),
         step("a variable that only looks like a secret", "", "- log: '{{env:CROWDSEC_KEYS:none}} ${env.HOME} {{crowdsec.max-tlp}}'"),
@@ -378,6 +408,67 @@ class FindingsTest {
             """, ""));
   }
 
+  /** What an edit of our own flow may get wrong: the file, what is replaced by what, and the finding; none for a good edit. */
+  static Stream<Arguments> editsOfOurs() {
+    String transform = "        - process:\n            id: enrich-observable-transform\n            ref: toBundle\n";
+    String lookUp = "        - to:\n            id: enrich-observable-look-up\n";
+    String keepEdits = "        - to: direct:keep-edits\n";
+    String breaker = "                  steps:\n                    - removeHeaders:\n                        id: call-crowdsec-clean";
+    return Stream.of(
+        arguments("no bundle is made", "enrichment", transform, "", "routes: no step uses the bean toBundle any more, which makes a bundle"),
+        arguments("the step that makes the bundle is off", "enrichment", "ref: toBundle\n", "ref: toBundle\n            disabled: true\n",
+            "routes: no step uses the bean toBundle any more, which makes a bundle of CrowdSec's answer; put the step back"),
+        arguments("no look-up", "enrichment", "uri: direct:look-up-address", "uri: log:x",
+            "crowdsec.camel.yaml:6: look-up-address: nobody calls direct:look-up-address any more"),
+        arguments("no call", "crowdsec", "- to: direct:call-crowdsec", "- log: x", "call-crowdsec: nobody calls direct:call-crowdsec any more"),
+        arguments("jobs are collected", "enrichment", keepEdits, keepEdits + "        - aggregate:\n            completionSize: 5\n"
+            + "            correlationExpression: {constant: x}\n            aggregationStrategy: x\n            steps: [{log: x}]\n",
+            "enrichment.camel.yaml:76: enrich-observable: aggregate would keep the job's message"),
+        arguments("jobs are left out", "enrichment", keepEdits, "        - sample: {samplePeriod: 1000}\n" + keepEdits,
+            "enrichment.camel.yaml:74: enrich-observable: sample would keep"),
+        arguments("jobs are put in order", "jobs", "        - doTry:\n            steps:\n              - process:\n                  ref: crashGuard",
+            "        - resequence: {simple: '${body}', steps: [{log: x}]}\n        - doTry:\n            steps:\n              - process:\n"
+            + "                  ref: crashGuard", "jobs.camel.yaml:11: take-job: resequence would keep"),
+        arguments("a text for the answer", "enrichment", transform, "        - setBody: {constant: x}\n        - log: y\n" + transform,
+            "enrichment.camel.yaml:67: enrich-observable: setBody makes a text of the body, and toBundle needs what is in it"),
+        arguments("a text for the answer before a hook", "enrichment", "        - process:\n            id: enrich-observable-after-answer",
+            "        - setBody:\n            expression:\n              simple:\n                expression: x\n        - process:\n            id: "
+            + "enrich-observable-after-answer", "enrichment.camel.yaml:63: enrich-observable: setBody makes a text of the body"),
+        arguments("a text for the bundle", "enrichment", keepEdits, "        - setVariable: {name: enrichment, constant: x}\n" + keepEdits,
+            "enrichment.camel.yaml:74: enrich-observable: the variable enrichment of a job can't be a text"),
+        arguments("texts for several", "enrichment", keepEdits, "        - setVariables: {variables: [{name: address, simple: x}]}\n" + keepEdits,
+            "the variable address of a job can't be a text"),
+        arguments("an empty circuit breaker", "crowdsec", breaker, "                  steps: []\n              - pipeline:\n" + breaker,
+            "crowdsec.camel.yaml:39: call-crowdsec-breaker: circuitBreaker has no steps"),
+        arguments("a copy is collected elsewhere", "enrichment", keepEdits, "        - wireTap: {uri: 'direct:own-batch'}\n" + keepEdits
+            + "        - to: direct:deliver-enrichment\n- route:\n    id: own-batch\n    from:\n      uri: direct:own-batch\n      steps:\n        - setBody: {constant: x}\n"
+            + "        - setVariable: {name: enrichment, constant: x}\n        - aggregate:\n            completionSize: 5\n"
+            + "            correlationExpression: {constant: x}\n            aggregationStrategy: x\n            steps: [{log: x}]\n"
+            + "- route:\n    id: enrich-rest\n    from:\n      uri: timer:x\n      steps:\n", ""),
+        arguments("a body that is read again", "enrichment", lookUp, "        - setBody: {constant: x}\n" + lookUp, ""),
+        arguments("a value of one's own", "enrichment", keepEdits, "        - setVariable: {name: mine, constant: x}\n" + keepEdits, ""));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("editsOfOurs")
+  void knowsWhichEditsOfOursFailEachJob(String name, String file, String old, String text, String finding) throws IOException {
+    // Given the routes of the connector with an edit
+    Path edited = Files.createDirectories(folders.resolve(slug(name)));
+    ConnectorProcess.copyRoutes(edited);
+    Path path = edited.resolve("routes/" + file + ".camel.yaml");
+    String before = Files.readString(path);
+    assertThat(before).contains(old);
+    Files.writeString(path, before.replace(old, text));
+    // When
+    List<RouteFinding> found = RouteCheck.checkBeforeStart(edited, CONFIG, ENVIRONMENT);
+    // Then
+    if (finding.isEmpty()) {
+      assertThat(found).isEmpty();
+    } else {
+      assertThat(found).singleElement().asString().contains(finding);
+    }
+  }
+
   /** Those of Kamelets run elsewhere, where secrets are properties. */
   static Stream<Path> examples() throws IOException {
     try (Stream<Path> files = Files.walk(Path.of("examples"))) {
@@ -399,16 +490,16 @@ class FindingsTest {
 
   @BeforeAll
   static void checkAll() throws IOException {
-    ConnectorProcess.copyRoutes(folder);
-    Files.createDirectories(folder.resolve("routes/custom"));
+    ConnectorProcess.copyRoutes(folder());
+    Files.createDirectories(folder().resolve("routes/custom"));
     for (Arguments row : Stream.concat(slips(), good()).toList()) {
       String name = ((org.junit.jupiter.api.Named<?>) row.get()[0]).getPayload().toString();
-      Files.writeString(folder.resolve("routes/custom/" + name + ".camel.yaml"), (String) row.get()[1]);
+      Files.writeString(folder().resolve("routes/custom/" + name + ".camel.yaml"), (String) row.get()[1]);
     }
     for (Path example : examples().toList()) {
-      Files.copy(example, folder.resolve("routes/custom").resolve(example.getFileName()));
+      Files.copy(example, folder().resolve("routes/custom").resolve(example.getFileName()));
     }
-    RouteCheck.check(folder, CONFIG, ENVIRONMENT).forEach(finding ->
+    RouteCheck.check(folder(), CONFIG, ENVIRONMENT).forEach(finding ->
         FOUND.computeIfAbsent(finding.file(), file -> new ArrayList<>()).add(finding));
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.apache.camel.Exchange;
 import org.apache.camel.component.springrabbit.SpringRabbitMQConsumer;
 import org.apache.camel.main.Main;
 import org.awaitility.Awaitility;
@@ -82,6 +83,11 @@ public final class RunningConnector implements AutoCloseable {
   /** Sends the ping that the timer would send some time later. */
   public void pingNow() throws Exception {
     main.getCamelTemplate().sendBody("direct:ping-opencti", null);
+  }
+
+  /** Sends a message that belongs to no job. */
+  public Exchange send(String uri) throws Exception {
+    return main.getCamelTemplate().send(uri, message -> { });
   }
 
   /** The least that the connector needs to know, with a connector id of its own. */

@@ -33,6 +33,7 @@ public final class CamelOptions {
       Set.of("connectionRequestTimeout", "connectTimeout", "responseTimeout", "soTimeout");
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Map<String, Optional<CamelOptions>> KNOWN = new ConcurrentHashMap<>();
+  private static final Map<String, Boolean> THERE = new ConcurrentHashMap<>();
 
   private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]+");
   private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]+(?:[.][0-9]+)?");
@@ -91,11 +92,13 @@ public final class CamelOptions {
    * @param kind {@code component}, {@code language} or {@code dataformat}
    */
   public static boolean isThere(String kind, String name) {
-    try (InputStream in = open(SERVICES + kind + "/" + name)) {
-      return in != null;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return THERE.computeIfAbsent(kind + "/" + name, key -> {
+      try (InputStream in = open(SERVICES + key)) {
+        return in != null;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    });
   }
 
   /** The words with which a step of a route, or an entry of a file, can begin; what is not on the class path included. */

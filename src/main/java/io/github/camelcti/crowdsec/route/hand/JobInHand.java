@@ -59,14 +59,16 @@ public final class JobInHand {
     to.setProperty(PROPERTY, of(from));
   }
 
-  /**
-   * Whether this is a copy of the exchange that the job came with, or of one that an extension point sends. What a consumer such
-   * as {@code seda} takes is none, since it reports its failures itself.
-   */
+  /** Whether this is a copy of the exchange that the job came with, or of one that an extension point sends. */
   boolean isCopy(Exchange other) {
     HookCall hook = HookCall.of(other);
     Exchange original = hook == null ? exchange : hook.message();
-    return other != original && other.getFromEndpoint() == original.getFromEndpoint();
+    return other != original && (other.getFromEndpoint() == original.getFromEndpoint() || isQueued(other));
+  }
+
+  /** Whether it comes from a queue in memory: nobody but us says then that it failed. */
+  static boolean isQueued(Exchange message) {
+    return message.getFromEndpoint() != null && message.getFromEndpoint().getEndpointUri().startsWith("seda:");
   }
 
   /** A failure of a job in words that hold nothing of its data, for log, health and works. */

@@ -1,10 +1,10 @@
 package io.github.camelcti.crowdsec.route.hand;
 
-import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
 import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.spi.Resource;
 import org.apache.camel.support.SimpleEventNotifierSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,10 +17,6 @@ import org.slf4j.LoggerFactory;
 public final class LostFailures extends SimpleEventNotifierSupport {
 
   private static final Logger LOG = LoggerFactory.getLogger(LostFailures.class);
-
-  /** The configurations of our routes, which say themselves what is worth saying. */
-  private static final Set<String> OURS =
-      Set.of("caller-decides", "crowdsec-errors", "opencti-errors", "registration-errors", "ping-errors");
 
   private LostFailures() {
     setIgnoreExchangeEvents(false);
@@ -51,10 +47,18 @@ public final class LostFailures extends SimpleEventNotifierSupport {
     }
   }
 
-  /** Camel's error handler had to do with it, and would have logged it: ours is told not to. */
+  /**
+   * Camel's error handler, or the consumer of a queue in memory, had to do with it and would have logged it: both are told not to,
+   * in {@code connector-log.properties}.
+   */
   private static boolean isSaidByNobody(Exchange message) {
     Route route = message.getContext().getRoute(String.valueOf(message.getProperty(Exchange.FAILURE_ROUTE_ID)));
-    return message.getExchangeExtension().isRedeliveryExhausted() && route != null
-        && (route.getConfigurationId() == null || !OURS.contains(route.getConfigurationId()));
+    return JobInHand.isQueued(message) || message.getExchangeExtension().isRedeliveryExhausted() && route != null && !isOfOurs(route);
+  }
+
+  /** Whether its file comes with the connector: our routes say themselves what is worth saying. */
+  private static boolean isOfOurs(Route route) {
+    Resource file = route.getSourceResource();
+    return file != null && LostFailures.class.getResource("/shipped/" + file.getLocation().replaceFirst(".*[/:]", "")) != null;
   }
 }
