@@ -256,7 +256,7 @@ class ReportedAnswersTest {
       "reverse_dns | 'bücher.example' | **Reverse name**: bücher.example", "reverse_dns | '*.example.net' | **Reverse name**: \\*.example.net",
       "ip_range | '192.0.2.0 - 192.0.2.255' | **Address range**: 192.0.2.0 - 192.0.2.255", "as_num | 'AS64500' | **Autonomous system**: AS64500",
       "proxy_or_vpn | 1 | **Proxy or VPN**: yes", "proxy_or_vpn | 'False' | **Proxy or VPN**: no",
-      "target_countries | {'XK':60,'EU':40} | - XK (60%)", "confidence | true | **Confidence**: true", "confidence | 'Very High' | **Confidence**: Very High",
+      "target_countries | {'XK':60,'EU':40} | - Kosovo (60%)", "confidence | true | **Confidence**: true", "confidence | 'Very High' | **Confidence**: Very High",
       "attack_categories | [{'name':'crowdsecurity/ssh-bf'}] | - crowdsecurity/ssh-bf", "mitre_techniques | ['T1110'] | - T1110",
       "target_countries | {'FR':1e-7} | - France (less than 0.01%)", "as_name | '---' | **Autonomous system**: \\---",
       "references | [{'label':'- https://x.example'}] | - \\- https\\://x.example", "references | ['1. www.x.example'] | - 1\\. www\\.x.example"})
