@@ -172,8 +172,9 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
     Optional<Map<Path, Map<String, Object>>> now = folder.stamps(clock.instant());
     RouteSet seen = last;
     if (seen == null || now.isEmpty() || !now.equals(stamps)) {
-      folder = RouteFolder.of(directory, camelContext);
-      seen = RouteSet.read(folder);
+      RouteFolder found = RouteFolder.of(directory, camelContext);
+      seen = RouteSet.read(found);
+      folder = found;
       stamps = now;
     }
     return seen;
