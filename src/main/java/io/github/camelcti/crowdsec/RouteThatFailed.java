@@ -5,8 +5,10 @@ import io.github.camelcti.crowdsec.route.intake.ConnectorStop;
 import java.io.InterruptedIOException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
@@ -57,7 +59,7 @@ final class RouteThatFailed extends LifecycleStrategySupport {
     return Stream.ofNullable(last).flatMap(route -> failure(route).stream())
         .flatMap(failure -> Stream.iterate(failure, Objects::nonNull, Throwable::getCause))
         .anyMatch(cause -> cause instanceof SocketException || cause instanceof UnknownHostException
-            || cause instanceof InterruptedIOException) ? ConnectorStop.CRASH : ConnectorStop.CONFIGURATION;
+            || cause instanceof UnresolvedAddressException || cause instanceof InterruptedIOException || cause instanceof TimeoutException) ? ConnectorStop.CRASH : ConnectorStop.CONFIGURATION;
   }
 
   private static Optional<Throwable> failure(Route route) {

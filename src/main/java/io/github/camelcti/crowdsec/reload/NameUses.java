@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +29,11 @@ final class NameUses {
   /** Steps that may call any route. */
   private static final Set<String> CALL_ANY = Set.of("recipientList", "routingSlip", "dynamicRouter");
   /** The beans that each job needs, and what they do with it. */
-  private static final Map<String, String> STEPS = Map.of("jobMessage", "reads each job", "toBundle", "makes a bundle of CrowdSec's answer",
-      "ctiAnswer", "reads CrowdSec's answer");
+  private static final Map<String, String> STEPS = new TreeMap<>(Map.of("jobMessage", "reads each job",
+      "toBundle", "makes a bundle of CrowdSec's answer", "ctiAnswer", "reads CrowdSec's answer"));
   /** Where each job has to pass. */
   private static final Set<String> NEEDED = Set.of("take-job", "handle-job", "enrich-observable", "read-observable",
-      "look-up-address", "call-crowdsec",      "deliver-enrichment", "close-work");
+      "look-up-address", "call-crowdsec", "deliver-enrichment", "close-work");
   private static final int MOST = 3;
 
   private final CheckedFiles checked;
@@ -110,9 +111,9 @@ final class NameUses {
       }
     });
     Set<String> used = checked.names(Kind.BEAN_USE);
+    boolean misspelt = checked.findings.size() > before; // a finding already, and so is a missing file
     STEPS.forEach((bean, what) -> {
-      // A misspelt one is a finding already, and so is a missing file.
-      if (!used.contains(bean) && checked.findings.size() == before && !isGone("the bean ", bean, BY_US, "", 0, null)) {
+      if (!used.contains(bean) && !misspelt && !isGone("the bean ", bean, BY_US, "", 0, null)) {
         checked.add(checked.folder.name(checked.folder.routeFolder()), 0, null, "no step uses the bean " + bean + " any more, which "
             + what + "; put the step back");
       }

@@ -158,7 +158,7 @@ final class RouteFile {
   static final Set<String> OPTIMISED = Set.of("toD", "wireTap", "enrich");
   private static final Set<String> PROSE = Set.of("description", "note", "message");
   /** Steps that a text stands for as a whole. */
-  private static final Set<String> SENDS = Set.of("to", "toD", "wireTap");
+  private static final Set<String> SENDS = Set.of("to", "toD", "wireTap", "poll");
   /** What counts although the step is switched off, since Camel reads the file all the same. */
   private static final Set<Kind> ALWAYS_THERE = Set.of(Kind.ID, Kind.KEY_AGAIN, Kind.PLACEHOLDER, Kind.READ);
   private static final Set<String> KEEP_MESSAGE = Set.of("aggregate", "sample", "resequence");

@@ -43,7 +43,7 @@ public final class RouteReload extends ServiceSupport implements CamelContextAwa
   private static final Logger LOG = LoggerFactory.getLogger(RouteReload.class);
   private static final Duration PERIOD = Duration.ofSeconds(1);
   /** How long files must stay as they are after a change: until then, one may be half written. */
-  private static final Duration SETTLE = Duration.ofMillis(300);
+  private static final Duration SETTLE = Duration.ofMillis(500);
   /**
    * In multiples of the wait for jobs in progress: while an edit waits, jobs are held back a third of the time at most.
    */

@@ -139,7 +139,7 @@ public final class JobInHand {
     }
     String line = LoggerHelper.getLineNumberLoggerName(step.node);
     return "at the step " + JobsInHand.name(step.node) + " of the route " + JobsInHand.route(step.node)
-        + (line == null ? "" : " (" + line + ")");
+        + (line == null ? "" : " (" + line.replaceFirst(":0$", "") + ")"); // 0 is Camel's word for a line it does not know
   }
 
   /** A copy of the job's message failed. Said at the end of the job, unless the job fails with the same. */
