@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
@@ -122,9 +123,9 @@ public final class CrowdSecConnector {
       if (!findings.isEmpty()) {
         return ConnectorStop.CONFIGURATION;
       }
-      log.error(LogMarkers.ALWAYS, "The connector can't start: {}",
-          route.sentence().orElseGet(() -> MissingJar.explain(Failures.inOneLine(e))));
-      return route.sentence().isPresent() ? route.exitCode() : ConnectorStop.CRASH;
+      Optional<String> failed = route.sentence();
+      log.error(LogMarkers.ALWAYS, "The connector can't start: {}", failed.orElseGet(() -> MissingJar.explain(Failures.inOneLine(e))));
+      return failed.isPresent() ? route.exitCode() : ConnectorStop.CRASH;
     }
   }
 }

@@ -6,6 +6,7 @@ import java.io.InterruptedIOException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -25,6 +26,10 @@ final class RouteThatFailed extends LifecycleStrategySupport {
 
   /** Where Camel puts why a route did not start. */
   private static final String FAILURE = "route.start.exception";
+
+  /** What a route fails with when a server is away. */
+  private static final List<Class<? extends Exception>> OF_SERVERS = List.of(SocketException.class, UnknownHostException.class,
+      UnresolvedAddressException.class, InterruptedIOException.class, TimeoutException.class);
 
   private volatile @Nullable Route last;
 
@@ -58,8 +63,8 @@ final class RouteThatFailed extends LifecycleStrategySupport {
   int exitCode() {
     return Stream.ofNullable(last).flatMap(route -> failure(route).stream())
         .flatMap(failure -> Stream.iterate(failure, Objects::nonNull, Throwable::getCause))
-        .anyMatch(cause -> cause instanceof SocketException || cause instanceof UnknownHostException
-            || cause instanceof UnresolvedAddressException || cause instanceof InterruptedIOException || cause instanceof TimeoutException) ? ConnectorStop.CRASH : ConnectorStop.CONFIGURATION;
+        .anyMatch(cause -> OF_SERVERS.stream().anyMatch(kind -> kind.isInstance(cause)))
+            ? ConnectorStop.CRASH : ConnectorStop.CONFIGURATION;
   }
 
   private static Optional<Throwable> failure(Route route) {

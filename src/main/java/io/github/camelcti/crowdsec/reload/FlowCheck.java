@@ -114,7 +114,9 @@ final class FlowCheck {
       if (entry.value() != null && (SET.contains(entry.parent()) && entry.key().equals("name")
           || entry.key().equals("variableReceive") || entry.key().equals("variableSend"))) {
         set.add(entry.value());
-        own.computeIfAbsent(NameUses.isOwn(file) ? file : "", it -> new LinkedHashSet<>()).add(entry.value());
+        if (NameUses.isOwn(file)) {
+          own.computeIfAbsent(file, it -> new LinkedHashSet<>()).add(entry.value());
+        }
       }
     });
     checked.each(Kind.VARIABLE, (file, use) -> {
