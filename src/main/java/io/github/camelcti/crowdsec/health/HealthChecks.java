@@ -37,10 +37,16 @@ import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
  * What {@code /observe/health} answers. Ready means that a job can be taken now. Live means that a restart would not
  * help: an outage elsewhere is never a reason to restart, a consumer or a route that has stopped is.
  */
-public record HealthChecks(CamelContext context) {
+public final class HealthChecks {
 
   private static final String CONSUMER_ROUTE = "receive-job";
   private static final Set<String> OPEN = Set.of("OPEN", "FORCED_OPEN");
+
+  private final CamelContext context;
+
+  private HealthChecks(CamelContext context) {
+    this.context = context;
+  }
 
   /** What a check found: why it is down, or null; and since when, or null. */
   private record Finding(@Nullable String fault, String message, @Nullable Instant since) {
